@@ -1,0 +1,92 @@
+"""The sandbox as one aiohttp application: Bot API, people's side, page and health on one port."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from aiohttp import web
+
+from bot.sandbox import api, delivery, sim
+from bot.sandbox.errors import Bad, Wrong
+from bot.sandbox.world import World
+
+PAGE = Path(__file__).parent / "page"
+MAP = web.AppKey("MAP", dict)
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def make_app(world: World, map_file: Path | None = None) -> web.Application:
+    app = web.Application(client_max_size=64 * 1024 * 1024, middlewares=[plain_errors])
+    app[api.WORLD] = world
+    app[MAP] = json.loads(map_file.read_text("utf-8")) if map_file else {"type": "FeatureCollection", "features": []}
+    app.router.add_route("*", "/bot{token}/{method}", api.handle)
+    app.router.add_get("/file/bot{token}/{path:.+}", api.download)
+    app.add_routes(sim.routes())
+    app.router.add_get("/sim/map", _map)
+    app.router.add_get("/healthz", _health)
+    app.router.add_get("/", _page)
+    app.router.add_static("/page", PAGE)
+    app.cleanup_ctx.append(_closing)
+    return app
+
+
+async def _closing(app: web.Application) -> AsyncIterator[None]:
+    yield
+    app[api.WORLD].disk.close()
+
+
+async def _map(request: web.Request) -> web.Response:
+    return web.json_response(request.app[MAP])
+
+
+async def _health(_request: web.Request) -> web.Response:
+    return web.json_response({"ok": True})
+
+
+async def _page(_request: web.Request) -> web.FileResponse:
+    return web.FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-store"})
+
+
+@web.middleware
+async def plain_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whatever is wrong in a call of the people's side is said in one sentence."""
+    try:
+        return await handler(request)
+    except Wrong as wrong:
+        return web.json_response({"error": wrong.error} | wrong.more, status=wrong.status)
+    except Bad as bad:
+        return web.json_response({"error": bad.description}, status=bad.code)
+    except (KeyError, ValueError, TypeError) as error:
+        if not request.path.startswith("/sim/"):
+            raise
+        return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
+
+
+def seat(world: World, people_file: Path) -> None:
+    """Makes the people and groups a list names, where they are not there yet. Roles in it are nothing to the sandbox."""
+    listed: dict[str, Any] = yaml.safe_load(people_file.read_text("utf-8"))
+    ids = {}
+    for person in listed["people"]:
+        ids[person["username"]] = person["id"]
+        if str(person["id"]) not in world.people:
+            world.add_person(person | {"started": True})
+    for group in listed["groups"]:
+        if str(group["id"]) in world.chats:
+            continue
+        wanted = group.get("members", "all")
+        members = list(ids.values()) if wanted == "all" else [ids[name] for name in wanted]
+        world.add_chat(group | {"members": members, "is_forum": group.get("forum", False), "bot": "admin"})
+    world.wake()
+
+
+async def serve(world: World, host: str, port: int, map_file: Path | None = None) -> tuple[web.AppRunner, int]:
+    """Starts listening. Raises OSError when the port is taken. Returns the runner and the port in use."""
+    runner = web.AppRunner(make_app(world, map_file), access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    await web.TCPSite(runner, host, port).start()
+    return runner, int(runner.addresses[0][1])
+
+
+__all__ = ["World", "delivery", "make_app", "seat", "serve"]

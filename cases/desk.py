@@ -1,0 +1,310 @@
+"""What people do with cases: one way in, `act`, which checks step, status and right; then a decider for each action."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from cases import access, tell
+from cases.clock import deadline
+from cases.errors import BadDate, BadQuantity, Forbidden, Missing, NotNow, Stale, TakenBy
+from cases.model import (
+    CLOCK, PROMISES, Action, Ask, Case, Draft, Event, Person, PhotoState, Point, Role, Side, Status, evolve,
+)  # fmt: skip
+from cases.ports import Work
+from cases.routing import route
+from cases.workflow import MOVES
+
+Changes = dict[str, Any]
+Decide = Callable[[Work, Person, Case, Draft | None], Awaitable[Changes]]
+
+
+async def act(work: Work, actor: Person, case_id: int, step: int | None, action: Action, form: Draft | None = None) -> Case:
+    """One action on a case. `step` is the one the person saw; None for what no card offers. Raises a Refusal, having
+    written nothing, when the card was old, the status does not allow it, the right is missing or the form incomplete."""
+    case = await work.store.cases.get(case_id)
+    await check(work, actor, case, step, action)
+    changes = await _decide(work, actor, case, action, form)
+    after = await record(work, case, action, actor, changes)
+    if form:
+        await _attach(work, form, after)
+    if after.status is Status.FILED:
+        after = await dispatch_by_rule(work, after)
+    if action in (Action.CLEAR, Action.SELF_CLEAR):
+        await work.store.outbox.errand("pair", {"case": after.id})
+    await tell.changed(work, case, after, action)
+    return after
+
+
+async def check(work: Work, actor: Person, case: Case, step: int | None, action: Action) -> None:
+    """Raises when this person may not do this now."""
+    if step is not None and step != case.step:
+        if action is Action.CLAIM and case.status is Status.CLAIMED and case.claimer != actor.id and case.claimer:
+            raise TakenBy(name=(await work.store.people.get(case.claimer)).name, number=case.number)
+        raise Stale(number=case.number)
+    if not access.allowed(actor, action, case):
+        raise Forbidden(number=case.number)
+    if not access.possible(action, case):
+        raise NotNow(number=case.number)
+
+
+async def record(work: Work, case: Case, action: Action, actor: Person, changes: Changes) -> Case:
+    """Appends the event and stores the case after it."""
+    target = MOVES[action].target if action in MOVES else None
+    event = Event(
+        case=case.id, step=case.step + 1, action=action, actor=actor.id, at=work.now,
+        changes=({"status": target} if target else {}) | changes,
+    )  # fmt: skip
+    after = evolve(case, event)
+    await work.store.cases.save(after, event)
+    return after
+
+
+async def dispatch_by_rule(work: Work, case: Case) -> Case:
+    """Files to the department the routing table names."""
+    department, rule = routed(work, case)
+    return await record(work, case, Action.DISPATCH, CLOCK, queue_changes(work, case, department) | {"rule": rule})
+
+
+def routed(work: Work, case: Case) -> tuple[str, str]:
+    """Department and name of the rule that chose it."""
+    category = work.district.category_of.get(case.category or "")
+    facts = {
+        "category": case.category,
+        "grid": case.grid,
+        "community": case.community,
+        "urgent": "yes" if case.urgent else "no",
+        "department": category.department if category else None,
+    }
+    rule, department = route(work.district.rules, facts, work.district.local(work.now))
+    return department, rule.name
+
+
+def queue_changes(work: Work, case: Case, department: str) -> Changes:
+    """Into a department's queue; the clock starts once and keeps running."""
+    due = case.deadline or limit_end(work, case)
+    return {
+        "status": Status.QUEUED,
+        "department": department,
+        "wanted_department": None,
+        "claimer": None,
+        "queued_at": work.now,
+        "filed_at": case.filed_at or work.now,
+        "deadline": due,
+        "decide_by": None,
+    }
+
+
+def limit_end(work: Work, case: Case) -> datetime | None:
+    category = work.district.category_of.get(case.category or "")
+    if category is None:
+        return None
+    return deadline(work.now, category.limit_for(case.condition), work.district.calendar, work.district.tz)
+
+
+def place_changes(work: Work, point: Point | None) -> Changes:
+    """A point with the grid and community it lies in."""
+    if point is None:
+        return {}
+    grid = work.district.grid_at(point)
+    found = {"grid": grid.code, "community": grid.community} if grid else {"grid": None, "community": None}
+    return {"lat": point.lat, "lon": point.lon, **found}
+
+
+async def _attach(work: Work, form: Draft, case: Case) -> None:
+    for photo in await work.store.photos.of_draft(form.id):
+        if photo.state is not PhotoState.BAD:
+            await work.store.photos.save(replace(photo, case=case.id))
+
+
+async def _decide(work: Work, actor: Person, case: Case, action: Action, form: Draft | None) -> Changes:
+    needs = MOVES[action].needs
+    if form is None and needs and asks_form(action, case):
+        raise Missing(asks=[str(ask) for ask in needs])
+    decider = DECIDERS.get(action)
+    return await decider(work, actor, case, form) if decider else {}
+
+
+def need(**given: object) -> None:
+    """Raises Missing with the names of what is empty."""
+    empty: Iterable[str] = [name for name, value in given.items() if not value]
+    if empty:
+        raise Missing(asks=empty)
+
+
+# --- deciders: what each action changes beside the status ---
+
+
+async def _claim(work: Work, actor: Person, case: Case, _form: Draft | None) -> Changes:
+    return {"claimer": actor.id, "claimed_at": work.now}
+
+
+async def _accept(work: Work, _actor: Person, case: Case, form: Draft | None) -> Changes:
+    corrected = _corrections(work, form)
+    need(category=corrected.get("category") or case.category)
+    return corrected | {"filed_at": work.now, "decide_by": None}
+
+
+def _corrections(work: Work, form: Draft | None) -> Changes:
+    """The category, place and condition a dispatcher set on the form."""
+    if form is None:
+        return {}
+    category = {"category": form.category, "condition": form.condition} if form.category else {}
+    return category | place_changes(work, form.point)
+
+
+async def _refuse(work: Work, _actor: Person, _case: Case, form: Draft | None) -> Changes:
+    assert form
+    need(reason=form.reason)
+    words = await work.store.words.keep(form.words) if form.words else None
+    return {"reason": form.reason, "reason_words": words, "ended_at": work.now, "decide_by": None}
+
+
+async def _dispatch(work: Work, _actor: Person, case: Case, form: Draft | None) -> Changes:
+    assert form
+    corrected = _corrections(work, form)
+    need(department=form.department, category=corrected.get("category") or case.category)
+    found = replace(case, **corrected)
+    return corrected | queue_changes(work, found, form.department or "") | {"rule": "dispatcher", "reason": None}
+
+
+async def _correct(work: Work, _actor: Person, _case: Case, form: Draft | None) -> Changes:
+    corrected = _corrections(work, form)
+    need(place=corrected)
+    return corrected
+
+
+async def _return(work: Work, _actor: Person, case: Case, form: Draft | None) -> Changes:
+    assert form
+    need(reason=form.reason)
+    words = await work.store.words.keep(form.words) if form.words else None
+    told = {"reason": form.reason, "reason_words": words, "returns": case.returns + 1, "claimer": None}
+    named = form.department if form.department != case.department else None
+    straight = named and case.returns < 2 and not _communal(work, named) and not await _again(work, case, named)
+    if named and straight:
+        return queue_changes(work, case, named) | told | {"rule": "returned"}
+    return told | {"status": Status.RETURNED, "wanted_department": named}
+
+
+def _communal(work: Work, department: str) -> bool:
+    return work.district.department_of[department].community
+
+
+async def _again(work: Work, case: Case, named: str) -> bool:
+    """Whether the case went between these two departments by a return before."""
+    here: str | None = None
+    pairs = []
+    for event in await work.store.cases.events(case.id):
+        there = event.changes.get("department", here)
+        if event.action is Action.RETURN:
+            pairs.append({here, there})
+        here = there
+    return {case.department, named} in pairs
+
+
+async def _transfer(work: Work, actor: Person, case: Case, form: Draft | None) -> Changes:
+    assert form
+    need(department=form.colleague or form.department)
+    words = {"reason_words": await work.store.words.keep(form.words) if form.words else None, "reason": None}
+    if form.colleague:
+        colleague = await work.store.people.get(form.colleague)
+        if not colleague.has(Role.LEAD, case.department):
+            raise Forbidden(number=case.number)
+        return words | {"status": Status.CLAIMED, "claimer": colleague.id, "claimed_at": work.now}
+    named = form.department or ""
+    if _communal(work, named) and not actor.has(Role.DISPATCHER):
+        return words | {"status": Status.RETURNED, "wanted_department": named, "claimer": None}
+    return words | queue_changes(work, case, named) | {"rule": "transferred"}
+
+
+async def _clear(work: Work, actor: Person, case: Case, form: Draft | None) -> Changes:
+    assert form
+    category = work.district.category_of.get(case.category or "")
+    photos = [photo for photo in await work.store.photos.of_draft(form.id) if photo.side is Side.AFTER]
+    good = sum(photo.state is PhotoState.GOOD for photo in photos)
+    need(photos=good >= (category.evidence if category else 1), outcome=form.outcome)
+    if category and form.unit not in (None, category.unit):
+        raise BadQuantity(unit=category.unit)
+    words = await work.store.words.keep(form.words) if form.words else None
+    done: Changes = {
+        "clearer": actor.id,
+        "cleared_at": work.now,
+        "outcome": form.outcome,
+        "done_words": words,
+        "done_amount": form.amount or case.amount or 1,
+        "promised_on": None,
+    }
+    if form.outcome in PROMISES:
+        if form.until is None or form.until <= work.district.local(work.now).date():
+            raise BadDate()
+        done |= {"status": Status.PROMISED, "promised_on": form.until}
+    return done
+
+
+async def _pass(work: Work, actor: Person, _case: Case, _form: Draft | None) -> Changes:
+    return {"checker": actor.id, "ended_at": work.now}
+
+
+async def _rework(work: Work, actor: Person, case: Case, form: Draft | None) -> Changes:
+    assert form
+    need(words=form.words)
+    return {
+        "checker": actor.id,
+        "reason": None,
+        "reason_words": await work.store.words.keep(form.words),
+        "reworks": case.reworks + 1,
+        "claimer": None,
+        "deadline": limit_end(work, case),
+        "overdue": False,
+    }
+
+
+async def _reopen(work: Work, actor: Person, case: Case, form: Draft | None) -> Changes:
+    back = await _rework(work, actor, case, form)
+    counted: Changes = {"reworks": case.reworks, "reopenings": case.reopenings + 1, "checker": None}
+    counted |= {"ended_at": None, "opinion": None}
+    if case.department is None:
+        counted["status"] = Status.REPORTED
+    return back | counted
+
+
+async def _withdraw(work: Work, _actor: Person, _case: Case, form: Draft | None) -> Changes:
+    assert form
+    need(words=form.words)
+    return {"reason_words": await work.store.words.keep(form.words), "ended_at": work.now, "decide_by": None}
+
+
+async def _overdue(_work: Work, _actor: Person, _case: Case, _form: Draft | None) -> Changes:
+    return {"overdue": True}
+
+
+async def _unverified(_work: Work, _actor: Person, _case: Case, _form: Draft | None) -> Changes:
+    return {"decide_by": None}
+
+
+def _opinion(action: Action) -> Decide:
+    async def decide(_work: Work, _actor: Person, _case: Case, _form: Draft | None) -> Changes:
+        return {"opinion": action}
+
+    return decide
+
+
+DECIDERS: dict[Action, Decide] = {
+    Action.CLAIM: _claim, Action.ACCEPT: _accept, Action.VERIFY: _accept, Action.REFUTE: _refuse, Action.REFUSE: _refuse,
+    Action.DISPATCH: _dispatch, Action.CORRECT: _correct, Action.RETURN: _return, Action.TRANSFER: _transfer,
+    Action.CLEAR: _clear, Action.PASS: _pass, Action.REWORK: _rework, Action.REOPEN: _reopen, Action.WITHDRAW: _withdraw,
+    Action.OVERDUE: _overdue, Action.UNVERIFIED: _unverified,
+    Action.SATISFIED: _opinion(Action.SATISFIED), Action.UNSATISFIED: _opinion(Action.UNSATISFIED),
+    Action.SLOW: _opinion(Action.SLOW),
+}  # fmt: skip
+
+
+def asks_form(action: Action, case: Case) -> bool:
+    """Whether pressing this opens a form first."""
+    move = MOVES[action]
+    if action in (Action.ACCEPT, Action.VERIFY):
+        return case.category is None
+    return bool(move.needs) or action is Action.CORRECT
+
+
+__all__ = ["Ask", "act", "asks_form", "check"]

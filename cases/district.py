@@ -1,0 +1,149 @@
+"""A district as loaded from its pack: an immutable edition of grids, departments, categories, rules and calendar."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from cases import geo
+from cases.clock import Calendar, Limit
+from cases.model import Point
+from cases.routing import Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """A filing condition 立案条件 with its own limit."""
+
+    name: str
+    limit: Limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Category:
+    code: str
+    major: str
+    name: str
+    english: str
+    heading: str
+    unit: str
+    words: tuple[str, ...]
+    department: str
+    limit: Limit
+    conditions: tuple[Condition, ...]
+    evidence: int
+    closing: str
+
+    @property
+    def component(self) -> bool:
+        return self.code.startswith("C")
+
+    def limit_for(self, condition: str | None) -> Limit:
+        return next((one.limit for one in self.conditions if one.name == condition), self.limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Department:
+    code: str
+    name: str
+    english: str
+    community: bool = False
+    """A community's own people: only the dispatcher may send it cases (社区准入)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    code: str
+    name: str
+    community: str
+    ring: tuple[tuple[float, float], ...]
+    """(lon, lat) corners, closed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """What a group or topic is for, as the pack binds it."""
+
+    purpose: str
+    department: str | None
+    chat: int
+    thread: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    verify: Limit
+    photos: int = 9
+    words: int = 3500
+    open_drafts: int = 20
+    reports_a_day: int = 10
+    """Complaints one resident may hand in in 24 hours."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class District:
+    code: str
+    name: str
+    english: str
+    letters: str
+    zone: str
+    bulletin_at: time
+    verify_first: bool
+    emergencies: tuple[tuple[str, str], ...]
+    """(what for, number to call)"""
+    danger: tuple[str, ...]
+    sample: bool
+    communities: tuple[tuple[str, str], ...]
+    departments: tuple[Department, ...]
+    grids: tuple[Grid, ...]
+    categories: tuple[Category, ...]
+    rules: tuple[Rule, ...]
+    calendar: Calendar
+    limits: Limits
+    places: tuple[Place, ...] = ()
+    edition: int = 0
+
+    @cached_property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @cached_property
+    def category_of(self) -> dict[str, Category]:
+        return {category.code: category for category in self.categories}
+
+    @cached_property
+    def department_of(self) -> dict[str, Department]:
+        return {department.code: department for department in self.departments}
+
+    @cached_property
+    def grid_of(self) -> dict[str, Grid]:
+        return {grid.code: grid for grid in self.grids}
+
+    @cached_property
+    def _boxes(self) -> list[tuple[Grid, geo.Box]]:
+        return [(grid, geo.box(grid.ring)) for grid in sorted(self.grids, key=lambda grid: grid.code)]
+
+    def grid_at(self, point: Point | None) -> Grid | None:
+        """The grid a point lies in; on a shared edge the one with the lower code; None outside all."""
+        if point is None:
+            return None
+        spot = (point.lon, point.lat)
+        return next((grid for grid, box in self._boxes if geo.in_box(spot, box) and geo.inside(spot, grid.ring)), None)
+
+    def nearest(self, point: Point) -> tuple[Grid, float]:
+        """The grid nearest to a point, and how many metres away its edge is."""
+        spot = (point.lon, point.lat)
+        return min(((grid, geo.metres_to(spot, grid.ring)) for grid in self.grids), key=lambda pair: pair[1])
+
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self.tz)
+
+    def bulletin_day(self, moment: datetime) -> date:
+        """The day whose bulletin covers the moment: a day ends, and the next begins, at the bulletin hour."""
+        local = self.local(moment)
+        return local.date() if local.time() < self.bulletin_at else local.date() + timedelta(days=1)
+
+    def bulletin_span(self, day: date) -> tuple[datetime, datetime]:
+        """Start (included) and end (excluded) of what a day's bulletin covers, in the district's time."""
+        end = datetime.combine(day, self.bulletin_at, self.tz)
+        return datetime.combine(day - timedelta(days=1), self.bulletin_at, self.tz), end

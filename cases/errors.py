@@ -1,0 +1,67 @@
+"""What can be refused, one class a reason; the class name is the key of its sentence in every language."""
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """Something a person asked for cannot be done; nothing was written. `facts` fill the sentence that says so."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(type(self).__name__, facts)
+        self.facts = facts
+
+
+class Forbidden(Refusal):
+    """The person has no right to this."""
+
+
+class Stale(Refusal):
+    """The button belongs to an earlier step of the case, or two pressed at once and another was first."""
+
+
+class TakenBy(Stale):
+    """Somebody else claimed it first: `name`."""
+
+
+class Unknown(Refusal):
+    """There is no such case, draft or person here."""
+
+
+class NotNow(Refusal):
+    """The case's status does not allow this."""
+
+
+class Missing(Refusal):
+    """What was handed in lacks something: `asks`, the keys of what."""
+
+
+class Gone(Refusal):
+    """The draft was submitted or cancelled already."""
+
+
+class BadQuantity(Refusal):
+    """No number, or in another unit than the heading counts in: `unit`."""
+
+
+class BadDate(Refusal):
+    """No date, or one that has passed."""
+
+
+class TooMany(Refusal):
+    """More than a person may hand in at once or in a day: `limit`."""
+
+
+class BadInvitation(Refusal):
+    """The invitation does not exist, was used, or has lapsed."""
+
+
+class BadCommand(Refusal):
+    """A command's words are off: `usage` says how it goes."""
+
+
+class TooFar(Refusal):
+    """The place lies in another part of the world; kept as given, the dispatcher decides."""
+
+
+class GroupOnly(Refusal):
+    """This is said in the group it is about."""

@@ -1,0 +1,110 @@
+"""A finished draft becomes a case: numbered, placed in its grid, filed and dispatched, or left to whoever must look first."""
+
+from dataclasses import asdict, replace
+
+from cases import access, tell
+from cases.clock import deadline
+from cases.desk import Changes, dispatch_by_rule, limit_end, place_changes, record
+from cases.errors import TooMany
+from cases.model import CLOCK, Action, Case, Draft, Event, Person, PhotoState, Role, Source, Status
+from cases.ports import Spot, Subject, Voice, Work
+from datetime import timedelta
+
+
+async def report(work: Work, actor: Person, draft: Draft) -> Case:
+    """The case a report became. The draft's card becomes the case's card where it stands."""
+    if draft.source is Source.RESIDENT:
+        await _not_too_many(work, actor)
+    born = await _born(work, actor, draft)
+    event = Event(case=0, step=1, action=Action.REPORT, actor=actor.id, at=work.now, changes=beginning(born))
+    case = await work.store.cases.add(born, event)
+    await _attach(work, draft, case)
+    case = await _onward(work, actor, case, draft)
+    await work.store.outbox.become(draft.id, case.id, Spot(chat=draft.chat, thread=draft.thread))
+    await tell.changed(work, None, case, Action.REPORT)
+    return case
+
+
+async def _not_too_many(work: Work, actor: Person) -> None:
+    limit = work.district.limits.reports_a_day
+    if await work.store.cases.reported_by(actor.id, work.now - timedelta(days=1)) >= limit:
+        raise TooMany(limit=limit)
+
+
+def beginning(case: Case) -> Changes:
+    """What a case's first event says: all that is known of it then."""
+    return {key: value for key, value in asdict(case).items() if key not in ("id", "step")}
+
+
+async def _born(work: Work, actor: Person, draft: Draft) -> Case:
+    day = work.district.local(work.now).date()
+    running = await work.store.cases.next_number(day)
+    words, keep = work.store.words, work.store.words.keep
+    case = Case(
+        id=0,
+        number=f"{work.district.letters}{day:%y%m%d}-{running:04d}",
+        edition=work.district.edition,
+        status=Status.REPORTED,
+        source=draft.source,
+        reporter=actor.id,
+        anonymous=draft.anonymous,
+        reported_at=work.now,
+        words=await keep(draft.words) if draft.words else None,
+        spot=await keep(draft.spot) if draft.spot else None,
+        category=draft.category,
+        condition=draft.condition,
+        amount=draft.amount,
+        unit=draft.unit if draft.amount is not None else None,
+        urgent=draft.urgent,
+        self_handled=draft.self_handled,
+        contact=await words.keep(draft.phone) if draft.phone else None,
+        outside_number=await keep(draft.outside_number) if draft.outside_number else None,
+        answer_by=draft.answer_by,
+    )
+    return replace(case, **place_changes(work, draft.point))
+
+
+async def _attach(work: Work, draft: Draft, case: Case) -> None:
+    for photo in await work.store.photos.of_draft(draft.id):
+        if photo.state is not PhotoState.BAD:
+            await work.store.photos.save(replace(photo, case=case.id))
+
+
+async def _onward(work: Work, actor: Person, case: Case, draft: Draft) -> Case:
+    """Self-handled: closed at once. A complaint: verified first. Else filed and dispatched, when place and category allow."""
+    if draft.self_handled:
+        return await _self_cleared(work, actor, case, draft)
+    if access.is_resident(case) and work.district.verify_first:
+        return await _to_verify(work, case)
+    if case.grid is None or case.category is None:
+        return case
+    filed = await record(work, case, Action.ACCEPT, CLOCK, {"status": Status.FILED, "filed_at": work.now})
+    return await dispatch_by_rule(work, filed)
+
+
+async def _self_cleared(work: Work, actor: Person, case: Case, draft: Draft) -> Case:
+    done = {
+        "status": Status.CLOSED,
+        "filed_at": work.now,
+        "deadline": limit_end(work, case),
+        "clearer": actor.id,
+        "cleared_at": work.now,
+        "ended_at": work.now,
+        "outcome": draft.outcome,
+        "done_amount": case.amount or 1,
+    }
+    closed = await record(work, case, Action.SELF_CLEAR, actor, done)
+    await work.store.outbox.errand("pair", {"case": closed.id})
+    return closed
+
+
+async def _to_verify(work: Work, case: Case) -> Case:
+    workers = await work.store.people.with_role(Role.WORKER, case.grid) if case.grid else []
+    if not [worker for worker in workers if worker.id != case.reporter]:
+        return case
+    by = deadline(work.now, work.district.limits.verify, work.district.calendar, work.district.tz)
+    changes = {"status": Status.VERIFYING, "decide_by": by}
+    return await record(work, case, Action.REPORT, CLOCK, changes)
+
+
+__all__ = ["Subject", "Voice", "report"]

@@ -1,0 +1,53 @@
+"""Points and polygons in degrees: inside or not (edges count as inside), and how far away."""
+
+from collections.abc import Sequence
+from math import cos, hypot, radians
+
+Spot = tuple[float, float]
+"""(lon, lat)"""
+Box = tuple[float, float, float, float]
+_TOLERANCE = 1e-9
+_METRES_A_DEGREE = 111_320.0
+
+
+def box(ring: Sequence[Spot]) -> Box:
+    lons, lats = [spot[0] for spot in ring], [spot[1] for spot in ring]
+    return min(lons), min(lats), max(lons), max(lats)
+
+
+def in_box(spot: Spot, bounds: Box) -> bool:
+    west, south, east, north = bounds
+    return west - _TOLERANCE <= spot[0] <= east + _TOLERANCE and south - _TOLERANCE <= spot[1] <= north + _TOLERANCE
+
+
+def inside(spot: Spot, ring: Sequence[Spot]) -> bool:
+    """Even-odd rule over a closed ring; a spot on the edge is inside."""
+    within = False
+    for start, end in zip(ring, ring[1:], strict=False):
+        if _on(spot, start, end):
+            return True
+        if (start[1] > spot[1]) != (end[1] > spot[1]):
+            crossing = start[0] + (spot[1] - start[1]) / (end[1] - start[1]) * (end[0] - start[0])
+            within ^= spot[0] < crossing
+    return within
+
+
+def _on(spot: Spot, start: Spot, end: Spot) -> bool:
+    cross = (end[0] - start[0]) * (spot[1] - start[1]) - (end[1] - start[1]) * (spot[0] - start[0])
+    if abs(cross) > _TOLERANCE * max(hypot(end[0] - start[0], end[1] - start[1]), _TOLERANCE):
+        return False
+    return in_box(spot, box((start, end)))
+
+
+def metres_to(spot: Spot, ring: Sequence[Spot]) -> float:
+    """Metres from a spot to the nearest edge, on a flat map true enough for a city."""
+    scale = cos(radians(spot[1]))
+    flat = [((lon - spot[0]) * scale * _METRES_A_DEGREE, (lat - spot[1]) * _METRES_A_DEGREE) for lon, lat in ring]
+    return min(_to_segment(start, end) for start, end in zip(flat, flat[1:], strict=False))
+
+
+def _to_segment(start: Spot, end: Spot) -> float:
+    along = (end[0] - start[0], end[1] - start[1])
+    length = along[0] ** 2 + along[1] ** 2
+    share = 0.0 if length == 0 else max(0.0, min(1.0, -(start[0] * along[0] + start[1] * along[1]) / length))
+    return hypot(start[0] + share * along[0], start[1] + share * along[1])

@@ -1,0 +1,345 @@
+"""The values everything speaks of: cases, drafts, people, and the words for their states. Times are UTC, places WGS-84."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class Role(StrEnum):
+    WORKER = "worker"  # 网格员, of a grid
+    LEAD = "lead"  # 负责人, of a department
+    DISPATCHER = "dispatcher"  # 派遣员
+    SUPERVISOR = "supervisor"  # 督查员
+    ADMIN = "admin"  # 管理员
+
+
+class Status(StrEnum):
+    REPORTED = "reported"  # with the dispatcher, who decides
+    VERIFYING = "verifying"  # 待核实: the grid's worker goes and looks
+    FILED = "filed"  # 已立案: only for the moment before it is dispatched
+    QUEUED = "queued"  # 待认领: in a department's queue
+    CLAIMED = "claimed"  # 处置中
+    CHECKING = "checking"  # 待核查
+    PROMISED = "promised"  # 待复查: cleared by a promise with a date
+    UNCHECKABLE = "uncheckable"  # 无法核查: with the dispatcher
+    REWORK = "rework"  # 返工: back with the department
+    RETURNED = "returned"  # 退回: with the dispatcher
+    CLOSED = "closed"  # 已办结
+    NOT_ACCEPTED = "not_accepted"  # 不予受理
+    CANCELLED = "cancelled"  # 已撤回
+
+
+OVER = frozenset({Status.CLOSED, Status.NOT_ACCEPTED, Status.CANCELLED})
+WITH_DEPARTMENT = frozenset({Status.QUEUED, Status.CLAIMED, Status.REWORK})
+WITH_DISPATCHER = frozenset({Status.REPORTED, Status.RETURNED, Status.UNCHECKABLE})
+
+
+class Action(StrEnum):
+    REPORT = "report"  # 上报
+    VERIFY = "verify"  # 属实
+    REFUTE = "refute"  # 不属实
+    ACCEPT = "accept"  # 受理
+    REFUSE = "refuse"  # 不予受理
+    DISPATCH = "dispatch"  # 派遣
+    CLAIM = "claim"  # 认领
+    RETURN = "return"  # 退回
+    TRANSFER = "transfer"  # 转派
+    CLEAR = "clear"  # 处置完成
+    SELF_CLEAR = "self_clear"  # 自行处置: filed and closed in one step
+    PASS = "pass"  # 通过
+    REWORK = "rework"  # 返工
+    UNCHECKABLE = "uncheckable"  # 无法核查
+    WITHDRAW = "withdraw"  # 撤回
+    CORRECT = "correct"  # the dispatcher's corrected place or category
+    SATISFIED = "satisfied"  # 满意
+    UNSATISFIED = "unsatisfied"  # 不满意: then asked why
+    SLOW = "slow"  # 太慢／态度: counted only
+    REOPEN = "reopen"  # 没有解决
+    UNVERIFIED = "unverified"  # nobody verified in time: to the dispatcher
+    OVERDUE = "overdue"  # the deadline has passed
+    RECHECK = "recheck"  # the promised day has come
+
+
+class Source(StrEnum):
+    PATROL = "patrol"  # 网格员上报
+    RESIDENT = "resident"  # 公众反映
+    HOTLINE = "hotline"  # 12345, 12319
+    LETTER = "letter"  # 来信
+    LEADER = "leader"  # 领导交办
+    SUPERIOR = "superior"  # 上级督办
+    PRESS = "press"  # 媒体
+    INSPECTION = "inspection"  # 督查
+
+
+OUTSIDE = (Source.HOTLINE, Source.LETTER, Source.LEADER, Source.SUPERIOR, Source.PRESS, Source.INSPECTION)
+"""Sources a dispatcher enters with /new."""
+
+
+class Reason(StrEnum):
+    """Why a case is returned."""
+
+    NOT_OURS = "not_ours"  # 非本单位职责
+    WRONG_PLACE = "wrong_place"  # 位置不符
+    NOT_FOUND = "not_found"  # 现场未发现
+    DUPLICATE = "duplicate"  # 重复案件
+    OTHERS_FIRST = "others_first"  # 需他方先行
+    OTHER = "other"  # 其他
+
+
+class Refused(StrEnum):
+    """Why a complaint is not accepted."""
+
+    NOT_SO = "not_so"  # 不属实
+    OUTSIDE = "outside"  # 不在本辖区
+    KNOWN = "known"  # 已有同一案件
+    UNCLEAR = "unclear"  # 描述不清
+    OTHER_WAY = "other_way"  # 另有途径
+
+
+class Outcome(StrEnum):
+    CORRECTED = "corrected"  # 现场整改
+    REMOVED = "removed"  # 清除拆除
+    REPAIRED = "repaired"  # 修复更换
+    CLEANED = "cleaned"  # 清理干净
+    PERSUADED = "persuaded"  # 劝导教育
+    INTERVIEWED = "interviewed"  # 约谈
+    FINED = "fined"  # 罚款
+    SEIZED = "seized"  # 暂扣查扣
+    HANDED_OVER = "handed_over"  # 移送
+    LICENSED = "licensed"  # 补办证照
+    EXPLAINED = "explained"  # 书面说明
+    NOTHING_FOUND = "nothing_found"  # 未发现
+    TERM_SET = "term_set"  # 限期整改, a promise with a date
+    SHUT = "shut"  # 停业整顿, a promise with a date
+
+
+PROMISES = frozenset({Outcome.TERM_SET, Outcome.SHUT})
+
+
+class Ask(StrEnum):
+    """What a draft can still be asked for."""
+
+    PHOTOS = "photos"
+    CATEGORY = "category"
+    PLACE = "place"
+    QUANTITY = "quantity"
+    WORDS = "words"
+    REASON = "reason"
+    DEPARTMENT = "department"
+    COLLEAGUE = "colleague"
+    OUTCOME = "outcome"
+    DATE = "date"
+    PHONE = "phone"
+    NUMBER = "number"
+    ANSWER_BY = "answer_by"
+
+
+class Side(StrEnum):
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class PhotoState(StrEnum):
+    GOOD = "good"  # evidence: Telegram made it a JPEG, or our check passed it
+    PENDING = "pending"  # a file that has not been checked yet
+    BAD = "bad"  # not a picture we can show
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """Degrees, WGS-84."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    amount: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """One picture as it was sent; `sha` and the rest are known once it was fetched."""
+
+    id: int = 0
+    draft: int
+    case: int | None = None
+    side: Side
+    file_id: str
+    unique: str
+    as_file: bool
+    album: str | None = None
+    message: int
+    state: PhotoState
+    sha: str | None = None
+    point: Point | None = None
+    taken_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """A role, and the grid or department it is for."""
+
+    role: Role
+    scope: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody the bot has met. `id` is Telegram's, and the id of their private chat."""
+
+    id: int
+    name: str
+    lang: str = "zh"
+    grants: tuple[Grant, ...] = ()
+
+    def has(self, role: Role, scope: str | None = None) -> bool:
+        return any(grant.role is role and scope in (None, grant.scope) for grant in self.grants)
+
+    def scopes(self, role: Role) -> tuple[str, ...]:
+        return tuple(grant.scope for grant in self.grants if grant.role is role and grant.scope)
+
+    @property
+    def staff(self) -> bool:
+        return bool(self.grants)
+
+
+CLOCK = Person(id=0, name="")
+"""Who acts when time makes something happen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """The present state of a case: what its events say, in their order. Words and names stand elsewhere, by id."""
+
+    id: int
+    number: str
+    edition: int
+    status: Status
+    step: int = 1
+    source: Source
+    reporter: int
+    anonymous: bool = False
+    reported_at: datetime
+    words: int | None = None
+    spot: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+    grid: str | None = None
+    community: str | None = None
+    category: str | None = None
+    condition: str | None = None
+    amount: Decimal | None = None
+    unit: str | None = None
+    urgent: bool = False
+    self_handled: bool = False
+    rule: str | None = None
+    department: str | None = None
+    wanted_department: str | None = None
+    decide_by: datetime | None = None
+    filed_at: datetime | None = None
+    queued_at: datetime | None = None
+    deadline: datetime | None = None
+    overdue: bool = False
+    claimer: int | None = None
+    claimed_at: datetime | None = None
+    clearer: int | None = None
+    cleared_at: datetime | None = None
+    outcome: Outcome | None = None
+    done_words: int | None = None
+    done_amount: Decimal | None = None
+    promised_on: date | None = None
+    checker: int | None = None
+    ended_at: datetime | None = None
+    reason: str | None = None
+    reason_words: int | None = None
+    returns: int = 0
+    reworks: int = 0
+    reopenings: int = 0
+    opinion: Action | None = None
+    contact: int | None = None
+    outside_number: int | None = None
+    answer_by: date | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.status not in OVER
+
+    @property
+    def point(self) -> Point | None:
+        return Point(lat=self.lat, lon=self.lon) if self.lat is not None and self.lon is not None else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One thing that happened to a case; `changes` are the case's fields it set. Ids, codes, figures and times only."""
+
+    case: int
+    step: int
+    action: Action
+    actor: int
+    at: datetime
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def evolve(case: Case, event: Event) -> Case:
+    """The case after the event."""
+    return replace(case, step=event.step, **event.changes)
+
+
+class DraftState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What a person is filling in at one place: a report, or what a button on a case asked for (`case`, `step`)."""
+
+    id: int = 0
+    owner: int
+    chat: int
+    thread: int | None = None
+    action: Action = Action.REPORT
+    case: int | None = None
+    step: int | None = None
+    state: DraftState = DraftState.OPEN
+    source: Source = Source.PATROL
+    opened_at: datetime
+    touched_at: datetime
+    reminded: bool = False
+    asking: Ask | None = None
+    editing: bool = False
+    side: Side = Side.BEFORE
+    words: str = ""
+    spoken: Mapping[str, str] = field(default_factory=dict)
+    captioned: bool = False
+    spot: str = ""
+    point: Point | None = None
+    offered_point: Point | None = None
+    category: str | None = None
+    fixed: frozenset[str] = frozenset()
+    """Fields the person set by hand; words no longer change them."""
+    offers: tuple[str, ...] = ()
+    because: str = ""
+    condition: str | None = None
+    amount: Decimal | None = None
+    unit: str | None = None
+    odd_unit: str | None = None
+    urgent: bool = False
+    self_handled: bool = False
+    reason: str | None = None
+    department: str | None = None
+    colleague: int | None = None
+    outcome: Outcome | None = None
+    until: date | None = None
+    phone: str = ""
+    outside_number: str = ""
+    answer_by: date | None = None
+    anonymous: bool = False

@@ -1,0 +1,220 @@
+"""What the use cases need from outside: one open transaction, by subject. Nothing here commits; the caller's edge does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from typing import Any, Protocol
+
+from cases.district import District
+from cases.model import Action, Case, Draft, Event, Grant, Person, Photo, Role
+
+
+class Subject(StrEnum):
+    """What a card can be of."""
+
+    DRAFT = "draft"
+    CASE = "case"
+    QUEUE = "queue"
+
+
+class Purpose(StrEnum):
+    """What a group or topic is for."""
+
+    WORKERS = "workers"
+    DEPARTMENT = "department"
+    DISPATCHERS = "dispatchers"
+    BULLETINS = "bulletins"
+
+
+class Voice(IntEnum):
+    """How a card's change reaches people."""
+
+    QUIET = 0  # edited in place
+    LOUD = 1  # sent anew at the bottom
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """A chat, or a topic in it."""
+
+    chat: int
+    thread: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bound:
+    """What a chat or topic was made for."""
+
+    purpose: Purpose
+    department: str | None
+    spot: Spot
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """Something said once: a sentence's key and what fills it; pictures by content hash; `keyboard` by name."""
+
+    spot: Spot
+    key: str
+    facts: Mapping[str, Any]
+    picture: str | None = None
+    keyboard: str | None = None
+
+
+class Cases(Protocol):
+    async def get(self, case: int) -> Case: ...
+    async def numbered(self, number: str) -> Case | None: ...
+    async def add(self, case: Case, event: Event) -> Case:
+        """The case with its id; its first event is written with it."""
+        ...
+
+    async def save(self, case: Case, event: Event) -> None:
+        """Compare and set: Raises Stale when somebody else has moved the case since it was read."""
+        ...
+
+    async def events(self, case: int) -> list[Event]: ...
+    async def next_number(self, day: date) -> int: ...
+    async def queue(self, department: str, limit: int, skip: int = 0) -> list[Case]: ...
+    async def queued(self, department: str) -> int: ...
+    async def mine(self, person: int, limit: int) -> list[Case]: ...
+    async def waiting(self, limit: int) -> list[Case]:
+        """Cases with the dispatcher, oldest first."""
+        ...
+
+    async def often(self, grid: str, since: datetime) -> dict[str, int]:
+        """How often each category was reported in a grid."""
+        ...
+
+    async def reported_by(self, person: int, since: datetime) -> int: ...
+    async def due(self, action: Action, now: datetime, limit: int) -> list[Case]:
+        """Cases for which time makes this action happen now."""
+        ...
+
+
+class Drafts(Protocol):
+    async def get(self, draft: int) -> Draft: ...
+    async def add(self, draft: Draft) -> Draft: ...
+    async def save(self, draft: Draft) -> None: ...
+    async def open(self, owner: int, spot: Spot) -> list[Draft]:
+        """The person's open drafts at a place, oldest first."""
+        ...
+
+    async def forgotten(self, before: datetime, limit: int) -> list[Draft]: ...
+    async def by_message(self, spot: Spot, message: int) -> Draft | None:
+        """The open draft a message's words or pictures went into."""
+        ...
+
+    async def heard(self, spot: Spot, message: int, draft: int) -> None:
+        """Remember which draft a message went into."""
+        ...
+
+
+class Photos(Protocol):
+    async def add(self, photo: Photo) -> Photo: ...
+    async def get(self, photo: int) -> Photo: ...
+    async def save(self, photo: Photo) -> None: ...
+    async def of_draft(self, draft: int) -> list[Photo]: ...
+    async def of_case(self, case: int) -> list[Photo]: ...
+    async def of_album(self, draft_owner: int, album: str) -> list[Photo]: ...
+    async def sheet(self, case: int) -> str | None:
+        """Content hash of the before/after picture."""
+        ...
+
+    async def keep_sheet(self, case: int, sha: str) -> None: ...
+
+
+class People(Protocol):
+    async def get(self, person: int) -> Person: ...
+    async def with_role(self, role: Role, scope: str | None = None) -> list[Person]: ...
+    async def grant(self, person: int, grant: Grant, by: int, now: datetime) -> None: ...
+    async def revoke(self, person: int, grant: Grant | None, now: datetime) -> int: ...
+    async def set_lang(self, person: int, lang: str) -> None: ...
+    async def staff(self) -> list[Person]: ...
+    async def invite(self, token_hash: str, grant: Grant, by: int, until: datetime) -> None: ...
+    async def redeem(self, token_hash: str, person: int, now: datetime) -> tuple[Grant, int] | None:
+        """What the invitation grants and who gave it, once; None when there is no such open invitation."""
+        ...
+
+
+class Places(Protocol):
+    async def of(self, purpose: Purpose, department: str | None = None) -> list[Spot]: ...
+    async def at(self, spot: Spot) -> list[Bound]: ...
+    async def bind(self, bound: Bound, by: int) -> None: ...
+    async def unbind(self, spot: Spot) -> int: ...
+
+
+class Words(Protocol):
+    async def keep(self, text: str) -> int: ...
+    async def read(self, words: int | None) -> str: ...
+    async def change(self, words: int, text: str) -> None: ...
+
+
+class Outbox(Protocol):
+    async def show(self, subject: Subject, key: int | str, spot: Spot, voice: Voice) -> None: ...
+    async def refresh(self, subject: Subject, key: int | str) -> None:
+        """Every card of the subject, wherever it stands, shows the newest state, quietly."""
+        ...
+
+    async def become(self, draft: int, case: int, spot: Spot) -> None:
+        """The draft's card at a place is the case's card from now on."""
+        ...
+
+    async def write(self, letter: Letter) -> None: ...
+    async def errand(self, kind: str, facts: Mapping[str, Any]) -> None: ...
+
+
+class Figures(Protocol):
+    """Counting, for tallies; a span is start (included) and end (excluded)."""
+
+    async def headings(self, start: datetime, end: datetime) -> list[tuple[str, Decimal, int]]:
+        """Category, amount cleared and cases closed."""
+        ...
+
+    async def count(self, what: str, start: datetime, end: datetime) -> int: ...
+    async def open_at(self, end: datetime) -> list[tuple[str, str | None, datetime | None]]:
+        """Status, department and deadline of each case open at that moment."""
+        ...
+
+    async def reported_categories(self, start: datetime, end: datetime) -> list[tuple[str, int]]: ...
+    async def by_department(self, start: datetime, end: datetime) -> dict[str, int]: ...
+    async def bulletin(self, day: date) -> Mapping[str, Any] | None: ...
+    async def keep_bulletin(self, day: date, figures: Mapping[str, Any], now: datetime) -> bool:
+        """False when that day's bulletin was decided before."""
+        ...
+
+    async def last_bulletin(self) -> date | None: ...
+
+
+class Store(Protocol):
+    """One transaction on one district's records."""
+
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def photos(self) -> Photos: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def places(self) -> Places: ...
+    @property
+    def words(self) -> Words: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def figures(self) -> Figures: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What every use case is given: the open transaction, the district as loaded, and the moment."""
+
+    store: Store
+    district: District
+    now: datetime
+
+
+Spots = Sequence[Spot]

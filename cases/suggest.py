@@ -1,0 +1,166 @@
+"""What a caption says: likely categories with the word that gave each away, a quantity, urgency. No network, no learning."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cases.district import Category
+from cases.model import Quantity
+
+UNITS = "起 处 车 次 米 平方米 个 只 条 块 吨 台 家 户 辆 盏 棵 间 座 幅 张 件 根 头".split()
+ALIASES = {"平米": "平方米", "㎡": "平方米", "m2": "平方米", "平": "平方米", "堆": "处", "车次": "车", "公尺": "米"}
+_DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_POWERS = {"十": 10, "百": 100, "千": 1000}
+_UNIT = "|".join(sorted([*UNITS, *ALIASES], key=len, reverse=True))
+_QUANTITY = re.compile(
+    rf"(?<![\d.第a-z几数好\-])(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?万?|半|[一二两三四五六七八九十百千零]+)(?:多|余|来)?\s*(?P<unit>{_UNIT})"
+)
+_NOT_A_COUNT = re.compile(
+    r"个(?:月|多月|小时|多小时|星期|礼拜|人|孩子|老人|单元|路口)|次(?:了|电话|都|也)|条(?:路|街|巷)|(?<=一)起(?=[^\s,，。;；!！、]*[\w])"
+)
+_URGENT = re.compile(r"紧急|加急|急(?![诊救])|马上|立即|立刻|赶紧|赶快|危险")
+_CALM = re.compile(r"不太?着?急|不紧急|急不急|没有?危险|不危险|消除危险")
+_LANDMARK = ("旁", "边上", "附近", "对面", "门口", "后面")
+NAMED = 4.0
+"""From this score a caption is taken to name the category; below, the category is only offered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guess:
+    """A likely category; `because` is the word of the list that was found in the caption, or "" for what is often seen here."""
+
+    code: str
+    score: float
+    because: str
+
+
+def plain(text: str) -> str:
+    """Half width, lower case, one form for each character. ㎡ becomes m2."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _dense(text: str) -> str:
+    return re.sub(r"[\W_]+", "", plain(text))
+
+
+def guesses(text: str, categories: Iterable[Category], often: Mapping[str, int], most: int = 3) -> tuple[Guess, ...]:
+    """Likely categories, best first: the longest word found wins; then events before components, the word's place in
+    its list, what this grid sees often. One wrong character is forgiven in words of four or more, if nothing fits exactly."""
+    dense, known = _dense(text), list(categories)
+    found = _ranked(known, lambda word: _named(word, dense), 0.0, often)
+    found = found or _ranked(known, lambda word: word in dense or _nearly(word, dense), 1.5, often)
+    usual = sorted((code for code in often if often[code]), key=lambda code: -often[code])
+    shown = [guess.code for guess in found[:most]]
+    fill = [Guess(code=code, score=0, because="") for code in usual if code not in shown]
+    return tuple([*found, *fill][:most])
+
+
+def _ranked(known: list[Category], fits: Callable[[str], bool], penalty: float, often: Mapping[str, int]) -> list[Guess]:
+    ranked = []
+    for category in known:
+        words = (category.name, *category.words)
+        hits = [(len(_dense(word)), -place, word) for place, word in enumerate(words) if _dense(word) and fits(_dense(word))]
+        if hits:
+            length, place, word = max(hits)
+            key = (length, not category.component, place, often.get(category.code, 0))
+            ranked.append((key, Guess(code=category.code, score=2.0 * length - penalty, because=word)))
+    ranked.sort(key=lambda pair: pair[0], reverse=True)
+    return [guess for _, guess in ranked]
+
+
+def _named(word: str, text: str) -> bool:
+    """Whether the text holds the word, and not only as a landmark (公共厕所旁边)."""
+    at = text.find(word)
+    while at >= 0:
+        if not text.startswith(_LANDMARK, at + len(word)):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _nearly(word: str, text: str) -> bool:
+    """Whether the text holds the word with one character wrong."""
+    size = len(word)
+    if size < 4:
+        return False
+    windows = (text[at : at + size] for at in range(len(text) - size + 1))
+    return any(sum(a != b for a, b in zip(word, window, strict=True)) <= 1 for window in windows)
+
+
+def search(query: str, categories: Iterable[Category], most: int = 6) -> tuple[str, ...]:
+    """Codes of categories by code, name or people's words; best first."""
+    wanted = _dense(query)
+    if not wanted:
+        return ()
+    ranked = []
+    for category in categories:
+        texts = [category.code.lower(), _dense(category.name), *(_dense(word) for word in category.words)]
+        texts += [_dense(category.english), _dense(category.major)]
+        best = min((_distance(wanted, one) for one in texts), default=9)
+        if best < 9:
+            ranked.append((best, category.component, category.code))
+    return tuple(code for _, _, code in sorted(ranked)[:most])
+
+
+def _distance(wanted: str, text: str) -> int:
+    if text == wanted:
+        return 0
+    if text.startswith(wanted):
+        return 1
+    if wanted in text:
+        return 2
+    if len(text) > 1 and text in wanted:
+        return 3
+    return 4 if _nearly(wanted, text) or _nearly(text, wanted) else 9
+
+
+def number(text: str) -> Decimal | None:
+    """A number in digits or Chinese numerals (十二, 一百二十, 两, 半, 1.5万); None when it is none."""
+    text = text.replace(",", "")
+    if re.fullmatch(r"\d+(\.\d+)?", text):
+        return Decimal(text)
+    if re.fullmatch(r"\d+(\.\d+)?万", text):
+        return Decimal(text[:-1]) * 10_000
+    if text == "半":
+        return Decimal("0.5")
+    if not text or not set(text) <= set(_DIGITS) | set(_POWERS):
+        return None
+    total, digit = 0, 0
+    for char in text:
+        if char in _POWERS:
+            total += (digit or 1) * _POWERS[char]
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+    return Decimal(total + digit)
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Every quantity in the text, units in their own form (平米 and ㎡ are 平方米, 堆 is 处)."""
+    flat = plain(text)
+    found = []
+    for match in _QUANTITY.finditer(flat):
+        amount = number(match["number"])
+        if amount and not _NOT_A_COUNT.match(flat, match.start("unit")):
+            found.append(Quantity(amount=amount, unit=ALIASES.get(match["unit"], match["unit"])))
+    return found
+
+
+def quantity(text: str, unit: str | None) -> Quantity | None:
+    """The quantity meant: the one in the heading's unit, else the first."""
+    found = quantities(text)
+    return next((one for one in found if one.unit == unit), found[0] if found else None)
+
+
+def typed_quantity(text: str, unit: str | None) -> Quantity | None:
+    """What somebody answers when asked how many: a bare number counts in the heading's unit."""
+    bare = number(re.sub(r"\s", "", plain(text)))
+    if bare is not None and unit:
+        return Quantity(amount=bare, unit=unit)
+    return quantity(text, unit)
+
+
+def urgent(text: str) -> bool:
+    return bool(_URGENT.search(_CALM.sub("", plain(text))))

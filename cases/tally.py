@@ -1,0 +1,152 @@
+"""The tally 办结统计: what was reported, closed and is still open in a span, by heading in its own unit, and the bulletin."""
+
+from collections import defaultdict
+from dataclasses import asdict, fields
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from cases import tell
+from cases.cards import Tally
+from cases.model import Status
+from cases.ports import Letter, Purpose, Spot, Work
+
+CHECKING = {Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE}
+
+
+async def count(work: Work, day: date, end: datetime | None = None) -> Tally:
+    """The figures of a day's bulletin, or up to `end` while the day still runs."""
+    start, full = work.district.bulletin_span(day)
+    end = min(end or full, full)
+    figures = work.store.figures
+    still = await figures.open_at(end)
+    closed = await figures.count("closed", start, end)
+    by_department = await figures.by_department(start, end)
+    return Tally(
+        district=work.district.name,
+        english=work.district.english,
+        day=day,
+        start=start,
+        end=end,
+        carried=await figures.count("balance", datetime(2000, 1, 1, tzinfo=start.tzinfo), start),
+        reported=await figures.count("reported", start, end),
+        reopened=await figures.count("reopened", start, end),
+        closed=closed,
+        voided=await figures.count("voided", start, end),
+        open=len(still),
+        checking=sum(status in CHECKING for status, _, _ in still),
+        overdue=sum(late(status, due, end) for status, _, due in still),
+        same_day=await figures.count("same_day", start, end),
+        self_handled=await figures.count("self_handled", start, end),
+        headings=await _headings(work, start, end),
+        frequent=await _frequent(work, start, end),
+        departments=_departments(work, still, by_department),
+        people=await figures.count("people", start, end),
+        week=tuple([await _closed_on(work, day - timedelta(days=back), end) for back in range(6, -1, -1)]),
+    )
+
+
+def late(status: str, due: datetime | None, end: datetime) -> bool:
+    return due is not None and due <= end and Status(status) not in CHECKING
+
+
+async def _headings(work: Work, start: datetime, end: datetime) -> tuple[tuple[str, str, str], ...]:
+    """Amounts added within a heading only, whose categories all count in one unit."""
+    amounts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    closed: dict[tuple[str, str], int] = defaultdict(int)
+    for code, amount, cases in await work.store.figures.headings(start, end):
+        category = work.district.category_of.get(code)
+        if category:
+            amounts[(category.heading, category.unit)] += amount
+            closed[(category.heading, category.unit)] += cases
+    ranked = sorted(amounts, key=lambda key: (-closed[key], key))
+    return tuple((heading, plain(amounts[(heading, unit)]), unit) for heading, unit in ranked)
+
+
+def plain(amount: Decimal) -> str:
+    """A number without needless zeros: 3, 0.5, 1200."""
+    return f"{amount.normalize():f}"
+
+
+async def _frequent(work: Work, start: datetime, end: datetime) -> tuple[tuple[str, int], ...]:
+    counted = await work.store.figures.reported_categories(start, end)
+    known = work.district.category_of
+    return tuple((known[code].name, times) for code, times in counted if code in known)[:3]
+
+
+def _departments(
+    work: Work, still: list[tuple[str, str | None, datetime | None]], closed: dict[str, int]
+) -> tuple[tuple[str, int, int], ...]:
+    rows = []
+    for department in work.district.departments:
+        left = sum(code == department.code for _, code, _ in still)
+        if left or closed.get(department.code):
+            rows.append((department.name, closed.get(department.code, 0), left))
+    return tuple(sorted(rows, key=lambda row: (-row[1], -row[2], row[0])))
+
+
+async def _closed_on(work: Work, day: date, end: datetime) -> tuple[date, int]:
+    start, full = work.district.bulletin_span(day)
+    return day, await work.store.figures.count("closed", start, min(full, end))
+
+
+def written(tally: Tally) -> dict[str, Any]:
+    """The figures as JSON can hold them."""
+    flat = asdict(tally)
+    return flat | {
+        "day": tally.day.isoformat(),
+        "start": tally.start.isoformat(),
+        "end": tally.end.isoformat(),
+        "week": [[day.isoformat(), number] for day, number in tally.week],
+    }
+
+
+def read(figures: dict[str, Any]) -> Tally:
+    """What `written` wrote."""
+    known = {one.name for one in fields(Tally)}
+    flat = {key: value for key, value in figures.items() if key in known}
+    flat |= {"day": date.fromisoformat(flat["day"]), "week": tuple((date.fromisoformat(d), n) for d, n in flat["week"])}
+    flat |= {"start": datetime.fromisoformat(flat["start"]), "end": datetime.fromisoformat(flat["end"])}
+    return Tally(**flat)
+
+
+# --- the bulletin ---
+
+
+async def close_day(work: Work) -> list[date]:
+    """Decides every bulletin that has become due, oldest first; only the newest is pushed. Returns the days decided."""
+    last = await work.store.figures.last_bulletin()
+    newest = work.district.bulletin_day(work.now) - timedelta(days=1)
+    if last is None:
+        await work.store.figures.keep_bulletin(newest, {}, work.now)
+        return []
+    days = [last + timedelta(days=ahead) for ahead in range(1, (newest - last).days + 1)]
+    for day in days:
+        await _decide(work, day, push=day == newest)
+    return days
+
+
+async def _decide(work: Work, day: date, *, push: bool) -> None:
+    tally = await count(work, day)
+    fresh = await work.store.figures.keep_bulletin(day, written(tally), work.now)
+    if not fresh:
+        return
+    if not tally.balanced:
+        await tell.alarm(work, "unbalanced", day=day.isoformat())
+    elif push:
+        for spot in await work.store.places.of(Purpose.BULLETINS):
+            await work.store.outbox.errand("poster", {"figures": written(tally), "chat": spot.chat, "thread": spot.thread, "push": True})
+
+
+async def on_demand(work: Work, spot: Spot, day: date | None) -> None:
+    """/tally: what has come since the last bulletin, or a past day's bulletin as it was decided."""
+    today = work.district.bulletin_day(work.now)
+    if day is None or day >= today:
+        figures = written(await count(work, today, work.now))
+    else:
+        kept = await work.store.figures.bulletin(day)
+        if not kept:
+            await work.store.outbox.write(Letter(spot=spot, key="no_bulletin", facts={"day": day.isoformat()}))
+            return
+        figures = dict(kept)
+    await work.store.outbox.errand("poster", {"figures": figures, "chat": spot.chat, "thread": spot.thread, "push": False})
