@@ -4,9 +4,8 @@ from cases import access
 from cases.cards import Card, CaseCard, DraftCard, Picture, QueueCard
 from cases.drafts import missing
 from cases.errors import Forbidden, Unknown
-from cases.model import OVER, Action, Case, Draft, Event, Person, Photo, PhotoState, Role, Side
+from cases.model import OVER, Action, Case, Draft, Person, Photo, PhotoState, Role, Side
 from cases.ports import Bound, Purpose, Spot, Subject, Work
-from cases.workflow import MOVES
 
 PAGE = 8
 """Cases on one page of a queue card."""
@@ -187,9 +186,3 @@ async def queue_card(work: Work, department: str, page: int = 0) -> QueueCard:
         total=await work.store.cases.queued(department), page=page, now=work.now,
     )  # fmt: skip
 
-
-def first_event(events: tuple[Event, ...], action: Action) -> Event | None:
-    return next((event for event in events if event.action is action), None)
-
-
-__all__ = ["MOVES", "card", "case_card", "draft_card", "numbered", "queue_card", "readable"]

@@ -9,7 +9,7 @@ from cases import access, tell
 from cases.clock import deadline
 from cases.errors import BadDate, BadQuantity, Forbidden, Missing, NotNow, Stale, TakenBy
 from cases.model import (
-    CLOCK, PROMISES, Action, Ask, Case, Draft, Event, Person, PhotoState, Point, Role, Side, Status, evolve,
+    CLOCK, PROMISES, Action, Case, Draft, Event, Person, PhotoState, Point, Role, Side, Status, evolve,
 )  # fmt: skip
 from cases.ports import Work
 from cases.routing import route
@@ -56,6 +56,7 @@ async def record(work: Work, case: Case, action: Action, actor: Person, changes:
         changes=({"status": target} if target else {}) | changes,
     )  # fmt: skip
     after = evolve(case, event)
+    event = replace(event, delta=int(after.open) - int(case.open))
     await work.store.cases.save(after, event)
     return after
 
@@ -306,5 +307,3 @@ def asks_form(action: Action, case: Case) -> bool:
         return case.category is None
     return bool(move.needs) or action is Action.CORRECT
 
-
-__all__ = ["Ask", "act", "asks_form", "check"]

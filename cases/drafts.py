@@ -50,9 +50,11 @@ async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
     draft = await _belongs(work, actor, heard, open_ones)
     if draft is None:
         return None
-    if heard.picture:
-        await _take_picture(work, actor, heard, draft)
     draft = _taken(work, heard, draft)
+    if len(draft.words) > work.district.limits.words * 4:
+        raise TooMany(limit=work.district.limits.words * 4)
+    if heard.picture:
+        await _take_picture(work, heard, draft)
     draft = await _derived(work, actor, draft)
     await work.store.drafts.heard(heard.spot, heard.message, draft.id)
     await _keep(work, draft, Voice.LOUD)
@@ -155,7 +157,7 @@ def _next_words(form: Draft) -> bool:
 # --- what it says ---
 
 
-async def _take_picture(work: Work, actor: Person, heard: Heard, draft: Draft) -> None:
+async def _take_picture(work: Work, heard: Heard, draft: Draft) -> None:
     assert heard.picture
     photos = await work.store.photos.of_draft(draft.id)
     if any(photo.message == heard.message for photo in photos):
@@ -332,8 +334,6 @@ async def edited(work: Work, actor: Person, heard: Heard) -> Draft | None:
 
 
 async def _keep(work: Work, draft: Draft, voice: Voice) -> None:
-    if len(draft.words) > work.district.limits.words * 4:
-        raise TooMany(limit=work.district.limits.words * 4)
     await work.store.drafts.save(draft)
     await work.store.outbox.show(Subject.DRAFT, draft.id, Spot(chat=draft.chat, thread=draft.thread), voice)
 

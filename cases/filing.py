@@ -1,14 +1,14 @@
 """A finished draft becomes a case: numbered, placed in its grid, filed and dispatched, or left to whoever must look first."""
 
 from dataclasses import asdict, replace
+from datetime import timedelta
 
 from cases import access, tell
 from cases.clock import deadline
 from cases.desk import Changes, dispatch_by_rule, limit_end, place_changes, record
 from cases.errors import TooMany
 from cases.model import CLOCK, Action, Case, Draft, Event, Person, PhotoState, Role, Source, Status
-from cases.ports import Spot, Subject, Voice, Work
-from datetime import timedelta
+from cases.ports import Spot, Work
 
 
 async def report(work: Work, actor: Person, draft: Draft) -> Case:
@@ -16,7 +16,7 @@ async def report(work: Work, actor: Person, draft: Draft) -> Case:
     if draft.source is Source.RESIDENT:
         await _not_too_many(work, actor)
     born = await _born(work, actor, draft)
-    event = Event(case=0, step=1, action=Action.REPORT, actor=actor.id, at=work.now, changes=beginning(born))
+    event = Event(case=0, step=1, action=Action.REPORT, actor=actor.id, at=work.now, delta=1, changes=beginning(born))
     case = await work.store.cases.add(born, event)
     await _attach(work, draft, case)
     case = await _onward(work, actor, case, draft)
@@ -105,6 +105,3 @@ async def _to_verify(work: Work, case: Case) -> Case:
     by = deadline(work.now, work.district.limits.verify, work.district.calendar, work.district.tz)
     changes = {"status": Status.VERIFYING, "decide_by": by}
     return await record(work, case, Action.REPORT, CLOCK, changes)
-
-
-__all__ = ["Subject", "Voice", "report"]

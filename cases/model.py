@@ -277,13 +277,15 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One thing that happened to a case; `changes` are the case's fields it set. Ids, codes, figures and times only."""
+    """One thing that happened to a case; `changes` are the case's fields it set. Ids, codes, figures and times only.
+    `delta` is what it did to the number of open cases: 1, 0 or -1."""
 
     case: int
     step: int
     action: Action
     actor: int
     at: datetime
+    delta: int = 0
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -11,6 +11,10 @@ from cases.district import District
 from cases.model import Action, Case, Draft, Event, Grant, Person, Photo, Role
 
 
+class StoreDown(Exception):
+    """The records cannot be reached or written just now: nobody's fault, try again."""
+
+
 class Subject(StrEnum):
     """What a card can be of."""
 
@@ -148,7 +152,6 @@ class Places(Protocol):
 class Words(Protocol):
     async def keep(self, text: str) -> int: ...
     async def read(self, words: int | None) -> str: ...
-    async def change(self, words: int, text: str) -> None: ...
 
 
 class Outbox(Protocol):

@@ -23,6 +23,16 @@ async def run(work: Work) -> int:
     return done
 
 
+async def anything_due(work: Work) -> bool:
+    """Whether `run` would do anything."""
+    for action in TIMED:
+        if await work.store.cases.due(action, work.now, 1):
+            return True
+    if await work.store.drafts.forgotten(overslept(work.now), 1):
+        return True
+    return tally.due(work, await work.store.figures.last_bulletin())
+
+
 async def _forgotten(work: Work) -> int:
     """A draft left for a day is asked about once."""
     drafts = await work.store.drafts.forgotten(overslept(work.now), BATCH)

@@ -135,18 +135,28 @@ async def _decide(work: Work, day: date, *, push: bool) -> None:
         await tell.alarm(work, "unbalanced", day=day.isoformat())
     elif push:
         for spot in await work.store.places.of(Purpose.BULLETINS):
-            await work.store.outbox.errand("poster", {"figures": written(tally), "chat": spot.chat, "thread": spot.thread, "push": True})
+            await _publish(work, spot, written(tally), so_far=False)
 
 
 async def on_demand(work: Work, spot: Spot, day: date | None) -> None:
     """/tally: what has come since the last bulletin, or a past day's bulletin as it was decided."""
     today = work.district.bulletin_day(work.now)
     if day is None or day >= today:
-        figures = written(await count(work, today, work.now))
+        await _publish(work, spot, written(await count(work, today, work.now)), so_far=True)
+        return
+    kept = await work.store.figures.bulletin(day)
+    if kept:
+        await _publish(work, spot, dict(kept), so_far=False)
     else:
-        kept = await work.store.figures.bulletin(day)
-        if not kept:
-            await work.store.outbox.write(Letter(spot=spot, key="no_bulletin", facts={"day": day.isoformat()}))
-            return
-        figures = dict(kept)
-    await work.store.outbox.errand("poster", {"figures": figures, "chat": spot.chat, "thread": spot.thread, "push": False})
+        await work.store.outbox.write(Letter(spot=spot, key="no_bulletin", facts={"day": day.isoformat()}))
+
+
+async def _publish(work: Work, spot: Spot, figures: dict[str, Any], *, so_far: bool) -> None:
+    """The picture is drawn by an errand; the letter follows it."""
+    where = {"chat": spot.chat, "thread": spot.thread}
+    await work.store.outbox.errand("poster", {"figures": figures, "so_far": so_far} | where)
+
+
+def due(work: Work, last: date | None) -> bool:
+    """Whether a bulletin is still to be decided."""
+    return last is None or last < work.district.bulletin_day(work.now) - timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Whatever happens outside becomes one call to `cases`, and the answer is shown."""

@@ -1,0 +1,1 @@
+"""Everything pictured: what people send, checked; what we draw."""

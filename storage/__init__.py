@@ -1,0 +1,1 @@
+"""Everything remembered: tables, one transaction, queries by subject."""

@@ -102,6 +102,8 @@ class World:
         chat = {"id": chat_id, "title": given["title"], "type": given.get("type", "supergroup")}
         chat |= {"is_forum": bool(given.get("is_forum")), "members": members, "bots": {}, "pinned": []}
         chat["topics"] = {str(topic["thread"]): topic["name"] for topic in given.get("topics", [])}
+        if chat["topics"]:
+            self.counters.put(f"message:{chat_id}", {"n": max(int(thread) for thread in chat["topics"])})
         if given.get("bot"):
             chat["bots"]["*"] = given["bot"]
         return self.chats.put(str(chat_id), chat)

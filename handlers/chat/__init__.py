@@ -1,0 +1,1 @@
+"""Telegram: what people press and say, and how cards look."""

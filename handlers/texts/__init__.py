@@ -1,0 +1,67 @@
+"""Every sentence in every language; facts are quoted for HTML as they are put in."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from html import escape
+from zoneinfo import ZoneInfo
+
+from handlers.texts import en, zh
+
+LANGUAGES: Mapping[str, Mapping[str, str]] = {"zh": zh.TEXTS, "en": en.TEXTS}
+
+
+def language(code: str | None) -> str:
+    """Our language for one of Telegram's codes: Chinese unless it says something else."""
+    return "zh" if not code or code.lower().startswith("zh") else "en"
+
+
+class Html(str):
+    """Text that is HTML already; put into a sentence as it is."""
+
+    __slots__ = ()
+
+
+class Texts:
+    """One language's sentences, with times in the district's zone."""
+
+    def __init__(self, lang: str, tz: ZoneInfo) -> None:
+        self.lang = lang if lang in LANGUAGES else "zh"
+        self._table = LANGUAGES[self.lang]
+        self._tz = tz
+
+    def __call__(self, key: str, **facts: object) -> Html:
+        """The sentence as HTML; strings among the facts are quoted, but for what is HTML already."""
+        return Html(self._table[key].format_map({name: self._shown(value) for name, value in facts.items()}))
+
+    def plain(self, key: str, **facts: object) -> str:
+        """The sentence as plain text, for buttons, answers and pictures."""
+        return self._table[key].format_map(facts)
+
+    def has(self, key: str) -> bool:
+        return key in self._table
+
+    def join(self, keys: list[str]) -> str:
+        return self._table["comma"].join(self._table[key] for key in keys)
+
+    def _shown(self, value: object) -> object:
+        quoted = isinstance(value, str) and not isinstance(value, Html)
+        return escape(str(value), quote=False) if quoted else value
+
+    def time(self, moment: datetime) -> str:
+        """Month, day, hour and minute where the district is."""
+        return f"{moment.astimezone(self._tz):%m-%d %H:%M}"
+
+    def day(self, day: date) -> str:
+        return self.plain("day", year=day.year, month=day.month, day=day.day, weekday=self.plain(f"weekday.{day.weekday()}"))
+
+    def amount(self, amount: Decimal, unit: str | None) -> str:
+        return f"{amount.normalize():f} {self.unit(unit or '')}".strip()
+
+    def unit(self, unit: str) -> str:
+        return self._table.get(f"unit.{unit}", unit)
+
+
+def cut(text: str, most: int) -> str:
+    """Shown cut, stored whole."""
+    return text if len(text) <= most else text[: most - 1] + "…"

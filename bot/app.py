@@ -1,0 +1,99 @@
+"""The composition root: everything built by hand, from configuration, in one place."""
+
+import asyncio
+from datetime import timedelta
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+
+from bot.clock import DEMO, SETTING, Clock
+from bot.config import Config, Misconfigured
+from bot.pack.build import build
+from bot.pack.check import check
+from bot.pack.load import load
+from bot.pack.read import Unreadable, read
+from bot.studio import Studio
+from cases.district import District
+from handlers.budget import Budget
+from handlers.chat import dispatcher
+from handlers.courier import Courier
+from handlers.errands import Runner
+from handlers.lanes import Lane
+from handlers.office import Office
+from handlers.polling import Poller
+from handlers.ticks import Ticks
+from storage.database import Database
+
+HANDS = 4
+
+
+class Signal:
+    """Something was committed: whoever waits looks again. A hint only."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def __call__(self) -> None:
+        self._event.set()
+        self._event = asyncio.Event()
+
+    async def wait(self) -> None:
+        await self._event.wait()
+
+
+def make_bot(config: Config) -> Bot:
+    session = AiohttpSession(api=TelegramAPIServer.from_base(config.api), timeout=30)
+    return Bot(config.token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+
+
+async def open_district(config: Config, database: Database, clock: Clock) -> District:
+    """The configured pack, checked and loaded. Raises Misconfigured with every fault."""
+    try:
+        body = read(config.pack)
+    except Unreadable as unreadable:
+        raise Misconfigured(f"{config.pack}: {unreadable.fault}") from unreadable
+    faults = [fault for fault in check(body) if not fault.warning]
+    if faults:
+        raise Misconfigured("\n".join(f"{config.pack}: {fault}" for fault in faults))
+    await read_clock(database, build(body, 0).code, clock)
+    return await load(database, body, clock.now())
+
+
+async def read_clock(database: Database, district: str, clock: Clock) -> bool:
+    """Sets the clock as the records say. Returns whether this is a demo."""
+    async with database.reading(district, clock.now()) as tx:
+        clock.ahead = timedelta(seconds=float(await tx.inbox.setting(SETTING) or 0))
+        return await tx.inbox.setting(DEMO) == "1"
+
+
+class Service:
+    """Everything that runs, built; `bot.run` opens and closes it."""
+
+    def __init__(self, config: Config, database: Database, district: District, bot: Bot, username: str, clock: Clock, signal: Signal) -> None:
+        self.database = database
+        self.office = Office(
+            records=database, pictures=Studio(config.photos), bot=bot, username=username, clock=clock, district=district
+        )
+        self.lane = Lane(self.office, dispatcher.make())
+        self.poller = Poller(f"{config.api}/bot{config.token}/getUpdates", self.lane)
+        self.courier = Courier(self.office, signal.wait, Budget())
+        self.errands = Runner(self.office, signal.wait)
+        self.ticks = Ticks(self.office, self.refresh)
+
+    async def refresh(self) -> None:
+        """Follows the clock and the newest edition of the pack."""
+        office = self.office
+        async with self.database.reading(office.district.code, office.clock.now()) as tx:
+            ahead = await tx.inbox.setting(SETTING)
+            office.clock.ahead = timedelta(seconds=float(ahead or 0))  # type: ignore[attr-defined]
+            if await tx.editions.newest_number() != office.district.edition:
+                newest = await tx.editions.newest()
+                if newest:
+                    office.district = build(newest[1], newest[0])
+
+    async def forever(self, group: asyncio.TaskGroup) -> None:
+        for work in (self.poller.run(), self.errands.run(), self.ticks.run(), *(self.courier.hand() for _ in range(HANDS))):
+            group.create_task(work)

@@ -1,0 +1,74 @@
+"""Configuration: read once from options and environment, checked, frozen. Each variable also as NAME_FILE."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TELEGRAM = "https://api.telegram.org"
+DEFAULT_PACK = Path(__file__).parent.parent / "deploy" / "districts" / "example"
+DEMO_TOKEN = "100:demo"
+
+
+class Misconfigured(Exception):
+    """A clear sentence for the operator."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    data: Path
+    token: str = field(repr=False)
+    api: str
+    database: str
+    photos: Path
+    pack: Path
+    host: str
+    port: int | None
+    demo: bool
+
+    def prepared(self) -> "Config":
+        """Itself, its folders made. Raises Misconfigured when they cannot be."""
+        try:
+            for folder in (self.data, self.photos):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Misconfigured(f"cannot use {self.data}: {error}") from error
+        return self
+
+
+def setting(environment: Mapping[str, str], name: str) -> str | None:
+    """A variable, or the content of the file its _FILE twin names."""
+    path = environment.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text("utf-8").strip()
+        except OSError as error:
+            raise Misconfigured(f"{name}_FILE: {error}") from error
+    return environment.get(name) or None
+
+
+def read(data: Path, environment: Mapping[str, str] = os.environ) -> Config:
+    """Raises Misconfigured. A token is only needed to run; whoever needs it asks `need_token`."""
+    get = lambda name: setting(environment, f"WANGGE_{name}")  # noqa: E731
+    photos = get("PHOTOS") or str(data / "photos")
+    if photos.startswith("s3://"):
+        raise Misconfigured("WANGGE_PHOTOS: s3:// is not supported yet; give a directory")
+    database = get("DATABASE") or f"sqlite+aiosqlite:///{(data / 'wangge.db').absolute()}"
+    if not database.startswith("sqlite+aiosqlite:"):
+        raise Misconfigured("WANGGE_DATABASE: only sqlite+aiosqlite:///… is supported yet")
+    if get("WEBHOOK") or get("REDIS"):
+        raise Misconfigured("WANGGE_WEBHOOK and WANGGE_REDIS are not supported yet; this version polls and needs no Redis")
+    port = get("PORT")
+    if port and not port.isdigit():
+        raise Misconfigured(f"WANGGE_PORT: {port} is not a number")
+    return Config(
+        data=data, token=get("TOKEN") or "", api=(get("API") or TELEGRAM).rstrip("/"), database=database, photos=Path(photos),
+        pack=Path(get("PACK") or DEFAULT_PACK), host=get("HOST") or "127.0.0.1", port=int(port) if port else None,
+        demo=get("DEMO") == "1",
+    )  # fmt: skip
+
+
+def need_token(config: Config) -> None:
+    head, _, tail = config.token.partition(":")
+    if not head.isdigit() or not tail:
+        raise Misconfigured("WANGGE_TOKEN is missing or malformed: get one from @BotFather (or try `make demo`, which needs none)")

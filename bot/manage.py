@@ -1,0 +1,87 @@
+"""What an operator does beside the running service: load a pack, move a demo's clock and tick, print an invitation."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from bot.app import make_bot, open_district, read_clock
+from bot.clock import SETTING, Clock
+from bot.config import Config, Misconfigured, need_token
+from bot.pack.build import build
+from bot.pack.read import read
+from cases import rounds, staff
+from cases.district import District
+from cases.errors import Refusal
+from cases.ports import Work
+from storage.database import Database, migrate
+
+MOST_ROUNDS = 10_000
+
+
+@asynccontextmanager
+async def _opened(config: Config) -> AsyncIterator[Database]:
+    await asyncio.to_thread(migrate, config.database)
+    database = Database(config.database)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def load(config: Config) -> str:
+    async with _opened(config) as database:
+        district = await open_district(config, database, Clock())
+        return f"{district.name}: edition {district.edition} is in force"
+
+
+async def tick(config: Config, at: datetime | None) -> str:
+    """Moves a demo's clock to `at`, never back, and does what has become due. Raises Misconfigured for another's future."""
+    async with _opened(config) as database:
+        clock = Clock()
+        district = await _loaded(config, database, clock)
+        demo = await read_clock(database, district.code, clock)
+        if at is not None and at > clock.now():
+            if not demo:
+                raise Misconfigured("only a demo's clock can be moved; --at must not lie in the future here")
+            clock.ahead += at - clock.now()
+            async with database.writing(district.code, clock.now()) as tx:
+                await tx.inbox.set(SETTING, str(clock.ahead.total_seconds()))
+        done = 0
+        for _ in range(MOST_ROUNDS):
+            async with database.writing(district.code, clock.now()) as tx:
+                step = await rounds.run(Work(store=tx, district=district, now=clock.now()))
+            done += step
+            if not step:
+                break
+        return f"{district.local(clock.now()):%Y-%m-%d %H:%M:%S %z}: {done} thing(s) had become due"
+
+
+async def _loaded(config: Config, database: Database, clock: Clock) -> District:
+    """The district as the records have it."""
+    code = build(read(config.pack), 0).code
+    async with database.reading(code, clock.now()) as tx:
+        newest = await tx.editions.newest()
+    if newest is None:
+        return await open_district(config, database, clock)
+    return build(newest[1], newest[0])
+
+
+async def invite(config: Config, words: list[str]) -> str:
+    """A single-use link; needs the token, to know the bot's name."""
+    need_token(config)
+    async with _opened(config) as database:
+        clock = Clock()
+        district = await open_district(config, database, clock)
+        token = secrets.token_urlsafe(24)
+        async with make_bot(config) as bot:
+            username = (await bot.get_me()).username
+        async with database.writing(district.code, clock.now()) as tx:
+            work = Work(store=tx, district=district, now=clock.now())
+            try:
+                grant = staff.wanted(work, words)
+            except Refusal as error:
+                raise Misconfigured("no such role, grid or department; e.g. admin, worker 0103, lead huanwei") from error
+            await tx.people.invite(staff.fingerprint(token), grant, 0, clock.now() + staff.VALID)
+        return f"https://t.me/{username}?start=i{token}"

@@ -1,0 +1,130 @@
+"""A pack's body as the District value the domain works with. The body must have passed the check."""
+
+from datetime import date, time
+from typing import Any
+
+from bot.pack.read import Body
+from cases.clock import Calendar, Limit, Unit
+from cases.district import Category, Condition, Department, District, Grid, Limits, Place
+from cases.routing import Rule, Test
+
+DEFAULT_RULE = "default"
+
+
+def build(body: Body, edition: int) -> District:
+    about = body["district"]
+    communities = tuple((str(one["code"]), str(one["name"])) for one in about["communities"])
+    return District(
+        code=about["code"],
+        name=about["name"],
+        english=about.get("english") or about["name"],
+        letters=about["letters"],
+        zone=about["zone"],
+        bulletin_at=clock(about["bulletin_at"]),
+        verify_first=bool(about.get("verify_first", True)),
+        emergencies=tuple((str(one["what"]), str(one["call"])) for one in about["emergencies"]),
+        danger=tuple(about["danger_words"]),
+        sample=bool(about.get("sample")),
+        communities=communities,
+        departments=tuple(department(one) for one in about["departments"]),
+        grids=tuple(grid(one) for one in body["grids"]["features"]),
+        categories=tuple(category(row) for row in body["categories"]),
+        rules=rules(body["routing"]),
+        calendar=calendar(body),
+        limits=Limits(verify=limit(about["verify_within"]), reports_a_day=int(about.get("reports_a_day", 10))),
+        places=tuple(places(body["people"])),
+        edition=edition,
+    )
+
+
+def clock(text: str) -> time:
+    return time.fromisoformat(str(text))
+
+
+def limit(text: str) -> Limit:
+    """`4 wh`, `2 uh`, `20 wd`, `3 cd`. Raises ValueError."""
+    amount, _, unit = str(text).strip().partition(" ")
+    found = Limit(amount=float(amount), unit=Unit(unit))
+    if found.amount <= 0:
+        raise ValueError("a limit must be above zero")
+    return found
+
+
+def department(given: Body) -> Department:
+    return Department(
+        code=given["code"], name=given["name"], english=given.get("english") or given["name"],
+        community=bool(given.get("community")),
+    )  # fmt: skip
+
+
+def grid(feature: Body) -> Grid:
+    about = feature["properties"]
+    ring = tuple((float(lon), float(lat)) for lon, lat in feature["geometry"]["coordinates"][0])
+    return Grid(code=str(about["code"]), name=about["name"], community=str(about["community"]), ring=ring)
+
+
+def category(row: dict[str, str]) -> Category:
+    return Category(
+        code=row["code"],
+        major=row["major_name"],
+        name=row["minor_name"],
+        english=row.get("english") or row["minor_name"],
+        heading=row["heading"],
+        unit=row["unit"],
+        words=tuple(word.strip() for word in row["words"].split(";") if word.strip()),
+        department=row["department"],
+        limit=limit(row["limit"]),
+        conditions=conditions(row.get("conditions") or ""),
+        evidence=int(row["evidence"]),
+        closing=row["closing"],
+    )
+
+
+def conditions(text: str) -> tuple[Condition, ...]:
+    pairs = (one.partition("=") for one in text.split(";") if one.strip())
+    return tuple(Condition(name=name.strip(), limit=limit(within)) for name, _, within in pairs)
+
+
+def rules(routing: Body) -> tuple[Rule, ...]:
+    """The ordered rules and, last, the default."""
+    found = [rule(one) for one in routing.get("rules") or []]
+    last = routing["default"]
+    return (*found, Rule(name=DEFAULT_RULE, department=last["department"], because=last["because"]))
+
+
+def rule(given: Body) -> Rule:
+    tests = []
+    for field, wanted in (given.get("when") or {}).items():
+        negated = isinstance(wanted, dict)
+        values: Any = wanted["not"] if negated else wanted
+        listed = values if isinstance(values, list) else [values]
+        tests.append(Test(field=field, values=tuple(_plain(value) for value in listed), negated=negated))
+    hours = given.get("hours")
+    return Rule(
+        name=given["name"], department=given["department"], because=given["because"], tests=tuple(tests),
+        hours=(clock(hours[0]), clock(hours[1])) if hours else None,
+    )  # fmt: skip
+
+
+def _plain(value: object) -> str:
+    """YAML's yes and no are written out, as the facts are."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def calendar(body: Body) -> Calendar:
+    windows = tuple((clock(opens), clock(closes)) for opens, closes in body["district"]["windows"])
+    days = {kind: {date.fromisoformat(row["date"]) for row in body["calendar"] if row["day"] == kind} for kind in ("off", "on")}
+    return Calendar(windows=windows, off=frozenset(days["off"]), on=frozenset(days["on"]), years=frozenset(body["years"]))
+
+
+def places(people: Body) -> list[Place]:
+    """What the pack's own groups and topics are for."""
+    found = []
+    for group in people.get("groups") or []:
+        for bound in group.get("for") or []:
+            found.append(Place(purpose=bound, department=None, chat=group["id"], thread=None))
+        for topic in group.get("topics") or []:
+            found.append(
+                Place(purpose=topic["for"], department=topic.get("department"), chat=group["id"], thread=topic["thread"])
+            )
+    return found

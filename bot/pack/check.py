@@ -1,0 +1,252 @@
+"""Every fault of a pack by file, row and reason; nothing is loaded that has one."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from shapely import unary_union
+from shapely.geometry import Polygon, shape
+from shapely.strtree import STRtree
+
+from bot.pack.build import clock, conditions, limit, rule
+from bot.pack.read import Body, Fault
+from cases.model import Role
+from cases.routing import BY_CATEGORY, Rule
+from cases.suggest import UNITS
+
+SLIVER = 1e-10
+"""Square degrees (about a square metre): smaller overlaps and gaps are rounding."""
+FACTS = {"category", "grid", "community", "urgent", "department"}
+
+
+def check(body: Body) -> list[Fault]:
+    """All faults, errors and warnings, file by file."""
+    faults: list[Fault] = []
+    for test in (_district, _categories, _grids, _routing, _calendar, _people):
+        try:
+            faults += test(body)
+        except (KeyError, TypeError, AttributeError) as error:
+            name = test.__name__.strip("_")
+            faults.append(Fault(file=FILE_OF[name], row="", reason=f"{type(error).__name__}: {error} is missing or malformed"))
+    return faults
+
+
+FILE_OF = {
+    "district": "district.yaml", "categories": "categories.csv", "grids": "grids.geojson", "routing": "routing.yaml",
+    "calendar": "calendar-*.csv", "people": "people.yaml",
+}  # fmt: skip
+
+
+def _fails(read: Callable[[], Any]) -> str | None:
+    try:
+        read()
+    except (ValueError, KeyError, IndexError, ZoneInfoNotFoundError) as error:
+        return str(error) or type(error).__name__
+    return None
+
+
+def _twice(values: list[str]) -> list[str]:
+    return [value for value, times in Counter(values).items() if times > 1]
+
+
+def _district(body: Body) -> Iterator[Fault]:
+    about = body["district"]
+
+    def fault(row: str, reason: str) -> Fault:
+        return Fault(file="district.yaml", row=row, reason=reason)
+
+    for key in ("code", "name", "letters", "zone", "bulletin_at", "windows", "communities", "departments", "emergencies",
+                "danger_words", "verify_within"):  # fmt: skip
+        if not about.get(key):
+            yield fault(key, "is missing")
+    tests = {
+        "zone": lambda: ZoneInfo(about["zone"]),
+        "bulletin_at": lambda: clock(about["bulletin_at"]),
+        "verify_within": lambda: limit(about["verify_within"]),
+        "windows": lambda: [(clock(opens), clock(closes)) for opens, closes in about["windows"]],
+    }
+    for key, test in tests.items():
+        if about.get(key) and (why := _fails(test)):
+            yield fault(key, why)
+    for key in ("communities", "departments"):
+        for code in _twice([str(one["code"]) for one in about.get(key) or []]):
+            yield fault(key, f"duplicate code {code}")
+
+
+def _codes(body: Body, key: str) -> set[str]:
+    return {str(one["code"]) for one in body["district"].get(key) or []}
+
+
+def _categories(body: Body) -> Iterator[Fault]:
+    departments = _codes(body, "departments")
+    seen: dict[str, int] = {}
+    names: dict[tuple[str, str], int] = {}
+    majors: dict[str, str] = {}
+    units: dict[str, str] = {}
+    for number, row in enumerate(body["categories"], start=2):
+        kind = (row.get("kind") or "?")[0].upper()
+        key = (f"{kind}{row['major']}", row["minor_name"])
+        tests = [
+            (row["code"] in seen, f"duplicate code {row['code']}, first in row {seen.get(row['code'])}"),
+            (key in names, f"duplicate name {row['minor_name']} in major {key[0]}, first in row {names.get(key)}"),
+            (row["code"] != f"{key[0]}{row['minor']}", f"code {row['code']} is not {key[0]} + {row['minor']}: no such parent"),
+            (majors.get(key[0], row["major_name"]) != row["major_name"], f"major {key[0]} is {majors.get(key[0])} in other rows"),
+            (row["department"] not in departments, f"unknown department {row['department']}"),
+            (row["unit"] not in UNITS, f"unknown unit {row['unit']}"),
+            (units.get(row["heading"], row["unit"]) != row["unit"], f"heading {row['heading']} counts in {units.get(row['heading'])}"),
+            (not row["heading"], "no heading"),
+            (not (row["evidence"] or "").isdigit(), "evidence is no number"),
+        ]  # fmt: skip
+        yield from (Fault(file="categories.csv", row=str(number), reason=reason) for wrong, reason in tests if wrong)
+        why = _fails(lambda row=row: (limit(row["limit"]), conditions(row.get("conditions") or "")))  # type: ignore[misc]
+        if why:
+            yield Fault(file="categories.csv", row=str(number), reason=f"limit or condition: {why}")
+        seen.setdefault(row["code"], number)
+        names.setdefault(key, number)
+        majors.setdefault(key[0], row["major_name"])
+        units.setdefault(row["heading"], row["unit"])
+
+
+def _grids(body: Body) -> Iterator[Fault]:
+    features = body["grids"]["features"]
+    communities = _codes(body, "communities")
+    codes = [str(one["properties"]["code"]) for one in features]
+    for code in _twice(codes):
+        yield Fault(file="grids.geojson", row=code, reason=f"duplicate code {code}")
+    shapes: list[Polygon] = []
+    for code, feature in zip(codes, features, strict=True):
+        about, polygon = feature["properties"], shape(feature["geometry"])
+        if str(about["community"]) not in communities:
+            yield Fault(file="grids.geojson", row=code, reason=f"unknown parent community {about['community']}")
+        if polygon.geom_type != "Polygon" or not polygon.is_valid:
+            yield Fault(file="grids.geojson", row=code, reason="not a valid closed polygon")
+            return
+        shapes.append(polygon)
+    yield from _overlaps(codes, shapes)
+    yield from _gaps(shapes)
+
+
+def _overlaps(codes: list[str], shapes: list[Polygon]) -> Iterator[Fault]:
+    tree = STRtree(shapes)
+    for index, polygon in enumerate(shapes):
+        for other in tree.query(polygon):
+            if other > index and polygon.intersection(shapes[other]).area > SLIVER:
+                yield Fault(file="grids.geojson", row=codes[index], reason=f"overlap with grid {codes[other]}")
+
+
+def _gaps(shapes: list[Polygon]) -> Iterator[Fault]:
+    whole = unary_union(shapes)
+    parts = list(getattr(whole, "geoms", [whole]))
+    if len(parts) > 1:
+        yield Fault(file="grids.geojson", row="", reason=f"gap: the grids fall into {len(parts)} separate parts")
+    for part in parts:
+        for ring in part.interiors:
+            if Polygon(ring).area > SLIVER:
+                spot = Polygon(ring).representative_point()
+                yield Fault(file="grids.geojson", row="", reason=f"gap between grids near {spot.y:.5f}, {spot.x:.5f}")
+
+
+def _routing(body: Body) -> Iterator[Fault]:
+    routing = body["routing"] or {}
+
+    def fault(row: str, reason: str) -> Fault:
+        return Fault(file="routing.yaml", row=row, reason=reason)
+
+    departments = _codes(body, "departments")
+    if not routing.get("default"):
+        yield fault("default", "no default: every case must have somewhere to go")
+    elif routing["default"].get("department") not in departments:
+        yield fault("default", f"unknown department {routing['default'].get('department')}")
+    read: list[Rule] = []
+    for given in routing.get("rules") or []:
+        name = str(given.get("name") or "?")
+        if why := _fails(lambda given=given: rule(given)):  # type: ignore[misc]
+            yield fault(name, f"malformed: {why}")
+            continue
+        found = rule(given)
+        if found.department not in departments | {BY_CATEGORY}:
+            yield fault(name, f"unknown department {found.department}")
+        if name in [one.name for one in read]:
+            yield fault(name, "duplicate name")
+        yield from (fault(name, reason) for reason in _conditions(body, found))
+        for earlier in read:
+            if _shadows(earlier, found):
+                yield fault(name, f"unreachable: everything it matches is taken by rule {earlier.name} before it")
+                break
+        read.append(found)
+
+
+def _conditions(body: Body, found: Rule) -> Iterator[str]:
+    known = {
+        "category": {row["code"] for row in body["categories"]},
+        "grid": {str(one["properties"]["code"]) for one in body["grids"]["features"]},
+        "community": _codes(body, "communities"),
+        "department": _codes(body, "departments"),
+        "urgent": {"yes", "no"},
+    }
+    for test in found.tests:
+        if test.field not in FACTS:
+            yield f"unknown field {test.field}"
+            continue
+        for value in test.values:
+            stem = value.removesuffix("*")
+            if not any(code == value or (value.endswith("*") and code.startswith(stem)) for code in known[test.field]):
+                yield f"unreachable: no {test.field} {value}"
+
+
+def _shadows(earlier: Rule, later: Rule) -> bool:
+    """Whether everything the later rule matches is matched by the earlier one: it asks for no more, at no fewer hours."""
+    if earlier.department == BY_CATEGORY and later.department != BY_CATEGORY and not earlier.tests:
+        return True
+    hours = earlier.hours is None or earlier.hours == later.hours
+    return hours and all(any(_covers(wide, narrow) for narrow in later.tests) for wide in earlier.tests)
+
+
+def _covers(wide: Any, narrow: Any) -> bool:
+    if wide.field != narrow.field or wide.negated != narrow.negated:
+        return False
+    outer, inner = (narrow, wide) if wide.negated else (wide, narrow)
+    return all(outer.__class__(field=outer.field, values=outer.values).holds(value) for value in inner.values)
+
+
+def _calendar(body: Body) -> Iterator[Fault]:
+    for number, row in enumerate(body["calendar"], start=2):
+        why = _fails(lambda row=row: date.fromisoformat(row["date"]))  # type: ignore[misc]
+        if why or row.get("day") not in ("off", "on"):
+            yield Fault(file="calendar-*.csv", row=str(number), reason=why or f"day must be off or on, not {row.get('day')}")
+    if not body["years"]:
+        yield Fault(file="calendar-*.csv", row="", reason="no year's holidays known: weekends only", warning=True)
+
+
+def _people(body: Body) -> Iterator[Fault]:
+    people = body["people"].get("people") or []
+
+    def fault(row: str, reason: str, *, warning: bool = False) -> Fault:
+        return Fault(file="people.yaml", row=row, reason=reason, warning=warning)
+
+    for key in ("username", "id"):
+        for value in _twice([str(person[key]) for person in people]):
+            yield fault(value, f"duplicate {key}")
+    grids = {str(one["properties"]["code"]) for one in body["grids"]["features"]}
+    departments = _codes(body, "departments")
+    held: Counter[tuple[str, str]] = Counter()
+    for person in people:
+        for given in person.get("roles") or []:
+            role, _, scope = str(given).partition(" ")
+            if role not in list(Role):
+                yield fault(person["username"], f"unknown role {role}")
+            elif role == Role.WORKER and scope not in grids:
+                yield fault(person["username"], f"unknown grid {scope}")
+            elif role == Role.LEAD and scope not in departments:
+                yield fault(person["username"], f"unknown department {scope}")
+            held[(role, scope)] += 1
+            if role == Role.WORKER and not person.get("phone"):
+                yield fault(person["username"], "a grid worker without a duty phone", warning=True)
+    for department in sorted(departments):
+        if not held[("lead", department)]:
+            yield fault(department, f"department {department} has no lead")
+    for grid in sorted(grids):
+        if held[("worker", grid)] < 2:
+            yield fault(grid, f"grid {grid} has {held[('worker', grid)]} worker(s), two are meant", warning=True)

@@ -1,0 +1,43 @@
+"""A checked pack into the records: a new edition when anything changed, its people and places; the same again is nothing."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from bot.pack.build import build
+from bot.pack.read import Body
+from cases import tally
+from cases.district import District
+from cases.model import Grant, Role
+from cases.ports import Bound, Purpose, Spot, Work
+from storage.database import Database
+
+
+def fingerprint(body: Body) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+async def load(database: Database, body: Body, now: datetime) -> District:
+    """Returns the district at the edition now in force. The body must have passed the check."""
+    district = build(body, 0)
+    async with database.writing(district.code, now) as tx:
+        number = await tx.editions.keep(fingerprint(body), json.loads(json.dumps(body, default=str)), now)
+        district = build(body, number)
+        await _people(tx, body, now)
+        for place in district.places:
+            spot = Spot(chat=place.chat, thread=place.thread)
+            bound = Bound(purpose=Purpose(place.purpose), department=place.department, spot=spot)
+            await tx.places.bind(bound, 0)
+        await tally.close_day(Work(store=tx, district=district, now=now))
+    return district
+
+
+async def _people(tx: Any, body: Body, now: datetime) -> None:
+    for person in body["people"].get("people") or []:
+        lang = "zh" if str(person.get("language_code", "zh")).startswith("zh") else "en"
+        await tx.people.meet(person["id"], person["first_name"], person["username"], lang, now)
+        for given in person.get("roles") or []:
+            role, _, scope = str(given).partition(" ")
+            if not await tx.people.ever(person["id"], Grant(role=Role(role), scope=scope or None)):
+                await tx.people.grant(person["id"], Grant(role=Role(role), scope=scope or None), 0, now)

@@ -1,0 +1,57 @@
+"""Reading a pack's files as they are, into one body that JSON can hold; nothing is judged here but syntax."""
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Body = dict[str, Any]
+FILES = ("district.yaml", "grids.geojson", "categories.csv", "routing.yaml", "people.yaml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """What is wrong, where, and why; a warning does not keep a pack from being loaded."""
+
+    file: str
+    row: str
+    reason: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.row}" if self.row else self.file
+        return f"{'warning' if self.warning else 'error'}: {where}: {self.reason}"
+
+
+class Unreadable(Exception):
+    """A file is missing or no YAML, JSON or CSV."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+def read(folder: Path) -> Body:
+    """The pack's body. Raises Unreadable."""
+    body: Body = {}
+    for name in FILES:
+        body[name.partition(".")[0]] = _file(folder / name)
+    calendars = sorted(folder.glob("calendar-*.csv"))
+    body["calendar"] = [row for path in calendars for row in _file(path)]
+    body["years"] = [int(path.stem.rpartition("-")[2]) for path in calendars if path.stem[-4:].isdigit()]
+    return body
+
+
+def _file(path: Path) -> Any:
+    try:
+        text = path.read_text("utf-8-sig")
+        if path.suffix == ".csv":
+            return list(csv.DictReader(text.splitlines()))
+        return json.loads(text) if path.suffix == ".geojson" else yaml.safe_load(text)
+    except FileNotFoundError as error:
+        raise Unreadable(Fault(file=path.name, row="", reason="the file is missing")) from error
+    except (ValueError, yaml.YAMLError, csv.Error) as error:
+        raise Unreadable(Fault(file=path.name, row="", reason=f"cannot be read: {error}")) from error

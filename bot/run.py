@@ -1,0 +1,171 @@
+"""Opens everything, runs it in one TaskGroup until told to stop, closes it. The only place that starts tasks."""
+
+import asyncio
+import gc
+import logging
+import signal
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault, BotCommandScopeUnion
+from aiohttp import web
+
+from bot.app import Service, Signal, make_bot, open_district
+from bot.clock import DEMO, Clock
+from bot.config import Config, Misconfigured
+from bot.sandbox import server
+from bot.sandbox.world import World
+from cases import staff
+from cases.ports import Work
+from handlers.texts import Texts
+from handlers.web.health import make_app
+from storage.database import Database, migrate
+
+log = logging.getLogger(__name__)
+COMMANDS = ("my", "queue", "tally", "status", "new", "cancel", "help", "lang")
+GROUP_COMMANDS = ("tally", "cancel", "help")
+
+
+async def service(config: Config, stopping: asyncio.Event) -> None:
+    """Runs one district's service until `stopping` is set."""
+    await asyncio.to_thread(migrate, config.database)
+    news, clock = Signal(), Clock()
+    database = Database(config.database, news)
+    try:
+        district = await open_district(config, database, clock)
+        if config.demo:
+            async with database.writing(district.code, clock.now()) as tx:
+                await tx.inbox.set(DEMO, "1")
+        async with make_bot(config) as bot:
+            built = Service(config, database, district, bot, await _introduced(bot), clock, news)
+            await _tell_gaps(built)
+            gc.collect()
+            gc.freeze()
+            log.info("%s is at work as @%s", district.name, built.office.username)
+            await _until(stopping, built)
+    finally:
+        await database.close()
+
+
+async def _until(stopping: asyncio.Event, built: Service) -> None:
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(_all(built))
+        await stopping.wait()
+        running.cancel()
+
+
+async def _all(built: Service) -> None:
+    async with asyncio.TaskGroup() as group:
+        await built.forever(group)
+
+
+async def _introduced(bot: Bot) -> str:
+    """Who the bot is; its commands are set in both languages. Waits for Telegram as long as it takes."""
+    while True:
+        try:
+            me = await bot.get_me()
+            await _set_commands(bot)
+            return me.username or ""
+        except TelegramAPIError as error:
+            if "Unauthorized" in str(error):
+                raise Misconfigured("Telegram does not know this token (WANGGE_TOKEN)") from error
+            log.warning("Telegram is out of reach, trying again: %s", type(error).__name__)
+            await asyncio.sleep(2)
+
+
+async def _set_commands(bot: Bot) -> None:
+    scopes: tuple[tuple[BotCommandScopeUnion, tuple[str, ...]], ...] = (
+        (BotCommandScopeAllPrivateChats(), COMMANDS), (BotCommandScopeDefault(), GROUP_COMMANDS),
+    )  # fmt: skip
+    for lang, code in (("zh", None), ("zh", "zh"), ("en", "en")):
+        texts = Texts(lang, ZoneInfo("UTC"))
+        for scope, names in scopes:
+            listed = [BotCommand(command=name, description=texts.plain(f"command.{name}")) for name in names]
+            await bot.set_my_commands(listed, scope=scope, language_code=code)
+
+
+async def _tell_gaps(built: Service) -> None:
+    """What is still missing before a real district can start, in order."""
+    texts = Texts("en", built.office.district.tz)
+    async with built.office.reading() as (tx, _):
+        gaps = await staff.gaps(Work(store=tx, district=built.office.district, now=built.office.clock.now()))
+    for number, gap in enumerate(gaps[:12], start=1):
+        kind, _, what = gap.partition(":")
+        log.warning("still missing %d: %s", number, texts.plain(f"gap.{kind}", what=what))
+    if len(gaps) > 12:
+        log.warning("still missing: %d more", len(gaps) - 12)
+
+
+def until_signal(stopping: asyncio.Event) -> None:
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+
+
+async def alone(config: Config) -> None:
+    """`wangge run`."""
+    stopping = asyncio.Event()
+    until_signal(stopping)
+    runner = await _health(config) if config.port is not None else None
+    try:
+        await service(config, stopping)
+    finally:
+        if runner:
+            await runner.cleanup()
+
+
+async def _health(config: Config) -> web.AppRunner:
+    runner = web.AppRunner(make_app(), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, config.host, config.port).start()
+    return runner
+
+
+async def demo(config: Config, host: str, port: int, people: Path, grid_map: Path) -> None:
+    """`wangge demo`: the sandbox and the service on one port, until stopped."""
+    stopping = asyncio.Event()
+    until_signal(stopping)
+    world = World(config.data / "sandbox")
+    world.bot(config.token)
+    server.seat(world, people)
+    runner, used = await _serve(world, host, port, grid_map)
+    url = f"http://{host}:{used}"
+    try:
+        async with asyncio.TaskGroup() as group:
+            deliverer = group.create_task(server.delivery.deliver(world))
+            log.info("preparing the records")
+            running = group.create_task(service(replace(config, api=url), stopping))
+            print(f"Wangge demo: open {url}/ (Ctrl+C stops it; what happens is kept in {config.data})", flush=True)
+            await stopping.wait()
+            await running
+            deliverer.cancel()
+    finally:
+        await runner.cleanup()
+
+
+async def sandbox(data: Path, host: str, port: int, people: Path | None, grid_map: Path | None) -> None:
+    """`wangge sandbox`: the small Telegram alone, until stopped."""
+    stopping = asyncio.Event()
+    until_signal(stopping)
+    data.mkdir(parents=True, exist_ok=True)
+    world = World(data / "sandbox")
+    if people:
+        server.seat(world, people)
+    runner, used = await _serve(world, host, port, grid_map)
+    try:
+        async with asyncio.TaskGroup() as group:
+            deliverer = group.create_task(server.delivery.deliver(world))
+            print(f"Wangge sandbox: http://{host}:{used}/", flush=True)
+            await stopping.wait()
+            deliverer.cancel()
+    finally:
+        await runner.cleanup()
+
+
+async def _serve(world: World, host: str, port: int, grid_map: Path | None) -> tuple[web.AppRunner, int]:
+    try:
+        return await server.serve(world, host, port, grid_map)
+    except OSError as error:
+        raise Misconfigured(f"port {port} is taken ({error.strerror or error}); try --port 0 for any free one") from error

@@ -1,0 +1,77 @@
+"""Commands of admins: invite, people, role, bind, unbind."""
+
+import secrets
+from collections.abc import Callable
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import Message
+
+from cases import staff
+from cases.errors import BadCommand, Unknown
+from cases.model import Grant
+from handlers.chat.commands import roles
+from handlers.chat.scene import Scene
+
+PAGE = 30
+
+
+def router(token: Callable[[], str] = lambda: secrets.token_urlsafe(24)) -> Router:
+    """`token` makes an invitation's secret."""
+    found = Router(name="admin")
+
+    async def invite(message: Message, command: CommandObject, scene: Scene) -> None:
+        grant = staff.wanted(scene.work, (command.args or "").split())
+        secret = token()
+        await staff.invite(scene.work, scene.actor, grant, secret)
+        await scene.say("invite", role=grant.role.value, scope=grant.scope, link=scene.link(f"i{secret}"))
+
+    found.message(Command("invite"))(invite)
+    for name, handler in (("people", people), ("role", role), ("bind", bind), ("unbind", unbind)):
+        found.message(Command(name))(handler)
+    return found
+
+
+async def people(message: Message, command: CommandObject, scene: Scene) -> None:
+    page = int(command.args) if (command.args or "").isdigit() else 1
+    listed = await staff.listed(scene.work, scene.actor)
+    shown = listed[(page - 1) * PAGE : page * PAGE]
+    facts = [{"id": one.id, "name": one.name, "roles": roles(one)} for one in shown]
+    await scene.say("people", people=facts, count=len(listed), more=len(listed) > page * PAGE)
+
+
+async def role(message: Message, command: CommandObject, scene: Scene) -> None:
+    """`/role 1101 lead huanwei` gives, `/role 1101 -worker 0103` takes, `/role 1101 -all` takes everything."""
+    words = (command.args or "").split()
+    if len(words) < 2:
+        raise BadCommand(usage="role")
+    person = await _person(scene, words[0])
+    if not words[1].startswith("-"):
+        grant = staff.wanted(scene.work, words[1:])
+        await staff.give(scene.work, scene.actor, person, grant)
+        name = (await scene.tx.people.get(person)).name
+        await scene.say("role_given", name=name, role=grant.role.value, scope=grant.scope)
+        return
+    gone: Grant | None = None if words[1] == "-all" else staff.wanted(scene.work, [words[1][1:], *words[2:]])
+    await scene.say("role_taken", count=await staff.take(scene.work, scene.actor, person, gone))
+
+
+async def _person(scene: Scene, word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    found = await scene.tx.people.find(word)
+    if found is None:
+        raise Unknown
+    return found
+
+
+async def bind(message: Message, command: CommandObject, scene: Scene, bot: Bot) -> None:
+    """What this group or topic is for. What the bot may do here is asked after the commit, by an errand."""
+    bound = await staff.bind(scene.work, scene.actor, scene.spot, (command.args or "").split())
+    facts = {"purpose": bound.purpose.value, "department": bound.department or ""}
+    where = {"chat": scene.spot.chat, "thread": scene.spot.thread}
+    await scene.tx.outbox.errand("rights", facts | where)
+
+
+async def unbind(message: Message, scene: Scene) -> None:
+    await scene.say("unbound", count=await staff.unbind(scene.work, scene.actor, scene.spot))

@@ -1,0 +1,152 @@
+"""Commands everybody has: start, help, cancel, my, status, queue, tally, new, lang."""
+
+import re
+from datetime import date
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.types import Message
+
+from cases import board, drafts, staff, tally
+from cases.errors import BadCommand, Forbidden
+from cases.model import Case, Person, Role, Source
+from cases.ports import Subject, Voice
+from handlers.chat.scene import Scene
+
+SHOWN = 5
+"""Cards a command puts into a chat at once."""
+
+
+def router() -> Router:
+    found = Router(name="commands")
+    found.message(CommandStart())(start)
+    for name, handler in (
+        ("help", help_), ("cancel", cancel), ("my", my), ("status", status), ("queue", queue), ("tally", tally_),
+        ("new", new), ("lang", lang),
+    ):  # fmt: skip
+        found.message(Command(name))(handler)
+    return found
+
+
+def roles(person: Person) -> list[dict[str, str | None]]:
+    return [{"role": grant.role.value, "scope": grant.scope} for grant in person.grants]
+
+
+async def start(message: Message, command: CommandObject, scene: Scene) -> None:
+    """A greeting; with a payload, an invitation (i…) or a draft begun in a group (d…)."""
+    payload = command.args or ""
+    if not scene.private:
+        await scene.say("go_private", link=scene.link())
+        return
+    if payload.startswith("i"):
+        grant = await staff.join(scene.work, scene.actor, payload[1:])
+        await scene.say("joined", role=grant.role.value, scope=grant.scope)
+        await _hello(scene, await scene.tx.people.get(scene.actor.id))
+    elif re.fullmatch(r"d\d+", payload):
+        await drafts.move(scene.work, scene.actor, int(payload[1:]))
+    else:
+        await _hello(scene, scene.actor)
+
+
+async def _hello(scene: Scene, person: Person) -> None:
+    if person.staff:
+        await scene.say("hello.staff", keyboard="staff", name=person.name, roles=roles(person))
+    else:
+        name = scene.work.district.english if scene.texts.lang == "en" else scene.work.district.name
+        await scene.say("hello.resident", keyboard="resident", district=name)
+
+
+async def help_(message: Message, scene: Scene) -> None:
+    await scene.say("help", roles=[grant.role.value for grant in scene.actor.grants])
+
+
+async def cancel(message: Message, scene: Scene) -> None:
+    gone = await drafts.cancel_newest(scene.work, scene.actor, scene.spot)
+    await scene.say("cancelled" if gone else "nothing_to_cancel")
+
+
+async def _only_private(scene: Scene) -> bool:
+    if not scene.private:
+        await scene.say("go_private", link=scene.link())
+    return scene.private
+
+
+async def _show(scene: Scene, cases: list[Case]) -> None:
+    for case in cases:
+        await scene.tx.outbox.show(Subject.CASE, case.id, scene.spot, Voice.LOUD)
+
+
+async def my(message: Message, scene: Scene) -> None:
+    """One's own cases, fresh cards, the newest last."""
+    if not await _only_private(scene):
+        return
+    cases = await scene.tx.cases.mine(scene.actor.id, SHOWN)
+    await scene.say("my_cases", count=len(cases)) if cases else await scene.say("no_cases")
+    await _show(scene, cases[::-1])
+
+
+async def status(message: Message, command: CommandObject, scene: Scene) -> None:
+    """One case by its number; without one, a resident's latest."""
+    if not await _only_private(scene):
+        return
+    if command.args:
+        case = await board.numbered(scene.work, scene.actor, command.args)
+        await _show(scene, [case])
+    else:
+        await my(message, scene)
+
+
+async def queue(message: Message, scene: Scene) -> None:
+    """The next cases of a lead's departments, and what waits for a dispatcher."""
+    if not await _only_private(scene):
+        return
+    departments = scene.actor.scopes(Role.LEAD)
+    if not departments and not scene.actor.has(Role.DISPATCHER):
+        raise Forbidden
+    for department in departments:
+        cases = await scene.tx.cases.queue(department, SHOWN)
+        total = await scene.tx.cases.queued(department)
+        name = scene.work.district.department_of[department].name
+        await scene.say("queue_for", name=name, total=total, shown=len(cases)) if cases else await scene.say("no_queue")
+        await _show(scene, cases)
+    if scene.actor.has(Role.DISPATCHER):
+        cases = await scene.tx.cases.waiting(SHOWN)
+        await scene.say("waiting_for", shown=len(cases)) if cases else await scene.say("no_queue")
+        await _show(scene, cases)
+
+
+async def tally_(message: Message, command: CommandObject, scene: Scene) -> None:
+    """What has come since the last bulletin, or a past day's bulletin."""
+    if not scene.actor.staff:
+        raise Forbidden
+    day = None
+    if command.args:
+        try:
+            day = date.fromisoformat(command.args.strip())
+        except ValueError as error:
+            raise BadCommand(usage="tally") from error
+    await tally.on_demand(scene.work, scene.spot, day)
+
+
+async def new(message: Message, scene: Scene) -> None:
+    """What comes by phone or paper, entered by a dispatcher."""
+    if not scene.actor.has(Role.DISPATCHER):
+        raise Forbidden
+    await drafts.begin(scene.work, scene.actor, scene.spot, Source.HOTLINE)
+
+
+async def lang(message: Message, command: CommandObject, scene: Scene) -> None:
+    """One's own language in private; a group's, by an admin of the district, in the group."""
+    wanted = (command.args or "").strip().lower()
+    if wanted not in ("zh", "en"):
+        if wanted or not scene.private:
+            await scene.say("lang_how")
+            return
+        wanted = "en" if scene.actor.lang == "zh" else "zh"
+    if scene.private:
+        await scene.tx.people.set_lang(scene.actor.id, wanted)
+    elif scene.actor.has(Role.ADMIN):
+        await scene.tx.places.set_lang(scene.spot.chat, wanted)
+    else:
+        raise Forbidden
+    await scene.say("lang_set")

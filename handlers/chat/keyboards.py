@@ -1,0 +1,69 @@
+"""Buttons and what they carry: at most 64 bytes, the thing, the step it was at, and what to do."""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+
+from cases.model import Action
+from handlers.texts import Texts
+
+GOOD = {Action.CLAIM, Action.CLEAR, Action.PASS, Action.VERIFY, Action.ACCEPT, Action.DISPATCH, Action.SATISFIED}
+BAD = {Action.REWORK, Action.REFUTE, Action.REFUSE, Action.WITHDRAW}
+Rows = list[list[InlineKeyboardButton]]
+
+
+class CasePress(CallbackData, prefix="c"):
+    """An action on a case as it stood at a step."""
+
+    case: int
+    step: int
+    action: Action
+
+
+class WhyPress(CallbackData, prefix="w"):
+    """Why a case went where it went."""
+
+    case: int
+
+
+class OpenPress(CallbackData, prefix="o"):
+    """A case's card, here."""
+
+    case: int
+
+
+class DraftPress(CallbackData, prefix="d"):
+    """One of a draft's own buttons."""
+
+    draft: int
+    button: str
+    value: str = ""
+
+
+def button(text: str, data: CallbackData, style: str | None = None) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data.pack(), style=style)
+
+
+def action_button(texts: Texts, case: int, step: int, action: Action) -> InlineKeyboardButton:
+    style = "success" if action in GOOD else "danger" if action in BAD else None
+    return button(texts.plain(f"do.{action}"), CasePress(case=case, step=step, action=action), style)
+
+
+def draft_button(texts: Texts, draft: int, name: str, label: str = "", value: str = "", style: str | None = None) -> InlineKeyboardButton:
+    return button(label or texts.plain(f"button.{name}"), DraftPress(draft=draft, button=name, value=value), style)
+
+
+def rows(buttons: list[InlineKeyboardButton], across: int) -> Rows:
+    return [buttons[at : at + across] for at in range(0, len(buttons), across)]
+
+
+def markup(found: Rows) -> InlineKeyboardMarkup | None:
+    kept = [row for row in found if row]
+    return InlineKeyboardMarkup(inline_keyboard=kept) if kept else None
+
+
+def home(texts: Texts, *, staff: bool) -> ReplyKeyboardMarkup:
+    """What stands below the writing field in the private chat: one's place and, for residents, one's phone."""
+    keys = [[KeyboardButton(text=texts.plain("button.location"), request_location=True)]]
+    if not staff:
+        keys.append([KeyboardButton(text=texts.plain("button.contact"), request_contact=True)])
+    return ReplyKeyboardMarkup(keyboard=keys, resize_keyboard=True, is_persistent=True)

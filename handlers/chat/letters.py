@@ -1,0 +1,131 @@
+"""How letters read: most are one sentence with its facts; the others have a function here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cases import tally
+from cases.cards import Tally
+from handlers.texts import Html, Texts
+
+Facts = Mapping[str, Any]
+
+
+def render(letter: str, facts: Facts, texts: Texts) -> str:
+    """HTML of a letter in one language."""
+    special = SPECIAL.get(letter)
+    return special(facts, texts) if special else texts(letter, **facts)
+
+
+def role(facts: Facts, texts: Texts) -> str:
+    """A role with what it is for: 网格员 0103."""
+    scope = f" {facts['scope']}" if facts.get("scope") else ""
+    return texts.plain(f"role.{facts['role']}") + scope
+
+
+def _roles(listed: list[Facts], texts: Texts) -> str:
+    return texts.plain("comma").join(role(one, texts) for one in listed)
+
+
+def _danger(facts: Facts, texts: Texts) -> str:
+    lines = [texts("danger.line", what=what, call=call) for what, call in facts["numbers"]]
+    return texts("danger", numbers=Html("\n".join(lines)))
+
+
+def _hello(facts: Facts, texts: Texts) -> str:
+    return texts("hello.staff", name=facts["name"], roles=_roles(facts["roles"], texts))
+
+
+def _help(facts: Facts, texts: Texts) -> str:
+    if not facts["roles"]:
+        return texts("help.resident")
+    parts = ["help.staff"] + [f"help.{one}" for one in ("dispatcher", "admin") if one in facts["roles"]]
+    return "\n".join(texts(part) for part in parts)
+
+
+def _joined(facts: Facts, texts: Texts) -> str:
+    return texts("joined", role=role(facts, texts), scope="", hello="")
+
+
+def _invite(facts: Facts, texts: Texts) -> str:
+    return texts("invite", role=role(facts, texts), scope="", link=facts["link"])
+
+
+def _role_given(facts: Facts, texts: Texts) -> str:
+    return texts("role_given", name=facts["name"], role=role(facts, texts), scope="")
+
+
+def _people(facts: Facts, texts: Texts) -> str:
+    lines = [texts("people_title", count=facts["count"])]
+    lines += [texts("people_line", id=one["id"], name=one["name"], roles=_roles(one["roles"], texts)) for one in facts["people"]]
+    if facts["more"]:
+        lines.append(texts("people_more", count=facts["count"]))
+    return "\n".join(lines)
+
+
+def _bound(facts: Facts, texts: Texts) -> str:
+    lacks = [f"right.{right}" for right in facts["lacks"]]
+    said = texts("bound_lacks", rights=texts.join(lacks)) if lacks else ""
+    purpose = texts.plain(f"purpose.{facts['purpose']}")
+    department = f" {facts['department']}" if facts.get("department") else ""
+    return texts("bound", purpose=purpose, department=department, lacks=said)
+
+
+def _photo_bad(facts: Facts, texts: Texts) -> str:
+    return texts("photo_bad", why=texts.plain(f"why.{facts['why']}"))
+
+
+def _tally(facts: Facts, texts: Texts) -> str:
+    return tally_text(tally.read(facts["figures"]), texts, so_far=facts["so_far"])
+
+
+SPECIAL: dict[str, Callable[[Facts, Texts], str]] = {
+    "danger": _danger, "hello.staff": _hello, "help": _help, "joined": _joined, "invite": _invite, "role_given": _role_given,
+    "people": _people, "bound": _bound, "photo_bad": _photo_bad, "tally": _tally,
+}  # fmt: skip
+
+
+# --- the tally in words and as a picture's labels ---
+
+
+def tally_text(found: Tally, texts: Texts, *, so_far: bool) -> str:
+    """The bulletin in the field's form."""
+    name = found.english if texts.lang == "en" else found.district
+    head = texts("tally.so_far" if so_far else "tally.head", day=texts.day(found.day), district=name)
+    body = texts(
+        "tally.body", carried=found.carried, reported=found.reported, closed=found.closed, open=found.open,
+        checking=found.checking, overdue=found.overdue,
+        reopened=texts("tally.reopened", count=found.reopened) if found.reopened else "",
+        voided=texts("tally.voided", count=found.voided) if found.voided else "",
+    )  # fmt: skip
+    parts = [head + body]
+    if found.same_day:
+        share = f"{100 * found.same_day / found.closed:.1f}"
+        parts.append(texts("tally.same_day", count=found.same_day, share=share))
+    if found.self_handled:
+        parts.append(texts("tally.self", count=found.self_handled))
+    parts.append(texts("tally.stop"))
+    comma = texts.plain("comma")
+    if found.headings:
+        items = [texts("tally.item", name=name, amount=amount, unit=texts.unit(unit)) for name, amount, unit in found.headings]
+        parts.append(texts("tally.headings", items=Html(comma.join(items))))
+    if found.frequent:
+        items = [texts("tally.times", name=name, count=count) for name, count in found.frequent]
+        parts.append(texts("tally.frequent", items=Html(comma.join(items))))
+    if found.people:
+        parts.append(texts("tally.people", count=found.people))
+    parts.append(texts("tally.until", time=texts.time(found.end)[6:]))
+    return "".join(parts)
+
+
+def poster_words(found: Tally, texts: Texts, *, sample: bool) -> dict[str, str]:
+    """The labels of the tally's picture."""
+    simple = ("reported", "closed", "open", "overdue", "headings", "departments", "legend", "week", "nothing")
+    foot = [texts.plain("poster.foot", count=found.people)] + ([texts.plain("poster.sample")] if sample else [])
+    name = found.english if texts.lang == "en" else found.district
+    sums = {key: getattr(found, key) for key in ("carried", "reported", "reopened", "closed", "voided", "open")}
+    return {key: texts.plain(f"poster.{key}") for key in simple} | {
+        "title": texts.plain("tally.title", district=name),
+        "when": texts.plain("poster.when", year=found.day.year, day=texts.day(found.day), time=texts.time(found.end)[6:]),
+        "sum": texts.plain("poster.sum", **sums),
+        "foot": " · ".join(foot),
+    }

@@ -1,0 +1,93 @@
+"""Buttons: every press re-reads the case, checks right and step, and is answered after the commit."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from cases import board, desk, drafts
+from cases.cards import CaseCard
+from cases.errors import Refusal
+from cases.model import Action
+from cases.ports import Subject, Voice
+from handlers.chat.keyboards import CasePress, DraftPress, OpenPress, WhyPress
+from handlers.chat.look import why
+from handlers.chat.scene import Answer, Scene
+
+
+def router() -> Router:
+    found = Router(name="press")
+    found.callback_query(CasePress.filter())(case)
+    found.callback_query(WhyPress.filter())(because)
+    found.callback_query(OpenPress.filter())(open_case)
+    found.callback_query(DraftPress.filter())(draft)
+    found.callback_query()(unknown)
+    return found
+
+
+async def _adopt(query: CallbackQuery, scene: Scene, subject: Subject, key: int) -> None:
+    """A message nobody knows of is known once one of its buttons is pressed."""
+    if query.message:
+        pictured = bool(getattr(query.message, "photo", None))
+        await scene.tx.posts.adopt(scene.spot, query.message.message_id, subject, str(key), pictured=pictured)
+
+
+async def case(query: CallbackQuery, callback_data: CasePress, scene: Scene) -> Answer:
+    await _adopt(query, scene, Subject.CASE, callback_data.case)
+    work, action = scene.work, callback_data.action
+    try:
+        found = await scene.tx.cases.get(callback_data.case)
+        await desk.check(work, scene.actor, found, callback_data.step, action)
+        if desk.asks_form(action, found):
+            await drafts.open_form(work, scene.actor, found, action, scene.spot)
+            return query.answer()
+        await desk.act(work, scene.actor, found.id, callback_data.step, action)
+    except Refusal:
+        await scene.tx.outbox.refresh(Subject.CASE, callback_data.case)
+        raise
+    return query.answer(scene.texts.plain(f"done.{action}"))
+
+
+async def because(query: CallbackQuery, callback_data: WhyPress, scene: Scene) -> Answer:
+    card = await board.case_card(scene.work, callback_data.case, scene.spot)
+    text = why(card, scene.texts) if not card.gone else scene.texts.plain("refusal.Forbidden")
+    return query.answer(text, show_alert=True)
+
+
+async def open_case(query: CallbackQuery, callback_data: OpenPress, scene: Scene) -> Answer:
+    card = await board.case_card(scene.work, callback_data.case, scene.spot)
+    if not isinstance(card, CaseCard) or card.gone:
+        return query.answer(scene.texts.plain("refusal.Forbidden"), show_alert=True)
+    await scene.tx.outbox.show(Subject.CASE, card.case.id, scene.spot, Voice.LOUD)
+    return query.answer()
+
+
+async def draft(query: CallbackQuery, callback_data: DraftPress, scene: Scene) -> Answer:
+    await _adopt(query, scene, Subject.DRAFT, callback_data.draft)
+    work, actor, number = scene.work, scene.actor, callback_data.draft
+    match callback_data.button:
+        case "submit":
+            return await _submit(query, number, scene)
+        case "cancel":
+            await drafts.cancel(work, actor, number)
+            return query.answer(scene.texts.plain("cancelled"))
+        case "more":
+            await drafts.more(work, actor, number)
+            return query.answer(scene.texts.plain("more_drafts"))
+        case name:
+            await drafts.press(work, actor, number, name, callback_data.value)
+            return query.answer()
+
+
+async def _submit(query: CallbackQuery, number: int, scene: Scene) -> Answer:
+    before = await drafts.own(scene.work, scene.actor, number)
+    try:
+        found = await drafts.submit(scene.work, scene.actor, number)
+    except Refusal:
+        await scene.tx.outbox.refresh(Subject.DRAFT, number)
+        raise
+    if before.action is Action.REPORT:
+        return query.answer(f"{scene.texts.plain('done.report')} {found.number}")
+    return query.answer(scene.texts.plain(f"done.{before.action}"))
+
+
+async def unknown(query: CallbackQuery, scene: Scene) -> Answer:
+    return query.answer(scene.texts.plain("refusal.Unknown"), show_alert=True)

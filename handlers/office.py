@@ -1,0 +1,37 @@
+"""The service at work on one district: its records, its bot, its clock, and the district as loaded now."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiogram import Bot
+
+from cases.district import District
+from cases.ports import Work
+from handlers.ports import Clock, Pictures, Records, Transaction
+
+
+@dataclass(kw_only=True)
+class Office:
+    """`district` is replaced, whole, when a new edition of its pack is loaded."""
+
+    records: Records
+    pictures: Pictures
+    bot: Bot
+    username: str
+    clock: Clock
+    district: District
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[tuple[Transaction, Work]]:
+        """One transaction and what use cases need of it; commits at the end. Raises StoreDown."""
+        now = self.clock.now()
+        async with self.records.writing(self.district.code, now) as tx:
+            yield tx, Work(store=tx, district=self.district, now=now)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[tuple[Transaction, Work]]:
+        """A snapshot."""
+        now = self.clock.now()
+        async with self.records.reading(self.district.code, now) as tx:
+            yield tx, Work(store=tx, district=self.district, now=now)

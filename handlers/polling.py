@@ -1,0 +1,55 @@
+"""getUpdates, confirmed after the commit: the next call's offset is the receipt, so nothing is lost by dying in between."""
+
+import asyncio
+import logging
+from typing import Any
+
+import aiohttp
+
+from cases.ports import StoreDown
+from handlers.lanes import Lane
+
+log = logging.getLogger(__name__)
+WAIT_SECONDS = 25
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+
+class Poller:
+    """Takes updates as they come, each as plain JSON, so that one that does not decode blocks nothing."""
+
+    def __init__(self, url: str, lane: Lane) -> None:
+        """`url`: the Bot API's address of getUpdates, token included; never logged."""
+        self._url = url
+        self._lane = lane
+        self._offset = 0
+
+    async def run(self) -> None:
+        timeout = aiohttp.ClientTimeout(total=WAIT_SECONDS + 15)
+        async with aiohttp.ClientSession(timeout=timeout) as session:
+            while True:
+                try:
+                    await self._once(session)
+                except StoreDown as trouble:
+                    log.error("the records are out of reach, trying again: %s", trouble)
+                    await asyncio.sleep(1)
+                except (aiohttp.ClientError, TimeoutError, ValueError) as trouble:
+                    log.warning("Telegram is out of reach, trying again: %s", type(trouble).__name__)
+                    await asyncio.sleep(1)
+
+    async def _once(self, session: aiohttp.ClientSession) -> None:
+        updates = await self._fetch(session)
+        if not updates:
+            return
+        await self._lane.handle(updates)
+        self._offset = max(self._offset, *(int(update["update_id"]) + 1 for update in updates))
+
+    async def _fetch(self, session: aiohttp.ClientSession) -> list[dict[str, Any]]:
+        body = {"offset": self._offset, "timeout": WAIT_SECONDS, "allowed_updates": ALLOWED}
+        async with session.post(self._url, json=body) as answer:
+            said = await answer.json(content_type=None)
+        if not said.get("ok"):
+            wait = (said.get("parameters") or {}).get("retry_after", 3)
+            log.warning("getUpdates: %s", said.get("description"))
+            await asyncio.sleep(wait)
+            return []
+        return list(said["result"])

@@ -1,0 +1,95 @@
+"""Opening the records: one writing connection behind one lock on SQLite, readers beside it; and the schema."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import event
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from cases.ports import StoreDown
+from storage.store import Transaction
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """All districts' records. `changed` is called after every commit, as a hint that there is something to do."""
+
+    def __init__(self, url: str, changed: Callable[[], None] = lambda: None) -> None:
+        self.url = url
+        self.changed = changed
+        self._writer = _engine(url, writes=True)
+        self._readers = _engine(url, writes=False)
+        self._one = asyncio.Lock()
+
+    @asynccontextmanager
+    async def writing(self, district: str, now: datetime) -> AsyncIterator[Transaction]:
+        """A transaction that commits when the block ends and rolls back when it raises."""
+        with _trouble():
+            async with self._one, self._writer.connect() as connection, connection.begin():
+                transaction = Transaction(connection, district, now)
+                yield transaction
+                await transaction.flush()
+        self.changed()
+
+    @asynccontextmanager
+    async def reading(self, district: str, now: datetime) -> AsyncIterator[Transaction]:
+        """A snapshot; nothing written in it stays."""
+        with _trouble():
+            async with self._readers.connect() as connection, connection.begin():
+                yield Transaction(connection, district, now)
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        await self._readers.dispose()
+
+
+@contextmanager
+def _trouble() -> Iterator[None]:
+    """The store's own trouble (locked, full, gone) under one name; a broken constraint is the caller's."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise StoreDown(str(error.orig)) from error
+
+
+def _engine(url: str, *, writes: bool) -> AsyncEngine:
+    more: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1 if writes else 4, "max_overflow": 0}
+    engine = create_async_engine(url, **more)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _pragmas)
+        event.listen(engine.sync_engine, "begin", _begin_immediate if writes else _begin)
+    return engine
+
+
+def _pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON", "cache_size=-65536"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    """A read that becomes a write fails at once when another process writes; so writers say so from the start."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Brings the schema to a revision. Blocking; called before anything is opened."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    command.upgrade(config, revision)

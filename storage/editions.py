@@ -1,0 +1,33 @@
+"""Packs as they were loaded: versions by number and date, never changed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from storage.sql import Records
+from storage.tables import TABLES
+
+EDITIONS = TABLES["editions"]
+
+
+class EditionRecords(Records):
+    async def newest(self) -> tuple[int, dict[str, Any]] | None:
+        """Number and body."""
+        rows = select(EDITIONS.c.number, EDITIONS.c.body).where(EDITIONS.c.district == self.district)
+        row = await self.first(rows.order_by(EDITIONS.c.number.desc()).limit(1))
+        return (row.number, row.body) if row else None
+
+    async def newest_number(self) -> int:
+        found = select(func.max(EDITIONS.c.number)).where(EDITIONS.c.district == self.district)
+        return int(await self.scalar(found) or 0)
+
+    async def keep(self, sha: str, body: dict[str, Any], now: datetime) -> int:
+        """A new edition, unless the newest is the same. Returns the number in force."""
+        rows = select(EDITIONS.c.number, EDITIONS.c.sha).where(EDITIONS.c.district == self.district)
+        row = await self.first(rows.order_by(EDITIONS.c.number.desc()).limit(1))
+        if row and row.sha == sha:
+            return int(row.number)
+        number = (row.number if row else 0) + 1
+        await self.insert("editions", number=number, sha=sha, loaded_at=now, body=body)
+        return number

@@ -1,0 +1,198 @@
+"""Which message shows which card, and what the courier still has to carry; used by the courier, and to adopt a message."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, or_, select, update
+
+from cases.ports import Spot, Subject
+from storage.sql import Records
+from storage.tables import TABLES
+
+CARDS, POSTS, LETTERS, CHATS, UPLOADS = (TABLES[name] for name in ("cards", "posts", "letters", "chats", "uploads"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One thing to carry to one chat: a letter, a card to send or edit, or an old message to turn into one line."""
+
+    kind: str
+    id: int
+    spot: Spot
+    loud: bool = False
+    subject: Subject | None = None
+    key: str = ""
+    wanted: int = 0
+    message: int | None = None
+    pictured: bool = False
+    letter: str = ""
+    facts: dict[str, Any] | None = None
+    picture: str | None = None
+    keyboard: str | None = None
+
+
+class PostRecords(Records):
+    def __init__(self, connection: Any, district: str, now: datetime) -> None:
+        super().__init__(connection, district)
+        self._now = now
+
+    # --- what is to be carried, most pressing first ---
+
+    async def jobs(self, limit: int) -> list[Job]:
+        letters = await self._letters(limit)
+        cards = await self._cards(limit)
+        pressing = [card for card in cards if card.loud or card.subject is Subject.DRAFT]
+        return [*letters, *pressing, *await self._lines(limit), *(card for card in cards if card not in pressing)]
+
+    async def _letters(self, limit: int) -> list[Job]:
+        unsent = select(LETTERS).outerjoin(CHATS, _same_chat(LETTERS)).where(
+            LETTERS.c.district == self.district, LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None),
+            CHATS.c.silent.is_(None),
+        )  # fmt: skip
+        rows = await self.all(unsent.order_by(LETTERS.c.id).limit(limit))
+        return [
+            Job(
+                kind="letter", id=row.id, spot=_spot(row), letter=row.letter, facts=row.facts, picture=row.picture,
+                keyboard=row.keyboard,
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    async def _cards(self, limit: int) -> list[Job]:
+        current = (POSTS.c.card == CARDS.c.id) & (POSTS.c.state == "current")
+        restless = (
+            select(CARDS, POSTS.c.message, POSTS.c.pictured)
+            .outerjoin(POSTS, current)
+            .outerjoin(CHATS, _same_chat(CARDS))
+            .where(CARDS.c.district == self.district, CARDS.c.wanted > CARDS.c.shown, CHATS.c.silent.is_(None))
+            .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= self._now))
+        )
+        queues_last = case((CARDS.c.subject == "queue", 1), else_=0)
+        rows = await self.all(restless.order_by(queues_last, CARDS.c.loud.desc(), CARDS.c.id).limit(limit))
+        return [
+            Job(
+                kind="card", id=row.id, spot=_spot(row), loud=row.loud, subject=Subject(row.subject), key=row.subject_key,
+                wanted=row.wanted, message=row.message, pictured=bool(row.pictured),
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    async def _lines(self, limit: int) -> list[Job]:
+        old = (
+            select(POSTS, CARDS.c.subject, CARDS.c.subject_key)
+            .join(CARDS, CARDS.c.id == POSTS.c.card)
+            .outerjoin(CHATS, _same_chat(POSTS))
+            .where(POSTS.c.district == self.district, POSTS.c.state == "old", CHATS.c.silent.is_(None))
+        )
+        rows = await self.all(old.limit(limit))
+        return [
+            Job(
+                kind="line", id=row.card, spot=Spot(chat=row.chat), subject=Subject(row.subject), key=row.subject_key,
+                message=row.message, pictured=row.pictured,
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    # --- what became of it ---
+
+    async def attempt(self, job: Job) -> None:
+        """Noted before a send, so that an outcome nobody learnt can be counted."""
+        table = LETTERS if job.kind == "letter" else CARDS
+        await self.run(update(table).where(table.c.id == job.id).values(attempts=table.c.attempts + 1))
+
+    async def sent(self, job: Job, message: int, *, pictured: bool) -> None:
+        """A card's new message; the one before is to become one line."""
+        old = update(POSTS).where(POSTS.c.card == job.id, POSTS.c.state == "current")
+        await self.run(old.values(state="old"))
+        post = {"chat": job.spot.chat, "message": message, "card": job.id, "state": "current", "pictured": pictured}
+        statement = self.upsert("posts", post)
+        await self.run(statement.on_conflict_do_update(index_elements=["district", "chat", "message"], set_=post))
+        await self._rest(job)
+
+    async def edited(self, job: Job, *, pictured: bool) -> None:
+        same = POSTS.c.chat == job.spot.chat, POSTS.c.message == job.message, POSTS.c.district == self.district
+        await self.run(update(POSTS).where(*same).values(pictured=pictured))
+        await self._rest(job)
+
+    async def _rest(self, job: Job) -> None:
+        """Shown is what was rendered; a loud wish that came meanwhile stays."""
+        loud = case((CARDS.c.wanted == job.wanted, False), else_=CARDS.c.loud)
+        await self.run(update(CARDS).where(CARDS.c.id == job.id).values(shown=job.wanted, loud=loud))
+
+    async def later(self, card: int, moment: datetime) -> None:
+        await self.run(update(CARDS).where(CARDS.c.id == card).values(not_before=moment))
+
+    async def lost(self, job: Job) -> None:
+        """The message is gone from Telegram: the card is sent anew."""
+        same = POSTS.c.chat == job.spot.chat, POSTS.c.message == job.message, POSTS.c.district == self.district
+        await self.run(update(POSTS).where(*same).values(state="line"))
+
+    async def given_up(self, job: Job, why: str) -> None:
+        if job.kind == "letter":
+            await self.run(update(LETTERS).where(LETTERS.c.id == job.id).values(given_up=why))
+        elif job.kind == "line":
+            await self.lost(job)
+        else:
+            await self._rest(job)
+
+    async def letter_sent(self, job: Job, message: int) -> None:
+        await self.run(update(LETTERS).where(LETTERS.c.id == job.id).values(message=message))
+
+    async def moved(self, old: int, new: int) -> None:
+        """A group became a supergroup: everything addressed to it follows."""
+        for name in ("cards", "letters", "places", "drafts"):
+            table = TABLES[name]
+            await self.run(
+                update(table).where(table.c.district == self.district, table.c.chat == old).values(chat=new)
+            )
+        old_posts = update(POSTS).where(POSTS.c.district == self.district, POSTS.c.chat == old)
+        await self.run(old_posts.values(state="line"))
+
+    # --- pictures and messages ---
+
+    async def upload(self, sha: str) -> str | None:
+        found: str | None = await self.scalar(
+            select(UPLOADS.c.file_id).where(UPLOADS.c.district == self.district, UPLOADS.c.sha == sha)
+        )
+        return found
+
+    async def uploaded(self, sha: str, file_id: str) -> None:
+        statement = self.upsert("uploads", {"sha": sha, "file_id": file_id})
+        await self.run(statement.on_conflict_do_update(index_elements=["district", "sha"], set_={"file_id": file_id}))
+
+    async def adopt(self, spot: Spot, message: int, subject: Subject, key: str, *, pictured: bool) -> bool:
+        """A message nobody knows of, left by a send whose outcome was never learnt, is known from now on. True when it
+        was unknown: it becomes the card's message if there is none, else one line."""
+        known = await self.scalar(
+            select(func.count()).select_from(POSTS)
+            .where(POSTS.c.district == self.district, POSTS.c.chat == spot.chat, POSTS.c.message == message)
+        )  # fmt: skip
+        if known:
+            return False
+        here = CARDS.c.chat == spot.chat, CARDS.c.thread == (spot.thread or 0), CARDS.c.district == self.district
+        card = await self.scalar(
+            select(CARDS.c.id).where(CARDS.c.subject == subject.value, CARDS.c.subject_key == key, *here)
+        )
+        if card is None:
+            return False
+        current = await self.scalar(
+            select(func.count()).select_from(POSTS).where(POSTS.c.card == card, POSTS.c.state == "current")
+        )
+        post = {"chat": spot.chat, "message": message, "card": card, "pictured": pictured}
+        return await self.insert_once("posts", **post, state="old" if current else "current")
+
+    async def mine(self, spot: Spot, message: int) -> bool:
+        """Whether a message is one of the bot's cards or letters."""
+        card = select(POSTS.c.card).where(
+            POSTS.c.district == self.district, POSTS.c.chat == spot.chat, POSTS.c.message == message
+        )
+        return await self.first(card) is not None
+
+
+def _same_chat(table: Any) -> Any:
+    return (CHATS.c.chat == table.c.chat) & (CHATS.c.district == table.c.district)
+
+
+def _spot(row: Any) -> Spot:
+    return Spot(chat=row.chat, thread=row.thread or None)
