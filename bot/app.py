@@ -72,14 +72,16 @@ async def read_clock(database: Database, district: str, clock: Clock) -> bool:
 class Service:
     """Everything that runs, built; `bot.run` opens and closes it."""
 
-    def __init__(self, config: Config, database: Database, district: District, bot: Bot, username: str, clock: Clock, signal: Signal) -> None:
+    def __init__(
+        self, config: Config, database: Database, district: District, bot: Bot, username: str, clock: Clock, signal: Signal
+    ) -> None:
         self.database = database
         self.office = Office(
             records=database, pictures=Studio(config.photos), bot=bot, username=username, clock=clock, district=district
         )
         self.lane = Lane(self.office, dispatcher.make())
         self.poller = Poller(f"{config.api}/bot{config.token}/getUpdates", self.lane)
-        self.courier = Courier(self.office, signal.wait, Budget())
+        self.courier = Courier(self.office, signal.wait, Budget(config.pace))
         self.errands = Runner(self.office, signal.wait)
         self.ticks = Ticks(self.office, self.refresh)
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from handlers.budget import Pace
+
 TELEGRAM = "https://api.telegram.org"
 DEFAULT_PACK = Path(__file__).parent.parent / "deploy" / "districts" / "example"
 DEMO_TOKEN = "100:demo"
@@ -25,6 +27,7 @@ class Config:
     host: str
     port: int | None
     demo: bool
+    pace: Pace
 
     def prepared(self) -> "Config":
         """Itself, its folders made. Raises Misconfigured when they cannot be."""
@@ -49,7 +52,10 @@ def setting(environment: Mapping[str, str], name: str) -> str | None:
 
 def read(data: Path, environment: Mapping[str, str] = os.environ) -> Config:
     """Raises Misconfigured. A token is only needed to run; whoever needs it asks `need_token`."""
-    get = lambda name: setting(environment, f"WANGGE_{name}")  # noqa: E731
+
+    def get(name: str) -> str | None:
+        return setting(environment, f"WANGGE_{name}")
+
     photos = get("PHOTOS") or str(data / "photos")
     if photos.startswith("s3://"):
         raise Misconfigured("WANGGE_PHOTOS: s3:// is not supported yet; give a directory")
@@ -65,10 +71,24 @@ def read(data: Path, environment: Mapping[str, str] = os.environ) -> Config:
         data=data, token=get("TOKEN") or "", api=(get("API") or TELEGRAM).rstrip("/"), database=database, photos=Path(photos),
         pack=Path(get("PACK") or DEFAULT_PACK), host=get("HOST") or "127.0.0.1", port=int(port) if port else None,
         demo=get("DEMO") == "1",
+        pace=_pace(get("PACE")),
     )  # fmt: skip
+
+
+def _pace(text: str | None) -> Pace:
+    """`28,1,19`: messages a second by the bot, a second in one chat, a minute in one group."""
+    if not text:
+        return Pace()
+    try:
+        by_bot, chat, group = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise Misconfigured(f"WANGGE_PACE: {text} is not three numbers such as 28,1,19") from error
+    return Pace(bot=int(by_bot), burst=max(3, chat), chat=chat, group=int(group))
 
 
 def need_token(config: Config) -> None:
     head, _, tail = config.token.partition(":")
     if not head.isdigit() or not tail:
-        raise Misconfigured("WANGGE_TOKEN is missing or malformed: get one from @BotFather (or try `make demo`, which needs none)")
+        raise Misconfigured(
+            "WANGGE_TOKEN is missing or malformed: get one from @BotFather (or try `make demo`, which needs none)"
+        )

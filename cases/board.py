@@ -1,5 +1,7 @@
 """Reading: the card of a subject as one place may see it, and lists people ask for."""
 
+from typing import Any
+
 from cases import access
 from cases.cards import Card, CaseCard, DraftCard, Picture, QueueCard
 from cases.drafts import missing
@@ -117,7 +119,7 @@ def _because(work: Work, case: Case) -> str:
     return next((rule.because for rule in work.district.rules if rule.name == case.rule), case.rule or "")
 
 
-def _data(work: Work, case: Case) -> dict[str, object]:
+def _data(work: Work, case: Case) -> dict[str, Any]:
     district = work.district
     return {
         "category": district.category_of.get(case.category or ""),
@@ -128,7 +130,7 @@ def _data(work: Work, case: Case) -> dict[str, object]:
     }
 
 
-async def _people(work: Work, case: Case, viewer: str) -> dict[str, str | None]:
+async def _people(work: Work, case: Case, viewer: str) -> dict[str, Any]:
     """Names. Who complained is shown to themselves alone; a dispatcher sees it unless they asked not to be named."""
 
     async def name(person: int | None) -> str:
@@ -143,7 +145,7 @@ async def _people(work: Work, case: Case, viewer: str) -> dict[str, str | None]:
     }
 
 
-async def _words(work: Work, case: Case, viewer: str) -> dict[str, str]:
+async def _words(work: Work, case: Case, viewer: str) -> dict[str, Any]:
     read = work.store.words.read
     return {
         "words": await read(case.words),
@@ -185,4 +187,3 @@ async def queue_card(work: Work, department: str, page: int = 0) -> QueueCard:
         department=found, cases=tuple(cases), names=names, claimers=claimers,
         total=await work.store.cases.queued(department), page=page, now=work.now,
     )  # fmt: skip
-

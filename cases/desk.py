@@ -9,7 +9,19 @@ from cases import access, tell
 from cases.clock import deadline
 from cases.errors import BadDate, BadQuantity, Forbidden, Missing, NotNow, Stale, TakenBy
 from cases.model import (
-    CLOCK, PROMISES, Action, Case, Draft, Event, Person, PhotoState, Point, Role, Side, Status, evolve,
+    CLOCK,
+    PROMISES,
+    Action,
+    Case,
+    Draft,
+    Event,
+    Person,
+    PhotoState,
+    Point,
+    Role,
+    Side,
+    Status,
+    evolve,
 )  # fmt: skip
 from cases.ports import Work
 from cases.routing import route
@@ -306,4 +318,3 @@ def asks_form(action: Action, case: Case) -> bool:
     if action in (Action.ACCEPT, Action.VERIFY):
         return case.category is None
     return bool(move.needs) or action is Action.CORRECT
-

@@ -2,12 +2,26 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from cases import desk, filing, suggest
 from cases.district import District
 from cases.errors import BadDate, BadQuantity, Forbidden, Gone, Missing, TooMany, Unknown
 from cases.model import (
-    OUTSIDE, Action, Ask, Case, Draft, DraftState, Outcome, Person, Photo, PhotoState, Point, Role, Side, Source,
+    OUTSIDE,
+    Action,
+    Ask,
+    Case,
+    Draft,
+    DraftState,
+    Outcome,
+    Person,
+    Photo,
+    PhotoState,
+    Point,
+    Role,
+    Side,
+    Source,
 )  # fmt: skip
 from cases.ports import Letter, Purpose, Spot, Subject, Voice, Work
 from cases.workflow import MOVES
@@ -116,9 +130,7 @@ async def begin(work: Work, actor: Person, spot: Spot, source: Source | None = N
     if len(open_ones) >= limit:
         raise TooMany(limit=limit)
     source = source or (Source.PATROL if actor.staff else Source.RESIDENT)
-    draft = Draft(
-        owner=actor.id, chat=spot.chat, thread=spot.thread, source=source, opened_at=work.now, touched_at=work.now
-    )
+    draft = Draft(owner=actor.id, chat=spot.chat, thread=spot.thread, source=source, opened_at=work.now, touched_at=work.now)
     draft = await work.store.drafts.add(draft)
     await work.store.outbox.show(Subject.DRAFT, draft.id, spot, Voice.LOUD)
     return draft
@@ -138,7 +150,7 @@ async def open_form(work: Work, actor: Person, case: Case, action: Action, spot:
     if action is Action.CLEAR and category:
         amount = case.amount if case.unit in (None, category.unit) else None
         usual = Outcome.REPAIRED if category.component else Outcome.CORRECTED
-        form = replace(form, amount=amount or 1, unit=category.unit, outcome=usual)
+        form = replace(form, amount=amount or Decimal(1), unit=category.unit, outcome=usual)
     if action is Action.REFUTE:
         form = replace(form, reason="not_so")
     if action is Action.DISPATCH:
@@ -236,9 +248,7 @@ def answered(work: Work, draft: Draft, ask: Ask, heard: Heard) -> Draft:
             found = suggest.typed_quantity(text, unit)
             if found is None or (unit and found.unit != unit) or found.amount <= 0:
                 raise BadQuantity(unit=unit or "")
-            return replace(
-                done, amount=found.amount, unit=found.unit, odd_unit=None, fixed=draft.fixed | {"amount"}
-            )
+            return replace(done, amount=found.amount, unit=found.unit, odd_unit=None, fixed=draft.fixed | {"amount"})
         case Ask.PLACE:
             return replace(done, spot=text)
         case Ask.CATEGORY:

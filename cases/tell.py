@@ -1,5 +1,7 @@
 """Where a case is shown: each audience as chats, loud for whoever has it in hand now, quiet for everybody else."""
 
+from collections.abc import Awaitable, Callable
+
 from cases import access
 from cases.model import Action, Case, Person, Role
 from cases.ports import Letter, Purpose, Spot, Subject, Voice, Work
@@ -57,7 +59,7 @@ async def _checkers(work: Work, case: Case) -> list[Spot]:
     return _private(list(could.values())) or await _dispatchers(work)
 
 
-FINDERS = {
+FINDERS: dict[Audience, Callable[[Work, Case], Awaitable[list[Spot]]]] = {
     Audience.DEPARTMENT: _department,
     Audience.DISPATCHERS: _dispatchers,
     Audience.GRID_WORKERS: _grid_workers,

@@ -1,26 +1,39 @@
 """How fast a bot may speak: 30 in any second; in a chat 3 at once, refilled one a second; in a group 20 in any 60 s."""
 
 from collections import deque
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """What may be sent: by the bot in a second, in one chat at once and then each second, in one group in a minute."""
+
+    bot: int = 28
+    burst: float = 3
+    chat: float = 1
+    group: int = 19
 
 
 class Budget:
     """Counts what was sent; `wait` says how many seconds until a chat may have the next. Kept by one courier, in memory."""
 
-    def __init__(self, per_second: int = 28, per_minute: int = 19) -> None:
-        self._per_second, self._per_minute = per_second, per_minute
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
         self._bot: deque[float] = deque()
         self._tokens: dict[int, tuple[float, float]] = {}
         self._groups: dict[int, deque[float]] = {}
         self._paused: dict[int, float] = {}
 
-    def wait(self, chat: int, now: float) -> float:
-        tokens = self._left(chat, now)
+    def wait(self, chat: int, now: float, spare: float = 0) -> float:
+        """`spare`: how many more the chat must have left afterwards, for what is more pressing."""
+        pace = self._pace
+        lacking = min(1 + spare, pace.burst) - self._left(chat, now)
+        waits = [self._paused.get(chat, now) - now, lacking / pace.chat]
         minute = self._groups.get(chat, deque())
-        waits = [self._paused.get(chat, now) - now, 1 - tokens if tokens < 1 else 0.0]
-        if len(self._bot) >= self._per_second:
-            waits.append(self._bot[-self._per_second] + 1 - now)
-        if len(minute) >= self._per_minute:
-            waits.append(minute[-self._per_minute] + 60 - now)
+        if len(self._bot) >= pace.bot:
+            waits.append(self._bot[-pace.bot] + 1 - now)
+        if len(minute) >= pace.group:
+            waits.append(minute[-pace.group] + 60 - now)
         return max(0.0, *waits)
 
     def spend(self, chat: int, now: float) -> None:
@@ -39,5 +52,5 @@ class Budget:
         self._paused[chat] = now + seconds
 
     def _left(self, chat: int, now: float) -> float:
-        tokens, since = self._tokens.get(chat, (3.0, now))
-        return min(3.0, tokens + now - since)
+        tokens, since = self._tokens.get(chat, (self._pace.burst, now))
+        return min(self._pace.burst, tokens + (now - since) * self._pace.chat)

@@ -9,8 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 from aiogram.exceptions import (
-    TelegramAPIError, TelegramBadRequest, TelegramEntityTooLarge, TelegramForbiddenError, TelegramMigrateToChat,
-    TelegramNetworkError, TelegramNotFound, TelegramRetryAfter,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
 )  # fmt: skip
 from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
 
@@ -60,7 +66,7 @@ class Courier:
         async with self._office.reading() as (tx, _):
             jobs: list[Job] = await tx.posts.jobs(BATCH)
         now = time.monotonic()
-        job = next((one for one in jobs if one.spot.chat not in self._busy and not self._budget.wait(one.spot.chat, now)), None)
+        job = next((one for one in jobs if self._may(one, now)), None)
         if job is None:
             return False
         self._busy.add(job.spot.chat)
@@ -70,6 +76,11 @@ class Courier:
         finally:
             self._busy.discard(job.spot.chat)
         return True
+
+    def _may(self, job: Job, now: float) -> bool:
+        """Old messages turn into lines only where that delays nothing people wait for."""
+        chat, spare = job.spot.chat, 1.0 if job.kind == "line" else 0.0
+        return chat not in self._busy and not self._budget.wait(chat, now, spare)
 
     async def _carry(self, job: Job) -> None:
         """Carries one job and notes what became of it; whatever Telegram says has one answer here."""
@@ -124,7 +135,7 @@ class Courier:
 
     async def _send(self, job: Job, text: str, picture: Any, keyboard: Any) -> Message:
         bot, spot = self._office.bot, job.spot
-        where = {"chat_id": spot.chat, "message_thread_id": spot.thread}
+        where: dict[str, Any] = {"chat_id": spot.chat, "message_thread_id": spot.thread}
         if picture is None:
             return await bot.send_message(**where, text=text, reply_markup=keyboard)
         return await bot.send_photo(**where, photo=picture, caption=text, reply_markup=keyboard)

@@ -60,9 +60,7 @@ def check(body: bytes) -> Taken:
     except (OSError, ValueError, SyntaxError, KeyError, IndexError, TypeError, EOFError) as error:
         raise NotAPicture("broken") from error
     upright.thumbnail((SIDE, SIDE))
-    return Taken(
-        sha=sha_of(body), width=upright.width, height=upright.height, copy=jpeg(upright), point=point, taken_at=taken_at
-    )
+    return Taken(sha=sha_of(body), width=upright.width, height=upright.height, copy=jpeg(upright), point=point, taken_at=taken_at)
 
 
 def jpeg(picture: Image.Image, quality: int = 88) -> bytes:

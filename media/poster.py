@@ -5,7 +5,20 @@ from collections.abc import Mapping
 
 from cases.cards import Tally
 from media.draw import (
-    AMBER, BLUE, BOLD, FAINT, GREEN, INK, LINE, MEDIUM, PALE_BLUE, PALE_GREEN, RED, SOFT, Sheet, width_of,
+    AMBER,
+    BLUE,
+    BOLD,
+    FAINT,
+    GREEN,
+    INK,
+    LINE,
+    MEDIUM,
+    PALE_BLUE,
+    PALE_GREEN,
+    RED,
+    SOFT,
+    Sheet,
+    width_of,
 )  # fmt: skip
 
 WIDTH, PAD, GAP = 1080, 40, 24

@@ -89,7 +89,7 @@ class CaseRecords(Records):
             .where(CASES.c.category.is_not(None))
             .group_by(CASES.c.category)
         )
-        return {row[0]: row[1] for row in await self.all(counted)}
+        return {str(code): int(times) for code, times in await self.all(counted)}
 
     async def reported_by(self, person: int, since: datetime) -> int:
         found = self._cases().where(CASES.c.reporter == person, CASES.c.reported_at >= since)
@@ -99,9 +99,7 @@ class CaseRecords(Records):
         day = now.date()
         conditions: dict[Action, Any] = {
             Action.UNVERIFIED: and_(CASES.c.status == Status.VERIFYING.value, CASES.c.decide_by <= now),
-            Action.OVERDUE: and_(
-                CASES.c.status.in_(WITH_DEPARTMENT), CASES.c.overdue.is_(False), CASES.c.deadline <= now
-            ),
+            Action.OVERDUE: and_(CASES.c.status.in_(WITH_DEPARTMENT), CASES.c.overdue.is_(False), CASES.c.deadline <= now),
             Action.RECHECK: and_(CASES.c.status == Status.PROMISED.value, CASES.c.promised_on <= day),
         }
         found = self._cases().where(CASES.c.ended_at.is_(None), conditions[action]).order_by(CASES.c.id).limit(limit)
@@ -115,4 +113,3 @@ def _case(row: Row[Any]) -> Case:
 def event_of(row: Row[Any]) -> Event:
     flat = {**row._mapping, "case": row.case_id, "changes": load_fields(Case, row.changes)}
     return load(Event, flat)
-

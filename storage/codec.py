@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
@@ -10,12 +9,15 @@ from pydantic import TypeAdapter
 T = TypeVar("T")
 
 
-@cache
+ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+
+
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    found = ADAPTERS.get(kind)
+    return found if found else ADAPTERS.setdefault(kind, TypeAdapter(kind))
 
 
-def load(kind: type[T], columns: Mapping[str, Any]) -> T:
+def load(kind: type[T], columns: Mapping[Any, Any]) -> T:
     """A value from a mapping that may hold more than its fields; enums and dates are read from text."""
     names = {one.name for one in dataclasses.fields(kind)}  # type: ignore[arg-type]
     found: T = _adapter(kind).validate_python({key: value for key, value in columns.items() if key in names})
@@ -33,9 +35,12 @@ def columns(value: Any, *without: str) -> dict[str, Any]:
     return {key: item.value if hasattr(item, "value") else item for key, item in found.items()}
 
 
-@cache
+HINTS: dict[Any, dict[str, Any]] = {}
+
+
 def _hints(kind: type[Any]) -> dict[str, Any]:
-    return get_type_hints(kind)
+    found = HINTS.get(kind)
+    return found if found else HINTS.setdefault(kind, get_type_hints(kind))
 
 
 def dump_fields(kind: type[Any], changes: Mapping[str, Any]) -> dict[str, Any]:

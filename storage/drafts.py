@@ -50,9 +50,7 @@ class DraftRecords(Records):
 
     async def heard(self, spot: Spot, message: int, draft: int) -> None:
         statement = self.upsert("heard", {"chat": spot.chat, "message": message, "draft": draft})
-        await self.run(
-            statement.on_conflict_do_update(index_elements=["district", "chat", "message"], set_={"draft": draft})
-        )
+        await self.run(statement.on_conflict_do_update(index_elements=["district", "chat", "message"], set_={"draft": draft}))
 
 
 def _columns(draft: Draft) -> dict[str, Any]:

@@ -98,17 +98,12 @@ class FigureRecords(Records):
         return case
 
     async def bulletin(self, day: date) -> Mapping[str, Any] | None:
-        row = await self.first(
-            select(BULLETINS.c.figures).where(BULLETINS.c.district == self.district, BULLETINS.c.day == day)
-        )
+        row = await self.first(select(BULLETINS.c.figures).where(BULLETINS.c.district == self.district, BULLETINS.c.day == day))
         return dict(row.figures) if row else None
 
     async def keep_bulletin(self, day: date, figures: Mapping[str, Any], now: datetime) -> bool:
         return await self.insert_once("bulletins", day=day, figures=dict(figures), decided_at=now)
 
     async def last_bulletin(self) -> date | None:
-        found: date | None = await self.scalar(
-            select(func.max(BULLETINS.c.day)).where(BULLETINS.c.district == self.district)
-        )
+        found: date | None = await self.scalar(select(func.max(BULLETINS.c.day)).where(BULLETINS.c.district == self.district))
         return found
-

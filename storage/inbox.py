@@ -21,14 +21,10 @@ class InboxRecords(Records):
 
     async def forget(self, now: datetime) -> int:
         """Dedupe marks older than Telegram keeps updates, with room to spare."""
-        return await self.run(
-            delete(UPDATES).where(UPDATES.c.district == self.district, UPDATES.c.at < now - REMEMBERED)
-        )
+        return await self.run(delete(UPDATES).where(UPDATES.c.district == self.district, UPDATES.c.at < now - REMEMBERED))
 
     async def setting(self, name: str) -> str | None:
-        row = await self.first(
-            select(SETTINGS.c.value).where(SETTINGS.c.district == self.district, SETTINGS.c.name == name)
-        )
+        row = await self.first(select(SETTINGS.c.value).where(SETTINGS.c.district == self.district, SETTINGS.c.name == name))
         return row.value if row else None
 
     async def set(self, name: str, value: str) -> None:

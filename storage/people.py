@@ -69,9 +69,7 @@ class PeopleRecords(Records):
     async def grant(self, person: int, grant: Grant, by: int, now: datetime) -> None:
         known = await self.get(person)
         if grant not in known.grants:
-            await self.insert(
-                "grants", person=person, role=grant.role.value, scope=grant.scope, given_by=by, since=now
-            )
+            await self.insert("grants", person=person, role=grant.role.value, scope=grant.scope, given_by=by, since=now)
 
     async def ever(self, person: int, grant: Grant) -> bool:
         """Whether they have or once had the role; a pack gives it once, and does not give back what was taken."""
@@ -80,9 +78,7 @@ class PeopleRecords(Records):
         return await self.first(held.where(GRANTS.c.role == grant.role.value).limit(1)) is not None
 
     async def revoke(self, person: int, grant: Grant | None, now: datetime) -> int:
-        held = update(GRANTS).where(
-            GRANTS.c.district == self.district, GRANTS.c.person == person, GRANTS.c.ended_at.is_(None)
-        )
+        held = update(GRANTS).where(GRANTS.c.district == self.district, GRANTS.c.person == person, GRANTS.c.ended_at.is_(None))
         if grant:
             scope = GRANTS.c.scope == grant.scope if grant.scope else GRANTS.c.scope.is_(None)
             held = held.where(GRANTS.c.role == grant.role.value, scope)
@@ -102,9 +98,7 @@ class PeopleRecords(Records):
             INVITATIONS.c.district == self.district, INVITATIONS.c.token_hash == token_hash,
             INVITATIONS.c.used_by.is_(None), INVITATIONS.c.until > now,
         )  # fmt: skip
-        returned = unused.values(used_by=person).returning(
-            INVITATIONS.c.role, INVITATIONS.c.scope, INVITATIONS.c.invited_by
-        )
+        returned = unused.values(used_by=person).returning(INVITATIONS.c.role, INVITATIONS.c.scope, INVITATIONS.c.invited_by)
         row = (await self.connection.execute(returned)).first()
         return (Grant(role=Role(row.role), scope=row.scope), int(row.invited_by)) if row else None
 
@@ -119,9 +113,7 @@ class PlaceRecords(Records):
     async def at(self, spot: Spot) -> list[Bound]:
         here = PLACES.c.chat == spot.chat, PLACES.c.thread == (spot.thread or 0)
         rows = await self.all(select(PLACES).where(PLACES.c.district == self.district, *here))
-        return [
-            Bound(purpose=Purpose(row.purpose), department=row.department or None, spot=_spot(row)) for row in rows
-        ]
+        return [Bound(purpose=Purpose(row.purpose), department=row.department or None, spot=_spot(row)) for row in rows]
 
     async def staffed(self, chat: int) -> bool:
         """Whether a group is one of the district's own."""
@@ -139,9 +131,7 @@ class PlaceRecords(Records):
         return await self.run(delete(PLACES).where(PLACES.c.district == self.district, *here))
 
     async def lang(self, chat: int) -> str | None:
-        row = await self.first(
-            select(CHATS.c.lang).where(CHATS.c.district == self.district, CHATS.c.chat == chat)
-        )
+        row = await self.first(select(CHATS.c.lang).where(CHATS.c.district == self.district, CHATS.c.chat == chat))
         return row.lang if row else None
 
     async def set_lang(self, chat: int, lang: str) -> None:

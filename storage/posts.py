@@ -143,9 +143,7 @@ class PostRecords(Records):
         """A group became a supergroup: everything addressed to it follows."""
         for name in ("cards", "letters", "places", "drafts"):
             table = TABLES[name]
-            await self.run(
-                update(table).where(table.c.district == self.district, table.c.chat == old).values(chat=new)
-            )
+            await self.run(update(table).where(table.c.district == self.district, table.c.chat == old).values(chat=new))
         old_posts = update(POSTS).where(POSTS.c.district == self.district, POSTS.c.chat == old)
         await self.run(old_posts.values(state="line"))
 
@@ -171,9 +169,7 @@ class PostRecords(Records):
         if known:
             return False
         here = CARDS.c.chat == spot.chat, CARDS.c.thread == (spot.thread or 0), CARDS.c.district == self.district
-        card = await self.scalar(
-            select(CARDS.c.id).where(CARDS.c.subject == subject.value, CARDS.c.subject_key == key, *here)
-        )
+        card = await self.scalar(select(CARDS.c.id).where(CARDS.c.subject == subject.value, CARDS.c.subject_key == key, *here))
         if card is None:
             return False
         current = await self.scalar(

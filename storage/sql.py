@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, insert
+from sqlalchemy import Select, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Executable
@@ -20,11 +20,12 @@ class Records:
         self.connection = connection
         self.district = district
 
-    async def all(self, statement: Select[Any]) -> Sequence[Row[Any]]:
-        return (await self.connection.execute(statement)).all()
+    async def all(self, statement: Select[Any]) -> Sequence[Any]:
+        return list((await self.connection.execute(statement)).all())
 
-    async def first(self, statement: Select[Any]) -> Row[Any] | None:
-        return (await self.connection.execute(statement)).first()
+    async def first(self, statement: Select[Any]) -> Any:
+        found: Any = (await self.connection.execute(statement)).first()
+        return found
 
     async def scalar(self, statement: Executable) -> Any:
         return (await self.connection.execute(statement)).scalar()
@@ -36,7 +37,8 @@ class Records:
     async def insert(self, table: str, **values: Any) -> int:
         """Returns the new row's id, or 0 for tables whose key is not counted."""
         done = await self.connection.execute(insert(TABLES[table]).values(district=self.district, **values))
-        return int(done.inserted_primary_key[0] or 0) if "id" in TABLES[table].c else 0
+        made = done.inserted_primary_key
+        return int(made[0] or 0) if made and "id" in TABLES[table].c else 0
 
     async def insert_once(self, table: str, **values: Any) -> bool:
         """False when a row with that key is there already."""

@@ -6,8 +6,8 @@ from functools import cached_property
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.cases import CaseRecords
-from storage.editions import EditionRecords
 from storage.drafts import DraftRecords, PhotoRecords
+from storage.editions import EditionRecords
 from storage.figures import FigureRecords
 from storage.inbox import InboxRecords
 from storage.outbox import OutboxRecords

@@ -115,7 +115,7 @@ def _grids(body: Body) -> Iterator[Fault]:
     codes = [str(one["properties"]["code"]) for one in features]
     for code in _twice(codes):
         yield Fault(file="grids.geojson", row=code, reason=f"duplicate code {code}")
-    shapes: list[Polygon] = []
+    shapes: list[Any] = []
     for code, feature in zip(codes, features, strict=True):
         about, polygon = feature["properties"], shape(feature["geometry"])
         if str(about["community"]) not in communities:
@@ -128,7 +128,7 @@ def _grids(body: Body) -> Iterator[Fault]:
     yield from _gaps(shapes)
 
 
-def _overlaps(codes: list[str], shapes: list[Polygon]) -> Iterator[Fault]:
+def _overlaps(codes: list[str], shapes: list[Any]) -> Iterator[Fault]:
     tree = STRtree(shapes)
     for index, polygon in enumerate(shapes):
         for other in tree.query(polygon):
@@ -136,7 +136,7 @@ def _overlaps(codes: list[str], shapes: list[Polygon]) -> Iterator[Fault]:
                 yield Fault(file="grids.geojson", row=codes[index], reason=f"overlap with grid {codes[other]}")
 
 
-def _gaps(shapes: list[Polygon]) -> Iterator[Fault]:
+def _gaps(shapes: list[Any]) -> Iterator[Fault]:
     whole = unary_union(shapes)
     parts = list(getattr(whole, "geoms", [whole]))
     if len(parts) > 1:

@@ -18,7 +18,9 @@ async def get_updates(call: Call) -> list[Obj]:
     world, bot, args = call.world, call.bot, call.args
     token = bot["token"]
     if bot["webhook"]:
-        raise Bad(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+        raise Bad(
+            409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+        )
     if args.get("allowed_updates") is not None:
         world.bots.put(token, bot | {"allowed": args["allowed_updates"] or None})
     offset = int(args.get("offset") or 0)

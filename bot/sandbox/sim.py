@@ -157,7 +157,8 @@ def textual(field: str, text: str) -> Obj:
         {"type": "bot_command", "offset": utf16(text[: one.start()]), "length": utf16(one[0])} for one in COMMAND.finditer(text)
     ]
     found += [
-        {"type": "mention", "offset": utf16(text[: one.start()]), "length": utf16(one[0])} for one in re.finditer(r"@\w{3,}", text)
+        {"type": "mention", "offset": utf16(text[: one.start()]), "length": utf16(one[0])}
+        for one in re.finditer(r"@\w{3,}", text)
     ]
     key = "entities" if field == "text" else "caption_entities"
     return {field: text} | ({key: found} if found else {})
@@ -172,7 +173,7 @@ async def upload(request: web.Request) -> web.Response:
     files = [value for value in fields.values() if isinstance(value, web.FileField)]
     if not files:
         raise Wrong(400, "no file")
-    contents = []
+    contents: list[Obj] = []
     for one in files:
         body = one.file.read()
         if given.get("as", "photo") == "photo":

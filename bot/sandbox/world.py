@@ -146,7 +146,7 @@ class World:
 
     def add_message(self, place: str, chat_id: int, sender: Obj, content: Obj, **more: Any) -> Obj:
         """A new message; `more` may hold keyboard, only_for (an ephemeral message's reader) and thread."""
-        message = {"message_id": self.count(f"message:{place}"), "date": int(time.time())}
+        message: Obj = {"message_id": self.count(f"message:{place}"), "date": int(time.time())}
         message |= {"chat": self.chat_object(chat_id), "from": sender} | content
         if more.get("thread"):
             message |= {"message_thread_id": more["thread"], "is_topic_message": True}

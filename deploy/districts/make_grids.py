@@ -14,7 +14,10 @@ NAMES = ("解放", "和平", "桥东", "桥西", "花园", "湖滨")
 def corners(seed: int) -> list[list[tuple[float, float]]]:
     """Shifted lattice points, row by row from the south; every cell is made of these, so edges are shared."""
     chance = random.Random(seed)
-    shift = lambda size: (chance.random() - 0.5) * 0.45 * size  # noqa: E731
+
+    def shift(size: float) -> float:
+        return (chance.random() - 0.5) * 0.45 * size
+
     return [
         [(round(WEST + x * WIDE + shift(WIDE), 6), round(SOUTH + y * HIGH + shift(HIGH), 6)) for x in range(COLUMNS + 1)]
         for y in range(ROWS + 1)

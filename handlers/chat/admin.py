@@ -33,7 +33,8 @@ def router(token: Callable[[], str] = lambda: secrets.token_urlsafe(24)) -> Rout
 
 
 async def people(message: Message, command: CommandObject, scene: Scene) -> None:
-    page = int(command.args) if (command.args or "").isdigit() else 1
+    wanted = (command.args or "").strip()
+    page = int(wanted) if wanted.isdigit() else 1
     listed = await staff.listed(scene.work, scene.actor)
     shown = listed[(page - 1) * PAGE : page * PAGE]
     facts = [{"id": one.id, "name": one.name, "roles": roles(one)} for one in shown]

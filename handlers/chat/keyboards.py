@@ -48,8 +48,25 @@ def action_button(texts: Texts, case: int, step: int, action: Action) -> InlineK
     return button(texts.plain(f"do.{action}"), CasePress(case=case, step=step, action=action), style)
 
 
-def draft_button(texts: Texts, draft: int, name: str, label: str = "", value: str = "", style: str | None = None) -> InlineKeyboardButton:
-    return button(label or texts.plain(f"button.{name}"), DraftPress(draft=draft, button=name, value=value), style)
+class DraftKeys:
+    """Makes the buttons of one draft."""
+
+    def __init__(self, texts: Texts, draft: int) -> None:
+        self._texts = texts
+        self._draft = draft
+
+    def __call__(self, name: str, label: str = "", value: str = "", style: str | None = None) -> InlineKeyboardButton:
+        """A button labelled by its name, unless a label is given."""
+        shown = label or self._texts.plain(f"button.{name}")
+        return button(shown, DraftPress(draft=self._draft, button=name, value=value), style)
+
+    def ask(self, name: str) -> InlineKeyboardButton:
+        """A button after which the next text is taken as the answer."""
+        return self("ask", self._texts.plain(f"button.{name}"), name)
+
+    def choice(self, name: str, value: str, label: str, chosen: object) -> InlineKeyboardButton:
+        """One of several, marked when it is the one chosen."""
+        return self(name, f"● {label}" if chosen == value else label, value)
 
 
 def rows(buttons: list[InlineKeyboardButton], across: int) -> Rows:

@@ -102,7 +102,8 @@ def _category(card: CaseCard, texts: Texts) -> str:
 
 
 def _place(card: CaseCard, texts: Texts) -> list[str]:
-    case, found = card.case, []
+    case = card.case
+    found: list[str] = []
     if card.grid:
         found.append(texts("case.place", community=card.community, code=card.grid.code, name=card.grid.name))
     else:
@@ -124,7 +125,8 @@ def _department(card: CaseCard, texts: Texts) -> str:
 
 def _history(card: CaseCard, texts: Texts) -> list[str]:
     """What has happened that whoever reads the card must know."""
-    case, found = card.case, []
+    case = card.case
+    found: list[str] = []
     said = cut(card.reason_words, LISTED_WORDS)
     words = f"，{said}" if said else ""
     reason = texts.plain(f"reason.{case.reason}") if case.reason else ""
@@ -146,7 +148,8 @@ def _history(card: CaseCard, texts: Texts) -> list[str]:
 
 
 def _cleared(card: CaseCard, texts: Texts) -> list[str]:
-    case, found = card.case, []
+    case = card.case
+    found: list[str] = []
     if case.cleared_at and case.outcome and case.status not in (Status.REWORK, Status.CLAIMED):
         unit = card.category.unit if card.category else case.unit
         amount = f" {texts.amount(case.done_amount, unit)}" if case.done_amount is not None else ""
@@ -175,7 +178,8 @@ def _source(card: CaseCard, texts: Texts) -> str:
 
 
 def _sealed(card: CaseCard, texts: Texts) -> list[str]:
-    case, found = card.case, []
+    case = card.case
+    found: list[str] = []
     if card.outside_number:
         found.append(texts("case.outside_number", number=card.outside_number))
     if case.answer_by:
@@ -215,12 +219,12 @@ TOLD = {
 
 def _resident(card: CaseCard, texts: Texts) -> list[str]:
     case, department = card.case, name(card.department, texts)
-    found = [
+    found: list[str] = [
         texts("mine.title", number=case.number) + " · " + texts(f"mine.status.{case.status}", department=department),
         f"💬 {_quoted(cut(card.words, LISTED_WORDS), texts)}" if card.words else "",
         texts("draft.spot", spot=cut(card.spot, LISTED_WORDS)) if card.spot else "",
     ]
-    steps = [event for event in card.events if event.action in TOLD and event.actor != 0 or event.action is Action.ACCEPT]
+    steps = [event for event in card.events if (event.action in TOLD and event.actor != 0) or event.action is Action.ACCEPT]
     for event in steps[-6:]:
         what = texts.plain(f"mine.status.{TOLD[event.action]}", department=department)
         found.append(texts("mine.step", time=texts.time(event.at), what=what))
@@ -233,7 +237,8 @@ def _quoted(words: str, texts: Texts) -> str:
 
 def _answer(card: CaseCard, texts: Texts) -> list[str]:
     """What became of it, and what is asked of them."""
-    case, found = card.case, []
+    case = card.case
+    found: list[str] = []
     if case.status is Status.NOT_ACCEPTED:
         words = f"。{cut(card.reason_words, LISTED_WORDS)}" if card.reason_words else ""
         found.append(texts("mine.because", reason=texts.plain(f"reason.{case.reason}"), words=words))
@@ -254,7 +259,7 @@ def _answer(card: CaseCard, texts: Texts) -> list[str]:
 
 
 def of_queue(card: QueueCard, texts: Texts) -> Look:
-    lines = [texts("queue.title", name=name(card.department, texts), total=card.total)]
+    lines: list[str] = [texts("queue.title", name=name(card.department, texts), total=card.total)]
     lines += [_queued(case, card, texts) for case in card.cases]
     if not card.cases:
         lines.append(texts("queue.empty"))
@@ -267,7 +272,9 @@ def of_queue(card: QueueCard, texts: Texts) -> Look:
 
 def _queued(case: Case, card: QueueCard, texts: Texts) -> str:
     mark = "🔴" if case.overdue else "⚡" if case.urgent else {Status.CLAIMED: "🔧", Status.REWORK: "🔁"}.get(case.status, "▫️")
-    claimer = texts("queue.claimer", name=card.claimers[case.claimer]) if case.claimer in card.claimers else ""
+    claimer = texts("queue.claimer", name=card.claimers[case.claimer]) if case.claimer else ""
     time = texts.time(case.deadline) if case.deadline else texts("queue.no_deadline")
     category = card.names.get(case.category or "", "—")
-    return texts("queue.line", mark=mark, number=case.number, category=category, grid=case.grid or "—", time=time, claimer=claimer)
+    return texts(
+        "queue.line", mark=mark, number=case.number, category=category, grid=case.grid or "—", time=time, claimer=claimer
+    )

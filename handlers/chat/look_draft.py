@@ -5,15 +5,29 @@ from aiogram.types import InlineKeyboardButton
 from cases.cards import DraftCard
 from cases.district import Category
 from cases.model import (
-    PROMISES, Action, Ask, DraftState, Outcome, PhotoState, Reason, Refused, Side, Source,
+    OUTSIDE,
+    PROMISES,
+    Action,
+    Ask,
+    DraftState,
+    Outcome,
+    PhotoState,
+    Reason,
+    Refused,
+    Side,
+    Source,
 )  # fmt: skip
 from cases.workflow import MOVES
-from handlers.chat.keyboards import Rows, draft_button, rows
+from handlers.chat.keyboards import DraftKeys, Rows, rows
 from handlers.texts import Texts, cut
 
 SHOWN = 300
 FAR_METRES = 50_000
-OPTIONAL_REASONS = {Action.RETURN: Reason, Action.REFUSE: Refused, Action.REFUTE: Refused}
+REASONS: dict[Action, type[Reason] | type[Refused]] = {
+    Action.RETURN: Reason,
+    Action.REFUSE: Refused,
+    Action.REFUTE: Refused,
+}
 
 
 def text_and_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> tuple[str, Rows]:
@@ -71,6 +85,7 @@ def _title(card: DraftCard, texts: Texts) -> str:
 def _photos(card: DraftCard, texts: Texts) -> list[str]:
     good = [photo for photo in card.photos if photo.state is PhotoState.GOOD]
     after = sum(photo.side is Side.AFTER for photo in good)
+    found: list[str]
     if card.draft.self_handled:
         found = [texts("draft.photos.both", before=len(good) - after, after=after)]
     else:
@@ -87,7 +102,7 @@ def _category(card: DraftCard, texts: Texts) -> list[str]:
     if category is None:
         return [texts("draft.no_category")]
     amount = f" · {texts.amount(draft.amount, draft.unit)}" if draft.amount is not None else ""
-    found = [texts("draft.category", name=named(category, texts), major=category.major, amount=amount)]
+    found: list[str] = [texts("draft.category", name=named(category, texts), major=category.major, amount=amount)]
     if draft.because:
         found.append(texts("draft.because", word=draft.because))
     if draft.condition:
@@ -102,7 +117,8 @@ def named(category: Category, texts: Texts) -> str:
 
 
 def _place(card: DraftCard, texts: Texts) -> list[str]:
-    draft, found = card.draft, []
+    draft = card.draft
+    found: list[str] = []
     if card.grid:
         found.append(texts("draft.grid", code=card.grid.code, name=card.grid.name))
     elif card.nearest and draft.point:
@@ -133,7 +149,7 @@ def _question(card: DraftCard, texts: Texts) -> str:
 
 def _report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Rows:
     draft = card.draft
-    key = lambda name, **more: draft_button(texts, draft.id, name, **more)  # noqa: E731
+    key = DraftKeys(texts, draft.id)
     resident = draft.source is Source.RESIDENT
     found: Rows = [[key("submit", style="success")]]
     if not resident:
@@ -163,20 +179,16 @@ def _report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> R
 
 
 def _edits(card: DraftCard, texts: Texts) -> list[InlineKeyboardButton]:
-    draft = card.draft
-    ask = lambda name: draft_button(texts, draft.id, "ask", texts.plain(f"button.{name}"), name)  # noqa: E731
-    urgent = draft_button(texts, draft.id, "urgent", texts.plain("button.urgent.off" if draft.urgent else "button.urgent"))
+    draft, key = card.draft, DraftKeys(texts, card.draft.id)
+    urgent = key("urgent", texts.plain("button.urgent.off" if draft.urgent else "button.urgent"))
     if draft.source is Source.RESIDENT:
-        hidden = draft_button(texts, draft.id, "anonymous", texts.plain("button.anonymous.off" if draft.anonymous else "button.anonymous"))
-        return [ask("words"), ask("place"), ask("phone"), hidden, urgent]
-    found = [ask("category"), ask("quantity"), ask("place"), ask("words"), urgent]
+        hidden = key("anonymous", texts.plain("button.anonymous.off" if draft.anonymous else "button.anonymous"))
+        return [*map(key.ask, ("words", "place", "phone")), hidden, urgent]
+    found = [*map(key.ask, ("category", "quantity", "place", "words")), urgent]
     if draft.source is not Source.PATROL:
-        found += [ask("phone"), ask("number"), ask("answer_by")]
-        found += [
-            draft_button(texts, draft.id, "source", texts.plain(f"source.{one}"), one)
-            for one in Source
-            if one not in (Source.PATROL, Source.RESIDENT, draft.source)
-        ]
+        found += map(key.ask, ("phone", "number", "answer_by"))
+        others = (one for one in OUTSIDE if one is not draft.source)
+        found += [key("source", texts.plain(f"source.{one}"), one) for one in others]
     return found
 
 
@@ -188,7 +200,7 @@ def _form(card: DraftCard, texts: Texts) -> list[str]:
     assert case
     move = MOVES[draft.action]
     category = named(card.case_category, texts) if card.case_category else ""
-    found = [texts("form.title", action=texts.plain(f"do.{draft.action}"), number=case.number, category=category)]
+    found: list[str] = [texts("form.title", action=texts.plain(f"do.{draft.action}"), number=case.number, category=category)]
     if draft.action is Action.CLEAR:
         found += _clearing(card, texts)
     elif card.photos:
@@ -210,7 +222,7 @@ def _form(card: DraftCard, texts: Texts) -> list[str]:
 def _clearing(card: DraftCard, texts: Texts) -> list[str]:
     draft = card.draft
     good = sum(photo.state is PhotoState.GOOD for photo in card.photos)
-    found = [texts("form.clear.photos", count=good) if good else texts("form.clear.none")]
+    found: list[str] = [texts("form.clear.photos", count=good) if good else texts("form.clear.none")]
     found += _photos(card, texts)[1:]
     if draft.amount is not None:
         found.append(texts("form.quantity", amount=texts.amount(draft.amount, draft.unit)))
@@ -238,32 +250,30 @@ def _whom(card: DraftCard, texts: Texts) -> list[str]:
 
 def _form_rows(card: DraftCard, texts: Texts) -> Rows:
     draft, asks = card.draft, MOVES[card.draft.action].asks
-    key = lambda name, **more: draft_button(texts, draft.id, name, **more)  # noqa: E731
-    mark = lambda on, label: f"● {label}" if on else label  # noqa: E731
+    key = DraftKeys(texts, draft.id)
     found: Rows = []
     if Ask.REASON in asks:
-        reasons = OPTIONAL_REASONS[draft.action]
-        found += rows(
-            [key("reason", label=mark(draft.reason == one, texts.plain(f"reason.{one}")), value=one) for one in reasons], 2
-        )
+        reasons = REASONS[draft.action]
+        found += rows([key.choice("reason", one, texts.plain(f"reason.{one}"), draft.reason) for one in reasons], 2)
     if Ask.OUTCOME in asks:
-        found += rows(
-            [key("outcome", label=mark(draft.outcome == one, texts.plain(f"outcome.{one}")), value=one) for one in Outcome], 3
-        )
+        found += rows([key.choice("outcome", one, texts.plain(f"outcome.{one}"), draft.outcome) for one in Outcome], 3)
     if draft.outcome in PROMISES:
-        found.append([key("days", label=texts.plain("button.days", days=days), value=str(days)) for days in (3, 7, 15)])
-        found[-1].append(key("ask", label=texts.plain("button.date"), value="date"))
+        days = [key("days", texts.plain("button.days", days=days), str(days)) for days in (3, 7, 15)]
+        found.append([*days, key.ask("date")])
     if Ask.COLLEAGUE in asks:
-        found += rows(
-            [key("colleague", label=mark(draft.colleague == one.id, f"👤{one.name}"), value=str(one.id)) for one in card.colleagues], 2
-        )
+        chosen = str(draft.colleague)
+        found += rows([key.choice("colleague", str(one.id), f"👤{one.name}", chosen) for one in card.colleagues], 2)
     if Ask.DEPARTMENT in asks:
-        others = [one for one in card.departments if card.case and one.code != card.case.department]
-        label = lambda one: one.english if texts.lang == "en" else one.name  # noqa: E731
-        found += rows([key("department", label=mark(draft.department == one.code, label(one)), value=one.code) for one in others], 3)
+        found += rows(_departments(card, texts, key), 3)
     if Ask.CATEGORY in asks:
-        found += rows([key("category", label=named(one, texts), value=one.code) for one in card.offers], 3)
-    wanted = [ask for ask in (Ask.CATEGORY, Ask.QUANTITY, Ask.PLACE) if ask in asks]
-    found.append([key("ask", label=texts.plain(f"button.{ask}"), value=ask) for ask in wanted])
+        found += rows([key("category", named(one, texts), one.code) for one in card.offers], 3)
+    found.append([key.ask(ask) for ask in (Ask.CATEGORY, Ask.QUANTITY, Ask.PLACE) if ask in asks])
     found.append([key("submit", style="success"), key("cancel", style="danger")])
     return found
+
+
+def _departments(card: DraftCard, texts: Texts, key: DraftKeys) -> list[InlineKeyboardButton]:
+    """Every department but the one the case is with."""
+    others = [one for one in card.departments if card.case and one.code != card.case.department]
+    shown = [(one, one.english if texts.lang == "en" else one.name) for one in others]
+    return [key.choice("department", one.code, label, card.draft.department) for one, label in shown]
