@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,8 +30,8 @@ COMMANDS = ("my", "queue", "tally", "status", "new", "cancel", "help", "lang")
 GROUP_COMMANDS = ("tally", "cancel", "help")
 
 
-async def service(config: Config, stopping: asyncio.Event) -> None:
-    """Runs one district's service until `stopping` is set."""
+async def service(config: Config, stopping: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
+    """Runs one district's service until `stopping` is set; says `ready` when it takes updates."""
     await asyncio.to_thread(migrate, config.database)
     news, clock = Signal(), Clock()
     database = Database(config.database, news)
@@ -44,6 +45,7 @@ async def service(config: Config, stopping: asyncio.Event) -> None:
             await _tell_gaps(built)
             gc.collect()
             gc.freeze()
+            ready()
             log.info("%s is at work as @%s", district.name, built.office.username)
             await _until(stopping, built)
     finally:
@@ -129,6 +131,7 @@ async def demo(config: Config, host: str, port: int, people: Path, grid_map: Pat
     until_signal(stopping)
     world = World(config.data / "sandbox")
     world.bot(config.token)
+    world.ready = False
     server.seat(world, people)
     runner, used = await _serve(world, host, port, grid_map)
     url = f"http://{host}:{used}"
@@ -136,10 +139,12 @@ async def demo(config: Config, host: str, port: int, people: Path, grid_map: Pat
         async with asyncio.TaskGroup() as group:
             deliverer = group.create_task(server.delivery.deliver(world))
             log.info("preparing the records")
-            running = group.create_task(service(replace(config, api=url), stopping))
-            print(f"Wangge demo: open {url}/ (Ctrl+C stops it; what happens is kept in {config.data})", flush=True)
-            await stopping.wait()
-            await running
+
+            def ready() -> None:
+                world.ready = True
+                print(f"Wangge demo: open {url}/ (Ctrl+C stops it; what happens is kept in {config.data})", flush=True)
+
+            await service(replace(config, api=url), stopping, ready)
             deliverer.cancel()
     finally:
         await runner.cleanup()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, true, update
+from sqlalchemy import or_, select, update
 
 from cases.ports import Letter, Spot, Subject, Voice
 from storage.sql import Records
@@ -52,8 +52,8 @@ class OutboxRecords(Records):
             await self.run(update(CARDS).where(CARDS.c.district == self.district, *same).values(wanted=CARDS.c.wanted + 1))
         for (subject, key, chat, thread), loud in sorted(self._shown.items()):
             card = {"subject": subject, "subject_key": key, "chat": chat, "thread": thread}
-            statement = self.upsert("cards", card | {"wanted": 1, "shown": 0, "loud": loud, "attempts": 0})
-            raised = {"wanted": CARDS.c.wanted + 1, "loud": true() if loud else CARDS.c.loud}
+            statement = self.upsert("cards", card | {"wanted": 1, "shown": 0, "loud_at": int(loud), "attempts": 0})
+            raised = {"wanted": CARDS.c.wanted + 1} | ({"loud_at": CARDS.c.wanted + 1} if loud else {})
             await self.run(statement.on_conflict_do_update(index_elements=["district", *card], set_=raised))
         self._shown.clear()
         self._refreshed.clear()

@@ -69,7 +69,8 @@ class PostRecords(Records):
             .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= self._now))
         )
         queues_last = case((CARDS.c.subject == "queue", 1), else_=0)
-        rows = await self.all(restless.order_by(queues_last, CARDS.c.loud.desc(), CARDS.c.id).limit(limit))
+        loud_first = (CARDS.c.loud_at > CARDS.c.shown).desc()
+        rows = await self.all(restless.order_by(queues_last, loud_first, CARDS.c.id).limit(limit))
         return [
             Job(
                 kind="card", id=row.id, spot=_spot(row), loud=row.loud, subject=Subject(row.subject), key=row.subject_key,
@@ -116,9 +117,8 @@ class PostRecords(Records):
         await self._rest(job)
 
     async def _rest(self, job: Job) -> None:
-        """Shown is what was rendered; a loud wish that came meanwhile stays."""
-        loud = case((CARDS.c.wanted == job.wanted, False), else_=CARDS.c.loud)
-        await self.run(update(CARDS).where(CARDS.c.id == job.id).values(shown=job.wanted, loud=loud))
+        """Shown is what was rendered; whatever was wished meanwhile is above it."""
+        await self.run(update(CARDS).where(CARDS.c.id == job.id).values(shown=job.wanted))
 
     async def later(self, card: int, moment: datetime) -> None:
         await self.run(update(CARDS).where(CARDS.c.id == card).values(not_before=moment))

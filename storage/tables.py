@@ -311,7 +311,8 @@ class CardRow(SQLModel, table=True):
     thread: int = 0
     wanted: int = 1
     shown: int = 0
-    loud: bool = False
+    loud_at: int = 0
+    """The revision for which it was last to be sent anew: loud while that is above the one shown."""
     attempts: int = 0
     not_before: datetime | None = moment(default=None, nullable=True)
 

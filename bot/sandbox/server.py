@@ -41,8 +41,9 @@ async def _map(request: web.Request) -> web.Response:
     return web.json_response(request.app[MAP])
 
 
-async def _health(_request: web.Request) -> web.Response:
-    return web.json_response({"ok": True})
+async def _health(request: web.Request) -> web.Response:
+    ready = request.app[api.WORLD].ready
+    return web.json_response({"ok": ready}, status=200 if ready else 503)
 
 
 async def _page(_request: web.Request) -> web.FileResponse:
@@ -78,6 +79,7 @@ def seat(world: World, people_file: Path) -> None:
         wanted = group.get("members", "all")
         members = list(ids.values()) if wanted == "all" else [ids[name] for name in wanted]
         world.add_chat(group | {"members": members, "is_forum": group.get("forum", False), "bot": "admin"})
+    world.phones = [phone | {"person": ids[phone["person"]]} for phone in listed.get("phones") or []]
     world.wake()
 
 

@@ -5,6 +5,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -34,6 +35,7 @@ def routes() -> list[web.RouteDef]:
         *table,
         web.post("/sim/upload", upload),
         web.get("/sim/state", state),
+        web.get("/sim/news", news),
         web.get("/sim/messages", messages),
         web.get("/sim/file", file),
         web.get("/sim/calls", calls),
@@ -412,8 +414,9 @@ async def messages(request: web.Request) -> web.Response:
             await asyncio.wait_for(changed.wait(), left)
         except TimeoutError:
             continue
-    seq = int((world.counters.get("seq") or {"n": 0})["n"])
-    return web.json_response({"seq": seq, "keyboard": _keyboard(world, bot, reader, query["chat"])} | _seen(found, reader, query))
+    return web.json_response(
+        {"seq": _seq(world), "keyboard": _keyboard(world, bot, reader, query["chat"])} | _seen(found, reader, query)
+    )
 
 
 def _may_read(world: World, chat: str, reader: int) -> None:
@@ -451,7 +454,22 @@ async def state(request: web.Request) -> web.Response:
         members += [{"id": bot["id"], "status": status} for bot in bots if (status := world.bot_status(chat, bot))]
         chats.append(shown | {"members": members, "topics": topics})
     named = [{"id": bot["id"], "username": bot["username"]} for bot in bots]
-    return web.json_response({"bots": named, "people": people, "chats": chats})
+    return web.json_response({"bots": named, "people": people, "chats": chats, "phones": world.phones})
+
+
+async def news(request: web.Request) -> web.Response:
+    """One wait for all phones of a page: the newest seq, once it is above `after`."""
+    world, after = request.app[WORLD], int(request.query.get("after") or 0)
+    until = time.monotonic() + min(float(request.query.get("wait") or 0), 60)
+    while _seq(world) <= after and (left := until - time.monotonic()) > 0:
+        changed = world.changed
+        with suppress(TimeoutError):
+            await asyncio.wait_for(changed.wait(), left)
+    return web.json_response({"seq": _seq(world)})
+
+
+def _seq(world: World) -> int:
+    return int((world.counters.get("seq") or {"n": 0})["n"])
 
 
 async def file(request: web.Request) -> web.Response:

@@ -39,6 +39,10 @@ class World:
                 self.waiting.setdefault(update["bot"], []).append(update)
         self.calls: deque[Obj] = deque(maxlen=50_000)
         self.faults: list[Obj] = []
+        self.phones: list[Obj] = []
+        """Which phones the page opens first."""
+        self.ready = True
+        """Whether /healthz says so; a host that has more to start says when."""
         self.limits: Pace | None = None
         self.polling: set[str] = set()
         self.changed = asyncio.Event()

@@ -27,7 +27,7 @@ def upgrade() -> None:
     sa.Column('thread', sa.Integer(), nullable=False),
     sa.Column('wanted', sa.Integer(), nullable=False),
     sa.Column('shown', sa.Integer(), nullable=False),
-    sa.Column('loud', sa.Boolean(), nullable=False),
+    sa.Column('loud_at', sa.Integer(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('not_before', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id'),

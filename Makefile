@@ -1,0 +1,37 @@
+# Each target brings its own environment: uv where there is one, else pip into .venv.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+STAMP := .venv/.ready
+PYTEST := .venv/bin/python -m pytest
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+$(STAMP): pyproject.toml uv.lock deploy/environment.sh
+	@bash deploy/environment.sh
+	@touch $@
+
+demo: $(STAMP) ## the example district and a Telegram of its own, at http://127.0.0.1:8080/
+	@.venv/bin/wangge demo $(ARGS)
+
+run: $(STAMP) ## the service with a real bot: WANGGE_TOKEN=… make run
+	@.venv/bin/wangge run $(ARGS)
+
+test: $(STAMP) ## all tests
+	@$(PYTEST) -n 2 $(ARGS)
+
+check: $(STAMP) ## what CI runs: format, lint, types, import contracts, tests with coverage
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy .
+	.venv/bin/lint-imports
+	.venv/bin/wangge district check deploy/districts/example
+	$(PYTEST) -n 2 --cov --cov-report=term:skip-covered -rs
+
+bench: $(STAMP) ## figures, as ratios in one run
+	@.venv/bin/python -m tests.bench $(ARGS)
+
+clean: ## remove the environment and the demo's data
+	rm -rf .venv data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+
+.PHONY: help demo run test check bench clean

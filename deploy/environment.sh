@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Makes .venv with everything the project needs: uv where there is one, else pip. Says what it does.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if command -v uv >/dev/null 2>&1; then
+  echo "wangge: setting up .venv with uv"
+  uv sync --frozen --quiet
+  exit
+fi
+
+python=""
+for candidate in python3.13 python3.12 python3.11 python3; do
+  if command -v "$candidate" >/dev/null 2>&1 && "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+    python=$candidate
+    break
+  fi
+done
+if [ -z "$python" ]; then
+  echo "wangge: Python 3.11 or newer is needed (Debian: apt-get install python3 python3-venv)" >&2
+  exit 1
+fi
+
+if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "wangge: this python3 has no venv; installing Debian's python3-venv"
+    apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null
+  else
+    echo "wangge: this python3 has no venv; please run: sudo apt-get install python3-venv" >&2
+    exit 1
+  fi
+fi
+
+echo "wangge: setting up .venv with pip ($("$python" --version)); the first time takes a minute"
+[ -x .venv/bin/python ] || "$python" -m venv .venv
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --group dev -e .
