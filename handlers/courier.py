@@ -49,6 +49,7 @@ class Courier:
         self._changed = changed
         self._budget = budget
         self._busy: set[int] = set()
+        self._choosing = asyncio.Lock()
 
     async def hand(self) -> None:
         """One hand, for ever: takes the most pressing job of a chat nobody serves, and carries it."""
@@ -60,27 +61,36 @@ class Courier:
                 worked = False
             if not worked:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed(), LOOK_AGAIN)
+                    async with asyncio.timeout(LOOK_AGAIN):
+                        await self._changed()
 
     async def _carry_next(self) -> bool:
-        async with self._office.reading() as (tx, _):
-            jobs: list[Job] = await tx.posts.jobs(BATCH)
-        now = time.monotonic()
-        job = next((one for one in jobs if self._may(one, now)), None)
+        job = await self._choose()
         if job is None:
             return False
-        self._busy.add(job.spot.chat)
-        self._budget.spend(job.spot.chat, now)
         try:
             await self._carry(job)
         finally:
             self._busy.discard(job.spot.chat)
         return True
 
+    async def _choose(self) -> Job | None:
+        """The most pressing job of a chat nobody serves, that chat now being served. One hand chooses at a time, and what
+        was read while a chat was being served is not believed of that chat: it may have been carried since."""
+        async with self._choosing:
+            served = frozenset(self._busy)
+            async with self._office.reading() as (tx, _):
+                jobs: list[Job] = await tx.posts.jobs(BATCH)
+            now = time.monotonic()
+            job = next((one for one in jobs if one.spot.chat not in served and self._may(one, now)), None)
+            if job is not None:
+                self._busy.add(job.spot.chat)
+                self._budget.spend(job.spot.chat, now)
+            return job
+
     def _may(self, job: Job, now: float) -> bool:
         """Old messages turn into lines only where that delays nothing people wait for."""
-        chat, spare = job.spot.chat, 1.0 if job.kind == "line" else 0.0
-        return chat not in self._busy and not self._budget.wait(chat, now, spare)
+        return not self._budget.wait(job.spot.chat, now, spare=1.0 if job.kind == "line" else 0.0)
 
     async def _carry(self, job: Job) -> None:
         """Carries one job and notes what became of it; whatever Telegram says has one answer here."""

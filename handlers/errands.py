@@ -44,7 +44,8 @@ class Runner:
                 worked = False
             if not worked:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed(), LOOK_AGAIN)
+                    async with asyncio.timeout(LOOK_AGAIN):
+                        await self._changed()
 
     async def once(self) -> bool:
         """One errand; False when there is none."""

@@ -10,7 +10,7 @@ from pillow_heif import register_heif_opener
 
 from cases.model import Point
 
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 60_000_000
 SIDE = 2048
@@ -55,7 +55,9 @@ def check(body: bytes) -> Taken:
             point, taken_at = place_of(exif), time_of(exif)
             opened.draft("RGB", (SIDE, SIDE))
             upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise NotAPicture("too_big") from error
+    except UnidentifiedImageError as error:
         raise NotAPicture("not_a_picture") from error
     except (OSError, ValueError, SyntaxError, KeyError, IndexError, TypeError, EOFError) as error:
         raise NotAPicture("broken") from error

@@ -14,6 +14,7 @@ from bot.config import DEFAULT_PACK, read
 from bot.sandbox import server
 from bot.sandbox.world import World
 from tests.people import Town
+from tests.stories.derived import underivable
 
 UNHURRIED = "1000,100,1000"
 """Budgets so wide that no story waits for them; those about budgets say their own."""
@@ -46,3 +47,4 @@ async def town_in(folder: Path, pace: str = UNHURRIED) -> AsyncIterator[Town]:
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     async with town_in(tmp_path) as found:
         yield found
+    assert await underivable(tmp_path) == []

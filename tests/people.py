@@ -113,10 +113,10 @@ class Someone:
         seen = await self._town.get("messages", chat=spot.get("chat", self.id), **{"as": self.id}, thread=spot.get("thread"))
         return list(seen["messages"])
 
-    async def waits(self, wanted: str | Callable[[list[Message]], Any], where: Any = None) -> Message:
+    async def waits(self, wanted: str | Callable[[list[Message]], Any], where: Any = None, patience: float = PATIENCE) -> Message:
         """Until a message matches a pattern (the newest that does), or a condition on all of them holds."""
-        async with asyncio.timeout(PATIENCE + 5):
-            until = asyncio.get_running_loop().time() + PATIENCE
+        async with asyncio.timeout(patience + 5):
+            until = asyncio.get_running_loop().time() + patience
             while True:
                 messages = await self.sees(where)
                 found: Message | None = self._found(messages, wanted)

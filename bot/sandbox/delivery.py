@@ -34,8 +34,8 @@ async def get_updates(call: Call) -> list[Obj]:
         world.polling.discard(token)
 
 
-async def _arrived(world: World, token: str, offset: int, limit: int, timeout: float) -> list[Obj]:
-    until = time.monotonic() + min(timeout, 50)
+async def _arrived(world: World, token: str, offset: int, limit: int, wait: float) -> list[Obj]:
+    until = time.monotonic() + min(wait, 50)
     while True:
         queue = world.waiting.get(token, [])
         found = [one for one in queue if one.get("again") or one["update"]["update_id"] >= offset][:limit]
@@ -45,10 +45,7 @@ async def _arrived(world: World, token: str, offset: int, limit: int, timeout: f
                 record["again"] = False
             return [record["update"] for record in found]
         changed = world.changed
-        try:
-            await asyncio.wait_for(changed.wait(), left)
-        except TimeoutError:
-            continue
+        await world.news(changed, left)
 
 
 @real("setWebhook")
@@ -92,10 +89,7 @@ async def deliver(world: World) -> None:
                     key = (bot["token"], record["chat"])
                     if key not in posting.values() and len(posting) < bot["webhook"]["max"]:
                         posting[group.create_task(_post(world, session, record))] = key
-            try:
-                await asyncio.wait_for(changed.wait(), 1)
-            except TimeoutError:
-                continue
+            await world.news(changed, 1)
 
 
 async def _post(world: World, session: aiohttp.ClientSession, record: Obj) -> None:

@@ -5,7 +5,6 @@ import re
 import time
 import unicodedata
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -260,10 +259,7 @@ async def _answer(world: World, query_id: str) -> Any:
         if answer is not None:
             return answer
         changed = world.changed
-        try:
-            await asyncio.wait_for(changed.wait(), left)
-        except TimeoutError:
-            break
+        await world.news(changed, left)
     return None
 
 
@@ -410,10 +406,7 @@ async def messages(request: web.Request) -> web.Response:
         left = until - time.monotonic()
         if found or left <= 0 or after is None:
             break
-        try:
-            await asyncio.wait_for(changed.wait(), left)
-        except TimeoutError:
-            continue
+        await world.news(changed, left)
     return web.json_response(
         {"seq": _seq(world), "keyboard": _keyboard(world, bot, reader, query["chat"])} | _seen(found, reader, query)
     )
@@ -463,8 +456,7 @@ async def news(request: web.Request) -> web.Response:
     until = time.monotonic() + min(float(request.query.get("wait") or 0), 60)
     while _seq(world) <= after and (left := until - time.monotonic()) > 0:
         changed = world.changed
-        with suppress(TimeoutError):
-            await asyncio.wait_for(changed.wait(), left)
+        await world.news(changed, left)
     return web.json_response({"seq": _seq(world)})
 
 

@@ -5,6 +5,7 @@ import hashlib
 import secrets
 import time
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,13 @@ class World:
         self.changed.set()
         self.changed = asyncio.Event()
 
+    @staticmethod
+    async def news(changed: asyncio.Event, seconds: float) -> None:
+        """Until something changes, or the time is up. Take `changed` before looking, so that nothing slips by."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await changed.wait()
+
     # --- bots and people ---
 
     def bot(self, token: str, username: str | None = None) -> Obj:
@@ -89,7 +97,9 @@ class World:
         return found
 
     def add_person(self, given: Obj) -> Obj:
-        person_id = int(given.get("id") or self.count("person", 1000))
+        person_id = int(given.get("id") or self.count("person", 5000))
+        while not given.get("id") and str(person_id) in self.people:
+            person_id = self.count("person")
         person = {"id": person_id, "is_bot": False, "first_name": given["first_name"]}
         person |= {key: given[key] for key in ("username", "language_code", "last_name") if given.get(key)}
         return self.people.put(str(person_id), person | {"started": bool(given.get("started")), "blocked": False})

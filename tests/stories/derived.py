@@ -1,0 +1,33 @@
+"""After a story: every case's present state is what its events say, in their order."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bot.config import DEFAULT_PACK
+from bot.pack.build import build
+from bot.pack.read import read
+from cases.model import Case, evolve
+from storage.database import Database
+from storage.tables import TABLES
+
+
+async def underivable(data: Path) -> list[str]:
+    """The numbers of cases whose stored state differs from what their events say."""
+    district = build(read(DEFAULT_PACK), 0)
+    database = Database(f"sqlite+aiosqlite:///{data / 'wangge.db'}")
+    wrong = []
+    try:
+        async with database.reading(district.code, datetime.now(UTC)) as tx:
+            for (case_id,) in await tx.cases.all(select(TABLES["cases"].c.id)):
+                stored = await tx.cases.get(case_id)
+                first, *others = await tx.cases.events(case_id)
+                told = Case(id=case_id, step=first.step, **first.changes)
+                for event in others:
+                    told = evolve(told, event)
+                if told != stored:
+                    wrong.append(stored.number)
+    finally:
+        await database.close()
+    return wrong

@@ -1,0 +1,112 @@
+"""The process is killed between any two steps and started again: nothing anybody said is lost, nothing is doubled."""
+
+import asyncio
+import os
+import random
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+
+from bot.config import DEFAULT_PACK
+from tests.people import IN_0103, Town, jpeg, text_of
+from tests.stories.derived import underivable
+
+WANGGE = [sys.executable, "-m", "bot"]
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class Process:
+    """A command of ours, killed and started again at will."""
+
+    def __init__(self, *arguments: str, **environment: str) -> None:
+        self._command = [*WANGGE, *arguments]
+        self._environment = {**os.environ, **environment}
+        self._running: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        quiet = asyncio.subprocess.DEVNULL
+        self._running = await asyncio.create_subprocess_exec(*self._command, env=self._environment, stdout=quiet, stderr=quiet)
+
+    async def kill(self) -> None:
+        assert self._running
+        self._running.send_signal(signal.SIGKILL)
+        await self._running.wait()
+
+
+@asynccontextmanager
+async def two_processes(folder: Path) -> AsyncIterator[tuple[Town, Process, Process]]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    people = str(DEFAULT_PACK / "people.yaml")
+    sandbox = Process("sandbox", "--port", str(port), "--data", str(folder / "telegram"), "--people", people)
+    service = Process(
+        "run", "--data", str(folder / "wangge"), WANGGE_TOKEN="100:demo", WANGGE_API=url, WANGGE_PACE="1000,100,1000"
+    )
+    await sandbox.start()
+    async with aiohttp.ClientSession() as session:
+        town = Town(session, url)
+        await until_up(town)
+        await town.post("bots", token="100:demo")
+        await service.start()
+        try:
+            yield town, sandbox, service
+        finally:
+            await service.kill()
+            await sandbox.kill()
+
+
+async def until_up(town: Town) -> None:
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                await town.settle_in()
+                return
+            except aiohttp.ClientError:
+                await asyncio.sleep(0.1)
+
+
+async def test_killed_at_random_instants_every_report_is_there_once(tmp_path: Path) -> None:
+    chance = random.Random(20261122)
+    async with two_processes(tmp_path) as (town, _, service):
+        workers = [town.person(f"worker{number}") for number in range(1, 4)]
+        lead, queue = town.person("lead_chengguan_1"), town.topic("综合执法队")
+        for turn, worker in enumerate(workers):
+            await worker.shows(jpeg(str(turn)), caption=f"占道经营{turn + 1}起")
+            await asyncio.sleep(chance.random() * 0.4)
+            await service.kill()
+            await worker.is_at(*IN_0103)
+            await service.start()
+            await worker.waits(r"📍 0103.*可以提交")
+            press = asyncio.gather(worker.taps("提交"), return_exceptions=True)
+            await asyncio.sleep(chance.random() * 0.1)
+            await service.kill()
+            await service.start()
+            await worker.waits(r"YQ\d{6}-\d{4}.*待认领")
+            await press
+        await lead.waits("在办 3 件", queue, patience=40)
+        live = [one for one in await lead.sees(queue) if "待认领" in text_of(one)]
+        assert sorted(text_of(one).split("·")[0] for one in live) == sorted({text_of(one).split("·")[0] for one in live})
+        assert len(live) == 3
+    assert await underivable(tmp_path / "wangge") == []
+
+
+async def test_the_sandbox_itself_keeps_what_it_knows(tmp_path: Path) -> None:
+    async with two_processes(tmp_path) as (town, sandbox, service):
+        worker = town.person("worker1")
+        await service.kill()
+        await worker.shows(jpeg(), caption="占道经营3起")
+        await sandbox.kill()
+        await sandbox.start()
+        await until_up(town)
+        await service.start()
+        await worker.waits("上报草稿.*3 起")

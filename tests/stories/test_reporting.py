@@ -1,0 +1,187 @@
+"""A grid worker reports: any order, several at once, corrected, handled on the spot, in the group."""
+
+import re
+
+from tests.people import IN_0103, WORKERS_GROUP, Message, Someone, Town, jpeg, labels, number_in, text_of
+
+WAITING = r"YQ\d{6}-\d{4}.*待认领"
+
+
+def with_buttons(messages: list[Message], pattern: str) -> list[Message]:
+    return [one for one in messages if labels(one) and re.search(pattern, text_of(one))]
+
+
+async def report(worker: Someone, caption: str, where: tuple[float, float] = IN_0103) -> str:
+    """A whole report; its number."""
+    before = len([one for one in await worker.sees() if "待认领" in text_of(one)])
+    await worker.shows(jpeg(caption), caption=caption)
+    await worker.is_at(*where)
+    await worker.waits(r"上报草稿.*📍 \d{4}.*可以提交")
+    await worker.taps("提交")
+    await worker.waits(lambda seen: len([one for one in seen if "待认领" in text_of(one)]) > before)
+    return number_in(await worker.waits(WAITING))
+
+
+async def test_an_album_gets_one_card_and_only_one_message_has_buttons(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(*[jpeg(str(n)) for n in range(9)], caption="乱堆放两堆")
+    card = await worker.waits("照片 9 张")
+    assert "2 处" in text_of(card)
+    await worker.is_at(*IN_0103)
+    await worker.waits("0103.*可以提交")
+    await worker.waits(lambda seen: len(with_buttons(seen, "上报草稿")) == 1)
+
+
+async def test_the_place_first_then_words_then_the_photo(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.is_at(*IN_0103)
+    await worker.waits("0103")
+    await worker.says("暴露垃圾2处")
+    await worker.waits("暴露垃圾.*2 处")
+    await worker.shows(jpeg())
+    await worker.waits("照片 1 张")
+    await worker.taps("提交")
+    await worker.waits(WAITING)
+
+
+async def test_two_captioned_albums_are_two_drafts_and_interleaving_keeps_them_apart(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(jpeg("a"), jpeg("b"), caption="小广告20处")
+    await worker.shows(jpeg("c"), jpeg("d"), jpeg("e"), caption="路灯不亮2盏")
+    await worker.waits("照片 2 张.*小广告")
+    await worker.waits("照片 3 张.*路灯")
+    await worker.is_at(*IN_0103)
+    await worker.waits("照片 3 张.*路灯.*0103")
+
+
+async def test_a_wrong_guess_is_put_right_by_search_and_by_quantity(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(jpeg(), caption="解放路口占道经营3吨")
+    await worker.waits("您写的是 3 吨.*“起”.*还缺：数量")
+    await worker.taps("修改")
+    await worker.waits(lambda seen: with_buttons(seen, "上报草稿") and "改数量" in labels(with_buttons(seen, "上报草稿")[-1]))
+    await worker.taps("改数量")
+    await worker.waits("请输入数量")
+    await worker.says("很多")
+    await worker.waits("没看懂数量")
+    await worker.says("4")
+    await worker.waits("店外经营.*4 起")
+    await worker.taps("改类别")
+    await worker.waits("请输入类别")
+    await worker.says("井盖")
+    await worker.waits(lambda seen: any("井盖（类型不明）" in labels(one) for one in seen))
+    await worker.taps("井盖（类型不明）")
+    await worker.waits("🏷 井盖（类型不明）")
+
+
+async def test_handled_on_the_spot_is_closed_in_one_step_with_both_photos(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(jpeg("before"), caption="小广告5处")
+    await worker.is_at(*IN_0103)
+    await worker.waits("0103")
+    await worker.taps("自行处置")
+    await worker.waits("处置前 1 张，处置后 0 张.*还缺：照片")
+    await worker.shows(jpeg("after"))
+    await worker.waits("处置后 1 张.*可以提交")
+    await worker.taps("提交")
+    await worker.waits("已办结.*自行处置")
+
+
+async def test_a_photo_in_the_workers_group_starts_a_draft_that_can_go_on_in_private(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(jpeg(), caption="今天天气不错", where=WORKERS_GROUP)
+    await worker.shows(jpeg(), caption="流动摊点3起", where=WORKERS_GROUP)
+    draft = await worker.waits("上报草稿.*无照经营游商", WORKERS_GROUP)
+    assert "去私聊填写" in labels(draft)
+    assert len(with_buttons(await worker.sees(WORKERS_GROUP), "上报草稿")) == 1
+    await worker.taps("去私聊填写", WORKERS_GROUP)
+    await worker.waits("上报草稿.*照片 1 张.*无照经营游商")
+    await worker.waits("已移到私聊", WORKERS_GROUP)
+    await worker.is_at(*IN_0103)
+    await worker.waits("0103")
+    await worker.taps("提交")
+    await worker.waits(WAITING)
+
+
+async def test_a_file_knows_its_place_and_counts_once_it_is_checked(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(exif_jpeg(*IN_0103), caption="道路破损20米", as_file="IMG_1.jpg")
+    await worker.waits("照片 1 张.*照片自带位置")
+    await worker.taps("用照片位置")
+    await worker.waits("📍 0103")
+    await worker.taps("提交")
+    await worker.waits(WAITING)
+
+
+def exif_jpeg(lon: float, lat: float) -> bytes:
+    import io
+
+    from PIL import Image
+
+    def parts(degrees: float) -> tuple[float, float, float]:
+        whole = int(degrees)
+        minutes = int((degrees - whole) * 60)
+        return whole, minutes, round(((degrees - whole) * 60 - minutes) * 60, 3)
+
+    picture = Image.new("RGB", (400, 300), "#778899")
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: parts(lat), 3: "E", 4: parts(lon)}
+    out = io.BytesIO()
+    picture.save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+async def test_an_edited_caption_counts_as_it_reads_now(town: Town) -> None:
+    worker = town.person("worker1")
+    sent = await worker.shows(jpeg(), caption="占道经营3起")
+    await worker.waits("店外经营.*3 起")
+    await town.post("edit", **{"from": worker.id}, message_id=sent[0], caption="占道经营5起")
+    await worker.waits("店外经营.*5 起")
+
+
+async def test_a_double_tap_files_once(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(jpeg(), caption="占道经营3起")
+    await worker.is_at(*IN_0103)
+    await worker.waits("0103")
+    await worker.taps("提交")
+    state = await town.post("redeliver", last=1)
+    assert state["update_ids"]
+    await worker.waits(WAITING)
+    lead = town.person("lead_chengguan_1")
+    await lead.waits("在办 1 件", town.topic("综合执法队"))
+
+
+async def test_withdrawn_with_a_reason_listed_and_cancelled(town: Town) -> None:
+    worker = town.person("worker1")
+    number = await report(worker, "占道经营3起")
+    await worker.says("/my")
+    await worker.waits(lambda seen: len([one for one in seen if number in text_of(one)]) > 1)
+    await worker.taps("撤回")
+    await worker.waits("撤回.*请输入文字说明")
+    await worker.says("发错了")
+    await worker.waits("发错了.*可以提交")
+    await worker.taps("提交")
+    await worker.waits(f"{number}.*已撤回.*发错了")
+    await worker.says("占道经营")
+    await worker.waits("上报草稿")
+    await worker.says("/cancel")
+    await worker.waits("草稿已取消")
+    await worker.says("/cancel")
+    await worker.waits("没有可以取消的草稿")
+
+
+async def test_words_alone_go_to_the_dispatcher_who_sets_the_place(town: Town) -> None:
+    worker, dispatcher, centre = town.person("worker1"), town.person("dispatcher"), town.topic("指挥中心")
+    await worker.shows(jpeg(), caption="幸福桥头下水道堵了")
+    await worker.waits("可以提交")
+    await worker.taps("提交")
+    await dispatcher.waits("只有文字地点", centre)
+    await dispatcher.taps("派遣", centre)
+    await dispatcher.waits("请选择转给谁", centre)
+    await dispatcher.is_at(*IN_0103, where=centre)
+    await dispatcher.waits("派遣.*📍 0103", centre)
+    await dispatcher.taps("市政养护所", centre)
+    await dispatcher.waits("🏢 市政养护所.*可以提交", centre)
+    await dispatcher.taps("提交", centre)
+    await town.person("lead_shizheng_1").waits("0103.*市政养护所", town.topic("市政养护所"))

@@ -1,0 +1,163 @@
+"""A resident complains without knowing any command, is told at each step, and has the last word."""
+
+from tests.people import IN_0103, Someone, Town, jpeg, labels, number_in, text_of
+from tests.stories.test_department import clear
+
+
+async def complain(resident: Someone, words: str = "门口占道经营，没法走路") -> str:
+    await resident.shows(jpeg("problem"), caption=words)
+    await resident.is_at(*IN_0103)
+    await resident.waits("我要反映.*0103.*可以提交")
+    await resident.taps("提交")
+    return number_in(await resident.waits("您的反映 YQ"))
+
+
+async def test_from_the_complaint_to_the_last_word(town: Town) -> None:
+    resident, worker = town.person("resident"), town.person("worker1")
+    await resident.says("/start")
+    await resident.waits("您好！这里是云桥街道")
+    number = await complain(resident)
+    asked = await worker.waits(f"{number}.*待核实")
+    assert "冯霞" not in text_of(asked)
+    await worker.taps("属实")
+    await resident.waits(f"{number}.*已受理")
+    queued = await town.person("lead_chengguan_1").waits(f"{number}.*待认领", town.topic("综合执法队"))
+    assert "冯霞" not in text_of(queued)
+    await clear(town, number)
+    await resident.waits(f"{number}.*正在核查")
+    await worker.waits(f"{number}.*待核查")
+    await worker.taps("通过")
+    closed = await resident.waits(f"{number}.*满意吗")
+    assert "满意" in labels(closed)
+    await resident.taps("不满意")
+    await resident.waits("问题没有解决，还是")
+    await resident.taps("没有解决")
+    await resident.waits("没有解决.*请输入文字说明")
+    await resident.says("第二天又来了")
+    await resident.waits("第二天又来了.*可以提交")
+    await resident.taps("提交")
+    await town.person("lead_chengguan_1").waits(f"{number}.*返工.*第二天又来了", town.topic("综合执法队"))
+    await clear_again(town, number)
+    await worker.waits(f"{number}.*待核查")
+    await worker.taps("通过")
+    await resident.waits(f"{number}.*满意吗")
+    await resident.taps("满意")
+    await resident.waits("感谢您的评价")
+
+
+async def clear_again(town: Town, number: str) -> None:
+    lead, queue = town.person("lead_chengguan_1"), town.topic("综合执法队")
+    card = await lead.waits(f"{number}.*返工", queue)
+    await lead.taps("认领", queue, card["message_id"])
+    await lead.waits(f"{number}.*处置中", queue)
+    await lead.taps("处置完成", queue)
+    await lead.waits("请发送处置后照片", queue)
+    await lead.shows(jpeg("after again", colour="#337755"), where=queue)
+    await lead.waits("处置后照片 1 张.*可以提交", queue)
+    await lead.taps("提交", queue)
+
+
+async def test_not_accepted_with_a_reason(town: Town) -> None:
+    resident, dispatcher, centre = town.person("resident"), town.person("dispatcher"), town.topic("指挥中心")
+    await resident.says("桥下有人乱倒垃圾")
+    await resident.waits("我要反映")
+    await resident.taps("提交")
+    number = number_in(await resident.waits("您的反映"))
+    await dispatcher.waits(f"{number}.*待派遣员处理", centre)
+    await dispatcher.taps("不予受理", centre)
+    await dispatcher.waits("请选择理由", centre)
+    await dispatcher.taps("描述不清", centre)
+    await dispatcher.waits("描述不清.*可以提交", centre)
+    await dispatcher.taps("提交", centre)
+    await resident.waits(f"{number}.*不予受理.*描述不清")
+
+
+async def test_a_worker_finds_it_is_not_so(town: Town) -> None:
+    resident, worker = town.person("resident"), town.person("worker1")
+    number = await complain(resident)
+    await worker.waits(f"{number}.*待核实")
+    await worker.taps("不属实")
+    await worker.waits("理由：不属实.*可以提交")
+    await worker.taps("提交")
+    await resident.waits(f"{number}.*不予受理.*不属实")
+
+
+async def test_danger_is_answered_at_once_and_filed_as_urgent(town: Town) -> None:
+    resident = town.person("resident")
+    await resident.says("三号楼有煤气味，怕爆炸")
+    await resident.waits("请先离开现场并拨打.*119")
+    await resident.is_at(*IN_0103)
+    await resident.waits("紧急.*可以提交")
+
+
+async def test_status_and_number_answer_any_time_and_nobody_else(town: Town) -> None:
+    resident, stranger = town.person("resident"), await town.newcomer("路人")
+    number = await complain(resident)
+    await resident.says("/status")
+    await resident.waits("您最近的 1 件")
+    await resident.says(number)
+    await resident.waits(f"{number}.*网格员正在核实")
+    await stranger.says(number)
+    await stranger.waits("没有找到")
+
+
+async def test_too_slow_is_counted_only(town: Town) -> None:
+    resident, worker = town.person("resident"), town.person("worker1")
+    number = await complain(resident)
+    await worker.waits(f"{number}.*待核实")
+    await worker.taps("属实")
+    await clear(town, number)
+    await worker.waits(f"{number}.*待核查")
+    await worker.taps("通过")
+    await resident.waits("满意吗")
+    await resident.taps("不满意")
+    await resident.waits("问题没有解决，还是")
+    await resident.taps("太慢／态度")
+    await resident.waits("感谢您的评价")
+    await worker.waits(f"{number}.*已办结.*太慢／态度")
+
+
+async def test_anonymous_with_a_phone(town: Town) -> None:
+    resident, dispatcher = town.person("resident"), town.person("dispatcher")
+    await resident.says("楼道里堆满杂物，找不到物业")
+    await resident.waits("我要反映")
+    await resident.taps("修改")
+    await resident.waits(lambda seen: any("匿名" in labels(one) for one in seen))
+    await resident.taps("匿名")
+    await resident.waits("匿名反映")
+    await resident.taps("提交")
+    number = number_in(await resident.waits("您的反映"))
+    card = await dispatcher.waits(f"{number}.*待派遣员处理", town.topic("指挥中心"))
+    assert "冯霞" not in text_of(card)
+
+
+async def test_a_flooding_resident_harms_nobody(town: Town) -> None:
+    flooder, worker = await town.newcomer("阿强"), town.person("worker1")
+    for number in range(40):
+        await flooder.says(f"垃圾 {number}")
+    await worker.shows(jpeg(), caption="占道经营3起")
+    await worker.waits("店外经营")
+    await flooder.waits("我要反映.*垃圾 0")
+
+
+async def test_what_comes_by_phone_is_entered_by_a_dispatcher(town: Town) -> None:
+    dispatcher = town.person("dispatcher")
+    await dispatcher.says("/new")
+    await dispatcher.waits("登记来件 · 热线")
+    await dispatcher.says("解放路23号店外经营，有人投诉")
+    await dispatcher.waits("店外经营")
+    await dispatcher.is_at(*IN_0103)
+    await dispatcher.waits("0103")
+    await dispatcher.taps("修改")
+    await dispatcher.waits(lambda seen: any("外部编号" in labels(one) for one in seen))
+    await dispatcher.taps("外部编号")
+    await dispatcher.waits("请输入外部编号")
+    await dispatcher.says("12345-8899")
+    await dispatcher.waits("外部编号 12345-8899")
+    await dispatcher.taps("留电话")
+    await dispatcher.waits("请输入联系电话")
+    await dispatcher.says("13900001111")
+    await dispatcher.waits("13900001111")
+    await dispatcher.taps("提交")
+    queued = await town.person("lead_chengguan_1").waits("热线.*", town.topic("综合执法队"))
+    assert "13900001111" not in text_of(queued)

@@ -1,0 +1,111 @@
+"""The group gets its tally: any time, and by itself at the district's hour; once, also after a stop."""
+
+import asyncio
+import re
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tests.conftest import town_in
+from tests.people import IN_0103, WORKERS_GROUP, Message, Town, jpeg, text_of
+from tests.stories.test_department import clear
+from tests.stories.test_reporting import report
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def next_bulletin() -> datetime:
+    """The bulletin hour to come."""
+    now = datetime.now(SHANGHAI)
+    hour = now.replace(hour=18, minute=0, second=0, microsecond=0)
+    return hour if hour > now else hour + timedelta(days=1)
+
+
+def tick(data: Path, at: datetime) -> str:
+    command = [sys.executable, "-m", "bot", "tick", "--data", str(data), "--at", at.isoformat()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return done.stdout + done.stderr
+
+
+def bulletins(messages: list[Message]) -> list[Message]:
+    return [one for one in messages if "【网格日报】" in text_of(one)]
+
+
+async def test_the_tally_on_demand_counts_in_its_own_units(town: Town) -> None:
+    worker, admin = town.person("worker1"), town.person("admin")
+    number = await report(worker, "占道经营3起")
+    await clear(town, number)
+    await worker.waits(f"{number}.*待核查")
+    await worker.taps("通过")
+    await worker.waits(f"{number}.*已办结")
+    await report(worker, "建筑垃圾2车")
+    await admin.says("/tally", WORKERS_GROUP)
+    said = await admin.waits("【办结统计】", WORKERS_GROUP)
+    assert "photo" in said
+    assert "上报 2 起" in text_of(said)
+    assert "办结 1 起" in text_of(said)
+    assert "在办 1 起" in text_of(said)
+    assert "办结：占道经营 3 起" in text_of(said)
+    assert "占 100.0%" in text_of(said)
+
+
+async def test_the_bulletin_comes_by_itself_once_and_again_never(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        worker, admin = town.person("worker1"), town.person("admin")
+        await worker.shows(jpeg("before"), caption="小广告5处")
+        await worker.is_at(*IN_0103)
+        await worker.waits("0103")
+        await worker.taps("自行处置")
+        await worker.shows(jpeg("after"))
+        await worker.waits("处置后 1 张.*可以提交")
+        await worker.taps("提交")
+        await worker.waits("已办结")
+        assert "had become due" in await asyncio.to_thread(tick, tmp_path, next_bulletin())
+        said = await admin.waits("【网格日报】", WORKERS_GROUP)
+        assert re.search(r"【网格日报】\d+月\d+日（周.）云桥街道｜结转 0 起，上报 1 起，办结 1 起，在办 0 起", text_of(said))
+        assert "自行处置 1 起" in text_of(said)
+        assert "截至 18:00" in text_of(said)
+        assert "photo" in said
+        day = next_bulletin().date().isoformat()
+        await admin.says(f"/tally {day}", WORKERS_GROUP)
+        await admin.waits(lambda seen: len(bulletins(seen)) == 2, WORKERS_GROUP)
+    async with town_in(tmp_path) as town:
+        await town.person("admin").says("/help", WORKERS_GROUP)
+        await town.person("admin").waits("怎么用", WORKERS_GROUP)
+        assert len(bulletins(await town.person("admin").sees(WORKERS_GROUP))) == 2
+
+
+async def test_after_a_stop_only_the_latest_missed_bulletin_is_pushed(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        await report(town.person("worker1"), "占道经营3起")
+    tick(tmp_path, next_bulletin() + timedelta(days=3, hours=1))
+    async with town_in(tmp_path) as town:
+        admin = town.person("admin")
+        said = await admin.waits("【网格日报】", WORKERS_GROUP)
+        assert "结转 1 起，上报 0 起" in text_of(said)
+        first = next_bulletin().date().isoformat()
+        await admin.says(f"/tally {first}", WORKERS_GROUP)
+        await admin.waits("结转 0 起，上报 1 起", WORKERS_GROUP)
+        assert len(bulletins(await admin.sees(WORKERS_GROUP))) == 2
+
+
+async def test_time_moves_forward_in_a_demo_and_the_running_service_follows(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        resident, dispatcher = town.person("resident"), town.person("dispatcher")
+        await resident.says("门口占道经营")
+        await resident.is_at(*IN_0103)
+        await resident.waits("0103.*可以提交")
+        await resident.taps("提交")
+        await resident.waits("您的反映")
+        await town.person("worker2").says("占道经营")
+        await town.person("worker2").waits("上报草稿")
+        await asyncio.to_thread(tick, tmp_path, datetime.now(SHANGHAI) + timedelta(hours=3))
+        await dispatcher.waits("待派遣员处理", town.topic("指挥中心"))
+        await asyncio.to_thread(tick, tmp_path, datetime.now(SHANGHAI) + timedelta(hours=26))
+        await town.person("worker2").waits("放了一天了")
+
+
+def test_elsewhere_a_moment_in_the_future_is_refused(tmp_path: Path) -> None:
+    assert "only a demo's clock" in tick(tmp_path, datetime(2036, 1, 1, tzinfo=SHANGHAI))
