@@ -84,6 +84,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def _sandbox(arguments: argparse.Namespace) -> int:
     from bot import run
 
+    arguments.data.mkdir(parents=True, exist_ok=True)
     asyncio.run(run.sandbox(arguments.data, arguments.host, arguments.port, arguments.people, arguments.map))
     return 0
 

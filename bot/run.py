@@ -154,7 +154,6 @@ async def sandbox(data: Path, host: str, port: int, people: Path | None, grid_ma
     """`wangge sandbox`: the small Telegram alone, until stopped."""
     stopping = asyncio.Event()
     until_signal(stopping)
-    data.mkdir(parents=True, exist_ok=True)
     world = World(data / "sandbox")
     if people:
         server.seat(world, people)

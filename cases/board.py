@@ -4,10 +4,10 @@ from typing import Any
 
 from cases import access
 from cases.cards import Card, CaseCard, DraftCard, Picture, QueueCard
-from cases.drafts import missing
 from cases.errors import Forbidden, Unknown
 from cases.model import OVER, Action, Case, Draft, Person, Photo, PhotoState, Role, Side
 from cases.ports import Bound, Purpose, Spot, Subject, Work
+from cases.reading import missing
 
 PAGE = 8
 """Cases on one page of a queue card."""

@@ -1,12 +1,11 @@
 """Filling in a draft: what a person sends joins the one it belongs to, in any order; nothing is filed until 「提交」."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from cases import desk, filing, suggest
-from cases.district import District
-from cases.errors import BadDate, BadQuantity, Forbidden, Gone, Missing, TooMany, Unknown
+from cases import desk, filing, reading, suggest
+from cases.errors import Forbidden, Gone, Missing, TooMany
 from cases.model import (
     OUTSIDE,
     Action,
@@ -18,44 +17,13 @@ from cases.model import (
     Person,
     Photo,
     PhotoState,
-    Point,
     Role,
     Side,
     Source,
 )  # fmt: skip
 from cases.ports import Letter, Purpose, Spot, Subject, Voice, Work
+from cases.reading import Heard
 from cases.workflow import MOVES
-
-
-@dataclass(frozen=True, kw_only=True)
-class Picture:
-    """A picture or file as sent."""
-
-    file_id: str
-    unique: str
-    as_file: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Heard:
-    """One message of a person: whatever of words, picture and place it brings."""
-
-    spot: Spot
-    message: int
-    album: str | None = None
-    words: str = ""
-    picture: Picture | None = None
-    point: Point | None = None
-    place_words: str = ""
-    phone: str = ""
-    answers_bot: bool = False
-
-    @property
-    def private(self) -> bool:
-        return self.spot.chat > 0
-
-
-# --- which draft ---
 
 
 async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
@@ -64,14 +32,14 @@ async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
     draft = await _belongs(work, actor, heard, open_ones)
     if draft is None:
         return None
-    draft = _taken(work, heard, draft)
+    draft = reading.taken(work, heard, draft)
     if len(draft.words) > work.district.limits.words * 4:
         raise TooMany(limit=work.district.limits.words * 4)
     if heard.picture:
         await _take_picture(work, heard, draft)
-    draft = await _derived(work, actor, draft)
+    draft = await reading.derived(work, actor, draft)
     await work.store.drafts.heard(heard.spot, heard.message, draft.id)
-    await _keep(work, draft, Voice.LOUD)
+    await keep(work, draft, Voice.LOUD)
     await _warn(work, actor, heard, draft)
     return draft
 
@@ -166,9 +134,6 @@ def _next_words(form: Draft) -> bool:
     return Ask.WORDS in MOVES[form.action].needs
 
 
-# --- what it says ---
-
-
 async def _take_picture(work: Work, heard: Heard, draft: Draft) -> None:
     assert heard.picture
     photos = await work.store.photos.of_draft(draft.id)
@@ -185,148 +150,9 @@ async def _take_picture(work: Work, heard: Heard, draft: Draft) -> None:
     await work.store.outbox.errand("photo", {"photo": kept.id})
 
 
-def _taken(work: Work, heard: Heard, draft: Draft) -> Draft:
-    draft = replace(draft, touched_at=work.now, reminded=False)
-    if heard.point:
-        draft = replace(draft, point=heard.point, spot=heard.place_words or draft.spot, asking=None)
-    if heard.phone:
-        draft = replace(draft, phone=heard.phone, asking=None)
-    if heard.words and heard.picture:
-        return _say(draft, heard, captioned=True)
-    if heard.words:
-        return _answer(work, heard, draft)
-    return draft
-
-
-def _say(draft: Draft, heard: Heard, *, captioned: bool = False) -> Draft:
-    """The message's words become, or stay, part of the draft's words; an edited message changes its part."""
-    spoken = {**draft.spoken, str(heard.message): heard.words}
-    words = "\n".join(spoken.values())
-    return replace(draft, spoken=spoken, words=words, captioned=draft.captioned or captioned)
-
-
-def _answer(work: Work, heard: Heard, draft: Draft) -> Draft:
-    """A text: the answer to what the card asks, else a quantity, a place or words, whichever it reads as."""
-    if draft.asking:
-        return answered(work, draft, draft.asking, heard)
-    if draft.action is not Action.REPORT:
-        asked = _guess_ask(work, draft, heard.words)
-        return answered(work, draft, asked, heard)
-    unit = _unit(work.district, draft)
-    if unit and suggest.number(suggest.plain(heard.words).strip()) is not None:
-        return answered(work, draft, Ask.QUANTITY, heard)
-    names = suggest.guesses(heard.words, work.district.categories, {}, 1)
-    has_place = draft.point or draft.spot
-    if draft.words and not has_place and not names:
-        return replace(draft, spot=heard.words.strip())
-    return _say(draft, heard)
-
-
-def _guess_ask(work: Work, draft: Draft, text: str) -> Ask:
-    asks = MOVES[draft.action].asks
-    if Ask.QUANTITY in asks and suggest.typed_quantity(text, _unit(work.district, draft)):
-        dense = "".join(text.split())
-        if len(dense) <= 8:
-            return Ask.QUANTITY
-    if Ask.WORDS in asks:
-        return Ask.WORDS
-    return next((ask for ask in (Ask.CATEGORY, Ask.PLACE) if ask in asks), Ask.WORDS)
-
-
-def _unit(district: District, draft: Draft) -> str | None:
-    category = district.category_of.get(draft.category or "")
-    return category.unit if category else draft.unit
-
-
-def answered(work: Work, draft: Draft, ask: Ask, heard: Heard) -> Draft:
-    """The draft with a typed answer taken. Raises BadQuantity or BadDate when it cannot be read."""
-    text = heard.words.strip()
-    done = replace(draft, asking=None)
-    match ask:
-        case Ask.QUANTITY:
-            unit = _unit(work.district, draft)
-            found = suggest.typed_quantity(text, unit)
-            if found is None or (unit and found.unit != unit) or found.amount <= 0:
-                raise BadQuantity(unit=unit or "")
-            return replace(done, amount=found.amount, unit=found.unit, odd_unit=None, fixed=draft.fixed | {"amount"})
-        case Ask.PLACE:
-            return replace(done, spot=text)
-        case Ask.CATEGORY:
-            return replace(draft, offers=suggest.search(text, work.district.categories), because="")
-        case Ask.PHONE:
-            return replace(done, phone=text[:40])
-        case Ask.NUMBER:
-            return replace(done, outside_number=text[:60])
-        case Ask.ANSWER_BY:
-            return replace(done, answer_by=_date(work, text))
-        case Ask.DATE:
-            return replace(done, until=_date(work, text))
-        case _:
-            return replace(_say(done, heard), asking=None)
-
-
-def _date(work: Work, text: str) -> date:
-    today = work.district.local(work.now).date()
-    parts = [int(part) for part in "".join(char if char.isdigit() else " " for char in suggest.plain(text)).split()]
-    try:
-        if len(parts) == 3:
-            found = date(*parts)
-        elif len(parts) == 2:
-            found = date(today.year, *parts)
-            found = found if found >= today else date(today.year + 1, *parts)
-        else:
-            found = today + timedelta(days=parts[0])
-    except (ValueError, IndexError, OverflowError) as error:
-        raise BadDate from error
-    if not today <= found <= today + timedelta(days=366):
-        raise BadDate
-    return found
-
-
-async def _derived(work: Work, actor: Person, draft: Draft) -> Draft:
-    """Category, quantity and urgency as the words say, where the person has not set them."""
-    if draft.action is not Action.REPORT or draft.asking is Ask.CATEGORY:
-        return draft
-    if "category" not in draft.fixed:
-        draft = await _categorised(work, actor, draft)
-    unit = _unit(work.district, draft)
-    if "amount" not in draft.fixed:
-        found = suggest.quantity(draft.words, unit)
-        fits = found and (unit is None or found.unit == unit)
-        draft = replace(
-            draft,
-            amount=found.amount if found and fits else None,
-            unit=found.unit if found and fits else unit,
-            odd_unit=f"{found.amount.normalize():f} {found.unit}" if found and not fits else None,
-        )
-    if "urgent" not in draft.fixed:
-        draft = replace(draft, urgent=suggest.urgent(draft.words) or bool(danger(work.district, draft.words)))
-    return draft
-
-
-async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
-    grid = work.district.grid_at(draft.point)
-    code = grid.code if grid else next(iter(actor.scopes(Role.WORKER)), None)
-    often = await work.store.cases.often(code, work.now - timedelta(days=90)) if code else {}
-    found = suggest.guesses(draft.words, work.district.categories, often, 4)
-    best = found[0] if found and found[0].score >= suggest.NAMED else None
-    offers = [guess.code for guess in found if guess is not best][:3]
-    kept = draft.category == (best.code if best else None)
-    return replace(
-        draft, category=best.code if best else None, because=best.because if best else "",
-        condition=draft.condition if kept else None, offers=tuple(offers),
-    )  # fmt: skip
-
-
-def danger(district: District, words: str) -> list[str]:
-    """The words of danger to life in a text."""
-    flat = suggest.plain(words)
-    return [word for word in district.danger if word in flat]
-
-
 async def _warn(work: Work, actor: Person, heard: Heard, draft: Draft) -> None:
     """Danger first: whom to call, at once, before anything is filed."""
-    if not actor.staff and draft.action is Action.REPORT and danger(work.district, heard.words):
+    if not actor.staff and draft.action is Action.REPORT and reading.danger(work.district, heard.words):
         numbers = [list(pair) for pair in work.district.emergencies]
         letter = Letter(spot=heard.spot, key="danger", facts={"numbers": numbers})
         await work.store.outbox.write(letter)
@@ -338,17 +164,14 @@ async def edited(work: Work, actor: Person, heard: Heard) -> Draft | None:
     if draft is None or draft.owner != actor.id or draft.state is not DraftState.OPEN:
         return None
     if heard.words and (str(heard.message) in draft.spoken or heard.picture):
-        draft = await _derived(work, actor, _say(draft, heard, captioned=bool(heard.picture)))
-        await _keep(work, draft, Voice.QUIET)
+        draft = await reading.derived(work, actor, reading.say(draft, heard, captioned=bool(heard.picture)))
+        await keep(work, draft, Voice.QUIET)
     return draft
 
 
-async def _keep(work: Work, draft: Draft, voice: Voice) -> None:
+async def keep(work: Work, draft: Draft, voice: Voice) -> None:
     await work.store.drafts.save(draft)
     await work.store.outbox.show(Subject.DRAFT, draft.id, Spot(chat=draft.chat, thread=draft.thread), voice)
-
-
-# --- its buttons ---
 
 
 async def own(work: Work, actor: Person, draft_id: int) -> Draft:
@@ -359,82 +182,6 @@ async def own(work: Work, actor: Person, draft_id: int) -> Draft:
     if draft.state is not DraftState.OPEN:
         raise Gone
     return draft
-
-
-async def press(work: Work, actor: Person, draft_id: int, button: str, value: str) -> Draft:
-    """One of the draft's own buttons: see PRESSES. 提交 and 取消 are `submit` and `cancel`."""
-    draft = await own(work, actor, draft_id)
-    draft = replace(await _pressed(work, actor, draft, button, value), touched_at=work.now, reminded=False)
-    await _keep(work, draft, Voice.QUIET)
-    return draft
-
-
-async def _pressed(work: Work, actor: Person, draft: Draft, button: str, value: str) -> Draft:
-    plain = replace(draft, asking=None)
-    match button:
-        case "category":
-            if value not in work.district.category_of:
-                raise Unknown
-            return await _with_category(work, actor, draft, value)
-        case "condition":
-            category = work.district.category_of[draft.category or ""]
-            return replace(plain, condition=category.conditions[int(value)].name)
-        case "ask":
-            return replace(draft, asking=None if draft.asking == value else Ask(value), editing=True)
-        case "edit":
-            return replace(plain, editing=not draft.editing)
-        case "urgent":
-            return replace(plain, urgent=not draft.urgent, fixed=draft.fixed | {"urgent"})
-        case "anonymous":
-            return replace(plain, anonymous=not draft.anonymous)
-        case "self":
-            return await _self_handled(work, plain)
-        case "here":
-            return replace(plain, point=draft.offered_point, offered_point=None)
-        case "reason":
-            return replace(plain, reason=value)
-        case "department":
-            if value not in work.district.department_of:
-                raise Unknown
-            named = None if draft.department == value else value
-            return replace(plain, department=named, colleague=None)
-        case "colleague":
-            return replace(plain, colleague=int(value), department=None)
-        case "outcome":
-            return replace(plain, outcome=Outcome(value))
-        case "days":
-            return replace(plain, until=work.district.local(work.now).date() + timedelta(days=int(value)))
-        case "source":
-            return replace(plain, source=Source(value)) if Source(value) in OUTSIDE else draft
-        case "keep":
-            return plain
-        case _:
-            raise Unknown
-
-
-async def _with_category(work: Work, actor: Person, draft: Draft, code: str) -> Draft:
-    category = work.district.category_of[code]
-    offers = tuple(one for one in (draft.category, *draft.offers) if one and one != code)[:3]
-    chosen = replace(
-        draft, category=code, asking=None, because="", condition=None, offers=offers, fixed=draft.fixed | {"category"},
-        editing=False,
-    )  # fmt: skip
-    if "amount" in draft.fixed and draft.unit != category.unit:
-        return replace(chosen, amount=None, unit=category.unit, odd_unit=f"{draft.amount} {draft.unit}")
-    return await _derived(work, actor, chosen)
-
-
-async def _self_handled(work: Work, draft: Draft) -> Draft:
-    """Done on the spot: pictures from now on are after-photos; of several already there the last is one."""
-    turned = replace(draft, self_handled=not draft.self_handled)
-    photos = await work.store.photos.of_draft(draft.id)
-    if not turned.self_handled:
-        for photo in photos:
-            await work.store.photos.save(replace(photo, side=Side.BEFORE))
-        return replace(turned, side=Side.BEFORE, outcome=None)
-    if len(photos) > 1:
-        await work.store.photos.save(replace(photos[-1], side=Side.AFTER))
-    return replace(turned, side=Side.AFTER, outcome=Outcome.CORRECTED)
 
 
 async def more(work: Work, actor: Person, draft_id: int) -> Draft:
@@ -450,7 +197,7 @@ async def move(work: Work, actor: Person, draft_id: int) -> Draft:
     draft = await own(work, actor, draft_id)
     await work.store.outbox.refresh(Subject.DRAFT, draft.id)
     moved = replace(draft, chat=actor.id, thread=None, touched_at=work.now)
-    await _keep(work, moved, Voice.LOUD)
+    await keep(work, moved, Voice.LOUD)
     return moved
 
 
@@ -475,7 +222,7 @@ async def submit(work: Work, actor: Person, draft_id: int) -> Case:
     """「提交」: a report becomes a case, a form the action it was opened for. Raises Missing with what lacks."""
     draft = await own(work, actor, draft_id)
     photos = await work.store.photos.of_draft(draft.id)
-    lacking = missing(work.district, draft, photos)
+    lacking = reading.missing(work.district, draft, photos)
     if lacking:
         raise Missing(asks=[str(ask) for ask in lacking])
     if draft.case is not None:
@@ -486,41 +233,6 @@ async def submit(work: Work, actor: Person, draft_id: int) -> Case:
         case = await filing.report(work, actor, draft)
     await _close(work, draft, DraftState.DONE)
     return case
-
-
-# --- what it lacks ---
-
-
-def missing(district: District, draft: Draft, photos: list[Photo]) -> tuple[Ask, ...]:
-    """What must still be there before 「提交」, in the order to ask for it."""
-    if draft.case is not None:
-        return _missing_in_form(draft)
-    good = [photo for photo in photos if photo.state is PhotoState.GOOD]
-    has_place = draft.point or draft.spot or draft.words
-    lacking = []
-    if draft.source is Source.RESIDENT:
-        if not draft.words and not good:
-            lacking.append(Ask.WORDS)
-    elif draft.category is None:
-        lacking.append(Ask.CATEGORY)
-    if draft.self_handled and {photo.side for photo in good} != {Side.BEFORE, Side.AFTER}:
-        lacking.append(Ask.PHOTOS)
-    if not has_place or (draft.self_handled and not draft.point and not draft.spot and not draft.words):
-        lacking.append(Ask.PLACE)
-    if draft.odd_unit and draft.source is not Source.RESIDENT:
-        lacking.append(Ask.QUANTITY)
-    return tuple(lacking)
-
-
-def _missing_in_form(draft: Draft) -> tuple[Ask, ...]:
-    held: dict[Ask, object] = {
-        Ask.REASON: draft.reason,
-        Ask.WORDS: draft.words,
-        Ask.DEPARTMENT: draft.department or draft.colleague,
-        Ask.OUTCOME: draft.outcome,
-    }
-    needs = MOVES[draft.action].needs
-    return tuple(ask for ask in needs if ask in held and not held[ask])
 
 
 def overslept(moment: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """Points and polygons in degrees: inside or not (edges count as inside), and how far away."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import cos, hypot, radians
 
 Spot = tuple[float, float]
@@ -23,7 +24,7 @@ def in_box(spot: Spot, bounds: Box) -> bool:
 def inside(spot: Spot, ring: Sequence[Spot]) -> bool:
     """Even-odd rule over a closed ring; a spot on the edge is inside."""
     within = False
-    for start, end in zip(ring, ring[1:], strict=False):
+    for start, end in pairwise(ring):
         if _on(spot, start, end):
             return True
         if (start[1] > spot[1]) != (end[1] > spot[1]):
@@ -43,7 +44,7 @@ def metres_to(spot: Spot, ring: Sequence[Spot]) -> float:
     """Metres from a spot to the nearest edge, on a flat map true enough for a city."""
     scale = cos(radians(spot[1]))
     flat = [((lon - spot[0]) * scale * _METRES_A_DEGREE, (lat - spot[1]) * _METRES_A_DEGREE) for lon, lat in ring]
-    return min(_to_segment(start, end) for start, end in zip(flat, flat[1:], strict=False))
+    return min(_to_segment(start, end) for start, end in pairwise(flat))
 
 
 def _to_segment(start: Spot, end: Spot) -> float:

@@ -49,7 +49,7 @@ class Action(StrEnum):
     TRANSFER = "transfer"  # 转派
     CLEAR = "clear"  # 处置完成
     SELF_CLEAR = "self_clear"  # 自行处置: filed and closed in one step
-    PASS = "pass"  # 通过
+    PASS = "pass"  # 通过  # noqa: S105
     REWORK = "rework"  # 返工
     UNCHECKABLE = "uncheckable"  # 无法核查
     WITHDRAW = "withdraw"  # 撤回

@@ -99,20 +99,14 @@ async def unbind(work: Work, actor: Person, spot: Spot) -> int:
 async def gaps(work: Work) -> list[str]:
     """What is still missing before a real district can start, in the order to do it; keys of sentences."""
     people, places = work.store.people, work.store.places
-    lacking = []
-    if not await people.with_role(Role.ADMIN):
-        lacking.append("admin")
+    wanted: list[tuple[str, bool]] = [("admin", bool(await people.with_role(Role.ADMIN)))]
     for purpose in (Purpose.WORKERS, Purpose.DISPATCHERS, Purpose.BULLETINS):
-        if not await places.of(purpose):
-            lacking.append(f"place:{purpose}")
-    if not await people.with_role(Role.DISPATCHER):
-        lacking.append("dispatcher")
+        wanted.append((f"place:{purpose}", bool(await places.of(purpose))))
+    wanted.append(("dispatcher", bool(await people.with_role(Role.DISPATCHER))))
     for department in work.district.departments:
-        if not await people.with_role(Role.LEAD, department.code):
-            lacking.append(f"lead:{department.code}")
-        if not await places.of(Purpose.DEPARTMENT, department.code):
-            lacking.append(f"place:department {department.code}")
+        code = department.code
+        wanted.append((f"lead:{code}", bool(await people.with_role(Role.LEAD, code))))
+        wanted.append((f"place:department {code}", bool(await places.of(Purpose.DEPARTMENT, code))))
     for grid in work.district.grids:
-        if len(await people.with_role(Role.WORKER, grid.code)) < 1:
-            lacking.append(f"worker:{grid.code}")
-    return lacking
+        wanted.append((f"worker:{grid.code}", bool(await people.with_role(Role.WORKER, grid.code))))
+    return [key for key, there in wanted if not there]

@@ -73,11 +73,18 @@ class PostRecords(Records):
         rows = await self.all(restless.order_by(queues_last, loud_first, CARDS.c.id).limit(limit))
         return [
             Job(
-                kind="card", id=row.id, spot=_spot(row), loud=row.loud_at > row.shown, subject=Subject(row.subject), key=row.subject_key,
-                wanted=row.wanted, message=row.message, pictured=bool(row.pictured),
+                kind="card",
+                id=row.id,
+                spot=_spot(row),
+                loud=row.loud_at > row.shown,
+                subject=Subject(row.subject),
+                key=row.subject_key,
+                wanted=row.wanted,
+                message=row.message,
+                pictured=bool(row.pictured),
             )
             for row in rows
-        ]  # fmt: skip
+        ]
 
     async def _lines(self, limit: int) -> list[Job]:
         old = (

@@ -95,7 +95,10 @@ def _categories(body: Body) -> Iterator[Fault]:
             (majors.get(key[0], row["major_name"]) != row["major_name"], f"major {key[0]} is {majors.get(key[0])} in other rows"),
             (row["department"] not in departments, f"unknown department {row['department']}"),
             (row["unit"] not in UNITS, f"unknown unit {row['unit']}"),
-            (units.get(row["heading"], row["unit"]) != row["unit"], f"heading {row['heading']} counts in {units.get(row['heading'])}"),
+            (
+                units.get(row["heading"], row["unit"]) != row["unit"],
+                f"heading {row['heading']} counts in {units.get(row['heading'])}",
+            ),
             (not row["heading"], "no heading"),
             (not (row["evidence"] or "").isdigit(), "evidence is no number"),
         ]  # fmt: skip
@@ -150,32 +153,38 @@ def _gaps(shapes: list[Any]) -> Iterator[Fault]:
 
 def _routing(body: Body) -> Iterator[Fault]:
     routing = body["routing"] or {}
-
-    def fault(row: str, reason: str) -> Fault:
-        return Fault(file="routing.yaml", row=row, reason=reason)
-
     departments = _codes(body, "departments")
-    if not routing.get("default"):
-        yield fault("default", "no default: every case must have somewhere to go")
-    elif routing["default"].get("department") not in departments:
-        yield fault("default", f"unknown department {routing['default'].get('department')}")
+    default = routing.get("default")
+    if not default:
+        yield _in_routing("default", "no default: every case must have somewhere to go")
+    elif default.get("department") not in departments:
+        yield _in_routing("default", f"unknown department {default.get('department')}")
     read: list[Rule] = []
     for given in routing.get("rules") or []:
         name = str(given.get("name") or "?")
-        if why := _fails(lambda given=given: rule(given)):  # type: ignore[misc]
-            yield fault(name, f"malformed: {why}")
-            continue
-        found = rule(given)
-        if found.department not in departments | {BY_CATEGORY}:
-            yield fault(name, f"unknown department {found.department}")
-        if name in [one.name for one in read]:
-            yield fault(name, "duplicate name")
-        yield from (fault(name, reason) for reason in _conditions(body, found))
-        for earlier in read:
-            if _shadows(earlier, found):
-                yield fault(name, f"unreachable: everything it matches is taken by rule {earlier.name} before it")
-                break
-        read.append(found)
+        why = _fails(lambda given=given: rule(given))  # type: ignore[misc]
+        if why:
+            yield _in_routing(name, f"malformed: {why}")
+        else:
+            found = rule(given)
+            yield from (_in_routing(name, reason) for reason in _rule(body, found, departments, read))
+            read.append(found)
+
+
+def _in_routing(row: str, reason: str) -> Fault:
+    return Fault(file="routing.yaml", row=row, reason=reason)
+
+
+def _rule(body: Body, found: Rule, departments: set[str], earlier: list[Rule]) -> Iterator[str]:
+    """What is wrong with one rule after those before it."""
+    if found.department not in departments | {BY_CATEGORY}:
+        yield f"unknown department {found.department}"
+    if found.name in [one.name for one in earlier]:
+        yield "duplicate name"
+    yield from _conditions(body, found)
+    shadow = next((one for one in earlier if _shadows(one, found)), None)
+    if shadow:
+        yield f"unreachable: everything it matches is taken by rule {shadow.name} before it"
 
 
 def _conditions(body: Body, found: Rule) -> Iterator[str]:
@@ -222,31 +231,40 @@ def _calendar(body: Body) -> Iterator[Fault]:
 
 def _people(body: Body) -> Iterator[Fault]:
     people = body["people"].get("people") or []
-
-    def fault(row: str, reason: str, *, warning: bool = False) -> Fault:
-        return Fault(file="people.yaml", row=row, reason=reason, warning=warning)
-
     for key in ("username", "id"):
         for value in _twice([str(person[key]) for person in people]):
-            yield fault(value, f"duplicate {key}")
-    grids = {str(one["properties"]["code"]) for one in body["grids"]["features"]}
-    departments = _codes(body, "departments")
-    held: Counter[tuple[str, str]] = Counter()
+            yield _in_people(value, f"duplicate {key}")
+    scopes = {
+        "worker": {str(one["properties"]["code"]) for one in body["grids"]["features"]},
+        "lead": _codes(body, "departments"),
+    }
+    held: Counter[str] = Counter()
     for person in people:
         for given in person.get("roles") or []:
-            role, _, scope = str(given).partition(" ")
-            if role not in list(Role):
-                yield fault(person["username"], f"unknown role {role}")
-            elif role == Role.WORKER and scope not in grids:
-                yield fault(person["username"], f"unknown grid {scope}")
-            elif role == Role.LEAD and scope not in departments:
-                yield fault(person["username"], f"unknown department {scope}")
-            held[(role, scope)] += 1
-            if role == Role.WORKER and not person.get("phone"):
-                yield fault(person["username"], "a grid worker without a duty phone", warning=True)
-    for department in sorted(departments):
-        if not held[("lead", department)]:
-            yield fault(department, f"department {department} has no lead")
-    for grid in sorted(grids):
-        if held[("worker", grid)] < 2:
-            yield fault(grid, f"grid {grid} has {held[('worker', grid)]} worker(s), two are meant", warning=True)
+            held[str(given)] += 1
+            yield from _role(person, str(given), scopes)
+    yield from _unstaffed(scopes, held)
+
+
+def _unstaffed(scopes: dict[str, set[str]], held: Counter[str]) -> Iterator[Fault]:
+    for code in sorted(scopes["lead"]):
+        if not held[f"lead {code}"]:
+            yield _in_people(code, f"department {code} has no lead")
+    for code in sorted(scopes["worker"]):
+        if held[f"worker {code}"] < 2:
+            yield _in_people(code, f"grid {code} has {held[f'worker {code}']} worker(s), two are meant", warning=True)
+
+
+def _in_people(row: str, reason: str, *, warning: bool = False) -> Fault:
+    return Fault(file="people.yaml", row=row, reason=reason, warning=warning)
+
+
+def _role(person: Body, given: str, scopes: dict[str, set[str]]) -> Iterator[Fault]:
+    """What is wrong with one role of one person."""
+    role, _, scope = given.partition(" ")
+    if role not in list(Role):
+        yield _in_people(person["username"], f"unknown role {role}")
+    elif role in scopes and scope not in scopes[role]:
+        yield _in_people(person["username"], f"unknown {'grid' if role == 'worker' else 'department'} {scope}")
+    if role == Role.WORKER and not person.get("phone"):
+        yield _in_people(person["username"], "a grid worker without a duty phone", warning=True)

@@ -6,10 +6,10 @@ from aiogram import F, Router
 from aiogram.types import Message
 
 from cases import board, drafts
-from cases.drafts import Heard, Picture
 from cases.errors import Unknown
 from cases.model import Point
 from cases.ports import Subject, Voice
+from cases.reading import Heard, Picture
 from handlers.chat.scene import Scene, spot_of
 
 NUMBER = re.compile(r"\s*([A-Za-z]{1,6}\d{6}-\d{4,})\s*")

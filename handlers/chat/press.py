@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from cases import board, desk, drafts
+from cases import board, buttons, desk, drafts
 from cases.cards import CaseCard
 from cases.errors import Refusal
 from cases.model import Action
@@ -73,7 +73,7 @@ async def draft(query: CallbackQuery, callback_data: DraftPress, scene: Scene) -
             await drafts.more(work, actor, number)
             return query.answer(scene.texts.plain("more_drafts"))
         case name:
-            await drafts.press(work, actor, number, name, callback_data.value)
+            await buttons.press(work, actor, number, name, callback_data.value)
             return query.answer()
 
 

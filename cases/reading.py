@@ -1,0 +1,216 @@
+"""What a message says to a draft: words, a place, a quantity, the answer to what was asked; and what a draft still lacks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from cases import suggest
+from cases.district import District
+from cases.errors import BadDate, BadQuantity
+from cases.model import Action, Ask, Draft, Person, Photo, PhotoState, Point, Role, Side, Source
+from cases.ports import Spot, Work
+from cases.workflow import MOVES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture or file as sent."""
+
+    file_id: str
+    unique: str
+    as_file: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """One message of a person: whatever of words, picture and place it brings."""
+
+    spot: Spot
+    message: int
+    album: str | None = None
+    words: str = ""
+    picture: Picture | None = None
+    point: Point | None = None
+    place_words: str = ""
+    phone: str = ""
+    answers_bot: bool = False
+
+    @property
+    def private(self) -> bool:
+        return self.spot.chat > 0
+
+
+def taken(work: Work, heard: Heard, draft: Draft) -> Draft:
+    draft = replace(draft, touched_at=work.now, reminded=False)
+    if heard.point:
+        draft = replace(draft, point=heard.point, spot=heard.place_words or draft.spot, asking=None)
+    if heard.phone:
+        draft = replace(draft, phone=heard.phone, asking=None)
+    if heard.words and heard.picture:
+        return say(draft, heard, captioned=True)
+    if heard.words:
+        return _answer(work, heard, draft)
+    return draft
+
+
+def say(draft: Draft, heard: Heard, *, captioned: bool = False) -> Draft:
+    """The message's words become, or stay, part of the draft's words; an edited message changes its part."""
+    spoken = {**draft.spoken, str(heard.message): heard.words}
+    words = "\n".join(spoken.values())
+    return replace(draft, spoken=spoken, words=words, captioned=draft.captioned or captioned)
+
+
+def _answer(work: Work, heard: Heard, draft: Draft) -> Draft:
+    """A text: the answer to what the card asks, else a quantity, a place or words, whichever it reads as."""
+    if draft.asking:
+        return answered(work, draft, draft.asking, heard)
+    if draft.action is not Action.REPORT:
+        asked = _guess_ask(work, draft, heard.words)
+        return answered(work, draft, asked, heard)
+    unit = unit_of(work.district, draft)
+    if unit and suggest.number(suggest.plain(heard.words).strip()) is not None:
+        return answered(work, draft, Ask.QUANTITY, heard)
+    names = suggest.guesses(heard.words, work.district.categories, {}, 1)
+    has_place = draft.point or draft.spot
+    if draft.words and not has_place and not names:
+        return replace(draft, spot=heard.words.strip())
+    return say(draft, heard)
+
+
+def _guess_ask(work: Work, draft: Draft, text: str) -> Ask:
+    asks = MOVES[draft.action].asks
+    if Ask.QUANTITY in asks and suggest.typed_quantity(text, unit_of(work.district, draft)):
+        dense = "".join(text.split())
+        if len(dense) <= 8:
+            return Ask.QUANTITY
+    if Ask.WORDS in asks:
+        return Ask.WORDS
+    return next((ask for ask in (Ask.CATEGORY, Ask.PLACE) if ask in asks), Ask.WORDS)
+
+
+def unit_of(district: District, draft: Draft) -> str | None:
+    category = district.category_of.get(draft.category or "")
+    return category.unit if category else draft.unit
+
+
+def answered(work: Work, draft: Draft, ask: Ask, heard: Heard) -> Draft:
+    """The draft with a typed answer taken. Raises BadQuantity or BadDate when it cannot be read."""
+    reader = READERS.get(ask)
+    if reader is None:
+        return replace(say(draft, heard), asking=None)
+    return reader(work, replace(draft, asking=None), heard.words.strip())
+
+
+def _quantity(work: Work, draft: Draft, text: str) -> Draft:
+    unit = unit_of(work.district, draft)
+    found = suggest.typed_quantity(text, unit)
+    if found is None or (unit and found.unit != unit) or found.amount <= 0:
+        raise BadQuantity(unit=unit or "")
+    return replace(draft, amount=found.amount, unit=found.unit, odd_unit=None, fixed=draft.fixed | {"amount"})
+
+
+def _search(work: Work, draft: Draft, text: str) -> Draft:
+    """The card goes on asking: the answer is one of the buttons it now offers, or another word."""
+    return replace(draft, asking=Ask.CATEGORY, offers=suggest.search(text, work.district.categories), because="")
+
+
+READERS: dict[Ask, Callable[[Work, Draft, str], Draft]] = {
+    Ask.QUANTITY: _quantity,
+    Ask.CATEGORY: _search,
+    Ask.PLACE: lambda _, draft, text: replace(draft, spot=text),
+    Ask.PHONE: lambda _, draft, text: replace(draft, phone=text[:40]),
+    Ask.NUMBER: lambda _, draft, text: replace(draft, outside_number=text[:60]),
+    Ask.ANSWER_BY: lambda work, draft, text: replace(draft, answer_by=_date(work, text)),
+    Ask.DATE: lambda work, draft, text: replace(draft, until=_date(work, text)),
+}
+
+
+def _date(work: Work, text: str) -> date:
+    today = work.district.local(work.now).date()
+    parts = [int(part) for part in "".join(char if char.isdigit() else " " for char in suggest.plain(text)).split()]
+    try:
+        if len(parts) == 3:
+            found = date(*parts)
+        elif len(parts) == 2:
+            found = date(today.year, *parts)
+            found = found if found >= today else date(today.year + 1, *parts)
+        else:
+            found = today + timedelta(days=parts[0])
+    except (ValueError, IndexError, OverflowError) as error:
+        raise BadDate from error
+    if not today <= found <= today + timedelta(days=366):
+        raise BadDate
+    return found
+
+
+async def derived(work: Work, actor: Person, draft: Draft) -> Draft:
+    """Category, quantity and urgency as the words say, where the person has not set them."""
+    if draft.action is not Action.REPORT or draft.asking is Ask.CATEGORY:
+        return draft
+    if "category" not in draft.fixed:
+        draft = await _categorised(work, actor, draft)
+    unit = unit_of(work.district, draft)
+    if "amount" not in draft.fixed:
+        found = suggest.quantity(draft.words, unit)
+        fits = found and (unit is None or found.unit == unit)
+        draft = replace(
+            draft,
+            amount=found.amount if found and fits else None,
+            unit=found.unit if found and fits else unit,
+            odd_unit=f"{found.amount.normalize():f} {found.unit}" if found and not fits else None,
+        )
+    if "urgent" not in draft.fixed:
+        draft = replace(draft, urgent=suggest.urgent(draft.words) or bool(danger(work.district, draft.words)))
+    return draft
+
+
+async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
+    grid = work.district.grid_at(draft.point)
+    code = grid.code if grid else next(iter(actor.scopes(Role.WORKER)), None)
+    often = await work.store.cases.often(code, work.now - timedelta(days=90)) if code else {}
+    found = suggest.guesses(draft.words, work.district.categories, often, 4)
+    best = found[0] if found and found[0].score >= suggest.NAMED else None
+    offers = [guess.code for guess in found if guess is not best][:3]
+    kept = draft.category == (best.code if best else None)
+    return replace(
+        draft, category=best.code if best else None, because=best.because if best else "",
+        condition=draft.condition if kept else None, offers=tuple(offers),
+    )  # fmt: skip
+
+
+def danger(district: District, words: str) -> list[str]:
+    """The words of danger to life in a text."""
+    flat = suggest.plain(words)
+    return [word for word in district.danger if word in flat]
+
+
+def missing(district: District, draft: Draft, photos: list[Photo]) -> tuple[Ask, ...]:
+    """What must still be there before 「提交」, in the order to ask for it."""
+    if draft.case is not None:
+        return _missing_in_form(draft)
+    good = [photo for photo in photos if photo.state is PhotoState.GOOD]
+    has_place = draft.point or draft.spot or draft.words
+    lacking = []
+    if draft.source is Source.RESIDENT:
+        if not draft.words and not good:
+            lacking.append(Ask.WORDS)
+    elif draft.category is None:
+        lacking.append(Ask.CATEGORY)
+    if draft.self_handled and {photo.side for photo in good} != {Side.BEFORE, Side.AFTER}:
+        lacking.append(Ask.PHOTOS)
+    if not has_place or (draft.self_handled and not draft.point and not draft.spot and not draft.words):
+        lacking.append(Ask.PLACE)
+    if draft.odd_unit and draft.source is not Source.RESIDENT:
+        lacking.append(Ask.QUANTITY)
+    return tuple(lacking)
+
+
+def _missing_in_form(draft: Draft) -> tuple[Ask, ...]:
+    held: dict[Ask, object] = {
+        Ask.REASON: draft.reason,
+        Ask.WORDS: draft.words,
+        Ask.DEPARTMENT: draft.department or draft.colleague,
+        Ask.OUTCOME: draft.outcome,
+    }
+    needs = MOVES[draft.action].needs
+    return tuple(ask for ask in needs if ask in held and not held[ask])

@@ -1,0 +1,80 @@
+"""What captions say, as people write them."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cases import suggest
+from cases.district import District
+
+CAPTIONS = list(csv.DictReader((Path(__file__).parent / "captions.csv").read_text("utf-8").splitlines()))
+
+
+def test_there_are_a_hundred_captions_at_least() -> None:
+    assert len(CAPTIONS) >= 100
+
+
+@pytest.mark.parametrize("row", CAPTIONS, ids=lambda row: row["text"])
+def test_a_caption_names_category_quantity_and_urgency(district: District, row: dict[str, str]) -> None:
+    guesses = suggest.guesses(row["text"], district.categories, {})
+    assert guesses[0].code == row["code"]
+    found = suggest.quantity(row["text"], district.category_of[row["code"]].unit)
+    assert (found.amount if found else None) == (Decimal(row["amount"]) if row["amount"] else None)
+    assert (found.unit if found else "") == row["unit"]
+    assert suggest.urgent(row["text"]) is (row["urgent"] == "1")
+
+
+def test_the_next_best_is_offered_and_the_word_is_named(district: District) -> None:
+    first, second, *_ = suggest.guesses("解放路口占道经营3起 急", district.categories, {})
+    assert (first.code, first.because, second.code) == ("E0504", "占道经营", "E0501")
+
+
+def test_what_this_grid_sees_often_fills_up(district: District) -> None:
+    found = suggest.guesses("看看这个", district.categories, {"E0102": 5, "E0201": 9})
+    assert [guess.code for guess in found] == ["E0201", "E0102"]
+    assert all(guess.score < suggest.NAMED for guess in found)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("E0504", "E0504"), ("e0504", "E0504"), ("上水井盖", "C0101"), ("牛皮癣", "E0201"), ("井盖", "C0180"), ("exposed", "E0102")],
+)
+def test_search_finds_by_code_name_and_word(district: District, query: str, code: str) -> None:
+    assert suggest.search(query, district.categories)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("十二", 12),
+        ("一百二十", 120),
+        ("两", 2),
+        ("半", Decimal("0.5")),
+        ("2千", None),
+        ("1,200", 1200),
+        ("1.5万", 15000),
+        ("", None),
+    ],
+)
+def test_numbers_in_digits_and_in_words(text: str, value: object) -> None:
+    assert suggest.number(text) == value
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=200))
+def test_no_text_whatever_breaks_it(text: str) -> None:
+    suggest.quantities(text)
+    suggest.urgent(text)
+    suggest.typed_quantity(text, "起")
+
+
+@given(st.integers(1, 9999), st.sampled_from(["起", "处", "车", "米"]))
+def test_a_number_before_a_unit_is_a_quantity(amount: int, unit: str) -> None:
+    found = suggest.quantity(f"路口{amount}{unit}，请处理", unit)
+    assert found
+    assert found.amount == amount
+    assert found.unit == unit

@@ -1,0 +1,46 @@
+"""How fast a bot may speak; time is an argument."""
+
+from handlers.budget import Budget, Pace
+
+
+def sent(budget: Budget, chat: int, until: float) -> int:
+    """How many messages leave for a chat in so many seconds."""
+    count, now = 0, 0.0
+    while now < until:
+        if not budget.wait(chat, now):
+            budget.spend(chat, now)
+            count += 1
+        now += 0.01
+    return count
+
+
+def test_a_chat_has_three_at_once_and_then_one_a_second() -> None:
+    assert sent(Budget(Pace()), 5, 10) in (12, 13)
+
+
+def test_a_group_has_nineteen_a_minute() -> None:
+    assert sent(Budget(Pace()), -5, 59.9) == 19
+
+
+def test_a_bot_has_its_budget_over_all_chats() -> None:
+    budget, count = Budget(Pace()), 0
+    for chat in range(100):
+        if not budget.wait(chat, 0.5):
+            budget.spend(chat, 0.5)
+            count += 1
+    assert count == 28
+
+
+def test_a_pause_is_one_chats_own() -> None:
+    budget = Budget(Pace())
+    budget.pause(1, 30, 0)
+    assert budget.wait(1, 1) == 29
+    assert budget.wait(2, 1) == 0
+
+
+def test_what_is_not_pressing_leaves_room() -> None:
+    budget = Budget(Pace())
+    budget.spend(1, 0)
+    budget.spend(1, 0)
+    assert budget.wait(1, 0) == 0
+    assert budget.wait(1, 0, spare=1) > 0

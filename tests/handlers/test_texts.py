@@ -1,0 +1,66 @@
+"""Every sentence in every language, with the same facts in it; every word of the domain has one."""
+
+import string
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cases import errors
+from cases.model import Action, Ask, Outcome, Reason, Refused, Role, Source, Status
+from cases.ports import Purpose
+from cases.suggest import UNITS
+from handlers.errors import sentence
+from handlers.texts import LANGUAGES, Html, Texts, cut, language
+
+
+def facts_in(text: str) -> set[str]:
+    return {name.split(".")[0] for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_say_the_same_with_the_same_facts() -> None:
+    zh, en = LANGUAGES["zh"], LANGUAGES["en"]
+    assert set(zh) == {key for key in en if not key.startswith("unit.")}
+    date_words = {"day", "poster.when"}
+    differing = [key for key in zh if key not in date_words and facts_in(zh[key]) != facts_in(en[key])]
+    assert differing == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_word_of_the_domain_has_its_text(lang: str) -> None:
+    texts = Texts(lang, ZoneInfo("Asia/Shanghai"))
+    words: list[tuple[str, list[str]]] = [
+        ("status", list(Status)), ("done", list(Action)), ("reason", [*Reason, *Refused]), ("outcome", list(Outcome)),
+        ("source", list(Source)), ("role", list(Role)), ("purpose", list(Purpose)), ("ask", list(Ask)),
+    ]  # fmt: skip
+    assert [f"{kind}.{word}" for kind, listed in words for word in listed if not texts.has(f"{kind}.{word}")] == []
+    if lang == "en":
+        assert [unit for unit in UNITS if texts.unit(unit) == unit] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_refusal_has_a_sentence(lang: str) -> None:
+    texts = Texts(lang, ZoneInfo("UTC"))
+    facts = {"number": "YQ1", "name": "A", "asks": ["photos"], "unit": "起", "limit": 3, "usage": "role"}
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.Refusal)]
+    for kind in kinds:
+        if kind is not errors.Refusal:
+            assert 0 < len(sentence(kind(**facts), texts)) <= 190
+
+
+def test_facts_are_quoted_and_html_is_not_quoted_twice() -> None:
+    texts = Texts("zh", ZoneInfo("UTC"))
+    inner = texts("case.words", words="<b>&")
+    assert inner == "💬 &lt;b&gt;&amp;"
+    assert texts("plain", text=inner) == inner
+    assert isinstance(inner, Html)
+
+
+def test_dates_times_amounts_and_cuts() -> None:
+    texts = Texts("zh", ZoneInfo("Asia/Shanghai"))
+    assert texts.day(date(2026, 11, 22)) == "11月22日（周日）"
+    assert texts.time(datetime(2026, 11, 22, 1, 3, tzinfo=UTC)) == "11-22 09:03"
+    assert texts.amount(Decimal("3.00"), "起") == "3 起"
+    assert cut("一二三四", 3) == "一二…"
+    assert [language(code) for code in ("zh-hans", None, "en", "de")] == ["zh", "zh", "en", "en"]
