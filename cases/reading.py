@@ -171,10 +171,12 @@ async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
     found = suggest.guesses(draft.words, work.district.categories, often, 4)
     best = found[0] if found and found[0].score >= suggest.NAMED else None
     offers = [guess.code for guess in found if guess is not best][:3]
-    kept = draft.category == (best.code if best else None)
+    named = work.district.category_of[best.code].conditions if best else ()
+    kept = draft.condition if best and draft.category == best.code else None
+    condition = next((one.name for one in named if one.name in draft.words), kept)
     return replace(
         draft, category=best.code if best else None, because=best.because if best else "",
-        condition=draft.condition if kept else None, offers=tuple(offers),
+        condition=condition, offers=tuple(offers),
     )  # fmt: skip
 
 

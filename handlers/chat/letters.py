@@ -90,7 +90,9 @@ SPECIAL: dict[str, Callable[[Facts, Texts], str]] = {
 def tally_text(found: Tally, texts: Texts, *, so_far: bool) -> str:
     """The bulletin in the field's form."""
     name = found.english if texts.lang == "en" else found.district
-    head = texts("tally.so_far" if so_far else "tally.head", day=texts.day(found.day), district=name)
+    head = texts("tally.head", day=texts.day(found.day), district=name)
+    if so_far:
+        head = texts("tally.so_far", since=texts.time(found.start), district=name)
     body = texts(
         "tally.body", carried=found.carried, reported=found.reported, closed=found.closed, open=found.open,
         checking=found.checking, overdue=found.overdue,
@@ -113,7 +115,7 @@ def tally_text(found: Tally, texts: Texts, *, so_far: bool) -> str:
         parts.append(texts("tally.frequent", items=Html(comma.join(items))))
     if found.people:
         parts.append(texts("tally.people", count=found.people))
-    parts.append(texts("tally.until", time=texts.time(found.end)[6:]))
+    parts.append(texts("tally.until", time=texts.time(found.end) if so_far else texts.time(found.end)[6:]))
     return "".join(parts)
 
 
@@ -122,10 +124,11 @@ def poster_words(found: Tally, texts: Texts, *, sample: bool) -> dict[str, str]:
     simple = ("reported", "closed", "open", "overdue", "headings", "departments", "legend", "week", "nothing")
     foot = [texts.plain("poster.foot", count=found.people)] + ([texts.plain("poster.sample")] if sample else [])
     name = found.english if texts.lang == "en" else found.district
+    until = texts.date(found.end)
     sums = {key: getattr(found, key) for key in ("carried", "reported", "reopened", "closed", "voided", "open")}
     return {key: texts.plain(f"poster.{key}") for key in simple} | {
         "title": texts.plain("tally.title", district=name),
-        "when": texts.plain("poster.when", year=found.day.year, day=texts.day(found.day), time=texts.time(found.end)[6:]),
+        "when": texts.plain("poster.when", year=until.year, day=texts.day(until), time=texts.time(found.end)[6:]),
         "sum": texts.plain("poster.sum", **sums),
         "foot": " · ".join(foot),
     }

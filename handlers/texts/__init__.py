@@ -52,6 +52,9 @@ class Texts:
         """Month, day, hour and minute where the district is."""
         return f"{moment.astimezone(self._tz):%m-%d %H:%M}"
 
+    def date(self, moment: datetime) -> date:
+        return moment.astimezone(self._tz).date()
+
     def day(self, day: date) -> str:
         return self.plain("day", year=day.year, month=day.month, day=day.day, weekday=self.plain(f"weekday.{day.weekday()}"))
 

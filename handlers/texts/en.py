@@ -162,7 +162,7 @@ TEXTS: dict[str, str] = {
     "photo_failed": "⚠️ A photo could not be fetched; please send it again.", "status_how": "Please send /status and the number, e.g. /status YQ261122-0017.",
     "no_video": "Photos, locations and words only, please.", "more_drafts": "A new draft was opened.",
     # --- tally ---
-    "tally.title": "{district}: daily bulletin", "tally.head": "[Bulletin] {day} {district}", "tally.so_far": "[So far] {day} {district}",
+    "tally.title": "{district}: daily bulletin", "tally.head": "[Bulletin] {day} {district}", "tally.so_far": "[Since {since}] {district}",
     "tally.body": " | carried {carried}, reported {reported}, {reopened}closed {closed}, {voided}open {open} (to check {checking}, overdue {overdue})",
     "tally.reopened": "reopened {count}, ", "tally.voided": "voided {count}, ",
     "tally.same_day": "; reported and closed the same day {count}, {share}%", "tally.self": "; handled on the spot {count}", "tally.stop": ". ",

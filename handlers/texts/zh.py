@@ -148,7 +148,7 @@ TEXTS: dict[str, str] = {
     "photo_failed": "⚠️ 有一张照片没有取到，请重新发送。", "status_how": "请发送 /status 加案件编号，例如 /status YQ261122-0017。",
     "no_video": "目前只收照片、位置和文字。", "more_drafts": "已新建一份草稿。",
     # --- tally ---
-    "tally.title": "{district}网格日报", "tally.head": "【网格日报】{day}{district}", "tally.so_far": "【办结统计】{day}{district}",
+    "tally.title": "{district}网格日报", "tally.head": "【网格日报】{day}{district}", "tally.so_far": "【办结统计】{since} 起，{district}",
     "tally.body": "｜结转 {carried} 起，上报 {reported} 起，{reopened}办结 {closed} 起，{voided}在办 {open} 起（待核查 {checking} 起，超期 {overdue} 起）",
     "tally.reopened": "重开 {count} 起，", "tally.voided": "作废 {count} 起，",
     "tally.same_day": "；当日上报当日办结 {count} 起，占 {share}%", "tally.self": "；其中自行处置 {count} 起", "tally.stop": "。",
