@@ -1,7 +1,9 @@
 """The composition root: everything built by hand, from configuration, in one place."""
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import timedelta
+from typing import Any
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -96,6 +98,10 @@ class Service:
                 if newest:
                     office.district = build(newest[1], newest[0])
 
-    async def forever(self, group: asyncio.TaskGroup) -> None:
-        for work in (self.poller.run(), self.errands.run(), self.ticks.run(), *(self.courier.hand() for _ in range(HANDS))):
-            group.create_task(work)
+    def loops(self) -> list[Coroutine[Any, Any, None]]:
+        """What may be stopped at any instant: whatever was not committed comes again."""
+        return [self.poller.run(), self.errands.run(), self.ticks.run()]
+
+    def hands(self) -> list[Coroutine[Any, Any, None]]:
+        """What is asked to finish what it carries, lest a message be sent whose id nobody has noted."""
+        return [self.courier.hand() for _ in range(HANDS)]

@@ -26,6 +26,7 @@ from handlers.web.health import make_app
 from storage.database import Database, migrate
 
 log = logging.getLogger(__name__)
+DRAIN_SECONDS = 10
 COMMANDS = ("my", "queue", "tally", "status", "new", "cancel", "help", "lang")
 GROUP_COMMANDS = ("tally", "cancel", "help")
 
@@ -54,14 +55,13 @@ async def service(config: Config, stopping: asyncio.Event, ready: Callable[[], N
 
 async def _until(stopping: asyncio.Event, built: Service) -> None:
     async with asyncio.TaskGroup() as group:
-        running = group.create_task(_all(built))
+        loops = [group.create_task(loop) for loop in built.loops()]
+        hands = [group.create_task(hand) for hand in built.hands()]
         await stopping.wait()
-        running.cancel()
-
-
-async def _all(built: Service) -> None:
-    async with asyncio.TaskGroup() as group:
-        await built.forever(group)
+        built.courier.finish()
+        _, late = await asyncio.wait(hands, timeout=DRAIN_SECONDS)
+        for task in (*loops, *late):
+            task.cancel()
 
 
 async def _introduced(bot: Bot) -> str:

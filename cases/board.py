@@ -1,14 +1,16 @@
 """Reading: the card of a subject as one place may see it, and lists people ask for."""
 
+import re
 from typing import Any
 
 from cases import access
 from cases.cards import Card, CaseCard, DraftCard, Picture, QueueCard
 from cases.errors import Forbidden, Unknown
-from cases.model import OVER, Action, Case, Draft, Person, Photo, PhotoState, Role, Side
+from cases.model import OVER, Action, Case, Draft, Person, Photo, PhotoState, Role, Side, Source
 from cases.ports import Bound, Purpose, Spot, Subject, Work
 from cases.reading import missing
 
+MOBILE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 PAGE = 8
 """Cases on one page of a queue card."""
 
@@ -147,14 +149,21 @@ async def _people(work: Work, case: Case, viewer: str) -> dict[str, Any]:
 
 async def _words(work: Work, case: Case, viewer: str) -> dict[str, Any]:
     read = work.store.words.read
+    hide = viewer not in ("resident", "dispatchers") and case.source is not Source.PATROL
+    said, spot = await read(case.words), await read(case.spot)
     return {
-        "words": await read(case.words),
-        "spot": await read(case.spot),
+        "words": masked(said) if hide else said,
+        "spot": masked(spot) if hide else spot,
         "reason_words": await read(case.reason_words),
         "done_words": await read(case.done_words),
         "outside_number": await read(case.outside_number) if viewer in ("dispatchers", "staff") else "",
         "contact": await read(case.contact) if viewer == "dispatchers" and not case.anonymous else "",
     }
+
+
+def masked(text: str) -> str:
+    """A caller's mobile number in what was written is nobody's business but the dispatcher's."""
+    return MOBILE.sub(lambda found: found[0][:3] + "****" + found[0][-2:], text)
 
 
 async def readable(work: Work, actor: Person, case_id: int) -> Case:

@@ -92,6 +92,8 @@ class District:
     emergencies: tuple[tuple[str, str], ...]
     """(what for, number to call)"""
     danger: tuple[str, ...]
+    common: tuple[str, ...]
+    """Categories to offer where nothing better is known."""
     sample: bool
     communities: tuple[tuple[str, str], ...]
     departments: tuple[Department, ...]

@@ -86,9 +86,15 @@ async def _for_picture(work: Work, actor: Person, heard: Heard, open_ones: list[
     if home:
         return home
     current = open_ones[-1] if open_ones else None
+    if current and current.self_handled and not await _has_after(work, current):
+        return current
     if current is None or (heard.words and current.captioned):
         return await begin(work, actor, heard.spot)
     return current
+
+
+async def _has_after(work: Work, draft: Draft) -> bool:
+    return any(photo.side is Side.AFTER for photo in await work.store.photos.of_draft(draft.id))
 
 
 async def begin(work: Work, actor: Person, spot: Spot, source: Source | None = None) -> Draft:
@@ -118,7 +124,7 @@ async def open_form(work: Work, actor: Person, case: Case, action: Action, spot:
     if action is Action.CLEAR and category:
         amount = case.amount if case.unit in (None, category.unit) else None
         usual = Outcome.REPAIRED if category.component else Outcome.CORRECTED
-        form = replace(form, amount=amount or Decimal(1), unit=category.unit, outcome=usual)
+        form = replace(form, amount=amount or Decimal(1), unit=category.unit, outcome=usual, evidence=category.evidence)
     if action is Action.REFUTE:
         form = replace(form, reason="not_so")
     if action is Action.DISPATCH:

@@ -340,6 +340,8 @@ class Draft:
     department: str | None = None
     colleague: int | None = None
     outcome: Outcome | None = None
+    evidence: int = 0
+    """How many after-photos clearing needs."""
     until: date | None = None
     phone: str = ""
     outside_number: str = ""

@@ -1,15 +1,20 @@
 """What a message says to a draft: words, a place, a quantity, the answer to what was asked; and what a draft still lacks."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from cases import suggest
 from cases.district import District
-from cases.errors import BadDate, BadQuantity
+from cases.errors import BadDate, BadPhone, BadQuantity
 from cases.model import Action, Ask, Draft, Person, Photo, PhotoState, Point, Role, Side, Source
 from cases.ports import Spot, Work
 from cases.workflow import MOVES
+
+PHONE = re.compile(r"\+?[\d\- ]{7,20}")
+MOST = 1_000_000
+"""More than this nobody counts; digits like that are something else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +72,10 @@ def _answer(work: Work, heard: Heard, draft: Draft) -> Draft:
     if draft.action is not Action.REPORT:
         asked = _guess_ask(work, draft, heard.words)
         return answered(work, draft, asked, heard)
-    unit = unit_of(work.district, draft)
-    if unit and suggest.number(suggest.plain(heard.words).strip()) is not None:
+    if draft.source is Source.RESIDENT:
+        if PHONE.fullmatch(suggest.plain(heard.words).strip()):
+            return answered(work, draft, Ask.PHONE, heard)
+    elif draft.category and suggest.number(suggest.plain(heard.words).strip()) is not None:
         return answered(work, draft, Ask.QUANTITY, heard)
     names = suggest.guesses(heard.words, work.district.categories, {}, 1)
     has_place = draft.point or draft.spot
@@ -104,9 +111,16 @@ def answered(work: Work, draft: Draft, ask: Ask, heard: Heard) -> Draft:
 def _quantity(work: Work, draft: Draft, text: str) -> Draft:
     unit = unit_of(work.district, draft)
     found = suggest.typed_quantity(text, unit)
-    if found is None or (unit and found.unit != unit) or found.amount <= 0:
+    if found is None or (unit and found.unit != unit) or not 0 < found.amount <= MOST:
         raise BadQuantity(unit=unit or "")
     return replace(draft, amount=found.amount, unit=found.unit, odd_unit=None, fixed=draft.fixed | {"amount"})
+
+
+def _phone(text: str) -> str:
+    """Raises BadPhone; what is written around the digits (an extension, a name) is kept."""
+    if sum(char.isdigit() for char in suggest.plain(text)) < 7:
+        raise BadPhone
+    return text[:40]
 
 
 def _search(work: Work, draft: Draft, text: str) -> Draft:
@@ -118,7 +132,7 @@ READERS: dict[Ask, Callable[[Work, Draft, str], Draft]] = {
     Ask.QUANTITY: _quantity,
     Ask.CATEGORY: _search,
     Ask.PLACE: lambda _, draft, text: replace(draft, spot=text),
-    Ask.PHONE: lambda _, draft, text: replace(draft, phone=text[:40]),
+    Ask.PHONE: lambda _, draft, text: replace(draft, phone=_phone(text)),
     Ask.NUMBER: lambda _, draft, text: replace(draft, outside_number=text[:60]),
     Ask.ANSWER_BY: lambda work, draft, text: replace(draft, answer_by=_date(work, text)),
     Ask.DATE: lambda work, draft, text: replace(draft, until=_date(work, text)),
@@ -152,6 +166,8 @@ async def derived(work: Work, actor: Person, draft: Draft) -> Draft:
     unit = unit_of(work.district, draft)
     if "amount" not in draft.fixed:
         found = suggest.quantity(draft.words, unit)
+        if found and found.amount > MOST:
+            found = None
         fits = found and (unit is None or found.unit == unit)
         draft = replace(
             draft,
@@ -168,6 +184,7 @@ async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
     grid = work.district.grid_at(draft.point)
     code = grid.code if grid else next(iter(actor.scopes(Role.WORKER)), None)
     often = await work.store.cases.often(code, work.now - timedelta(days=90)) if code else {}
+    often |= {usual: 0 for usual in work.district.common if usual not in often}
     found = suggest.guesses(draft.words, work.district.categories, often, 4)
     best = found[0] if found and found[0].score >= suggest.NAMED else None
     offers = [guess.code for guess in found if guess is not best][:3]
@@ -189,7 +206,7 @@ def danger(district: District, words: str) -> list[str]:
 def missing(district: District, draft: Draft, photos: list[Photo]) -> tuple[Ask, ...]:
     """What must still be there before 「提交」, in the order to ask for it."""
     if draft.case is not None:
-        return _missing_in_form(draft)
+        return _missing_in_form(draft, photos)
     good = [photo for photo in photos if photo.state is PhotoState.GOOD]
     has_place = draft.point or draft.spot or draft.words
     lacking = []
@@ -207,8 +224,10 @@ def missing(district: District, draft: Draft, photos: list[Photo]) -> tuple[Ask,
     return tuple(lacking)
 
 
-def _missing_in_form(draft: Draft) -> tuple[Ask, ...]:
+def _missing_in_form(draft: Draft, photos: list[Photo]) -> tuple[Ask, ...]:
+    good = sum(photo.state is PhotoState.GOOD and photo.side is Side.AFTER for photo in photos)
     held: dict[Ask, object] = {
+        Ask.PHOTOS: good >= draft.evidence,
         Ask.REASON: draft.reason,
         Ask.WORDS: draft.words,
         Ask.DEPARTMENT: draft.department or draft.colleague,

@@ -31,14 +31,14 @@ def wanted(work: Work, words: list[str]) -> Grant:
     return Grant(role=role, scope=scope)
 
 
-def _must_be_admin(actor: Person) -> None:
+def must_be_admin(actor: Person) -> None:
     if not actor.has(Role.ADMIN):
         raise Forbidden
 
 
 async def invite(work: Work, actor: Person, grant: Grant, token: str) -> None:
     """Opens a single-use invitation; `token` is random and known to the link alone."""
-    _must_be_admin(actor)
+    must_be_admin(actor)
     await work.store.people.invite(fingerprint(token), grant, actor.id, work.now + VALID)
 
 
@@ -53,7 +53,7 @@ async def join(work: Work, actor: Person, token: str) -> Grant:
 
 
 async def give(work: Work, actor: Person, person: int, grant: Grant) -> None:
-    _must_be_admin(actor)
+    must_be_admin(actor)
     await work.store.people.get(person)
     await work.store.people.grant(person, grant, actor.id, work.now)
 
@@ -61,7 +61,7 @@ async def give(work: Work, actor: Person, person: int, grant: Grant) -> None:
 async def take(work: Work, actor: Person, person: int, grant: Grant | None) -> int:
     """Ends one role or, without one, all; an admin may for anybody, anybody for themselves. Returns how many ended."""
     if person != actor.id:
-        _must_be_admin(actor)
+        must_be_admin(actor)
     return await work.store.people.revoke(person, grant, work.now)
 
 
@@ -73,7 +73,7 @@ async def listed(work: Work, actor: Person) -> list[Person]:
 
 async def bind(work: Work, actor: Person, spot: Spot, words: list[str]) -> Bound:
     """`workers`, `department huanwei`, `dispatchers` or `bulletins`: what this group or topic is for from now on."""
-    _must_be_admin(actor)
+    must_be_admin(actor)
     if spot.chat > 0:
         raise GroupOnly
     try:
@@ -92,7 +92,7 @@ async def bind(work: Work, actor: Person, spot: Spot, words: list[str]) -> Bound
 
 async def unbind(work: Work, actor: Person, spot: Spot) -> int:
     """Takes back everything this group or topic was made for. Returns how many bindings ended."""
-    _must_be_admin(actor)
+    must_be_admin(actor)
     return await work.store.places.unbind(spot)
 
 

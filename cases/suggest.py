@@ -72,13 +72,16 @@ def _dense(text: str) -> str:
 
 def guesses(text: str, categories: Iterable[Category], often: Mapping[str, int], most: int = 3) -> tuple[Guess, ...]:
     """Likely categories, best first: the longest word found wins; then events before components, the word's place in
-    its list, what this grid sees often. One wrong character is forgiven in words of four or more, if nothing fits exactly."""
+    its list, what this grid sees often. Places left over go to categories of the same heading, then to what `often` lists,
+    most often first. One wrong character is forgiven in words of four or more, if nothing fits exactly."""
     dense, known = _dense(text), list(categories)
     found = _ranked(known, lambda word: _named(word, dense), 0.0, often)
     found = found or _ranked(known, lambda word: word in dense or _nearly(word, dense), 1.5, often)
-    usual = sorted((code for code in often if often[code]), key=lambda code: -often[code])
+    heading = next((one.heading for one in known if found and one.code == found[0].code), None)
+    alike = [one.code for one in known if one.heading == heading]
+    usual = sorted(often, key=lambda code: -often[code])
     shown = [guess.code for guess in found[:most]]
-    fill = [Guess(code=code, score=0, because="") for code in usual if code not in shown]
+    fill = [Guess(code=code, score=0, because="") for code in dict.fromkeys([*alike, *usual]) if code not in shown]
     return tuple([*found, *fill][:most])
 
 
@@ -126,7 +129,8 @@ def search(query: str, categories: Iterable[Category], most: int = 6) -> tuple[s
         best = min((_distance(wanted, one) for one in texts), default=9)
         if best < 9:
             ranked.append((best, category.component, category.code))
-    return tuple(code for _, _, code in sorted(ranked)[:most])
+    exact = [code for best, _, code in ranked if best == 0]
+    return tuple(exact or [code for _, _, code in sorted(ranked)])[:most]
 
 
 def _distance(wanted: str, text: str) -> int:

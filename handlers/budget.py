@@ -32,8 +32,9 @@ class Budget:
         minute = self._groups.get(chat, deque())
         if len(self._bot) >= pace.bot:
             waits.append(self._bot[-pace.bot] + 1 - now)
-        if len(minute) >= pace.group:
-            waits.append(minute[-pace.group] + 60 - now)
+        group = max(1, pace.group - int(8 * spare))
+        if len(minute) >= group:
+            waits.append(minute[-group] + 60 - now)
         return max(0.0, *waits)
 
     def spend(self, chat: int, now: float) -> None:

@@ -50,10 +50,11 @@ class Courier:
         self._budget = budget
         self._busy: set[int] = set()
         self._choosing = asyncio.Lock()
+        self._finishing = False
 
     async def hand(self) -> None:
-        """One hand, for ever: takes the most pressing job of a chat nobody serves, and carries it."""
-        while True:
+        """One hand, until told to finish: takes the most pressing job of a chat nobody serves, and carries it."""
+        while not self._finishing:
             try:
                 worked = await self._carry_next()
             except StoreDown as trouble:
@@ -63,6 +64,10 @@ class Courier:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_AGAIN):
                         await self._changed()
+
+    def finish(self) -> None:
+        """Every hand ends with what it is carrying."""
+        self._finishing = True
 
     async def _carry_next(self) -> bool:
         job = await self._choose()

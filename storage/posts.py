@@ -88,7 +88,7 @@ class PostRecords(Records):
 
     async def _lines(self, limit: int) -> list[Job]:
         old = (
-            select(POSTS, CARDS.c.subject, CARDS.c.subject_key)
+            select(POSTS, CARDS.c.thread, CARDS.c.subject, CARDS.c.subject_key)
             .join(CARDS, CARDS.c.id == POSTS.c.card)
             .outerjoin(CHATS, _same_chat(POSTS))
             .where(POSTS.c.district == self.district, POSTS.c.state == "old", CHATS.c.silent.is_(None))
@@ -96,7 +96,7 @@ class PostRecords(Records):
         rows = await self.all(old.limit(limit))
         return [
             Job(
-                kind="line", id=row.card, spot=Spot(chat=row.chat), subject=Subject(row.subject), key=row.subject_key,
+                kind="line", id=row.card, spot=_spot(row), subject=Subject(row.subject), key=row.subject_key,
                 message=row.message, pictured=row.pictured,
             )
             for row in rows

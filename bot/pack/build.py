@@ -24,6 +24,7 @@ def build(body: Body, edition: int) -> District:
         verify_first=bool(about.get("verify_first", True)),
         emergencies=tuple((str(one["what"]), str(one["call"])) for one in about["emergencies"]),
         danger=tuple(about["danger_words"]),
+        common=tuple(about.get("common_categories") or ()),
         sample=bool(about.get("sample")),
         communities=communities,
         departments=tuple(department(one) for one in about["departments"]),

@@ -18,6 +18,10 @@ from cases.suggest import UNITS
 
 SLIVER = 1e-10
 """Square degrees (about a square metre): smaller overlaps and gaps are rounding."""
+REQUIRED = (
+    "code", "name", "letters", "zone", "bulletin_at", "windows", "communities", "departments", "emergencies", "danger_words",
+    "verify_within",
+)  # fmt: skip
 FACTS = {"category", "grid", "community", "urgent", "department"}
 
 
@@ -53,14 +57,9 @@ def _twice(values: list[str]) -> list[str]:
 
 def _district(body: Body) -> Iterator[Fault]:
     about = body["district"]
-
-    def fault(row: str, reason: str) -> Fault:
-        return Fault(file="district.yaml", row=row, reason=reason)
-
-    for key in ("code", "name", "letters", "zone", "bulletin_at", "windows", "communities", "departments", "emergencies",
-                "danger_words", "verify_within"):  # fmt: skip
+    for key in REQUIRED:
         if not about.get(key):
-            yield fault(key, "is missing")
+            yield _in_district(key, "is missing")
     tests = {
         "zone": lambda: ZoneInfo(about["zone"]),
         "bulletin_at": lambda: clock(about["bulletin_at"]),
@@ -68,11 +67,19 @@ def _district(body: Body) -> Iterator[Fault]:
         "windows": lambda: [(clock(opens), clock(closes)) for opens, closes in about["windows"]],
     }
     for key, test in tests.items():
-        if about.get(key) and (why := _fails(test)):
-            yield fault(key, why)
+        why = _fails(test) if about.get(key) else None
+        if why:
+            yield _in_district(key, why)
+    known = {row["code"] for row in body["categories"]}
+    unknown = [code for code in about.get("common_categories") or [] if code not in known]
+    yield from (_in_district("common_categories", f"unknown category {code}") for code in unknown)
     for key in ("communities", "departments"):
-        for code in _twice([str(one["code"]) for one in about.get(key) or []]):
-            yield fault(key, f"duplicate code {code}")
+        twice = _twice([str(one["code"]) for one in about.get(key) or []])
+        yield from (_in_district(key, f"duplicate code {code}") for code in twice)
+
+
+def _in_district(row: str, reason: str) -> Fault:
+    return Fault(file="district.yaml", row=row, reason=reason)
 
 
 def _codes(body: Body, key: str) -> set[str]:
@@ -181,7 +188,10 @@ def _rule(body: Body, found: Rule, departments: set[str], earlier: list[Rule]) -
         yield f"unknown department {found.department}"
     if found.name in [one.name for one in earlier]:
         yield "duplicate name"
-    yield from _conditions(body, found)
+    unknown = list(_conditions(body, found))
+    yield from unknown
+    if not unknown and _contradicts(body, found):
+        yield "unreachable: its conditions contradict each other"
     shadow = next((one for one in earlier if _shadows(one, found)), None)
     if shadow:
         yield f"unreachable: everything it matches is taken by rule {shadow.name} before it"
@@ -203,6 +213,20 @@ def _conditions(body: Body, found: Rule) -> Iterator[str]:
             stem = value.removesuffix("*")
             if not any(code == value or (value.endswith("*") and code.startswith(stem)) for code in known[test.field]):
                 yield f"unreachable: no {test.field} {value}"
+
+
+def _contradicts(body: Body, found: Rule) -> bool:
+    """Whether no category, or no grid, there is could satisfy all the rule's tests at once."""
+    categories = [{"category": row["code"], "department": row["department"]} for row in body["categories"]]
+    grids = [
+        {"grid": str(one["properties"]["code"]), "community": str(one["properties"]["community"])}
+        for one in body["grids"]["features"]
+    ]
+    for facts in (categories, grids):
+        tests = [test for test in found.tests if test.field in facts[0]]
+        if tests and not any(all(test.holds(one[test.field]) for test in tests) for one in facts):
+            return True
+    return False
 
 
 def _shadows(earlier: Rule, later: Rule) -> bool:

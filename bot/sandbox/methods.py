@@ -6,10 +6,12 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from aiogram.types import ChatMemberAdministrator
+
 from bot.sandbox.errors import Bad
 from bot.sandbox.markup import parse, utf16
 from bot.sandbox.pictures import keep_document, keep_photo, shrink
-from bot.sandbox.world import ADMIN_RIGHTS, Obj, World
+from bot.sandbox.world import Obj, World
 
 Upload = tuple[str, str, bytes]
 """File name, media type, bytes."""
@@ -353,6 +355,7 @@ async def get_chat(call: Call) -> Obj:
     }
 
 
+ADMIN_RIGHTS = [name for name, field in ChatMemberAdministrator.model_fields.items() if field.is_required() and name != "user"]
 GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 
 
@@ -376,9 +379,7 @@ def member_object(world: World, chat: Obj, bot: Obj, user_id: int) -> Obj:
     else:
         user, status = world.user(world.person(user_id)), chat["members"].get(str(user_id), "left")
     if status in ("admin", "administrator"):
-        rights = dict.fromkeys(ADMIN_RIGHTS, True) | {"can_be_edited": False, "is_anonymous": False}
-        rights |= {"can_post_stories": True, "can_edit_stories": True, "can_delete_stories": True}
-        return {"status": "administrator", "user": user} | rights
+        return {"status": "administrator", "user": user} | dict.fromkeys(ADMIN_RIGHTS, True) | {"is_anonymous": False}
     return {"status": status, "user": user} | ({"is_anonymous": False} if status == "creator" else {})
 
 

@@ -59,10 +59,12 @@ async def plain_errors(request: web.Request, handler: Handler) -> web.StreamResp
         return web.json_response({"error": wrong.error} | wrong.more, status=wrong.status)
     except Bad as bad:
         return web.json_response({"error": bad.description}, status=bad.code)
-    except (KeyError, ValueError, TypeError) as error:
-        if not request.path.startswith("/sim/"):
-            raise
-        return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
+    except web.HTTPNotFound:
+        return web.json_response({"ok": False, "error_code": 404, "description": "Not Found", "error": "not found"}, status=404)
+    except KeyError as error:
+        return web.json_response({"error": f"{error.args[0]} is missing"}, status=400)
+    except (ValueError, TypeError) as error:
+        return web.json_response({"error": f"malformed: {error}"}, status=400)
 
 
 def seat(world: World, people_file: Path) -> None:

@@ -503,7 +503,9 @@ async def redeliver(world: World, given: Obj) -> Obj:
 
 
 async def limits(world: World, given: Obj) -> Obj:
-    world.limits = Pace() if given.get("on") else None
+    if not isinstance(given.get("on"), bool):
+        raise Wrong(400, "on is true or false")
+    world.limits = Pace() if given["on"] else None
     return {"on": world.limits is not None}
 
 

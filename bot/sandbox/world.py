@@ -14,10 +14,6 @@ from bot.sandbox.errors import Bad, Wrong
 from bot.sandbox.limits import Pace
 
 Obj = dict[str, Any]
-ADMIN_RIGHTS = (
-    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members",
-    "can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics",
-)  # fmt: skip
 
 
 class World:
@@ -97,6 +93,10 @@ class World:
         return found
 
     def add_person(self, given: Obj) -> Obj:
+        if str(given.get("id")) in self.people:
+            raise Wrong(409, f"there is a person {given['id']} already")
+        if given.get("username") and any(one.get("username") == given["username"] for one in self.people.values()):
+            raise Wrong(409, f"there is a {given['username']} already")
         person_id = int(given.get("id") or self.count("person", 5000))
         while not given.get("id") and str(person_id) in self.people:
             person_id = self.count("person")
@@ -111,6 +111,8 @@ class World:
     # --- chats; a place is where messages stand: a group's id, or bot:person ---
 
     def add_chat(self, given: Obj) -> Obj:
+        if given.get("type", "supergroup") not in ("group", "supergroup"):
+            raise Wrong(400, "type is group or supergroup")
         chat_id = int(given.get("id") or -1000000000000 - self.count("chat", 100))
         members = {str(self.person(one)["id"]): "member" for one in given.get("members", [])}
         chat = {"id": chat_id, "title": given["title"], "type": given.get("type", "supergroup")}

@@ -21,6 +21,7 @@ def router(token: Callable[[], str] = lambda: secrets.token_urlsafe(24)) -> Rout
     found = Router(name="admin")
 
     async def invite(message: Message, command: CommandObject, scene: Scene) -> None:
+        staff.must_be_admin(scene.actor)
         grant = staff.wanted(scene.work, (command.args or "").split())
         secret = token()
         await staff.invite(scene.work, scene.actor, grant, secret)
@@ -44,6 +45,8 @@ async def people(message: Message, command: CommandObject, scene: Scene) -> None
 async def role(message: Message, command: CommandObject, scene: Scene) -> None:
     """`/role 1101 lead huanwei` gives, `/role 1101 -worker 0103` takes, `/role 1101 -all` takes everything."""
     words = (command.args or "").split()
+    if words[:1] != [str(scene.actor.id)]:
+        staff.must_be_admin(scene.actor)
     if len(words) < 2:
         raise BadCommand(usage="role")
     person = await _person(scene, words[0])

@@ -17,6 +17,7 @@ NUMBER = re.compile(r"\s*([A-Za-z]{1,6}\d{6}-\d{4,})\s*")
 
 def router() -> Router:
     found = Router(name="hear")
+    found.message(F.text.startswith("/"))(no_command)
     found.message(F.text.regexp(NUMBER))(number)
     found.message(F.text | F.photo | F.document | F.location | F.contact)(said)
     found.message(F.video | F.voice | F.audio | F.video_note | F.sticker | F.animation)(not_taken)
@@ -61,6 +62,11 @@ async def said(message: Message, scene: Scene) -> None:
     taken = await drafts.hear(scene.work, scene.actor, heard(message, answers_bot=to_bot))
     if taken is None and scene.private:
         raise Unknown
+
+
+async def no_command(message: Message, scene: Scene) -> None:
+    if scene.private:
+        await scene.say("unknown_command")
 
 
 async def edited(message: Message, scene: Scene) -> None:

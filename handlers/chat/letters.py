@@ -101,7 +101,7 @@ def tally_text(found: Tally, texts: Texts, *, so_far: bool) -> str:
     )  # fmt: skip
     parts = [head + body]
     if found.same_day:
-        share = f"{100 * found.same_day / found.closed:.1f}"
+        share = f"{100 * found.same_day / max(found.reported, found.same_day):.1f}"
         parts.append(texts("tally.same_day", count=found.same_day, share=share))
     if found.self_handled:
         parts.append(texts("tally.self", count=found.self_handled))
@@ -124,7 +124,7 @@ def poster_words(found: Tally, texts: Texts, *, sample: bool) -> dict[str, str]:
     simple = ("reported", "closed", "open", "overdue", "headings", "departments", "legend", "week", "nothing")
     foot = [texts.plain("poster.foot", count=found.people)] + ([texts.plain("poster.sample")] if sample else [])
     name = found.english if texts.lang == "en" else found.district
-    until = texts.date(found.end)
+    until = texts.day_of(found.end)
     sums = {key: getattr(found, key) for key in ("carried", "reported", "reopened", "closed", "voided", "open")}
     return {key: texts.plain(f"poster.{key}") for key in simple} | {
         "title": texts.plain("tally.title", district=name),

@@ -214,6 +214,7 @@ def why(card: CaseCard, texts: Texts) -> str:
 TOLD = {
     Action.REPORT: Status.REPORTED, Action.ACCEPT: Status.FILED, Action.VERIFY: Status.FILED, Action.CLAIM: Status.CLAIMED,
     Action.CLEAR: Status.CHECKING, Action.REWORK: Status.REWORK, Action.PASS: Status.CLOSED, Action.REOPEN: Status.REWORK,
+    Action.REFUSE: Status.NOT_ACCEPTED, Action.REFUTE: Status.NOT_ACCEPTED, Action.WITHDRAW: Status.CANCELLED,
 }  # fmt: skip
 
 

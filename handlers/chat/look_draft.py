@@ -156,9 +156,10 @@ def _report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> R
         offers = [key("category", label=named(one, texts), value=one.code) for one in card.offers]
         found += rows(offers, 3 if len(offers) == 3 else 2)
         if card.conditions and not draft.editing:
+            chosen = next((str(place) for place, one in enumerate(card.conditions) if one.name == draft.condition), None)
             found += rows(
                 [
-                    key("condition", label=("✓ " if one.name == draft.condition else "") + one.name, value=str(place))
+                    key.choice("condition", str(place), texts.plain("button.condition", name=one.name), chosen)
                     for place, one in enumerate(card.conditions)
                 ],
                 3,

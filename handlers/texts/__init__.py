@@ -52,7 +52,7 @@ class Texts:
         """Month, day, hour and minute where the district is."""
         return f"{moment.astimezone(self._tz):%m-%d %H:%M}"
 
-    def date(self, moment: datetime) -> date:
+    def day_of(self, moment: datetime) -> date:
         return moment.astimezone(self._tz).date()
 
     def day(self, day: date) -> str:

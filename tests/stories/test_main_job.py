@@ -30,7 +30,7 @@ async def test_a_photo_in_the_rain_is_reported_claimed_cleared_and_checked(town:
 
     await lead.taps("处置完成", queue)
     await lead.waits("请发送处置后照片", queue)
-    assert "还缺：照片" in await lead.taps("提交", queue)
+    assert "还缺：处置后照片" in await lead.taps("提交", queue)
     await lead.shows(jpeg("after", colour="#55aa77"), where=queue)
     await lead.waits("处置后照片 1 张", queue)
     await lead.taps("提交", queue)

@@ -80,7 +80,7 @@ async def test_handled_on_the_spot_is_closed_in_one_step_with_both_photos(town: 
     await worker.is_at(*IN_0103)
     await worker.waits("0103")
     await worker.taps("自行处置")
-    await worker.waits("处置前 1 张，处置后 0 张.*还缺：照片")
+    await worker.waits("处置前 1 张，处置后 0 张.*还缺：处置后照片")
     await worker.shows(jpeg("after"))
     await worker.waits("处置后 1 张.*可以提交")
     await worker.taps("提交")
@@ -166,7 +166,7 @@ async def test_withdrawn_with_a_reason_listed_and_cancelled(town: Town) -> None:
     await worker.says("占道经营")
     await worker.waits("上报草稿")
     await worker.says("/cancel")
-    await worker.waits("草稿已取消")
+    await worker.waits("已取消。")
     await worker.says("/cancel")
     await worker.waits("没有可以取消的草稿")
 
@@ -185,3 +185,27 @@ async def test_words_alone_go_to_the_dispatcher_who_sets_the_place(town: Town) -
     await dispatcher.waits("🏢 市政养护所.*可以提交", centre)
     await dispatcher.taps("提交", centre)
     await town.person("lead_shizheng_1").waits("0103.*市政养护所", town.topic("市政养护所"))
+
+
+async def test_an_after_photo_with_words_of_its_own_stays_with_its_report(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(jpeg("before"), caption="小广告5处")
+    await worker.is_at(*IN_0103)
+    await worker.waits("0103")
+    await worker.taps("自行处置")
+    await worker.shows(jpeg("after"), caption="已清理")
+    await worker.waits("处置前 1 张，处置后 1 张.*可以提交")
+
+
+async def test_three_likely_categories_are_offered_where_nothing_is_known(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(jpeg())
+    card = await worker.waits("类别：未定")
+    assert {"店外经营", "暴露垃圾", "乱堆物堆料"} <= set(labels(card))
+
+
+async def test_an_unknown_command_is_no_report(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.says("/foo")
+    await worker.waits("没有这个命令")
+    assert not with_buttons(await worker.sees(), "上报草稿")

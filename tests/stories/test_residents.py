@@ -161,3 +161,23 @@ async def test_what_comes_by_phone_is_entered_by_a_dispatcher(town: Town) -> Non
     await dispatcher.taps("提交")
     queued = await town.person("lead_chengguan_1").waits("热线.*", town.topic("综合执法队"))
     assert "13900001111" not in text_of(queued)
+
+
+async def test_a_phone_number_is_never_a_quantity_nor_shown_to_a_department(town: Town) -> None:
+    resident, worker = town.person("resident"), town.person("worker1")
+    await resident.shows(jpeg(), caption="门口占道经营，我的电话13900001111")
+    await resident.is_at(*IN_0103)
+    await resident.waits("0103.*可以提交")
+    await resident.taps("修改")
+    await resident.waits(lambda seen: any("留电话" in labels(one) for one in seen))
+    await resident.taps("留电话")
+    await resident.waits("请输入联系电话")
+    await resident.says("abc")
+    await resident.waits("没看懂电话")
+    await resident.says("13900001111")
+    await resident.waits("📞 13900001111")
+    await resident.taps("提交")
+    number = number_in(await resident.waits("您的反映"))
+    card = await worker.waits(f"{number}.*待核实")
+    assert "13900001111" not in text_of(card)
+    assert "139****11" in text_of(card)

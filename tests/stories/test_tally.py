@@ -48,7 +48,7 @@ async def test_the_tally_on_demand_counts_in_its_own_units(town: Town) -> None:
     assert "办结 1 起" in text_of(said)
     assert "在办 1 起" in text_of(said)
     assert "办结：占道经营 3 起" in text_of(said)
-    assert "占 100.0%" in text_of(said)
+    assert "占 50.0%" in text_of(said)
 
 
 async def test_the_bulletin_comes_by_itself_once_and_again_never(tmp_path: Path) -> None:

@@ -1,0 +1,152 @@
+"""The sandbox is as strict as Telegram to bots, and says what is wrong to people's scripts."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from aiogram.types import Update
+
+from bot.sandbox import server
+from bot.sandbox.world import World
+from tests.people import Someone, Town, jpeg
+
+
+class Bot:
+    """A bare bot: JSON in, JSON out."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, token: str = "7:x") -> None:
+        self._session, self._url, self._token = session, url, token
+
+    async def __call__(self, method: str, **args: Any) -> Any:
+        async with self._session.post(f"{self._url}/bot{self._token}/{method}", json=args) as answer:
+            return await answer.json()
+
+    async def fails(self, method: str, **args: Any) -> str:
+        said = await self(method, **args)
+        assert said["ok"] is False
+        return f"{said['error_code']} {said['description']}"
+
+
+@pytest.fixture
+async def both() -> AsyncIterator[tuple[Town, Bot]]:
+    world = World(None)
+    runner, port = await server.serve(world, "127.0.0.1", 0)
+    async with aiohttp.ClientSession() as session:
+        url = f"http://127.0.0.1:{port}"
+        bot = Bot(session, url)
+        await bot("getMe")
+        yield Town(session, url), bot
+    await runner.cleanup()
+
+
+async def greeted(town: Town) -> Someone:
+    person = await town.newcomer("Ann")
+    await person.says("/start")
+    return person
+
+
+async def test_a_bot_cannot_write_first_nor_to_who_blocked_it(both: tuple[Town, Bot]) -> None:
+    town, bot = both
+    person = await town.newcomer("Ann")
+    assert "403" in await bot.fails("sendMessage", chat_id=person.id, text="hi")
+    await person.says("/start")
+    assert (await bot("sendMessage", chat_id=person.id, text="hi"))["ok"]
+    await town.post("block", **{"from": person.id})
+    assert "blocked" in await bot.fails("sendMessage", chat_id=person.id, text="hi")
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        ({"text": "<b>open", "parse_mode": "HTML"}, "can't parse entities"),
+        ({"text": "x" * 4097}, "too long"),
+        ({"text": "  "}, "empty"),
+        (
+            {"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "a", "callback_data": "网" * 22}]]}},
+            "BUTTON_DATA_INVALID",
+        ),
+        ({"text": "x", "reply_parameters": {"message_id": 999}}, "message to be replied not found"),
+        ({"nothing": 1}, "text"),
+    ],
+)
+async def test_what_telegram_would_not_send(both: tuple[Town, Bot], args: dict[str, Any], why: str) -> None:
+    town, bot = both
+    person = await greeted(town)
+    assert why in await bot.fails("sendMessage", chat_id=person.id, **args)
+
+
+async def test_edits_are_checked_as_telegram_checks_them(both: tuple[Town, Bot]) -> None:
+    town, bot = both
+    person = await greeted(town)
+    sent = (await bot("sendMessage", chat_id=person.id, text="<b>a</b>", parse_mode="HTML"))["result"]
+    where = {"chat_id": person.id, "message_id": sent["message_id"]}
+    assert sent["entities"] == [{"type": "bold", "offset": 0, "length": 1}]
+    assert "not modified" in await bot.fails("editMessageText", **where, text="<b>a</b>", parse_mode="HTML")
+    assert "no caption" in await bot.fails("editMessageCaption", **where, caption="x")
+    assert "not found" in await bot.fails("editMessageText", chat_id=person.id, message_id=999, text="x")
+    assert (await bot("editMessageText", **where, text="b"))["result"]["text"] == "b"
+
+
+async def test_a_callback_is_answered_once(both: tuple[Town, Bot]) -> None:
+    town, bot = both
+    person = await greeted(town)
+    keyboard = {"inline_keyboard": [[{"text": "✅ 满意", "callback_data": "a"}, {"text": "不满意", "callback_data": "b"}]]}
+    await bot("sendMessage", chat_id=person.id, text="?", reply_markup=keyboard)
+    import asyncio
+
+    tapped = asyncio.gather(person.taps("满意"))
+    updates = (await bot("getUpdates", offset=0, timeout=5))["result"]
+    while "callback_query" not in updates[-1]:
+        updates = (await bot("getUpdates", offset=updates[-1]["update_id"] + 1, timeout=5))["result"]
+    query = updates[-1]["callback_query"]
+    assert query["data"] == "a"
+    assert (await bot("answerCallbackQuery", callback_query_id=query["id"], text="thanks"))["ok"]
+    assert await tapped == ["thanks"]
+    assert "400" in await bot.fails("answerCallbackQuery", callback_query_id=query["id"])
+
+
+async def test_updates_stay_until_confirmed_and_every_kind_decodes(both: tuple[Town, Bot]) -> None:
+    town, bot = both
+    person = await greeted(town)
+    group = (await town.post("chats", title="G", type="supergroup", members=[person.id], bot="admin"))["id"]
+    await person.shows(jpeg(), jpeg(), caption="two", where=group)
+    await person.is_at(120.1, 30.2)
+    await town.post("block", **{"from": person.id})
+    first = (await bot("getUpdates", offset=0))["result"]
+    again = (await bot("getUpdates", offset=0))["result"]
+    assert first == again
+    assert len(first) == 6
+    for update in first:
+        Update.model_validate(update)
+    assert (await bot("getUpdates", offset=first[-1]["update_id"] + 1))["result"] == []
+    await town.post("redeliver", update_id=first[0]["update_id"])
+    assert (await bot("getUpdates", offset=first[-1]["update_id"] + 1))["result"] == [first[0]]
+
+
+async def test_privacy_mode_hides_what_does_not_concern_the_bot(both: tuple[Town, Bot]) -> None:
+    town, bot = both
+    person = await greeted(town)
+    group = (await town.post("chats", title="G", type="supergroup", members=[person.id], bot="member"))["id"]
+    await person.says("good morning", group)
+    await person.says("/tally", group)
+    seen = [one["message"]["text"] for one in (await bot("getUpdates", offset=0))["result"] if "message" in one]
+    assert seen == ["/start", "/tally"]
+
+
+async def test_with_limits_on_the_fourth_message_at_once_is_too_many(both: tuple[Town, Bot]) -> None:
+    town, bot = both
+    person = await greeted(town)
+    await town.post("limits", on=True)
+    answers = [await bot("sendMessage", chat_id=person.id, text=str(number)) for number in range(4)]
+    assert [answer["ok"] for answer in answers] == [True, True, True, False]
+    assert answers[3]["parameters"]["retry_after"] == 1
+
+
+async def test_mistakes_of_a_script_are_said_in_json(both: tuple[Town, Bot]) -> None:
+    town, _ = both
+    person = await greeted(town)
+    assert "no such button" in (await town.post("tap", expect=404, **{"from": person.id}, label="x"))["error"]
+    assert "already" in (await town.post("people", expect=409, first_name="B", id=person.id))["error"]
+    assert "missing" in (await town.post("send", expect=400, text="x"))["error"]
+    assert (await town.post("nonsense", expect=404))["error"]
