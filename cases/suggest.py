@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from cases.district import Category
 from cases.model import Quantity
@@ -66,7 +67,9 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
+@lru_cache(maxsize=8192)
 def _dense(text: str) -> str:
+    """Letters and figures only. The lists' words come here with every caption, so they are remembered."""
     return re.sub(r"[\W_]+", "", plain(text))
 
 
@@ -89,7 +92,8 @@ def _ranked(known: list[Category], fits: Callable[[str], bool], penalty: float, 
     ranked = []
     for category in known:
         words = (category.name, *category.words)
-        hits = [(len(_dense(word)), -place, word) for place, word in enumerate(words) if _dense(word) and fits(_dense(word))]
+        dense = [_dense(word) for word in words]
+        hits = [(len(one), -place, words[place]) for place, one in enumerate(dense) if one and fits(one)]
         if hits:
             length, place, word = max(hits)
             key = (length, not category.component, place, often.get(category.code, 0))

@@ -77,11 +77,14 @@ class Lane:
                 await tx.outbox.write(Letter(spot=Spot(chat=chat), key="sorry", facts={}))
 
     async def _answer(self, answers: list[TelegramMethod[Any]]) -> None:
-        for answer in answers:
-            try:
-                await self._office.bot(answer, request_timeout=5)
-            except TelegramAPIError as error:
-                log.info("an answer was not taken: %s", error)
+        """Presses are let go side by side; one whose answer fails has had its effect all the same."""
+        await asyncio.gather(*(self._let_go(answer) for answer in answers))
+
+    async def _let_go(self, answer: TelegramMethod[Any]) -> None:
+        try:
+            await self._office.bot(answer, request_timeout=5)
+        except TelegramAPIError as error:
+            log.info("an answer was not taken: %s", error)
 
 
 def _empty_answer(raw: Raw) -> TelegramMethod[Any] | None:

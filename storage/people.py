@@ -1,6 +1,7 @@
 """People and their roles, invitations, places and words."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,9 @@ class PeopleRecords(Records):
 
     async def meet(self, person: int, name: str, username: str | None, lang: str, now: datetime) -> Person:
         """Somebody who has just said something: known from now on, under the name they bear now."""
+        known = await self._people(PEOPLE.c.id == person, PEOPLE.c.name == name, PEOPLE.c.username == username)
+        if known:
+            return known[0]
         values = {"id": person, "name": name, "username": username, "lang": lang, "met_at": now}
         fresh = {"name": name, "username": username}
         statement = self.upsert("people", values)
@@ -51,20 +55,17 @@ class PeopleRecords(Records):
         held = select(GRANTS.c.person).where(GRANTS.c.district == self.district, GRANTS.c.ended_at.is_(None))
         return await self._people(PEOPLE.c.id.in_(held))
 
-    async def _people(self, condition: Any) -> list[Person]:
-        rows = await self.all(select(PEOPLE).where(PEOPLE.c.district == self.district, condition).order_by(PEOPLE.c.id))
-        if not rows:
-            return []
-        held = await self.all(
-            select(GRANTS)
-            .where(GRANTS.c.district == self.district, GRANTS.c.ended_at.is_(None))
-            .where(GRANTS.c.person.in_([row.id for row in rows]))
-            .order_by(GRANTS.c.id)
-        )
-        grants: dict[int, list[Grant]] = {}
-        for one in held:
-            grants.setdefault(one.person, []).append(Grant(role=Role(one.role), scope=one.scope))
-        return [Person(id=row.id, name=row.name, lang=row.lang, grants=tuple(grants.get(row.id, ()))) for row in rows]
+    async def _people(self, *conditions: Any) -> list[Person]:
+        """People with what they are now, in one read."""
+        held = (GRANTS.c.person == PEOPLE.c.id) & (GRANTS.c.district == PEOPLE.c.district) & GRANTS.c.ended_at.is_(None)
+        found = select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.lang, GRANTS.c.role, GRANTS.c.scope).outerjoin(GRANTS, held)
+        found = found.where(PEOPLE.c.district == self.district, *conditions).order_by(PEOPLE.c.id, GRANTS.c.id)
+        people: dict[int, Person] = {}
+        for row in await self.all(found):
+            person = people.get(row.id) or Person(id=row.id, name=row.name, lang=row.lang)
+            grants = (Grant(role=Role(row.role), scope=row.scope),) if row.role else ()
+            people[row.id] = replace(person, grants=person.grants + grants)
+        return list(people.values())
 
     async def grant(self, person: int, grant: Grant, by: int, now: datetime) -> None:
         known = await self.get(person)
