@@ -20,13 +20,13 @@ run: $(STAMP) ## the service with a real bot: WANGGE_TOKEN=… make run
 test: $(STAMP) ## all tests
 	@$(PYTEST) -n 2 $(ARGS)
 
-check: $(STAMP) ## what CI runs: format, lint, types, import contracts, tests with coverage
+check: $(STAMP) ## what CI runs: format, lint, types, import contracts, the example pack, all tests with coverage
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy .
 	.venv/bin/lint-imports
 	.venv/bin/wangge district check deploy/districts/example
-	$(PYTEST) -n 2 --cov --cov-report=term:skip-covered -rs
+	$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term:skip-covered -rs"
 
 bench: $(STAMP) ## figures, as ratios in one run
 	@.venv/bin/python -m tests.bench $(ARGS)

@@ -118,7 +118,8 @@ async def _picture(work: Work, case: Case, photos: list[Photo]) -> Picture | Non
 
 
 def _because(work: Work, case: Case) -> str:
-    return next((rule.because for rule in work.district.rules if rule.name == case.rule), case.rule or "")
+    """Why the case went where it went; "" when a person sent it there."""
+    return next((rule.because for rule in work.district.rules if rule.name == case.rule), "")
 
 
 def _data(work: Work, case: Case) -> dict[str, Any]:

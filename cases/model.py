@@ -164,7 +164,8 @@ class Quantity:
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    """One picture as it was sent; `sha` and the rest are known once it was fetched."""
+    """One picture as it was sent. Once fetched: `original`, the hash of the bytes as they came; `sha`, of the copy without
+    EXIF that is shown; and what the file knew of place and time."""
 
     id: int = 0
     draft: int
@@ -176,6 +177,7 @@ class Photo:
     album: str | None = None
     message: int
     state: PhotoState
+    original: str | None = None
     sha: str | None = None
     point: Point | None = None
     taken_at: datetime | None = None

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import ChatMemberAdministrator
 
 from cases import tally
-from cases.model import PhotoState, Point, Side
+from cases.model import PhotoState, Side
 from cases.ports import Letter, Spot, StoreDown, Subject
 from handlers.chat.letters import poster_words
 from handlers.chat.scene import texts_for
@@ -90,10 +89,10 @@ class Runner:
             taken = await self._office.pictures.check(body)
         except BadPicture as bad:
             return partial(_photo_bad, photo=photo.id, why=bad.why)
-        if photo.as_file:
-            await self._office.pictures.put(body)
+        original = await self._office.pictures.put(body)
         sha = await self._office.pictures.put(taken.copy)
-        return partial(_photo_good, photo=photo.id, sha=sha, point=taken.point, taken_at=taken.taken_at)
+        fetched = {"original": original, "sha": sha, "point": taken.point, "taken_at": taken.taken_at}
+        return partial(_photo_good, photo=photo.id, fetched=fetched)
 
     async def _download(self, path: str) -> bytes:
         found = await self._office.bot.download_file(path, timeout=60)
@@ -165,9 +164,9 @@ class Runner:
 # --- results, each in the transaction that marks the errand done ---
 
 
-async def _photo_good(tx: Transaction, photo: int, sha: str, point: Point | None, taken_at: datetime | None) -> None:
+async def _photo_good(tx: Transaction, photo: int, fetched: Facts) -> None:
     """What shows the photo shows it now; the place a file knew is offered."""
-    good = replace(await tx.photos.get(photo), state=PhotoState.GOOD, sha=sha, point=point, taken_at=taken_at)
+    good = replace(await tx.photos.get(photo), state=PhotoState.GOOD, **fetched)
     await tx.photos.save(good)
     draft = await tx.drafts.get(good.draft)
     if good.point and good.as_file and draft.point is None and draft.offered_point is None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 class Database:
     """All districts' records. `changed` is called after every commit, as a hint that there is something to do."""
 
-    def __init__(self, url: str, changed: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, url: str, changed: Callable[[], None] = lambda: None, patience_ms: int = 30_000) -> None:
+        """`patience_ms`: how long to wait for another process that writes."""
         self.url = url
         self.changed = changed
-        self._writer = _engine(url, writes=True)
-        self._readers = _engine(url, writes=False)
+        self._writer = _engine(url, patience_ms, writes=True)
+        self._readers = _engine(url, patience_ms, writes=False)
         self._one = asyncio.Lock()
 
     @asynccontextmanager
@@ -61,19 +63,19 @@ def _trouble() -> Iterator[None]:
         raise StoreDown(str(error.orig)) from error
 
 
-def _engine(url: str, *, writes: bool) -> AsyncEngine:
+def _engine(url: str, patience_ms: int, *, writes: bool) -> AsyncEngine:
     more: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1 if writes else 4, "max_overflow": 0}
     engine = create_async_engine(url, **more)
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _pragmas)
+        event.listen(engine.sync_engine, "connect", partial(_pragmas, patience_ms))
         event.listen(engine.sync_engine, "begin", _begin_immediate if writes else _begin)
     return engine
 
 
-def _pragmas(connection: Any, _record: object) -> None:
+def _pragmas(patience_ms: int, connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON", "cache_size=-65536"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={patience_ms}", "foreign_keys=ON", "cache_size=-65536"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -109,7 +109,7 @@ class PhotoRecords(Records):
 def _photo_columns(photo: Photo) -> dict[str, Any]:
     flat = asdict(photo)
     point = photo.point
-    kept = ("draft", "file_id", "as_file", "album", "message", "sha", "taken_at")
+    kept = ("draft", "file_id", "as_file", "album", "message", "original", "sha", "taken_at")
     return {key: flat[key] for key in kept} | {
         "case_id": photo.case,
         "side": photo.side.value,

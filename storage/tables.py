@@ -280,6 +280,7 @@ class PhotoRow(SQLModel, table=True):
     album: str | None = None
     message: int = big()
     state: str
+    original: str | None = None
     sha: str | None = None
     lat: float | None = None
     lon: float | None = None

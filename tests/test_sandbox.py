@@ -1,11 +1,13 @@
 """The sandbox is as strict as Telegram to bots, and says what is wrong to people's scripts."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 from aiogram.types import Update
+from aiohttp import web
 
 from bot.sandbox import server
 from bot.sandbox.world import World
@@ -32,11 +34,13 @@ class Bot:
 async def both() -> AsyncIterator[tuple[Town, Bot]]:
     world = World(None)
     runner, port = await server.serve(world, "127.0.0.1", 0)
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as group:
+        deliverer = group.create_task(server.delivery.deliver(world))
         url = f"http://127.0.0.1:{port}"
         bot = Bot(session, url)
         await bot("getMe")
         yield Town(session, url), bot
+        deliverer.cancel()
     await runner.cleanup()
 
 
@@ -150,3 +154,32 @@ async def test_mistakes_of_a_script_are_said_in_json(both: tuple[Town, Bot]) -> 
     assert "already" in (await town.post("people", expect=409, first_name="B", id=person.id))["error"]
     assert "missing" in (await town.post("send", expect=400, text="x"))["error"]
     assert (await town.post("nonsense", expect=404))["error"]
+
+
+async def test_a_webhook_gets_each_update_until_it_says_yes(both: tuple[Town, Bot]) -> None:
+    town, bot = both
+    seen: list[tuple[int, str | None]] = []
+
+    async def hook(request: web.Request) -> web.Response:
+        update = await request.json()
+        seen.append((update["update_id"], request.headers.get("X-Telegram-Bot-Api-Secret-Token")))
+        again = len(seen) == 1
+        return web.Response(status=503, headers={"Retry-After": "0.05"}) if again else web.Response()
+
+    app = web.Application()
+    app.router.add_post("/hook", hook)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    port = runner.addresses[0][1]
+    person = await greeted(town)
+    await bot("setWebhook", url=f"http://127.0.0.1:{port}/hook", secret_token="s3cret")
+    assert "409" in await bot.fails("getUpdates")
+    await person.says("hello")
+    async with asyncio.timeout(10):
+        while len(seen) < 3:
+            await asyncio.sleep(0.02)
+    assert seen[0] == seen[1]
+    assert seen[2][0] > seen[0][0]
+    assert {secret for _, secret in seen} == {"s3cret"}
+    await runner.cleanup()

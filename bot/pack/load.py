@@ -3,7 +3,6 @@
 import hashlib
 import json
 from datetime import datetime
-from typing import Any
 
 from bot.pack.build import build
 from bot.pack.read import Body
@@ -12,6 +11,7 @@ from cases.district import District
 from cases.model import Grant, Role
 from cases.ports import Bound, Purpose, Spot, Work
 from storage.database import Database
+from storage.store import Transaction
 
 
 def fingerprint(body: Body) -> str:
@@ -22,18 +22,23 @@ async def load(database: Database, body: Body, now: datetime) -> District:
     """Returns the district at the edition now in force. The body must have passed the check."""
     district = build(body, 0)
     async with database.writing(district.code, now) as tx:
+        before = await tx.editions.newest_number()
         number = await tx.editions.keep(fingerprint(body), json.loads(json.dumps(body, default=str)), now)
         district = build(body, number)
-        await _people(tx, body, now)
-        for place in district.places:
-            spot = Spot(chat=place.chat, thread=place.thread)
-            bound = Bound(purpose=Purpose(place.purpose), department=place.department, spot=spot)
-            await tx.places.bind(bound, 0)
+        if number != before:
+            await _people(tx, body, now)
+            await _places(tx, district)
         await tally.close_day(Work(store=tx, district=district, now=now))
     return district
 
 
-async def _people(tx: Any, body: Body, now: datetime) -> None:
+async def _places(tx: Transaction, district: District) -> None:
+    for place in district.places:
+        spot = Spot(chat=place.chat, thread=place.thread)
+        await tx.places.bind(Bound(purpose=Purpose(place.purpose), department=place.department, spot=spot), 0)
+
+
+async def _people(tx: Transaction, body: Body, now: datetime) -> None:
     for person in body["people"].get("people") or []:
         lang = "zh" if str(person.get("language_code", "zh")).startswith("zh") else "en"
         await tx.people.meet(person["id"], person["first_name"], person["username"], lang, now)

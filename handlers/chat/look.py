@@ -84,6 +84,7 @@ def _staff(card: CaseCard, texts: Texts) -> list[str]:
         *_place(card, texts),
         texts("case.words", words=cut(card.words, SHOWN_WORDS)) if card.words else "",
         _department(card, texts),
+        texts("case.because", because=card.because) if card.because and case.status is Status.QUEUED else "",
         texts("case.deadline", time=texts.time(case.deadline)) if case.deadline and case.open else "",
         texts("case.closing", closing=card.category.closing) if card.category and case.status is Status.CLAIMED else "",
         *_history(card, texts),

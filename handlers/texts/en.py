@@ -114,7 +114,7 @@ TEXTS: dict[str, str] = {
     "case.closed": "🏁 closed {time}", "case.self": "🙌 handled on the spot", "case.after": "(left before, right after)",
     "case.opinion": "🗣 resident: {opinion}", "case.gone": "{number} has gone to {where}", "case.gone.dispatcher": "the dispatcher",
     "case.moved": "{number}: the card is further down ↓", "case.returns": "↩️ returned {count} times", "case.hidden": "{number}",
-    "case.by_words": "Rule: {rule}\n{because}\nCategory {category}, grid {grid}", "case.filed": "✅ Submitted. {because}",
+    "case.by_words": "Rule: {rule}\n{because}\nCategory {category}, grid {grid}", "case.because": "🧭 {because}",
     "opinion.satisfied": "satisfied", "opinion.unsatisfied": "not satisfied", "opinion.slow": "not satisfied (slow / manner)",
     "rule.dispatcher": "chosen by the dispatcher", "rule.returned": "named when it was returned", "rule.transferred": "transferred by a department",
     # --- resident's card ---

@@ -103,7 +103,7 @@ TEXTS: dict[str, str] = {
     "case.self": "🙌 自行处置", "case.after": "（照片：左处置前，右处置后）", "case.opinion": "🗣 居民评价：{opinion}",
     "case.gone": "{number} 已转 {where}", "case.gone.dispatcher": "派遣员", "case.moved": "{number} 的卡片已移到下方 ↓",
     "case.returns": "↩️ 已退回 {count} 次", "case.hidden": "{number}",
-    "case.by_words": "派单依据：{rule}\n{because}\n类别 {category}，网格 {grid}", "case.filed": "✅ 已提交。{because}",
+    "case.by_words": "派单依据：{rule}\n{because}\n类别 {category}，网格 {grid}", "case.because": "🧭 {because}",
     "opinion.satisfied": "满意", "opinion.unsatisfied": "不满意", "opinion.slow": "不满意（太慢／态度）",
     "rule.dispatcher": "派遣员指定", "rule.returned": "按退回单位指明", "rule.transferred": "由责任单位转派",
     # --- resident's card ---

@@ -5,7 +5,6 @@ import struct
 import zlib
 
 from tests.people import IN_0103, Town, jpeg, labels, number_in, text_of
-from tests.stories.test_department import clear
 from tests.stories.test_reporting import report
 
 
@@ -62,24 +61,6 @@ async def test_html_in_a_name_and_in_words_is_only_text(town: Town) -> None:
     await town.person("worker1").waits(f"{number}.*<script>")
 
 
-async def test_an_old_button_changes_nothing_and_says_so(town: Town) -> None:
-    worker, lead, queue = town.person("worker1"), town.person("lead_chengguan_1"), town.topic("综合执法队")
-    number = await report(worker, "占道经营3起")
-    card = await lead.waits(f"{number}.*待认领", queue)
-    data = next(
-        button["callback_data"] for row in card["reply_markup"]["inline_keyboard"] for button in row if button["text"] == "认领"
-    )
-    await clear(town, number)
-    await worker.waits(f"{number}.*待核查")
-    await worker.taps("通过")
-    await worker.waits(f"{number}.*已办结")
-    world_press = {"from": lead.id, "chat": queue[0], "thread": queue[1], "data": data}
-    await town.post("tap", expect=404, **world_press)
-    case, step, action = data.split(":")[1:]
-    assert (case, action) == ("1", "claim")
-    assert int(step) > 1
-
-
 async def test_what_telegram_refuses_or_hangs_up_on_arrives_all_the_same(town: Town) -> None:
     worker = town.person("worker1")
     await town.post("faults", method="sendMessage", error_code=429, retry_after=1, times=2)
@@ -113,3 +94,17 @@ async def test_a_video_is_answered(town: Town) -> None:
     worker = town.person("worker1")
     await worker.shows(io.BytesIO(b"%PDF-1.4").getvalue(), as_file="order.pdf")
     await worker.waits("不是可用的照片")
+
+
+async def test_a_message_nobody_knows_of_is_adopted_and_its_old_button_changes_nothing(town: Town) -> None:
+    """A send whose outcome was never learnt leaves a second card, whose buttons grow old."""
+    worker, lead, queue = town.person("worker1"), town.person("lead_chengguan_1"), town.topic("综合执法队")
+    await town.post("faults", method="sendPhoto", chat=queue[0], drop="after", times=1)
+    number = await report(worker, "占道经营3起")
+    await lead.waits(lambda seen: len([one for one in seen if "待认领" in text_of(one)]) == 2, queue)
+    stray, known = [one for one in await lead.sees(queue) if "待认领" in text_of(one)]
+    await lead.taps("认领", queue, known["message_id"])
+    await lead.waits(f"{number}.*处置中", queue)
+    assert "已有新进展" in await lead.taps("退回", queue, stray["message_id"])
+    await lead.waits(lambda seen: not [one for one in seen if "认领" in labels(one)], queue)
+    await lead.waits("卡片已移到下方", queue)

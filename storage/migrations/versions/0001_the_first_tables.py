@@ -243,6 +243,7 @@ def upgrade() -> None:
     sa.Column('album', sa.String(), nullable=True),
     sa.Column('message', sa.BigInteger(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
+    sa.Column('original', sa.String(), nullable=True),
     sa.Column('sha', sa.String(), nullable=True),
     sa.Column('lat', sa.Float(), nullable=True),
     sa.Column('lon', sa.Float(), nullable=True),
