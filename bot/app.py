@@ -11,12 +11,9 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 
-from bot.clock import DEMO, SETTING, Clock
-from bot.config import Config, Misconfigured
+from bot.clock import SETTING, Clock
+from bot.config import Config
 from bot.pack.build import build
-from bot.pack.check import check
-from bot.pack.load import load
-from bot.pack.read import Unreadable, read
 from bot.studio import Studio
 from cases.district import District
 from handlers.budget import Budget
@@ -51,26 +48,6 @@ def make_bot(config: Config) -> Bot:
     return Bot(config.token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 
-async def open_district(config: Config, database: Database, clock: Clock) -> District:
-    """The configured pack, checked and loaded. Raises Misconfigured with every fault."""
-    try:
-        body = read(config.pack)
-    except Unreadable as unreadable:
-        raise Misconfigured(f"{config.pack}: {unreadable.fault}") from unreadable
-    faults = [fault for fault in check(body) if not fault.warning]
-    if faults:
-        raise Misconfigured("\n".join(f"{config.pack}: {fault}" for fault in faults))
-    await read_clock(database, build(body, 0).code, clock)
-    return await load(database, body, clock.now())
-
-
-async def read_clock(database: Database, district: str, clock: Clock) -> bool:
-    """Sets the clock as the records say. Returns whether this is a demo."""
-    async with database.reading(district, clock.now()) as tx:
-        clock.ahead = timedelta(seconds=float(await tx.inbox.setting(SETTING) or 0))
-        return await tx.inbox.setting(DEMO) == "1"
-
-
 class Service:
     """Everything that runs, built; `bot.run` opens and closes it."""
 
@@ -78,6 +55,7 @@ class Service:
         self, config: Config, database: Database, district: District, bot: Bot, username: str, clock: Clock, signal: Signal
     ) -> None:
         self.database = database
+        self.news = signal
         self.office = Office(
             records=database, pictures=Studio(config.photos), bot=bot, username=username, clock=clock, district=district
         )

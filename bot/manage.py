@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.app import make_bot, open_district, read_clock
 from bot.clock import SETTING, Clock
 from bot.config import Config, Misconfigured, need_token
+from bot.opening import open_district, pack, read_clock
 from bot.pack.build import build
-from bot.pack.read import read
 from cases import rounds, staff
 from cases.district import District
 from cases.errors import Refusal
@@ -60,7 +59,7 @@ async def tick(config: Config, at: datetime | None) -> str:
 
 async def _loaded(config: Config, database: Database, clock: Clock) -> District:
     """The district as the records have it."""
-    code = build(read(config.pack), 0).code
+    code = pack(config.pack)["district"]["code"]
     async with database.reading(code, clock.now()) as tx:
         newest = await tx.editions.newest()
     if newest is None:
@@ -70,6 +69,8 @@ async def _loaded(config: Config, database: Database, clock: Clock) -> District:
 
 async def invite(config: Config, words: list[str]) -> str:
     """A single-use link; needs the token, to know the bot's name."""
+    from bot.app import make_bot
+
     need_token(config)
     async with _opened(config) as database:
         clock = Clock()

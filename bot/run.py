@@ -14,16 +14,17 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault, BotCommandScopeUnion
 from aiohttp import web
 
-from bot.app import Service, Signal, make_bot, open_district
+from bot.app import Service, Signal, make_bot
 from bot.clock import DEMO, Clock
 from bot.config import Config, Misconfigured
+from bot.opening import open_records
 from bot.sandbox import server
 from bot.sandbox.world import World
 from cases import staff
 from cases.ports import Work
 from handlers.texts import Texts
 from handlers.web.health import make_app
-from storage.database import Database, migrate
+from storage.database import Database
 
 log = logging.getLogger(__name__)
 DRAIN_SECONDS = 10
@@ -33,11 +34,10 @@ GROUP_COMMANDS = ("tally", "cancel", "help")
 
 async def service(config: Config, stopping: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
     """Runs one district's service until `stopping` is set; says `ready` when it takes updates."""
-    await asyncio.to_thread(migrate, config.database)
     news, clock = Signal(), Clock()
     database = Database(config.database, news)
     try:
-        district = await open_district(config, database, clock)
+        district = await open_records(config, clock, database)
         if config.demo:
             async with database.writing(district.code, clock.now()) as tx:
                 await tx.inbox.set(DEMO, "1")
@@ -59,6 +59,7 @@ async def _until(stopping: asyncio.Event, built: Service) -> None:
         hands = [group.create_task(hand) for hand in built.hands()]
         await stopping.wait()
         built.courier.finish()
+        built.news()
         _, late = await asyncio.wait(hands, timeout=DRAIN_SECONDS)
         for task in (*loops, *late):
             task.cancel()

@@ -1,16 +1,16 @@
 """Opening the records: one writing connection behind one lock on SQLite, readers beside it; and the schema."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import event
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -89,9 +89,27 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def migrate(url: str, revision: str = "head") -> None:
-    """Brings the schema to a revision. Blocking; called before anything is opened."""
+def migrate(url: str) -> None:
+    """Brings the schema to the newest revision. Blocking; called before anything is opened."""
+    if _revision(url) == max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")):
+        return
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
-    command.upgrade(config, revision)
+    command.upgrade(config, "head")
+
+
+def _revision(url: str) -> str | None:
+    """The revision an existing SQLite file is at: looked up plainly, for the tool that migrates takes a second to import."""
+    path = Path(make_url(url).database or "")
+    if not path.exists():
+        return None
+    with closing(sqlite3.connect(path)) as connection:
+        try:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except sqlite3.OperationalError:
+            return None
+    return str(row[0]) if row else None

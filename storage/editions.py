@@ -18,6 +18,11 @@ class EditionRecords(Records):
         row = await self.first(rows.order_by(EDITIONS.c.number.desc()).limit(1))
         return (row.number, row.body) if row else None
 
+    async def newest_sha(self) -> str | None:
+        rows = select(EDITIONS.c.sha).where(EDITIONS.c.district == self.district)
+        row = await self.first(rows.order_by(EDITIONS.c.number.desc()).limit(1))
+        return row.sha if row else None
+
     async def newest_number(self) -> int:
         found = select(func.max(EDITIONS.c.number)).where(EDITIONS.c.district == self.district)
         return int(await self.scalar(found) or 0)

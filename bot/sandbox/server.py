@@ -87,7 +87,7 @@ def seat(world: World, people_file: Path) -> None:
 
 async def serve(world: World, host: str, port: int, map_file: Path | None = None) -> tuple[web.AppRunner, int]:
     """Starts listening. Raises OSError when the port is taken. Returns the runner and the port in use."""
-    runner = web.AppRunner(make_app(world, map_file), access_log=None, shutdown_timeout=0.5)
+    runner = web.AppRunner(make_app(world, map_file), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     return runner, int(runner.addresses[0][1])

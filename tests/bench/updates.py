@@ -12,13 +12,14 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from aiohttp import web
 
-from bot.app import Service, Signal, make_bot, open_district
+from bot.app import Service, Signal, make_bot
 from bot.clock import Clock
 from bot.config import read
+from bot.opening import open_records
 from cases.model import Grant, Role
 from handlers.lanes import Lane
 from handlers.polling import Poller
-from storage.database import Database, migrate
+from storage.database import Database
 from tests.people import IN_0103
 
 PEOPLE = 300
@@ -114,10 +115,9 @@ async def measure(folder: Path) -> dict[str, float]:
     door = Door()
     runner, url = await door.serve()
     config = replace(read(folder, {"WANGGE_TOKEN": TOKEN}), api=url).prepared()
-    await asyncio.to_thread(migrate, config.database)
     news, clock = Signal(), Clock()
     database = Database(config.database, news)
-    district = await open_district(config, database, clock)
+    district = await open_records(config, clock, database)
     try:
         async with make_bot(config) as bot:
             service = Service(config, database, district, bot, "bench", clock, news)

@@ -1,6 +1,5 @@
 """Updates to transactions: a second delivery is nothing, a poison update harms nobody, the store's trouble is not counted."""
 
-import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,11 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.app import Service, Signal, make_bot, open_district
+from bot.app import Service, Signal, make_bot
 from bot.clock import Clock
 from bot.config import read
+from bot.opening import open_records
 from cases.ports import StoreDown
-from storage.database import Database, migrate
+from storage.database import Database
 from storage.tables import TABLES
 
 
@@ -35,10 +35,9 @@ def poison(update_id: int) -> dict[str, Any]:
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
     config = read(tmp_path, {"WANGGE_TOKEN": "100:x", "WANGGE_API": "http://127.0.0.1:9"}).prepared()
-    await asyncio.to_thread(migrate, config.database)
     news, clock = Signal(), Clock()
     database = Database(config.database, news, patience_ms=300)
-    district = await open_district(config, database, clock)
+    district = await open_records(config, clock, database)
     async with make_bot(config) as bot:
         yield Service(config, database, district, bot, "wangge_bot", clock, news)
     await database.close()

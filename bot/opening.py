@@ -1,0 +1,55 @@
+"""Bringing a district up: its pack into force, its clock as the records say. Imports nothing heavy it may not need."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+from bot.clock import DEMO, SETTING, Clock
+from bot.config import Config, Misconfigured
+from bot.pack.build import build
+from bot.pack.load import fingerprint, load
+from bot.pack.read import Body, Unreadable, read
+from cases.district import District
+from storage.database import Database, migrate
+
+
+async def open_records(config: Config, clock: Clock, database: Database) -> District:
+    """Schema and district, ready. Raises Misconfigured."""
+    await asyncio.to_thread(migrate, config.database)
+    return await open_district(config, database, clock)
+
+
+async def open_district(config: Config, database: Database, clock: Clock) -> District:
+    """The configured pack in force: checked and loaded when it is not the edition that is already. Raises Misconfigured."""
+    body = pack(config.pack)
+    code = str((body.get("district") or {}).get("code"))
+    async with database.reading(code, clock.now()) as tx:
+        known = await tx.editions.newest_sha() == fingerprint(body)
+        newest = await tx.editions.newest() if known else None
+    if newest is None:
+        must_be_sound(config.pack, body)
+    await read_clock(database, code, clock)
+    return build(newest[1], newest[0]) if newest else await load(database, body, clock.now())
+
+
+def pack(folder: Path) -> Body:
+    try:
+        return read(folder)
+    except Unreadable as unreadable:
+        raise Misconfigured(f"{folder}: {unreadable.fault}") from unreadable
+
+
+def must_be_sound(folder: Path, body: Body) -> None:
+    """Raises Misconfigured with every fault. The check needs a geometry library that a second start can do without."""
+    from bot.pack.check import check
+
+    faults = [fault for fault in check(body) if not fault.warning]
+    if faults:
+        raise Misconfigured("\n".join(f"{folder}: {fault}" for fault in faults))
+
+
+async def read_clock(database: Database, district: str, clock: Clock) -> bool:
+    """Sets the clock as the records say. Returns whether this is a demo."""
+    async with database.reading(district, clock.now()) as tx:
+        clock.ahead = timedelta(seconds=float(await tx.inbox.setting(SETTING) or 0))
+        return await tx.inbox.setting(DEMO) == "1"
