@@ -39,7 +39,7 @@ async def draft_card(work: Work, draft_id: int, spot: Spot) -> DraftCard:
     return DraftCard(
         draft=draft,
         photos=tuple(photos),
-        staff=owner.staff,
+        owner=owner.name,
         moved=(draft.chat, draft.thread) != (spot.chat, spot.thread),
         category=category,
         offers=tuple(offer for offer in offers if offer),
@@ -74,8 +74,6 @@ async def case_card(work: Work, case_id: int, spot: Spot) -> CaseCard:
         actions=() if gone else actions,
         gone=gone,
         picture=await _picture(work, case, photos),
-        photos=sum(photo.side is Side.BEFORE for photo in photos),
-        after=sum(photo.side is Side.AFTER for photo in photos),
         because=_because(work, case),
         events=tuple(await work.store.cases.events(case.id)),
         now=work.now,

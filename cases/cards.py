@@ -22,7 +22,7 @@ class DraftCard:
 
     draft: Draft
     photos: tuple[Photo, ...]
-    staff: bool
+    owner: str
     moved: bool
     category: Category | None
     offers: tuple[Category, ...]
@@ -57,15 +57,12 @@ class CaseCard:
     claimer: str
     clearer: str
     checker: str
-    photos: int
-    after: int
     because: str
     actions: tuple[Action, ...]
     events: tuple[Event, ...]
     picture: Picture | None
     now: datetime
     gone: bool = False
-    draft: Draft | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

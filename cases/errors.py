@@ -63,9 +63,5 @@ class BadCommand(Refusal):
     """A command's words are off: `usage` says how it goes."""
 
 
-class TooFar(Refusal):
-    """The place lies in another part of the world; kept as given, the dispatcher decides."""
-
-
 class GroupOnly(Refusal):
     """This is said in the group it is about."""

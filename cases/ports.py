@@ -1,6 +1,6 @@
 """What the use cases need from outside: one open transaction, by subject. Nothing here commits; the caller's edge does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -218,6 +218,3 @@ class Work:
     store: Store
     district: District
     now: datetime
-
-
-Spots = Sequence[Spot]

@@ -202,6 +202,8 @@ def _form(card: DraftCard, texts: Texts) -> list[str]:
     move = MOVES[draft.action]
     category = named(card.case_category, texts) if card.case_category else ""
     found: list[str] = [texts("form.title", action=texts.plain(f"do.{draft.action}"), number=case.number, category=category)]
+    if draft.chat < 0:
+        found.append(texts("form.owner", name=card.owner))
     if draft.action is Action.CLEAR:
         found += _clearing(card, texts)
     elif card.photos:
