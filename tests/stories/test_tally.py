@@ -91,21 +91,5 @@ async def test_after_a_stop_only_the_latest_missed_bulletin_is_pushed(tmp_path: 
         assert len(bulletins(await admin.sees(WORKERS_GROUP))) == 2
 
 
-async def test_time_moves_forward_in_a_demo_and_the_running_service_follows(tmp_path: Path) -> None:
-    async with town_in(tmp_path) as town:
-        resident, dispatcher = town.person("resident"), town.person("dispatcher")
-        await resident.says("门口占道经营")
-        await resident.is_at(*IN_0103)
-        await resident.waits("0103.*可以提交")
-        await resident.taps("提交")
-        await resident.waits("您的反映")
-        await town.person("worker2").says("占道经营")
-        await town.person("worker2").waits("上报草稿")
-        await asyncio.to_thread(tick, tmp_path, datetime.now(SHANGHAI) + timedelta(hours=3))
-        await dispatcher.waits("待派遣员处理", town.topic("指挥中心"))
-        await asyncio.to_thread(tick, tmp_path, datetime.now(SHANGHAI) + timedelta(hours=26))
-        await town.person("worker2").waits("放了一天了")
-
-
 def test_elsewhere_a_moment_in_the_future_is_refused(tmp_path: Path) -> None:
     assert "only a demo's clock" in tick(tmp_path, datetime(2036, 1, 1, tzinfo=SHANGHAI))

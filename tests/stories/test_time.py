@@ -1,0 +1,78 @@
+"""What time makes happen while the service runs: deadlines, promised days, drafts left lying, unverified complaints, bulletins."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.clock import SETTING
+from storage.database import Database
+from tests.conftest import town_in
+from tests.people import IN_0103, WORKERS_GROUP, jpeg, text_of
+from tests.stories.test_department import clear
+from tests.stories.test_reporting import report
+
+
+async def forward(data: Path, hours: float) -> None:
+    """Moves a demo's clock, as `wangge tick --at` does; the running service follows."""
+    database = Database(f"sqlite+aiosqlite:///{data / 'wangge.db'}")
+    async with database.writing("yunqiao", datetime.now(UTC)) as tx:
+        await tx.inbox.set(SETTING, str(timedelta(hours=hours).total_seconds()))
+    await database.close()
+
+
+async def test_a_deadline_passes_and_everybody_sees_it(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        number = await report(town.person("worker1"), "占道经营3起")
+        lead, queue = town.person("lead_chengguan_1"), town.topic("综合执法队")
+        await lead.waits(number, queue)
+        await forward(tmp_path, 4)
+        await lead.waits(f"{number} · 待认领 🔴 超期", queue)
+        await clear(town, number)
+        await town.person("worker1").waits(f"{number}.*待核查")
+
+
+async def test_a_promised_day_comes_and_only_a_passed_re_check_closes(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        worker, lead, queue = town.person("worker1"), town.person("lead_chengguan_1"), town.topic("综合执法队")
+        number = await report(worker, "占道经营3起")
+        await lead.waits(number, queue)
+        await lead.taps("认领", queue)
+        await lead.waits("处置中", queue)
+        await lead.taps("处置完成", queue)
+        await lead.shows(jpeg("after"), where=queue)
+        await lead.waits("处置后照片 1 张", queue)
+        await lead.taps("限期整改", queue)
+        await lead.waits("结果 限期整改", queue)
+        await lead.taps("其他日期", queue)
+        await lead.waits("请输入整改到期日", queue)
+        await lead.says("昨天", queue)
+        await lead.waits("没看懂日期", queue)
+        await lead.says("5", queue)
+        await lead.waits("📅 到期", queue)
+        await lead.taps("提交", queue)
+        await lead.waits(f"{number}.*待复查", queue)
+        await forward(tmp_path, 24 * 6)
+        await worker.waits(f"{number} · 待核查")
+        await worker.taps("通过")
+        await worker.waits(f"{number} · 已办结")
+
+
+async def test_unverified_forgotten_and_the_evening(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        resident, worker, admin = town.person("resident"), town.person("worker2"), town.person("admin")
+        await resident.says("门口占道经营")
+        await resident.is_at(*IN_0103)
+        await resident.waits("0103.*可以提交")
+        await resident.taps("提交")
+        await resident.waits("您的反映")
+        await worker.says("占道经营")
+        await worker.waits("上报草稿")
+        await forward(tmp_path, 3)
+        await town.person("dispatcher").waits("待派遣员处理", town.topic("指挥中心"))
+        await forward(tmp_path, 50)
+        await worker.waits("放了一天了")
+        said = await admin.waits("【网格日报】", WORKERS_GROUP)
+        assert "在办 1 起" in text_of(said)
+        yesterday = await admin.sees(WORKERS_GROUP)
+        assert len([one for one in yesterday if "【网格日报】" in text_of(one)]) == 1
+        await admin.says("/tally 2020-01-01", WORKERS_GROUP)
+        await admin.waits("没有日报", WORKERS_GROUP)
