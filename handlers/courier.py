@@ -60,7 +60,7 @@ class Courier:
             except StoreDown as trouble:
                 log.error("the records are out of reach: %s", trouble)
                 worked = False
-            if not worked:
+            if not worked and not self._finishing:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_AGAIN):
                         await self._changed()
