@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -23,17 +22,17 @@ from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
 from cases import board
 from cases.cards import Picture
 from cases.errors import Refusal
-from cases.ports import StoreDown, Subject
+from cases.ports import Subject
 from handlers.budget import Budget
 from handlers.chat import letters
 from handlers.chat.keyboards import home
 from handlers.chat.look import Look, line, look
 from handlers.chat.scene import texts_for
+from handlers.keen import keep
 from handlers.office import Office
 from handlers.ports import Job, Transaction
 
 log = logging.getLogger(__name__)
-LOOK_AGAIN = 1.0
 QUEUE_EVERY = timedelta(seconds=30)
 BATCH = 60
 CAPTION = 1024
@@ -54,16 +53,7 @@ class Courier:
 
     async def hand(self) -> None:
         """One hand, until told to finish: takes the most pressing job of a chat nobody serves, and carries it."""
-        while not self._finishing:
-            try:
-                worked = await self._carry_next()
-            except StoreDown as trouble:
-                log.error("the records are out of reach: %s", trouble)
-                worked = False
-            if not worked and not self._finishing:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK_AGAIN):
-                        await self._changed()
+        await keep(self._carry_next, self._changed, lambda: self._finishing)
 
     def finish(self) -> None:
         """Every hand ends with what it is carrying."""

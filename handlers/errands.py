@@ -1,9 +1,7 @@
 """What must not happen inside a transaction: fetching a photo, checking it, drawing; done after the commit, by lease."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,12 +14,12 @@ from cases.model import PhotoState, Side
 from cases.ports import Letter, Spot, StoreDown, Subject
 from handlers.chat.letters import poster_words
 from handlers.chat.scene import texts_for
+from handlers.keen import keep
 from handlers.office import Office
 from handlers.ports import BadPicture, Transaction
 from handlers.texts import Texts
 
 log = logging.getLogger(__name__)
-LOOK_AGAIN = 1.0
 RIGHTS = ("can_pin_messages",)
 Facts = dict[str, Any]
 Finish = Callable[[Transaction], Awaitable[None]]
@@ -35,16 +33,7 @@ class Runner:
         self._changed = changed
 
     async def run(self) -> None:
-        while True:
-            try:
-                worked = await self.once()
-            except StoreDown as trouble:
-                log.error("the records are out of reach: %s", trouble)
-                worked = False
-            if not worked:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK_AGAIN):
-                        await self._changed()
+        await keep(self.once, self._changed)
 
     async def once(self) -> bool:
         """One errand; False when there is none."""
