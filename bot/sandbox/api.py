@@ -13,12 +13,14 @@ from aiogram.methods import TelegramMethod
 from aiohttp import web
 from pydantic import ValidationError
 
-from bot.sandbox import delivery as _delivery  # noqa: F401 — registers its methods
+from bot.sandbox import chats, delivery, editing, itself, sending
 from bot.sandbox.errors import Bad
 from bot.sandbox.limits import COUNTED, UNCOUNTED
 from bot.sandbox.methods import METHODS, Call, Upload, post, writable
 from bot.sandbox.world import Obj, World
 
+REAL = (chats, delivery, editing, itself, sending)
+"""Where the methods are that do something; importing them registers them."""
 WORLD = web.AppKey("WORLD", World)
 CLASSES: dict[str, type[TelegramMethod[Any]]] = {
     found.__api_method__.lower(): found
