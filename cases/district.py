@@ -122,6 +122,13 @@ class District:
         return {grid.code: grid for grid in self.grids}
 
     @cached_property
+    def in_english(self) -> dict[str, str]:
+        """English for the names of headings, categories and departments; a heading of several is called like the first."""
+        headings = {category.heading: category.english for category in reversed(self.categories)}
+        categories = {category.name: category.english for category in reversed(self.categories)}
+        return headings | categories | {department.name: department.english for department in self.departments}
+
+    @cached_property
     def _boxes(self) -> list[tuple[Grid, geo.Box]]:
         return [(grid, geo.box(grid.ring)) for grid in sorted(self.grids, key=lambda grid: grid.code)]
 

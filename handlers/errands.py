@@ -12,7 +12,7 @@ from aiogram.types import ChatMemberAdministrator
 from cases import tally
 from cases.model import PhotoState, Side
 from cases.ports import Letter, Spot, StoreDown, Subject
-from handlers.chat.letters import poster_words
+from handlers.chat.letters import in_words_of, poster_words
 from handlers.chat.scene import texts_for
 from handlers.keen import keep
 from handlers.office import Office
@@ -124,10 +124,10 @@ class Runner:
     # --- the tally's picture ---
 
     async def poster(self, facts: Facts) -> Finish:
-        found = tally.read(facts["figures"])
         spot = Spot(chat=facts["chat"], thread=facts["thread"])
         async with self._office.reading() as (tx, work):
             texts = await texts_for(tx, work, spot)
+        found = in_words_of(tally.read(facts["figures"]), texts)
         words = poster_words(found, texts, sample=work.district.sample)
         sha = await self._office.pictures.put(await self._office.pictures.poster(found, words))
         return partial(_tally_letter, facts=facts, picture=sha)

@@ -106,7 +106,7 @@ async def queue(message: Message, scene: Scene) -> None:
     for department in departments:
         cases = await scene.tx.cases.queue(department, SHOWN)
         total = await scene.tx.cases.queued(department)
-        name = scene.work.district.department_of[department].name
+        name = scene.texts.name(scene.work.district.department_of[department].name)
         await scene.say("queue_for", name=name, total=total, shown=len(cases)) if cases else await scene.say("no_queue")
         await _show(scene, cases)
     if scene.actor.has(Role.DISPATCHER):

@@ -1,6 +1,7 @@
 """How letters read: most are one sentence with its facts; the others have a function here."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from cases import tally
@@ -75,7 +76,7 @@ def _photo_bad(facts: Facts, texts: Texts) -> str:
 
 
 def _tally(facts: Facts, texts: Texts) -> str:
-    return tally_text(tally.read(facts["figures"]), texts, so_far=facts["so_far"])
+    return tally_text(in_words_of(tally.read(facts["figures"]), texts), texts, so_far=facts["so_far"])
 
 
 SPECIAL: dict[str, Callable[[Facts, Texts], str]] = {
@@ -85,6 +86,16 @@ SPECIAL: dict[str, Callable[[Facts, Texts], str]] = {
 
 
 # --- the tally in words and as a picture's labels ---
+
+
+def in_words_of(found: Tally, texts: Texts) -> Tally:
+    """The same figures with names and units in the reader's language."""
+    return replace(
+        found,
+        headings=tuple((texts.name(heading), amount, texts.unit(unit)) for heading, amount, unit in found.headings),
+        frequent=tuple((texts.name(name), count) for name, count in found.frequent),
+        departments=tuple((texts.name(name), closed, left) for name, closed, left in found.departments),
+    )
 
 
 def tally_text(found: Tally, texts: Texts, *, so_far: bool) -> str:
@@ -108,7 +119,7 @@ def tally_text(found: Tally, texts: Texts, *, so_far: bool) -> str:
     parts.append(texts("tally.stop"))
     comma = texts.plain("comma")
     if found.headings:
-        items = [texts("tally.item", name=name, amount=amount, unit=texts.unit(unit)) for name, amount, unit in found.headings]
+        items = [texts("tally.item", name=name, amount=amount, unit=unit) for name, amount, unit in found.headings]
         parts.append(texts("tally.headings", items=Html(comma.join(items))))
     if found.frequent:
         items = [texts("tally.times", name=name, count=count) for name, count in found.frequent]

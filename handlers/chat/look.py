@@ -276,7 +276,7 @@ def _queued(case: Case, card: QueueCard, texts: Texts) -> str:
     mark = "🔴" if case.overdue else "⚡" if case.urgent else {Status.CLAIMED: "🔧", Status.REWORK: "🔁"}.get(case.status, "▫️")
     claimer = texts("queue.claimer", name=card.claimers[case.claimer]) if case.claimer else ""
     time = texts.time(case.deadline) if case.deadline else texts("queue.no_deadline")
-    category = card.names.get(case.category or "", "—")
+    category = texts.name(card.names.get(case.category or "", "—"))
     return texts(
         "queue.line", mark=mark, number=case.number, category=category, grid=case.grid or "—", time=time, claimer=claimer
     )

@@ -50,7 +50,7 @@ async def texts_for(tx: Transaction, work: Work, spot: Spot) -> Texts:
         lang = (await tx.people.get(spot.chat)).lang
     else:
         lang = await tx.places.lang(spot.chat) or "zh"
-    return Texts(lang, work.district.tz)
+    return Texts(lang, work.district.tz, work.district.in_english)
 
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -69,7 +69,7 @@ async def resolve(handler: Handler, update: TelegramObject, data: dict[str, Any]
     name = (user.full_name or user.username or str(user.id))[:80]
     actor = await tx.people.meet(user.id, name, user.username, language(user.language_code), work.now)
     spot = spot_of(message)
-    texts = Texts(actor.lang, work.district.tz)
+    texts = Texts(actor.lang, work.district.tz, work.district.in_english)
     scene = Scene(work=work, tx=tx, actor=actor, spot=spot, texts=texts, bot=data["about"])
     data["scene"] = scene
     if not scene.private and not actor.staff and not isinstance(event, CallbackQuery):

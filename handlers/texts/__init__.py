@@ -25,7 +25,9 @@ class Html(str):
 class Texts:
     """One language's sentences, with times in the district's zone."""
 
-    def __init__(self, lang: str, tz: ZoneInfo) -> None:
+    def __init__(self, lang: str, tz: ZoneInfo, names: Mapping[str, str] | None = None) -> None:
+        """`names`: what the district's own names are called in English."""
+        self._names = names or {}
         self.lang = lang if lang in LANGUAGES else "zh"
         self._table = LANGUAGES[self.lang]
         self._tz = tz
@@ -60,6 +62,10 @@ class Texts:
 
     def amount(self, amount: Decimal, unit: str | None) -> str:
         return f"{amount.normalize():f} {self.unit(unit or '')}".strip()
+
+    def name(self, name: str) -> str:
+        """A heading's, category's or department's name in this language."""
+        return self._names.get(name, name) if self.lang == "en" else name
 
     def unit(self, unit: str) -> str:
         return self._table.get(f"unit.{unit}", unit)

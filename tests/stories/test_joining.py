@@ -2,7 +2,7 @@
 
 import re
 
-from tests.people import LEADS_GROUP, WORKERS_GROUP, Town, jpeg, labels, text_of
+from tests.people import IN_0103, LEADS_GROUP, WORKERS_GROUP, Town, jpeg, labels, text_of
 
 
 async def test_an_invitation_works_once_and_leaving_ends_rights_at_once(town: Town) -> None:
@@ -76,3 +76,20 @@ async def test_english_for_whoever_speaks_it_and_chinese_in_the_group(town: Town
     await admin.waits("English from now on", LEADS_GROUP)
     await worker.says("/lang zh")
     await worker.waits("以后用中文")
+
+
+async def test_the_tally_speaks_the_groups_language(town: Town) -> None:
+    admin, worker = town.person("admin"), town.person("worker1")
+    await admin.says("/lang en", WORKERS_GROUP)
+    await admin.waits("English from now on", WORKERS_GROUP)
+    await worker.shows(jpeg("a"), jpeg("b"), caption="小广告5处")
+    await worker.is_at(*IN_0103)
+    await worker.waits("0103")
+    await worker.taps("自行处置")
+    await worker.waits("处置后 1 张.*可以提交")
+    await worker.taps("提交")
+    await worker.waits("已办结")
+    await admin.says("/tally", WORKERS_GROUP)
+    said = text_of(await admin.waits("Yunqiao Subdistrict", WORKERS_GROUP))
+    assert "5 spots" in said
+    assert "小广告" not in said
