@@ -25,18 +25,18 @@ async def get_updates(call: Call) -> list[Obj]:
         world.bots.put(token, bot | {"allowed": args["allowed_updates"] or None})
     offset = int(args.get("offset") or 0)
     world.confirm(world.bots[token], offset)
-    if token in world.polling:
-        raise Bad(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running")
-    world.polling.add(token)
-    try:
-        return await _arrived(world, token, offset, int(args.get("limit") or 100), float(args.get("timeout") or 0))
-    finally:
-        world.polling.discard(token)
+    world.polling[token] = mine = object()
+    world.wake()
+    return await _arrived(world, token, mine, offset, int(args.get("limit") or 100), float(args.get("timeout") or 0))
 
 
-async def _arrived(world: World, token: str, offset: int, limit: int, wait: float) -> list[Obj]:
+async def _arrived(world: World, token: str, mine: object, offset: int, limit: int, wait: float) -> list[Obj]:
+    """What has arrived, waiting for it; a newer call takes over from this one, as when a killed bot comes back."""
     until = time.monotonic() + min(wait, 50)
     while True:
+        if world.polling[token] is not mine:
+            raise Bad(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running")
+        changed = world.changed
         queue = world.waiting.get(token, [])
         found = [one for one in queue if one.get("again") or one["update"]["update_id"] >= offset][:limit]
         left = until - time.monotonic()
@@ -44,7 +44,6 @@ async def _arrived(world: World, token: str, offset: int, limit: int, wait: floa
             for record in found:
                 record["again"] = False
             return [record["update"] for record in found]
-        changed = world.changed
         await world.news(changed, left)
 
 

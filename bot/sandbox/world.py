@@ -41,7 +41,7 @@ class World:
         self.ready = True
         """Whether /healthz says so; a host that has more to start says when."""
         self.limits: Pace | None = None
-        self.polling: set[str] = set()
+        self.polling: dict[str, object] = {}
         self.changed = asyncio.Event()
 
     # --- counting and waking ---

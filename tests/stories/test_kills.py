@@ -86,12 +86,12 @@ async def test_killed_at_random_instants_every_report_is_there_once(tmp_path: Pa
             await service.kill()
             await worker.is_at(*IN_0103)
             await service.start()
-            await worker.waits(r"📍 0103.*可以提交")
+            await worker.waits(r"📍 0103.*可以提交", patience=60)
             press = asyncio.gather(worker.taps("提交"), return_exceptions=True)
             await asyncio.sleep(chance.random() * 0.1)
             await service.kill()
             await service.start()
-            await worker.waits(r"YQ\d{6}-\d{4}.*待认领")
+            await worker.waits(r"YQ\d{6}-\d{4}.*待认领", patience=60)
             await press
         await lead.waits(lambda seen: len([one for one in seen if "待认领" in text_of(one)]) >= 2, queue)
         live = [one for one in await lead.sees(queue) if "待认领" in text_of(one)]
@@ -109,4 +109,4 @@ async def test_the_sandbox_itself_keeps_what_it_knows(tmp_path: Path) -> None:
         await sandbox.start()
         await until_up(town)
         await service.start()
-        await worker.waits("上报草稿.*3 起")
+        await worker.waits("上报草稿.*3 起", patience=60)
