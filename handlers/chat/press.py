@@ -9,7 +9,7 @@ from cases.errors import Refusal
 from cases.model import Action
 from cases.ports import Subject, Voice
 from handlers.chat.keyboards import CasePress, DraftPress, OpenPress, WhyPress
-from handlers.chat.look import why
+from handlers.chat.look_case import why
 from handlers.chat.scene import Answer, Scene
 
 
