@@ -46,6 +46,15 @@ async def test_a_tap_without_the_right_changes_nothing(town: Town) -> None:
     assert "认领" in labels(await lead.waits(r"YQ\d{6}-\d{4}.*待认领", queue))
 
 
+async def test_who_is_no_admin_learns_nothing_from_admins_commands(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.says("/invite worker 9999")
+    await worker.waits("您没有这项权限")
+    await worker.says("/role")
+    await worker.waits(lambda seen: len([one for one in seen if "您没有这项权限" in text_of(one)]) == 2)
+    assert not [one for one in await worker.sees() if "没有找到" in text_of(one) or "格式不对" in text_of(one)]
+
+
 async def test_a_group_is_bound_says_what_is_lacking_and_can_be_taken_back(town: Town) -> None:
     admin = town.person("admin")
     made = await town.post("chats", title="环卫所内部", type="supergroup", members=[admin.id], bot="member")
