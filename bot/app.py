@@ -20,13 +20,14 @@ from handlers.budget import Budget
 from handlers.chat import dispatcher
 from handlers.courier import Courier
 from handlers.errands import Runner
-from handlers.lanes import Lane
+from handlers.lanes import Lanes
 from handlers.office import Office
 from handlers.polling import Poller
 from handlers.ticks import Ticks
 from storage.database import Database
 
 HANDS = 4
+LANES = 4
 
 
 class Signal:
@@ -59,8 +60,8 @@ class Service:
         self.office = Office(
             records=database, pictures=Studio(config.photos), bot=bot, username=username, clock=clock, district=district
         )
-        self.lane = Lane(self.office, dispatcher.make())
-        self.poller = Poller(f"{config.api}/bot{config.token}/getUpdates", self.lane)
+        self.lanes = Lanes(self.office, dispatcher.make(), 1 if database.embedded else LANES)
+        self.poller = Poller(f"{config.api}/bot{config.token}/getUpdates", bot, self.lanes)
         self.courier = Courier(self.office, signal.wait, Budget(config.pace))
         self.errands = Runner(self.office, signal.wait)
         self.ticks = Ticks(self.office, self.refresh)
@@ -68,7 +69,7 @@ class Service:
     async def refresh(self) -> None:
         """Follows the clock and the newest edition of the pack."""
         office = self.office
-        async with self.database.reading(office.district.code, office.clock.now()) as tx:
+        async with self.database.reading(office.district.code, office.clock.now) as tx:
             ahead = await tx.inbox.setting(SETTING)
             office.clock.ahead = timedelta(seconds=float(ahead or 0))  # type: ignore[attr-defined]
             if await tx.editions.newest_number() != office.district.edition:
@@ -78,7 +79,7 @@ class Service:
 
     def loops(self) -> list[Coroutine[Any, Any, None]]:
         """What may be stopped at any instant: whatever was not committed comes again."""
-        return [self.poller.run(), self.errands.run(), self.ticks.run()]
+        return [self.poller.run(), *(lane.run() for lane in self.lanes), self.errands.run(), self.ticks.run()]
 
     def hands(self) -> list[Coroutine[Any, Any, None]]:
         """What is asked to finish what it carries, lest a message be sent whose id nobody has noted."""

@@ -60,8 +60,8 @@ def read(data: Path, environment: Mapping[str, str] = os.environ) -> Config:
     if photos.startswith("s3://"):
         raise Misconfigured("WANGGE_PHOTOS: s3:// is not supported yet; give a directory")
     database = get("DATABASE") or f"sqlite+aiosqlite:///{(data / 'wangge.db').absolute()}"
-    if not database.startswith("sqlite+aiosqlite:"):
-        raise Misconfigured("WANGGE_DATABASE: only sqlite+aiosqlite:///… is supported yet")
+    if not database.startswith(("sqlite+aiosqlite:", "postgresql+asyncpg:")):
+        raise Misconfigured("WANGGE_DATABASE: sqlite+aiosqlite:///… or postgresql+asyncpg://… is wanted")
     if get("WEBHOOK") or get("REDIS"):
         raise Misconfigured("WANGGE_WEBHOOK and WANGGE_REDIS are not supported yet; this version polls and needs no Redis")
     port = get("PORT")

@@ -10,7 +10,7 @@ from bot.clock import SETTING, Clock
 from bot.config import Config, Misconfigured, need_token
 from bot.opening import open_district, pack, read_clock
 from bot.pack.build import build
-from cases import rounds, staff
+from cases import rounds, staff, tally
 from cases.district import District
 from cases.errors import Refusal
 from cases.ports import Work
@@ -45,22 +45,24 @@ async def tick(config: Config, at: datetime | None) -> str:
             if not demo:
                 raise Misconfigured("only a demo's clock can be moved; --at must not lie in the future here")
             clock.ahead += at - clock.now()
-            async with database.writing(district.code, clock.now()) as tx:
+            async with database.writing(district.code, clock.now) as tx:
                 await tx.inbox.set(SETTING, str(clock.ahead.total_seconds()))
         done = 0
         for _ in range(MOST_ROUNDS):
-            async with database.writing(district.code, clock.now()) as tx:
-                step = await rounds.run(Work(store=tx, district=district, now=clock.now()))
+            async with database.writing(district.code, clock.now) as tx:
+                step = await rounds.run(Work(store=tx, district=district, now=tx.now))
             done += step
             if not step:
                 break
+        async with database.writing(district.code, clock.now, alone=True) as tx:
+            done += len(await tally.close_day(Work(store=tx, district=district, now=tx.now)))
         return f"{district.local(clock.now()):%Y-%m-%d %H:%M:%S %z}: {done} thing(s) had become due"
 
 
 async def _loaded(config: Config, database: Database, clock: Clock) -> District:
     """The district as the records have it."""
     code = pack(config.pack)["district"]["code"]
-    async with database.reading(code, clock.now()) as tx:
+    async with database.reading(code, clock.now) as tx:
         newest = await tx.editions.newest()
     if newest is None:
         return await open_district(config, database, clock)
@@ -78,11 +80,11 @@ async def invite(config: Config, words: list[str]) -> str:
         token = secrets.token_urlsafe(24)
         async with make_bot(config) as bot:
             username = (await bot.get_me()).username
-        async with database.writing(district.code, clock.now()) as tx:
-            work = Work(store=tx, district=district, now=clock.now())
+        async with database.writing(district.code, clock.now) as tx:
+            work = Work(store=tx, district=district, now=tx.now)
             try:
                 grant = staff.wanted(work, words)
             except Refusal as error:
                 raise Misconfigured("no such role, grid or department; e.g. admin, worker 0103, lead huanwei") from error
-            await tx.people.invite(staff.fingerprint(token), grant, 0, clock.now() + staff.VALID)
+            await tx.people.invite(staff.fingerprint(token), grant, 0, tx.now + staff.VALID)
         return f"https://t.me/{username}?start=i{token}"

@@ -23,13 +23,13 @@ async def open_district(config: Config, database: Database, clock: Clock) -> Dis
     """The configured pack in force: checked and loaded when it is not the edition that is already. Raises Misconfigured."""
     body = pack(config.pack)
     code = str((body.get("district") or {}).get("code"))
-    async with database.reading(code, clock.now()) as tx:
+    async with database.reading(code, clock.now) as tx:
         known = await tx.editions.newest_sha() == fingerprint(body)
         newest = await tx.editions.newest() if known else None
     if newest is None:
         must_be_sound(config.pack, body)
     await read_clock(database, code, clock)
-    return build(newest[1], newest[0]) if newest else await load(database, body, clock.now())
+    return build(newest[1], newest[0]) if newest else await load(database, body, clock.now)
 
 
 def pack(folder: Path) -> Body:
@@ -50,6 +50,6 @@ def must_be_sound(folder: Path, body: Body) -> None:
 
 async def read_clock(database: Database, district: str, clock: Clock) -> bool:
     """Sets the clock as the records say. Returns whether this is a demo."""
-    async with database.reading(district, clock.now()) as tx:
+    async with database.reading(district, clock.now) as tx:
         clock.ahead = timedelta(seconds=float(await tx.inbox.setting(SETTING) or 0))
         return await tx.inbox.setting(DEMO) == "1"

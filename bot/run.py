@@ -39,7 +39,7 @@ async def service(config: Config, stopping: asyncio.Event, ready: Callable[[], N
     try:
         district = await open_records(config, clock, database)
         if config.demo:
-            async with database.writing(district.code, clock.now()) as tx:
+            async with database.writing(district.code, clock.now) as tx:
                 await tx.inbox.set(DEMO, "1")
         async with make_bot(config) as bot:
             built = Service(config, database, district, bot, await _introduced(bot), clock, news)

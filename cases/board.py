@@ -13,6 +13,8 @@ from cases.reading import missing
 MOBILE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 PAGE = 8
 """Cases on one page of a queue card."""
+MOST_COUNTED = 1000
+"""A longer queue is said to be more than 999."""
 
 
 async def card(work: Work, subject: Subject, key: str, spot: Spot) -> Card:
@@ -193,5 +195,5 @@ async def queue_card(work: Work, department: str, page: int = 0) -> QueueCard:
         raise Unknown
     return QueueCard(
         department=found, cases=tuple(cases), names=names, claimers=claimers,
-        total=await work.store.cases.queued(department), page=page, now=work.now,
+        total=await work.store.cases.queued(department, MOST_COUNTED), page=page, now=work.now,
     )  # fmt: skip

@@ -153,7 +153,7 @@ async def _take_picture(work: Work, heard: Heard, draft: Draft) -> None:
         as_file=heard.picture.as_file, album=heard.album, message=heard.message, state=state,
     )  # fmt: skip
     kept = await work.store.photos.add(photo)
-    await work.store.outbox.errand("photo", {"photo": kept.id})
+    await work.store.outbox.errand("photo", {"photo": kept.id, "owner": draft.owner})
 
 
 async def _warn(work: Work, actor: Person, heard: Heard, draft: Draft) -> None:

@@ -17,7 +17,7 @@ async def report(work: Work, actor: Person, draft: Draft) -> Case:
         await _not_too_many(work, actor)
     born = await _born(work, actor, draft)
     event = Event(case=0, step=1, action=Action.REPORT, actor=actor.id, at=work.now, delta=1, changes=beginning(born))
-    case = await work.store.cases.add(born, event)
+    case = await work.store.cases.add(born, event, work.district.local(work.now).date())
     await _attach(work, draft, case)
     case = await _onward(work, actor, case, draft)
     await work.store.outbox.become(draft.id, case.id, Spot(chat=draft.chat, thread=draft.thread))
@@ -38,11 +38,10 @@ def beginning(case: Case) -> Changes:
 
 async def _born(work: Work, actor: Person, draft: Draft) -> Case:
     day = work.district.local(work.now).date()
-    running = await work.store.cases.next_number(day)
     words, keep = work.store.words, work.store.words.keep
     case = Case(
         id=0,
-        number=f"{work.district.letters}{day:%y%m%d}-{running:04d}",
+        number=f"{work.district.letters}{day:%y%m%d}-",
         edition=work.district.edition,
         status=Status.REPORTED,
         source=draft.source,

@@ -15,6 +15,10 @@ class StoreDown(Exception):
     """The records cannot be reached or written just now: nobody's fault, try again."""
 
 
+class Overtaken(Exception):
+    """Somebody else moved a case that was being moved: nothing was written; whoever tries again sees it as it is now."""
+
+
 class Subject(StrEnum):
     """What a card can be of."""
 
@@ -70,25 +74,31 @@ class Letter:
 class Cases(Protocol):
     async def get(self, case: int) -> Case: ...
     async def numbered(self, number: str) -> Case | None: ...
-    async def add(self, case: Case, event: Event) -> Case:
-        """The case with its id; its first event is written with it."""
+    async def add(self, case: Case, event: Event, day: date) -> Case:
+        """The case with its id. Its number is yet only what comes before the day's running number: see `number_of`."""
+        ...
+
+    def number_of(self, case: int) -> str:
+        """A known case's number; that of a new case is whole once everything is written, just before the commit."""
         ...
 
     async def save(self, case: Case, event: Event) -> None:
-        """Compare and set: Raises Stale when somebody else has moved the case since it was read."""
+        """The case after an event. Raises Overtaken, at the latest before the commit, if it was moved since it was read."""
         ...
 
     async def events(self, case: int) -> list[Event]: ...
-    async def next_number(self, day: date) -> int: ...
     async def queue(self, department: str, limit: int, skip: int = 0) -> list[Case]: ...
-    async def queued(self, department: str) -> int: ...
+    async def queued(self, department: str, most: int) -> int:
+        """How many are in a department's queue, counted up to `most`."""
+        ...
+
     async def mine(self, person: int, limit: int) -> list[Case]: ...
     async def waiting(self, limit: int) -> list[Case]:
         """Cases with the dispatcher, oldest first."""
         ...
 
     async def often(self, grid: str, since: datetime) -> dict[str, int]:
-        """How often each category was reported in a grid."""
+        """How often each category came among a grid's latest reports."""
         ...
 
     async def reported_by(self, person: int, since: datetime) -> int: ...

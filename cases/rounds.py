@@ -1,8 +1,8 @@
-"""What time makes happen: complaints nobody verified, deadlines passed, promised days come, drafts left lying, bulletins."""
+"""What time makes happen: complaints nobody verified, deadlines passed, promised days come, drafts left lying."""
 
 from dataclasses import replace
 
-from cases import desk, tally
+from cases import desk
 from cases.drafts import overslept
 from cases.model import CLOCK, Action
 from cases.ports import Letter, Spot, Subject, Voice, Work
@@ -18,9 +18,7 @@ async def run(work: Work) -> int:
         for case in await work.store.cases.due(action, work.now, BATCH):
             await desk.act(work, CLOCK, case.id, case.step, action)
             done += 1
-    done += await _forgotten(work)
-    done += len(await tally.close_day(work))
-    return done
+    return done + await _forgotten(work)
 
 
 async def anything_due(work: Work) -> bool:
@@ -28,9 +26,7 @@ async def anything_due(work: Work) -> bool:
     for action in TIMED:
         if await work.store.cases.due(action, work.now, 1):
             return True
-    if await work.store.drafts.forgotten(overslept(work.now), 1):
-        return True
-    return tally.due(work, await work.store.figures.last_bulletin())
+    return bool(await work.store.drafts.forgotten(overslept(work.now), 1))
 
 
 async def _forgotten(work: Work) -> int:

@@ -114,7 +114,8 @@ def read(figures: dict[str, Any]) -> Tally:
 
 
 async def close_day(work: Work) -> list[date]:
-    """Decides every bulletin that has become due, oldest first; only the newest is pushed. Returns the days decided."""
+    """Decides every bulletin that has become due, oldest first; only the newest is pushed. Returns the days decided. The
+    transaction must be the only one that writes, so that everything that happened in those days is seen."""
     last = await work.store.figures.last_bulletin()
     newest = work.district.bulletin_day(work.now) - timedelta(days=1)
     if last is None:
@@ -157,6 +158,7 @@ async def _publish(work: Work, spot: Spot, figures: dict[str, Any], *, so_far: b
     await work.store.outbox.errand("poster", {"figures": figures, "so_far": so_far} | where)
 
 
-def due(work: Work, last: date | None) -> bool:
+async def due(work: Work) -> bool:
     """Whether a bulletin is still to be decided."""
+    last = await work.store.figures.last_bulletin()
     return last is None or last < work.district.bulletin_day(work.now) - timedelta(days=1)

@@ -10,7 +10,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import ChatMemberAdministrator
 
 from cases import tally
-from cases.model import PhotoState, Side
+from cases.model import Photo, PhotoState, Side
 from cases.ports import Letter, Spot, StoreDown, Subject
 from handlers.chat.letters import in_words_of, poster_words
 from handlers.chat.scene import texts_for
@@ -62,7 +62,7 @@ class Runner:
         async with self._office.writing() as (tx, _):
             given_up = await tx.outbox.errand_failed(errand, f"{type(error).__name__}: {error}")
             if given_up and kind == "photo":
-                await _photo_bad(tx, facts["photo"], "gone")
+                await _photo_bad(tx, facts, "gone")
             elif given_up and kind == "poster":
                 await _tally_letter(tx, facts, None)
 
@@ -77,11 +77,11 @@ class Runner:
         try:
             taken = await self._office.pictures.check(body)
         except BadPicture as bad:
-            return partial(_photo_bad, photo=photo.id, why=bad.why)
+            return partial(_photo_bad, facts=facts, why=bad.why)
         original = await self._office.pictures.put(body)
         sha = await self._office.pictures.put(taken.copy)
         fetched = {"original": original, "sha": sha, "point": taken.point, "taken_at": taken.taken_at}
-        return partial(_photo_good, photo=photo.id, fetched=fetched)
+        return partial(_photo_good, facts=facts, fetched=fetched)
 
     async def _download(self, path: str) -> bytes:
         found = await self._office.bot.download_file(path, timeout=60)
@@ -153,9 +153,15 @@ class Runner:
 # --- results, each in the transaction that marks the errand done ---
 
 
-async def _photo_good(tx: Transaction, photo: int, fetched: Facts) -> None:
+async def _held(tx: Transaction, facts: Facts) -> Photo:
+    """The photo, nobody else writing its draft meanwhile."""
+    await tx.expect(people=[facts["owner"]] if "owner" in facts else [])
+    return await tx.photos.get(facts["photo"])
+
+
+async def _photo_good(tx: Transaction, facts: Facts, fetched: Facts) -> None:
     """What shows the photo shows it now; the place a file knew is offered."""
-    good = replace(await tx.photos.get(photo), state=PhotoState.GOOD, **fetched)
+    good = replace(await _held(tx, facts), state=PhotoState.GOOD, **fetched)
     await tx.photos.save(good)
     draft = await tx.drafts.get(good.draft)
     if good.point and good.as_file and draft.point is None and draft.offered_point is None:
@@ -168,8 +174,8 @@ async def _photo_good(tx: Transaction, photo: int, fetched: Facts) -> None:
         await tx.outbox.errand("pair", {"case": good.case})
 
 
-async def _photo_bad(tx: Transaction, photo: int, why: str) -> None:
-    found = await tx.photos.get(photo)
+async def _photo_bad(tx: Transaction, facts: Facts, why: str) -> None:
+    found = await _held(tx, facts)
     if not found.as_file:
         return
     await tx.photos.save(replace(found, state=PhotoState.BAD))

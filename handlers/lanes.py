@@ -3,91 +3,198 @@
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram import Dispatcher
-from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import Update
 
-from cases.ports import Letter, Spot, StoreDown, Work
+from cases.ports import Letter, Overtaken, Spot, StoreDown, Subject, Work
+from handlers.chat.keyboards import subject_of
 from handlers.office import Office
 from handlers.ports import Transaction
 
 log = logging.getLogger(__name__)
 TRIES = 3
 HANDLER_SECONDS = 20
+MOST = 100
+"""Updates in one transaction."""
+RACES = 50
+"""So often somebody else may be first before it is taken for the store's trouble."""
 Raw = dict[str, Any]
+Answer = TelegramMethod[Any] | None
+Made = Answer | Callable[[], Answer]
+"""What a handler returns: an answer, or what makes it once everything is written, because only then numbers are known."""
+
+
+@dataclass(kw_only=True)
+class Batch:
+    """What the updates of one transaction name, so that it can be read in one go."""
+
+    people: set[int] = field(default_factory=set)
+    named: dict[Subject, set[int]] = field(default_factory=lambda: {subject: set() for subject in Subject})
+    messages: set[tuple[Spot, int]] = field(default_factory=set)
 
 
 class Lane:
-    """One lane: SQLite writes one at a time anyway. Order per person follows from order of arrival."""
+    """Handles its updates one after the other; the next batch is what came while the last one was committed."""
 
     def __init__(self, office: Office, dispatcher: Dispatcher) -> None:
         self._office = office
         self._dispatcher = dispatcher
+        self._waiting: list[tuple[Raw, asyncio.Future[Answer]]] = []
+        self._news = asyncio.Event()
+        self._finishing = False
 
-    async def handle(self, raws: Sequence[Raw]) -> None:
-        """Returns when everything is committed or set aside. Raises StoreDown, having kept nothing of what failed."""
+    async def take(self, raw: Raw) -> Answer:
+        """Returns the answer once the update is committed or set aside. Raises StoreDown: nothing of it was kept."""
+        done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((raw, done))
+        self._news.set()
+        return await done
+
+    async def run(self) -> None:
+        """Until told to finish, and then until nothing waits."""
+        while self._waiting or not self._finishing:
+            await self._news.wait()
+            self._news.clear()
+            while self._waiting:
+                batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+                await self._serve(batch)
+
+    def finish(self) -> None:
+        self._finishing = True
+        self._news.set()
+
+    async def _serve(self, batch: list[tuple[Raw, asyncio.Future[Answer]]]) -> None:
+        outcomes = await self.handle([raw for raw, _ in batch])
+        for (_, done), outcome in zip(batch, outcomes, strict=True):
+            if done.done():
+                continue
+            if isinstance(outcome, StoreDown):
+                done.set_exception(outcome)
+            else:
+                done.set_result(outcome)
+
+    async def handle(self, raws: Sequence[Raw]) -> list[Answer | StoreDown]:
+        """One outcome for each: its answer, once committed or set aside, or the store's trouble, with nothing kept."""
         try:
-            await self._together(raws)
-        except StoreDown:
-            raise
+            return list(await self._together(raws))
+        except StoreDown as trouble:
+            return [trouble] * len(raws)
         except Exception as error:
-            log.warning("a batch of %d failed (%s); one by one", len(raws), error)
-            for raw in raws:
-                await self._alone(raw)
+            if len(raws) > 1:
+                log.info("a batch of %d failed (%s: %s); one by one", len(raws), type(error).__name__, error)
+            return [await self._alone(raw) for raw in raws]
 
-    async def _together(self, raws: Sequence[Raw]) -> None:
+    async def _together(self, raws: Sequence[Raw]) -> list[Answer]:
         async with self._office.writing() as (tx, work):
-            answers = [await self._one(tx, work, raw) for raw in raws]
-        await self._answer([answer for answer in answers if answer is not None])
+            first = await tx.inbox.first_times(self._office.bot.id, {int(raw["update_id"]) for raw in raws}, work.now)
+            fresh = [raw for raw in raws if int(raw["update_id"]) in first]
+            if fresh:
+                await _expect(tx, fresh)
+            made = [await self._one(tx, work, raw, first) for raw in raws]
+        return [one() if callable(one) else one for one in made]
 
-    async def _one(self, tx: Transaction, work: Work, raw: Raw) -> TelegramMethod[Any] | None:
-        bot = self._office.bot
-        if not await tx.inbox.first_time(bot.id, int(raw["update_id"]), work.now):
+    async def _one(self, tx: Transaction, work: Work, raw: Raw, first: set[int]) -> Made:
+        update_id = int(raw["update_id"])
+        if update_id not in first:
             return _empty_answer(raw)
+        first.remove(update_id)
+        bot = self._office.bot
         update = Update.model_validate(raw, context={"bot": bot})
         async with asyncio.timeout(HANDLER_SECONDS):
             result = await self._dispatcher.feed_update(bot, update, tx=tx, work=work, about=self._office.username)
-        return result if isinstance(result, TelegramMethod) else None
+        return result if isinstance(result, TelegramMethod) or callable(result) else None
 
-    async def _alone(self, raw: Raw) -> None:
+    async def _alone(self, raw: Raw) -> Answer | StoreDown:
         """Tried three times with the store in order, then kept aside with its error; the person is told."""
-        for turn in range(1, TRIES + 1):
+        tries = races = 0
+        while tries < TRIES:
             try:
-                await self._together([raw])
-                return
-            except StoreDown:
-                raise
+                return (await self._together([raw]))[0]
+            except StoreDown as trouble:
+                return trouble
+            except Overtaken as overtaken:
+                races += 1
+                if races >= RACES:
+                    return StoreDown(f"{overtaken} is moved by others all the time")
             except Exception as error:
-                log.exception("update %s failed, try %d", raw.get("update_id"), turn)
+                tries += 1
+                log.exception("update %s failed, try %d", raw.get("update_id"), tries)
                 why = f"{type(error).__name__}: {error}"
-        await self._set_aside(raw, why)
+        try:
+            await self._set_aside(raw, why)
+        except StoreDown as trouble:
+            return trouble
+        return None
 
     async def _set_aside(self, raw: Raw, why: str) -> None:
         async with self._office.writing() as (tx, work):
-            if not await tx.inbox.first_time(self._office.bot.id, int(raw["update_id"]), work.now):
+            bot, update_id = self._office.bot.id, int(raw["update_id"])
+            if not await tx.inbox.first_times(bot, {update_id}, work.now):
                 return
-            text = json.dumps(raw, ensure_ascii=False)
-            await tx.inbox.set_aside(self._office.bot.id, int(raw["update_id"]), text, why[:1000], work.now)
+            await tx.inbox.set_aside(bot, update_id, json.dumps(raw, ensure_ascii=False), why[:1000], work.now)
             chat = _private_chat(raw)
             if chat:
                 await tx.outbox.write(Letter(spot=Spot(chat=chat), key="sorry", facts={}))
 
-    async def _answer(self, answers: list[TelegramMethod[Any]]) -> None:
-        """Presses are let go side by side; one whose answer fails has had its effect all the same."""
-        await asyncio.gather(*(self._let_go(answer) for answer in answers))
 
-    async def _let_go(self, answer: TelegramMethod[Any]) -> None:
-        try:
-            await self._office.bot(answer, request_timeout=5)
-        except TelegramAPIError as error:
-            log.info("an answer was not taken: %s", error)
+class Lanes:
+    """A few lanes; each person's updates go through the same one, in the order they came."""
+
+    def __init__(self, office: Office, dispatcher: Dispatcher, count: int) -> None:
+        self._lanes = [Lane(office, dispatcher) for _ in range(count)]
+
+    async def take(self, raw: Raw) -> Answer:
+        """See Lane.take."""
+        return await self._lanes[(person_of(raw) or 0) % len(self._lanes)].take(raw)
+
+    def __iter__(self) -> Any:
+        return iter(self._lanes)
 
 
-def _empty_answer(raw: Raw) -> TelegramMethod[Any] | None:
+async def _expect(tx: Transaction, raws: Sequence[Raw]) -> None:
+    batch = Batch()
+    for raw in raws:
+        _name(raw, batch)
+    await tx.expect(
+        people=batch.people, drafts=batch.named[Subject.DRAFT], cases=batch.named[Subject.CASE], messages=batch.messages
+    )
+
+
+def _name(raw: Raw, batch: Batch) -> None:
+    person = person_of(raw)
+    if person is not None:
+        batch.people.add(person)
+    query = raw.get("callback_query")
+    if not isinstance(query, dict):
+        return
+    named = subject_of(query.get("data"))
+    if named is None:
+        return
+    batch.named[named[0]].add(named[1])
+    message = query.get("message")
+    if isinstance(message, dict) and isinstance(message.get("message_id"), int) and _chat_of(message):
+        batch.messages.add((Spot(chat=_chat_of(message) or 0), message["message_id"]))
+
+
+def person_of(raw: Raw) -> int | None:
+    """Who caused an update, as far as it can be read."""
+    for body in raw.values():
+        if isinstance(body, dict) and isinstance(body.get("from"), dict) and isinstance(body["from"].get("id"), int):
+            return int(body["from"]["id"])
+    return None
+
+
+def _chat_of(message: Raw) -> int | None:
+    chat = message.get("chat")
+    return int(chat["id"]) if isinstance(chat, dict) and isinstance(chat.get("id"), int) else None
+
+
+def _empty_answer(raw: Raw) -> Answer:
     """A press delivered twice has had its effect; the waiting button is only let go."""
     query = raw.get("callback_query")
     return AnswerCallbackQuery(callback_query_id=str(query["id"])) if query else None

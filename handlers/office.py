@@ -23,15 +23,13 @@ class Office:
     district: District
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[tuple[Transaction, Work]]:
+    async def writing(self, *, alone: bool = False) -> AsyncIterator[tuple[Transaction, Work]]:
         """One transaction and what use cases need of it; commits at the end. Raises StoreDown."""
-        now = self.clock.now()
-        async with self.records.writing(self.district.code, now) as tx:
-            yield tx, Work(store=tx, district=self.district, now=now)
+        async with self.records.writing(self.district.code, self.clock.now, alone=alone) as tx:
+            yield tx, Work(store=tx, district=self.district, now=tx.now)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[tuple[Transaction, Work]]:
         """A snapshot."""
-        now = self.clock.now()
-        async with self.records.reading(self.district.code, now) as tx:
-            yield tx, Work(store=tx, district=self.district, now=now)
+        async with self.records.reading(self.district.code, self.clock.now) as tx:
+            yield tx, Work(store=tx, district=self.district, now=tx.now)

@@ -2,25 +2,35 @@
 
 import asyncio
 import logging
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import TelegramMethod
 
 from cases.ports import StoreDown
-from handlers.lanes import Lane
+from handlers.lanes import Answer, Raw
 
 log = logging.getLogger(__name__)
 WAIT_SECONDS = 25
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
+class Taker(Protocol):
+    async def take(self, raw: Raw) -> Answer:
+        """Returns once the update is committed. Raises StoreDown."""
+        ...
+
+
 class Poller:
     """Takes updates as they come, each as plain JSON, so that one that does not decode blocks nothing."""
 
-    def __init__(self, url: str, lane: Lane) -> None:
+    def __init__(self, url: str, bot: Bot, lanes: Taker) -> None:
         """`url`: the Bot API's address of getUpdates, token included; never logged."""
         self._url = url
-        self._lane = lane
+        self._bot = bot
+        self._lanes = lanes
         self._offset = 0
 
     async def run(self) -> None:
@@ -40,8 +50,19 @@ class Poller:
         updates = await self._fetch(session)
         if not updates:
             return
-        await self._lane.handle(updates)
+        taken = await asyncio.gather(*(self._lanes.take(update) for update in updates), return_exceptions=True)
+        troubles = [one for one in taken if isinstance(one, BaseException)]
+        await asyncio.gather(*(self._let_go(one) for one in taken if isinstance(one, TelegramMethod)))
+        if troubles:
+            raise troubles[0]
         self._offset = max(self._offset, *(int(update["update_id"]) + 1 for update in updates))
+
+    async def _let_go(self, answer: TelegramMethod[Any]) -> None:
+        """A press whose answer fails has had its effect all the same."""
+        try:
+            await self._bot(answer, request_timeout=5)
+        except TelegramAPIError as error:
+            log.info("an answer was not taken: %s", error)
 
     async def _fetch(self, session: aiohttp.ClientSession) -> list[dict[str, Any]]:
         body = {"offset": self._offset, "timeout": WAIT_SECONDS, "allowed_updates": ALLOWED}

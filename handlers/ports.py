@@ -1,6 +1,6 @@
 """What the edge needs beside the domain's ports: opening transactions, the courier's records, pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -56,7 +56,10 @@ class Posts(Protocol):
 
 
 class Inbox(Protocol):
-    async def first_time(self, bot: int, update_id: int, now: datetime) -> bool: ...
+    async def first_times(self, bot: int, update_ids: Collection[int], now: datetime) -> set[int]:
+        """Marks updates as handled; those left out were handled before."""
+        ...
+
     async def set_aside(self, bot: int, update_id: int, raw: str, error: str, now: datetime) -> None: ...
     async def forget(self, now: datetime) -> int: ...
     async def setting(self, name: str) -> str | None: ...
@@ -89,6 +92,8 @@ class Chats(Places, Protocol):
 
 class Transaction(Store, Protocol):
     @property
+    def now(self) -> datetime: ...
+    @property
     def people(self) -> MetPeople: ...
     @property
     def places(self) -> Chats: ...
@@ -100,13 +105,26 @@ class Transaction(Store, Protocol):
     def inbox(self) -> Inbox: ...
     @property
     def editions(self) -> Editions: ...
+    async def expect(
+        self, *, people: Collection[int] = (), drafts: Collection[int] = (), cases: Collection[int] = (),
+        messages: Collection[tuple[Spot, int]] = (),
+    ) -> None:
+        """Reads at once what will be asked for; the people are held until the end, and with them their drafts."""
+        ...
+
+    async def flush(self) -> None: ...
 
 
 class Records(Protocol):
     """Opens transactions; both raise StoreDown for the store's own trouble."""
 
-    def writing(self, district: str, now: datetime) -> AbstractAsyncContextManager[Any]: ...
-    def reading(self, district: str, now: datetime) -> AbstractAsyncContextManager[Any]: ...
+    def writing(
+        self, district: str, clock: Callable[[], datetime], *, alone: bool = False
+    ) -> AbstractAsyncContextManager[Any]:
+        """`alone`: nobody else writes in the district meanwhile, and whoever did has committed."""
+        ...
+
+    def reading(self, district: str, clock: Callable[[], datetime]) -> AbstractAsyncContextManager[Any]: ...
 
 
 class Taken(Protocol):

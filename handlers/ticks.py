@@ -4,8 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from cases import rounds
-from cases.ports import StoreDown
+from cases import rounds, tally
+from cases.ports import Overtaken, StoreDown
 from handlers.office import Office
 
 log = logging.getLogger(__name__)
@@ -25,10 +25,13 @@ class Ticks:
             try:
                 await self._before()
                 await self.due()
+                await self.close_days()
                 if count % FORGET_EVERY == 0:
                     await self.forget()
             except StoreDown as trouble:
                 log.error("the records are out of reach: %s", trouble)
+            except Overtaken as case:
+                log.info("%s was moved by somebody just then; again in a second", case)
             count += 1
             await asyncio.sleep(LOOK_AGAIN)
 
@@ -40,6 +43,14 @@ class Ticks:
             if not done:
                 return
             log.info("%d things had become due", done)
+
+    async def close_days(self) -> None:
+        """Bulletins that have become due, while nobody else writes."""
+        async with self._office.reading() as (_, work):
+            if not await tally.due(work):
+                return
+        async with self._office.writing(alone=True) as (_, work):
+            await tally.close_day(work)
 
     async def _anything(self) -> bool:
         async with self._office.reading() as (_, work):

@@ -1,48 +1,131 @@
-"""Cases and their events."""
+"""Cases and their events; a case is read once, moved in memory, and compared and set once."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select, update
+from sqlalchemy import Row, and_, bindparam, func, select, update
 
-from cases.errors import Stale, Unknown
+from cases.errors import Unknown
 from cases.model import Action, Case, Event, Status
+from cases.ports import Overtaken
 from storage.codec import columns, dump_fields, load, load_fields
-from storage.sql import Records
+from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
 CASES, EVENTS, NUMBERS = TABLES["cases"], TABLES["events"], TABLES["numbers"]
 WAITING = ("reported", "returned", "uncheckable")
 WITH_DEPARTMENT = ("queued", "claimed", "rework")
+USUAL = 300
+"""So many of a grid's latest reports tell what is often seen there."""
+
+MOVABLE = [column.name for column in CASES.columns if column.name not in ("id", "district", "number")]
+BY_IDS = select(CASES).where(among(CASES.c.id, "ids"), here(CASES))
+MOVE = (
+    update(CASES)
+    .where(CASES.c.id == bindparam("case_id"), CASES.c.step == bindparam("step_before"))
+    .values({name: bindparam(name) for name in MOVABLE})
+)
+LATEST = (
+    select(CASES.c.category)
+    .where(here(CASES), CASES.c.grid == bindparam("grid"), CASES.c.reported_at >= bindparam("since"))
+    .order_by(CASES.c.reported_at.desc())
+    .limit(USUAL)
+    .subquery()
+)
+OFTEN = select(LATEST.c.category, func.count()).where(LATEST.c.category.is_not(None)).group_by(LATEST.c.category)
+REPORTED_BY = (
+    select(func.count()).where(here(CASES), CASES.c.reporter == bindparam("person"), CASES.c.reported_at >= bindparam("since"))
+)  # fmt: skip
 
 
 class CaseRecords(Records):
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._known: dict[int, Case] = {}
+        self._before: dict[int, int] = {}
+        """The step at which each case to be moved was read."""
+        self._born: dict[int, date] = {}
+        """Cases not written yet, and the day they are numbered in."""
+        self._events: list[Event] = []
+        self._often: dict[str, dict[str, int]] = {}
+        scope.settlers.append(self._settle)
+
+    async def expect(self, ids: Collection[int]) -> None:
+        """Reads these cases at once."""
+        missing = sorted(set(ids) - set(self._known))
+        if missing:
+            self._known |= {row.id: _case(row) for row in await self.peek(BY_IDS, ids=missing)}
+
     async def get(self, case: int) -> Case:
-        row = await self.first(self._cases().where(CASES.c.id == case))
-        if row is None:
+        await self.expect([case])
+        if case not in self._known:
             raise Unknown
-        return _case(row)
+        return self._known[case]
 
     async def numbered(self, number: str) -> Case | None:
         row = await self.first(self._cases().where(CASES.c.number == number))
         return _case(row) if row else None
 
-    async def add(self, case: Case, event: Event) -> Case:
-        case_id = await self.insert("cases", **columns(case, "id"))
-        added = load(Case, {**columns(case), "id": case_id})
-        await self._append(case_id, event)
+    async def add(self, case: Case, event: Event, day: date) -> Case:
+        """The case with its id. Its `number` is what comes before the day's running number, which it gets when written."""
+        added = replace(case, id=self.scope.take_id())
+        self._known[added.id] = added
+        self._born[added.id] = day
+        self._events.append(replace(event, case=added.id))
         return added
 
-    async def save(self, case: Case, event: Event) -> None:
-        changed = columns(case, "id", "number")
-        moved = update(CASES).where(CASES.c.id == case.id, CASES.c.step == case.step - 1).values(changed)
-        if await self.run(moved.where(CASES.c.district == self.district)) != 1:
-            raise Stale(number=case.number)
-        await self._append(case.id, event)
+    def number_of(self, case: int) -> str:
+        """A known case's number; that of a new one is whole once the transaction is flushed."""
+        return self._known[case].number
 
-    async def _append(self, case_id: int, event: Event) -> None:
-        await self.insert(
-            "events", case_id=case_id, step=event.step, action=event.action.value, actor=event.actor, at=event.at,
+    async def save(self, case: Case, event: Event) -> None:
+        """The case after an event. When it is written, Overtaken is raised if somebody else has moved it since it was read."""
+        if case.id not in self._born:
+            self._before.setdefault(case.id, case.step - 1)
+        self._known[case.id] = case
+        self._events.append(event)
+
+    async def _settle(self) -> None:
+        events, self._events = self._events, []
+        if not events:
+            return
+        moved, self._before = self._before, {}
+        for case_id in sorted(moved):
+            case = self._known[case_id]
+            values = {"case_id": case_id, "step_before": moved[case_id], **columns(case, "id", "number")}
+            if (await self.connection.execute(MOVE, values)).rowcount != 1:
+                raise Overtaken(case.number)
+        numbers = await self._number()
+        for event in events:
+            if event.case in numbers and event.step == 1:
+                event = replace(event, changes={**event.changes, "number": numbers[event.case]})
+            self._append(event)
+
+    async def _number(self) -> dict[int, str]:
+        """New cases get the next numbers of their day: a row everybody shares, so it is touched as late as can be."""
+        born, self._born = self._born, {}
+        for day in sorted(set(born.values())):
+            ids = [case_id for case_id, of in born.items() if of == day]
+            last = await self._count(day, len(ids))
+            for running, case_id in enumerate(ids, start=last - len(ids) + 1):
+                case = self._known[case_id]
+                self._known[case_id] = replace(case, number=f"{case.number}{running:04d}")
+        for case_id in born:
+            self.append("cases", **columns(self._known[case_id]))
+        return {case_id: self._known[case_id].number for case_id in born}
+
+    async def _count(self, day: date, by: int) -> int:
+        counted = self.upsert("numbers")
+        raised = counted.on_conflict_do_update(
+            index_elements=["district", "day"], set_={"last": NUMBERS.c.last + counted.excluded.last}
+        ).returning(NUMBERS.c.last)
+        return int((await self.peek(raised, district=self.district, day=day, last=by))[0][0])
+
+    def _append(self, event: Event) -> None:
+        self.append(
+            "events", case_id=event.case, step=event.step, action=event.action.value, actor=event.actor, at=event.at,
             delta=event.delta, changes=dump_fields(Case, event.changes),
         )  # fmt: skip
 
@@ -52,26 +135,23 @@ class CaseRecords(Records):
         )
         return [event_of(row) for row in rows]
 
-    async def next_number(self, day: date) -> int:
-        counted = self.upsert("numbers", {"day": day, "last": 1})
-        kept = counted.on_conflict_do_update(index_elements=["district", "day"], set_={"last": NUMBERS.c.last + 1})
-        return int(await self.scalar(kept.returning(NUMBERS.c.last)))
-
     # --- lists ---
 
     def _cases(self) -> Any:
         return select(CASES).where(CASES.c.district == self.district)
 
     def _queue(self, department: str) -> Any:
-        here = and_(CASES.c.department == department, CASES.c.status.in_(WITH_DEPARTMENT), CASES.c.ended_at.is_(None))
-        return self._cases().where(here)
+        inside = and_(CASES.c.department == department, CASES.c.status.in_(WITH_DEPARTMENT), CASES.c.ended_at.is_(None))
+        return self._cases().where(inside)
 
     async def queue(self, department: str, limit: int, skip: int = 0) -> list[Case]:
         ordered = self._queue(department).order_by(CASES.c.urgent.desc(), CASES.c.deadline, CASES.c.id)
         return [_case(row) for row in await self.all(ordered.limit(limit).offset(skip))]
 
-    async def queued(self, department: str) -> int:
-        return int(await self.scalar(select(func.count()).select_from(self._queue(department).subquery())))
+    async def queued(self, department: str, most: int) -> int:
+        """How many are in a department's queue, counted up to `most`."""
+        some = self._queue(department).with_only_columns(CASES.c.id).limit(most).subquery()
+        return int(await self.scalar(select(func.count()).select_from(some)))
 
     async def mine(self, person: int, limit: int) -> list[Case]:
         recent = self._cases().where(CASES.c.reporter == person).order_by(CASES.c.reported_at.desc()).limit(limit)
@@ -83,19 +163,18 @@ class CaseRecords(Records):
         return [_case(row) for row in await self.all(found)]
 
     async def often(self, grid: str, since: datetime) -> dict[str, int]:
-        counted = (
-            select(CASES.c.category, func.count())
-            .where(CASES.c.district == self.district, CASES.c.grid == grid, CASES.c.reported_at >= since)
-            .where(CASES.c.category.is_not(None))
-            .group_by(CASES.c.category)
-        )
-        return {str(code): int(times) for code, times in await self.all(counted)}
+        """Categories among a grid's latest reports. A hint: what this transaction itself has added is not in it."""
+        if grid not in self._often:
+            rows = await self.peek(OFTEN, grid=grid, since=since)
+            self._often[grid] = {str(code): int(times) for code, times in rows}
+        return self._often[grid]
 
     async def reported_by(self, person: int, since: datetime) -> int:
-        found = self._cases().where(CASES.c.reporter == person, CASES.c.reported_at >= since)
-        return int(await self.scalar(select(func.count()).select_from(found.subquery())))
+        new = sum(self._known[case].reporter == person for case in self._born)
+        return new + int((await self.peek(REPORTED_BY, person=person, since=since))[0][0])
 
     async def due(self, action: Action, now: datetime, limit: int) -> list[Case]:
+        """Held until the end; what somebody else holds is left for the next time."""
         day = now.date()
         conditions: dict[Action, Any] = {
             Action.UNVERIFIED: and_(CASES.c.status == Status.VERIFYING.value, CASES.c.decide_by <= now),
@@ -103,7 +182,10 @@ class CaseRecords(Records):
             Action.RECHECK: and_(CASES.c.status == Status.PROMISED.value, CASES.c.promised_on <= day),
         }
         found = self._cases().where(CASES.c.ended_at.is_(None), conditions[action]).order_by(CASES.c.id).limit(limit)
-        return [_case(row) for row in await self.all(found)]
+        found = found.with_for_update(skip_locked=True) if self.scope.writes else found
+        cases = [_case(row) for row in await self.all(found)]
+        self._known |= {case.id: case for case in cases}
+        return cases
 
 
 def _case(row: Row[Any]) -> Case:

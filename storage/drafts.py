@@ -1,60 +1,119 @@
-"""Drafts, the messages that went into them, and photos."""
+"""Drafts, the messages that went into them, and photos. Whoever writes them holds the draft's owner."""
 
-from dataclasses import asdict, replace
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select
 
 from cases.errors import Unknown
-from cases.model import Draft, Photo, Point
+from cases.model import Draft, DraftState, Photo, Point
 from cases.ports import Spot
 from storage.codec import dump, load
-from storage.sql import Records
+from storage.people import HELD
+from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
 DRAFTS, HEARD, PHOTOS, SHEETS = TABLES["drafts"], TABLES["heard"], TABLES["photos"], TABLES["sheets"]
+OPEN_OR_NAMED = select(DRAFTS.c.id, DRAFTS.c.body).where(
+    here(DRAFTS), or_(among(DRAFTS.c.owner, "owners") & (DRAFTS.c.state == "open"), among(DRAFTS.c.id, "ids"))
+)
+OF_DRAFTS = select(PHOTOS).where(here(PHOTOS), among(PHOTOS.c.draft, "drafts")).order_by(PHOTOS.c.message, PHOTOS.c.id)
 
 
 class DraftRecords(Records):
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._known: dict[int, Draft] = {}
+        self._owners: set[int] = set()
+        """People all of whose open drafts are known."""
+        self._photos: dict[int, dict[int, Photo]] = {}
+        """Photos of the drafts whose photos are known, by draft and id."""
+
+    async def expect(self, owners: Collection[int], ids: Collection[int]) -> None:
+        """Reads at once people's open drafts and these, with their photos."""
+        rows = await self.peek(OPEN_OR_NAMED, owners=sorted(owners), ids=sorted(ids))
+        for row in rows:
+            self._known.setdefault(row.id, _draft(row))
+        self._owners |= set(owners)
+        await self.expect_photos([row.id for row in rows])
+
+    async def expect_photos(self, drafts: Iterable[int]) -> None:
+        missing = sorted(set(drafts) - set(self._photos))
+        if missing:
+            self._photos |= {draft: {} for draft in missing}
+            for row in await self.peek(OF_DRAFTS, drafts=missing):
+                self._photos[row.draft][row.id] = _photo(row)
+
     async def get(self, draft: int) -> Draft:
-        row = await self.first(select(DRAFTS).where(DRAFTS.c.id == draft, DRAFTS.c.district == self.district))
-        if row is None:
+        if draft not in self._known:
+            await self.expect([], [draft])
+        if draft not in self._known:
             raise Unknown
-        return _draft(row)
+        return self._known[draft]
 
     async def add(self, draft: Draft) -> Draft:
-        return replace(draft, id=await self.insert("drafts", **_columns(draft)))
+        added = replace(draft, id=self.scope.take_id())
+        self._photos[added.id] = {}
+        await self.save(added)
+        return added
 
     async def save(self, draft: Draft) -> None:
-        await self.run(update(DRAFTS).where(DRAFTS.c.id == draft.id).values(_columns(draft)))
+        self._known[draft.id] = draft
+        self.put("drafts", **_columns(draft))
 
     async def open(self, owner: int, spot: Spot) -> list[Draft]:
-        found = select(DRAFTS).where(
-            DRAFTS.c.district == self.district, DRAFTS.c.owner == owner, DRAFTS.c.chat == spot.chat,
-            DRAFTS.c.thread == (spot.thread or 0), DRAFTS.c.state == "open",
-        )  # fmt: skip
-        return [_draft(row) for row in await self.all(found.order_by(DRAFTS.c.id))]
+        if owner not in self._owners:
+            await self.expect([owner], [])
+        found = (draft for draft in self._known.values() if draft.owner == owner and draft.state is DraftState.OPEN)
+        return sorted((one for one in found if (one.chat, one.thread) == (spot.chat, spot.thread)), key=lambda draft: draft.id)
 
     async def forgotten(self, before: datetime, limit: int) -> list[Draft]:
-        found = select(DRAFTS).where(
+        """Their owners are held; whoever is busy just now is left for the next time."""
+        left = (
             DRAFTS.c.district == self.district, DRAFTS.c.state == "open", DRAFTS.c.reminded.is_(False),
             DRAFTS.c.touched_at <= before,
         )  # fmt: skip
-        return [_draft(row) for row in await self.all(found.order_by(DRAFTS.c.id).limit(limit))]
+        owners = sorted({row.owner for row in await self.all(select(DRAFTS.c.owner).where(*left).limit(limit))})
+        held = [row.id for row in await self.peek(HELD, people=owners)] if self.scope.writes else owners
+        found = select(DRAFTS.c.id, DRAFTS.c.body).where(*left, among(DRAFTS.c.owner, "owners"))
+        drafts = [_draft(row) for row in await self.all(found.order_by(DRAFTS.c.id).limit(limit), owners=held)]
+        self._known |= {draft.id: draft for draft in drafts}
+        return drafts
 
     async def by_message(self, spot: Spot, message: int) -> Draft | None:
         heard = HEARD.c.district == self.district, HEARD.c.chat == spot.chat, HEARD.c.message == message
-        row = await self.first(select(DRAFTS).join(HEARD, HEARD.c.draft == DRAFTS.c.id).where(*heard))
-        return _draft(row) if row else None
+        row = await self.first(select(DRAFTS.c.id).join(HEARD, HEARD.c.draft == DRAFTS.c.id).where(*heard))
+        return await self.get(row.id) if row else None
 
     async def heard(self, spot: Spot, message: int, draft: int) -> None:
-        statement = self.upsert("heard", {"chat": spot.chat, "message": message, "draft": draft})
-        await self.run(statement.on_conflict_do_update(index_elements=["district", "chat", "message"], set_={"draft": draft}))
+        self.put("heard", chat=spot.chat, message=message, draft=draft)
+
+    # --- their photos ---
+
+    async def photos(self, draft: int) -> list[Photo]:
+        await self.expect_photos([draft])
+        return sorted(self._photos[draft].values(), key=lambda photo: (photo.message, photo.id))
+
+    def photo(self, photo: int) -> Photo | None:
+        return next((found[photo] for found in self._photos.values() if photo in found), None)
+
+    def keep_photo(self, photo: Photo) -> None:
+        for found in self._photos.values():
+            found.pop(photo.id, None)
+        if photo.draft in self._photos:
+            self._photos[photo.draft][photo.id] = photo
+        self.put("photos", **_photo_columns(photo))
+
+    def of_album(self, owner: int, album: str) -> list[Photo]:
+        mine = {draft.id for draft in self._known.values() if draft.owner == owner}
+        return [photo for draft in mine for photo in self._photos.get(draft, {}).values() if photo.album == album]
 
 
 def _columns(draft: Draft) -> dict[str, Any]:
     return {
+        "id": draft.id,
         "owner": draft.owner,
         "chat": draft.chat,
         "thread": draft.thread or 0,
@@ -70,25 +129,39 @@ def _draft(row: Row[Any]) -> Draft:
 
 
 class PhotoRecords(Records):
+    def __init__(self, scope: Scope, drafts: DraftRecords) -> None:
+        super().__init__(scope)
+        self._drafts = drafts
+
     async def add(self, photo: Photo) -> Photo:
-        return replace(photo, id=await self.insert("photos", **_photo_columns(photo)))
+        added = replace(photo, id=self.scope.take_id())
+        self._drafts.keep_photo(added)
+        return added
 
     async def get(self, photo: int) -> Photo:
+        known = self._drafts.photo(photo)
+        if known:
+            return known
         row = await self.first(select(PHOTOS).where(PHOTOS.c.id == photo, PHOTOS.c.district == self.district))
         if row is None:
             raise Unknown
         return _photo(row)
 
     async def save(self, photo: Photo) -> None:
-        await self.run(update(PHOTOS).where(PHOTOS.c.id == photo.id).values(_photo_columns(photo)))
+        self._drafts.keep_photo(photo)
 
     async def of_draft(self, draft: int) -> list[Photo]:
-        return await self._where(PHOTOS.c.draft == draft)
+        return await self._drafts.photos(draft)
 
     async def of_case(self, case: int) -> list[Photo]:
-        return await self._where(PHOTOS.c.case_id == case)
+        found = select(PHOTOS).where(PHOTOS.c.case_id == case, PHOTOS.c.district == self.district)
+        return [_photo(row) for row in await self.all(found.order_by(PHOTOS.c.message, PHOTOS.c.id))]
 
     async def of_album(self, owner: int, album: str) -> list[Photo]:
+        """Those in the owner's drafts known here; else, of one whose draft was handed in already, those on record."""
+        known = self._drafts.of_album(owner, album)
+        if known:
+            return sorted(known, key=lambda photo: photo.message)
         found = select(PHOTOS).join(DRAFTS, DRAFTS.c.id == PHOTOS.c.draft)
         found = found.where(PHOTOS.c.album == album, DRAFTS.c.owner == owner, PHOTOS.c.district == self.district)
         return [_photo(row) for row in await self.all(found.order_by(PHOTOS.c.message))]
@@ -98,25 +171,27 @@ class PhotoRecords(Records):
         return row.sha if row else None
 
     async def keep_sheet(self, case: int, sha: str) -> None:
-        statement = self.upsert("sheets", {"case_id": case, "sha": sha})
-        await self.run(statement.on_conflict_do_update(index_elements=["case_id"], set_={"sha": sha}))
-
-    async def _where(self, condition: Any) -> list[Photo]:
-        found = select(PHOTOS).where(condition, PHOTOS.c.district == self.district)
-        return [_photo(row) for row in await self.all(found.order_by(PHOTOS.c.message, PHOTOS.c.id))]
+        self.put("sheets", case_id=case, sha=sha)
 
 
 def _photo_columns(photo: Photo) -> dict[str, Any]:
-    flat = asdict(photo)
     point = photo.point
-    kept = ("draft", "file_id", "as_file", "album", "message", "original", "sha", "taken_at")
-    return {key: flat[key] for key in kept} | {
+    return {
+        "id": photo.id,
+        "draft": photo.draft,
         "case_id": photo.case,
         "side": photo.side.value,
-        "state": photo.state.value,
+        "file_id": photo.file_id,
         "file_unique": photo.unique,
+        "as_file": photo.as_file,
+        "album": photo.album,
+        "message": photo.message,
+        "state": photo.state.value,
+        "original": photo.original,
+        "sha": photo.sha,
         "lat": point.lat if point else None,
         "lon": point.lon if point else None,
+        "taken_at": photo.taken_at,
     }
 
 

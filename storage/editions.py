@@ -34,5 +34,10 @@ class EditionRecords(Records):
         if row and row.sha == sha:
             return int(row.number)
         number = (row.number if row else 0) + 1
-        await self.insert("editions", number=number, sha=sha, loaded_at=now, body=body)
+        self.append("editions", number=number, sha=sha, loaded_at=now, body=body)
         return number
+
+    async def districts(self) -> dict[str, int]:
+        """Every district there is, whatever this transaction's own, and the number of its newest edition."""
+        rows = await self.all(select(EDITIONS.c.district, func.max(EDITIONS.c.number)).group_by(EDITIONS.c.district))
+        return {row[0]: int(row[1]) for row in rows}

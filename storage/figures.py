@@ -89,7 +89,7 @@ class FigureRecords(Records):
 
     async def _at(self, case_id: int, end: datetime) -> Case | None:
         """The case as its events before a moment say; None when it was not reported yet."""
-        events = [one for one in await CaseRecords(self.connection, self.district).events(case_id) if one.at < end]
+        events = [one for one in await CaseRecords(self.scope).events(case_id) if one.at < end]
         if not events:
             return None
         case = Case(id=case_id, step=1, **events[0].changes)

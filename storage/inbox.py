@@ -1,23 +1,65 @@
 """Which updates were handled, which were set aside, and an instance's settings."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
 
-from storage.sql import Records
+from sqlalchemy import BigInteger, String, bindparam, delete, select, text
+
+from storage.sql import Many, Records
 from storage.tables import TABLES
+from storage.types import Utc
 
-UPDATES, SETTINGS = TABLES["updates"], TABLES["settings"]
+UPDATES, FAILED, SETTINGS = TABLES["updates"], TABLES["failed"], TABLES["settings"]
 REMEMBERED = timedelta(days=3)
+
+_EACH = {
+    "sqlite": "SELECT :ours, :bot, value, :at FROM json_each(:ids) WHERE true",
+    "postgresql": "SELECT :ours, CAST(:bot AS bigint), one, CAST(:at AS timestamptz) FROM unnest(:ids) AS one",
+}
+FIRST = {
+    dialect: text(
+        f"INSERT INTO updates (district, bot, update_id, at) {each} ON CONFLICT DO NOTHING RETURNING update_id"
+    ).bindparams(
+        bindparam("ours", type_=String()), bindparam("bot", type_=BigInteger()), bindparam("at", type_=Utc()),
+        bindparam("ids", type_=Many(BigInteger)),
+    )
+    for dialect, each in _EACH.items()
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failed:
+    """An update set aside, as it came."""
+
+    update_id: int
+    at: datetime
+    raw: str
+    error: str
 
 
 class InboxRecords(Records):
-    async def first_time(self, bot: int, update_id: int, now: datetime) -> bool:
-        """False when the update was handled before: it is a second delivery."""
-        return await self.insert_once("updates", bot=bot, update_id=update_id, at=now)
+    async def first_times(self, bot: int, update_ids: Collection[int], now: datetime) -> set[int]:
+        """Marks updates as handled; those left out were handled before: a second delivery."""
+        statement = FIRST[self.connection.dialect.name]
+        rows = await self.peek(statement, bot=bot, at=now, ids=sorted(set(update_ids)))
+        return {int(row[0]) for row in rows}
 
     async def set_aside(self, bot: int, update_id: int, raw: str, error: str, now: datetime) -> None:
         await self.insert_once("failed", bot=bot, update_id=update_id, raw=raw, error=error, at=now)
+
+    async def failed(self, bot: int | None = None) -> list[Failed]:
+        """Updates set aside, oldest first."""
+        found = select(FAILED).where(FAILED.c.district == self.district).order_by(FAILED.c.at, FAILED.c.update_id)
+        rows = await self.all(found if bot is None else found.where(FAILED.c.bot == bot))
+        return [Failed(update_id=row.update_id, at=row.at, raw=row.raw, error=row.error) for row in rows]
+
+    async def release(self, bot: int, update_id: int) -> None:
+        """An update set aside is as if it had never come, so that it can be handled again."""
+        for table in (FAILED, UPDATES):
+            same = table.c.district == self.district, table.c.bot == bot, table.c.update_id == update_id
+            await self.run(delete(table).where(*same))
 
     async def forget(self, now: datetime) -> int:
         """Dedupe marks older than Telegram keeps updates, with room to spare."""
@@ -28,5 +70,6 @@ class InboxRecords(Records):
         return row.value if row else None
 
     async def set(self, name: str, value: str) -> None:
-        statement = self.upsert("settings", {"name": name, "value": value})
-        await self.run(statement.on_conflict_do_update(index_elements=["district", "name"], set_={"value": value}))
+        self.put("settings", name=name, value=value)
+
+

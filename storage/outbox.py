@@ -1,28 +1,60 @@
 """What is to be shown and said: wanted revisions of cards (gathered, written last), letters and errands."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, case, literal, or_, select, update
 
 from cases.ports import Letter, Spot, Subject, Voice
-from storage.sql import Records
+from storage.sql import Records, Scope, among, here, upsert
 from storage.tables import TABLES
 
 CARDS, LETTERS, ERRANDS = TABLES["cards"], TABLES["letters"], TABLES["errands"]
 LEASE = timedelta(minutes=2)
 ERRAND_TRIES = 5
 
+BECOME = (
+    update(CARDS)
+    .where(
+        here(CARDS), CARDS.c.subject == "draft", CARDS.c.subject_key == bindparam("draft"), CARDS.c.chat == bindparam("at"),
+        CARDS.c.thread == bindparam("in_thread"),
+    )
+    .values(subject="case", subject_key=bindparam("case_key"), wanted=CARDS.c.wanted + 1)
+)  # fmt: skip
+HOLD = (
+    select(CARDS.c.id)
+    .where(here(CARDS), among(CARDS.c.subject_key, "keys", CARDS.c.subject_key.type.__class__))
+    .order_by(CARDS.c.id)
+    .with_for_update()
+)
+RAISE = (
+    update(CARDS)
+    .where(here(CARDS), CARDS.c.subject == bindparam("of"), CARDS.c.subject_key == bindparam("key"))
+    .values(wanted=CARDS.c.wanted + 1)
+)
+
+
+@cache
+def _show(dialect: str) -> Any:
+    """A new card, or one whose wanted revision rises; loud: it is to be sent anew."""
+    fresh = upsert(dialect, "cards")
+    loud = case((fresh.excluded.loud_at > 0, CARDS.c.wanted + 1), else_=CARDS.c.loud_at)
+    raised = {"wanted": CARDS.c.wanted + 1, "loud_at": loud}
+    return fresh.on_conflict_do_update(
+        index_elements=["district", "subject", "subject_key", "chat", "thread"], set_=raised
+    )
+
 
 class OutboxRecords(Records):
     """Cards are shared by many people, so their rows are touched once, sorted, just before the commit: see `flush`."""
 
-    def __init__(self, connection: Any, district: str, now: datetime) -> None:
-        super().__init__(connection, district)
-        self._now = now
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
         self._shown: dict[tuple[str, str, int, int], bool] = {}
         self._refreshed: set[tuple[str, str]] = set()
+        self._became: list[dict[str, Any]] = []
 
     async def show(self, subject: Subject, key: int | str, spot: Spot, voice: Voice) -> None:
         card = (subject.value, str(key), spot.chat, spot.thread or 0)
@@ -32,61 +64,72 @@ class OutboxRecords(Records):
         self._refreshed.add((subject.value, str(key)))
 
     async def become(self, draft: int, case: int, spot: Spot) -> None:
-        here = CARDS.c.chat == spot.chat, CARDS.c.thread == (spot.thread or 0), CARDS.c.district == self.district
-        turned = update(CARDS).where(CARDS.c.subject == "draft", CARDS.c.subject_key == str(draft), *here)
-        await self.run(turned.values(subject="case", subject_key=str(case), wanted=CARDS.c.wanted + 1))
-        self._shown.pop(("draft", str(draft), spot.chat, spot.thread or 0), None)
+        place = {"at": spot.chat, "in_thread": spot.thread or 0}
+        self._became.append({"draft": str(draft), "case_key": str(case), **place})
+        if self._shown.pop(("draft", str(draft), spot.chat, spot.thread or 0), None) is not None:
+            await self.show(Subject.CASE, case, spot, Voice.QUIET)
 
     async def write(self, letter: Letter) -> None:
-        await self.insert(
-            "letters", chat=letter.spot.chat, thread=letter.spot.thread or 0, letter=letter.key,
-            facts=dict(letter.facts), picture=letter.picture, keyboard=letter.keyboard, written_at=self._now,
+        self.append(
+            "letters", id=self.scope.take_id(), chat=letter.spot.chat, thread=letter.spot.thread or 0, letter=letter.key,
+            facts=dict(letter.facts), picture=letter.picture, keyboard=letter.keyboard, written_at=self.now,
         )  # fmt: skip
 
     async def errand(self, kind: str, facts: Mapping[str, Any]) -> None:
-        await self.insert("errands", kind=kind, facts=dict(facts))
+        self.append("errands", id=self.scope.take_id(), kind=kind, facts=dict(facts))
 
     async def flush(self) -> None:
-        for subject, key in sorted(self._refreshed):
-            same = CARDS.c.subject == subject, CARDS.c.subject_key == key
-            await self.run(update(CARDS).where(CARDS.c.district == self.district, *same).values(wanted=CARDS.c.wanted + 1))
-        for (subject, key, chat, thread), loud in sorted(self._shown.items()):
-            card = {"subject": subject, "subject_key": key, "chat": chat, "thread": thread}
-            statement = self.upsert("cards", card | {"wanted": 1, "shown": 0, "loud_at": int(loud), "attempts": 0})
-            raised = {"wanted": CARDS.c.wanted + 1} | ({"loud_at": CARDS.c.wanted + 1} if loud else {})
-            await self.run(statement.on_conflict_do_update(index_elements=["district", *card], set_=raised))
-        self._shown.clear()
-        self._refreshed.clear()
+        """Cards that exist are taken in the order of their ids before any is touched, so that nobody waits in a circle."""
+        mine = {"ours": self.district}
+        if self._became:
+            await self.connection.execute(BECOME, [mine | one for one in self._became])
+        await self._hold()
+        if self._refreshed:
+            raised = [{"of": subject, "key": key} | mine for subject, key in sorted(self._refreshed)]
+            await self.connection.execute(RAISE, raised)
+        if self._shown:
+            rows = [
+                {"id": self.scope.take_id(), "subject": subject, "subject_key": key, "chat": chat, "thread": thread,
+                 "wanted": 1, "shown": 0, "loud_at": int(loud), "attempts": 0, "district": self.district}
+                for (subject, key, chat, thread), loud in sorted(self._shown.items())
+            ]  # fmt: skip
+            await self.connection.execute(_show(self.connection.dialect.name), rows)
+        self._shown, self._refreshed, self._became = {}, set(), []
+
+    async def _hold(self) -> None:
+        keys = sorted({key for _, key in self._refreshed} | {card[1] for card in self._shown})
+        if keys and self.connection.dialect.name != "sqlite":
+            await self.connection.execute(HOLD, {"ours": self.district, "keys": keys})
 
     # --- errands, for whoever does them ---
 
-    def _next_errand(self) -> Any:
-        free = or_(ERRANDS.c.leased_until.is_(None), ERRANDS.c.leased_until <= self._now)
-        open_ones = select(ERRANDS).where(ERRANDS.c.district == self.district, ERRANDS.c.done_at.is_(None), free)
-        return open_ones.order_by(ERRANDS.c.id).limit(1)
+    def _free(self) -> Any:
+        free = or_(ERRANDS.c.leased_until.is_(None), ERRANDS.c.leased_until <= self.now)
+        return (ERRANDS.c.district == self.district, ERRANDS.c.done_at.is_(None), free)
 
     async def has_errand(self) -> bool:
-        return await self.first(self._next_errand()) is not None
+        return await self.first(select(literal(1)).select_from(ERRANDS).where(*self._free()).limit(1)) is not None
 
     async def take_errand(self) -> tuple[int, str, dict[str, Any]] | None:
         """The next errand nobody holds, leased."""
-        row = await self.first(self._next_errand())
+        next_one = select(ERRANDS).where(*self._free()).order_by(ERRANDS.c.id).limit(1)
+        row = await self.first(next_one.with_for_update(skip_locked=True))
         if row is None:
             return None
-        held = {"leased_until": self._now + LEASE, "attempts": row.attempts + 1}
+        held = {"leased_until": self.now + LEASE, "attempts": row.attempts + 1}
         await self.run(update(ERRANDS).where(ERRANDS.c.id == row.id).values(held))
         return row.id, row.kind, row.facts
 
     async def errand_done(self, errand: int) -> bool:
         """False when it was done already, by somebody who took it over."""
         mine = update(ERRANDS).where(ERRANDS.c.id == errand, ERRANDS.c.done_at.is_(None))
-        return await self.run(mine.values(done_at=self._now)) == 1
+        return await self.run(mine.values(done_at=self.now)) == 1
 
     async def errand_failed(self, errand: int, error: str) -> bool:
         """Tried again after a while; True when it was given up."""
         row = await self.first(select(ERRANDS.c.attempts).where(ERRANDS.c.id == errand))
         given_up = row is not None and row.attempts >= ERRAND_TRIES
-        later = self._now + timedelta(seconds=5 * 2 ** (row.attempts if row else 0))
-        kept = {"error": error[:500], "leased_until": later} | ({"done_at": self._now} if given_up else {})
+        later = self.now + timedelta(seconds=5 * 2 ** (row.attempts if row else 0))
+        kept = {"error": error[:500], "leased_until": later} | ({"done_at": self.now} if given_up else {})
         await self.run(update(ERRANDS).where(ERRANDS.c.id == errand).values(kept))
         return given_up

@@ -1,5 +1,6 @@
 """Which message shows which card, and what the courier still has to carry; used by the courier, and to adopt a message."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,10 +8,12 @@ from typing import Any
 from sqlalchemy import case, func, or_, select, update
 
 from cases.ports import Spot, Subject
-from storage.sql import Records
+from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
 CARDS, POSTS, LETTERS, CHATS, UPLOADS = (TABLES[name] for name in ("cards", "posts", "letters", "chats", "uploads"))
+
+KNOWN = select(POSTS.c.chat, POSTS.c.message).where(here(POSTS), among(POSTS.c.chat, "chats"), among(POSTS.c.message, "messages"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +36,16 @@ class Job:
 
 
 class PostRecords(Records):
-    def __init__(self, connection: Any, district: str, now: datetime) -> None:
-        super().__init__(connection, district)
-        self._now = now
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._known: set[tuple[int, int]] = set()
+        """Messages (chat, id) that are known to be on record."""
+
+    async def expect(self, messages: Collection[tuple[Spot, int]]) -> None:
+        """Looks up at once which of these messages are on record."""
+        places = {(spot.chat, message) for spot, message in messages}
+        rows = await self.peek(KNOWN, chats=sorted({at[0] for at in places}), messages=sorted({at[1] for at in places}))
+        self._known |= {(row.chat, row.message) for row in rows} & places
 
     # --- what is to be carried, most pressing first ---
 
@@ -66,7 +76,7 @@ class PostRecords(Records):
             .outerjoin(POSTS, current)
             .outerjoin(CHATS, _same_chat(CARDS))
             .where(CARDS.c.district == self.district, CARDS.c.wanted > CARDS.c.shown, CHATS.c.silent.is_(None))
-            .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= self._now))
+            .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= self.now))
         )
         queues_last = case((CARDS.c.subject == "queue", 1), else_=0)
         loud_first = (CARDS.c.loud_at > CARDS.c.shown).desc()
@@ -113,9 +123,7 @@ class PostRecords(Records):
         """A card's new message; the one before is to become one line."""
         old = update(POSTS).where(POSTS.c.card == job.id, POSTS.c.state == "current")
         await self.run(old.values(state="old"))
-        post = {"chat": job.spot.chat, "message": message, "card": job.id, "state": "current", "pictured": pictured}
-        statement = self.upsert("posts", post)
-        await self.run(statement.on_conflict_do_update(index_elements=["district", "chat", "message"], set_=post))
+        self.put("posts", chat=job.spot.chat, message=message, card=job.id, state="current", pictured=pictured)
         await self._rest(job)
 
     async def edited(self, job: Job, *, pictured: bool) -> None:
@@ -163,17 +171,14 @@ class PostRecords(Records):
         return found
 
     async def uploaded(self, sha: str, file_id: str) -> None:
-        statement = self.upsert("uploads", {"sha": sha, "file_id": file_id})
-        await self.run(statement.on_conflict_do_update(index_elements=["district", "sha"], set_={"file_id": file_id}))
+        self.put("uploads", sha=sha, file_id=file_id)
 
     async def adopt(self, spot: Spot, message: int, subject: Subject, key: str, *, pictured: bool) -> bool:
         """A message nobody knows of, left by a send whose outcome was never learnt, is known from now on. True when it
         was unknown: it becomes the card's message if there is none, else one line."""
-        known = await self.scalar(
-            select(func.count()).select_from(POSTS)
-            .where(POSTS.c.district == self.district, POSTS.c.chat == spot.chat, POSTS.c.message == message)
-        )  # fmt: skip
-        if known:
+        if (spot.chat, message) not in self._known:
+            await self.expect([(spot, message)])
+        if (spot.chat, message) in self._known:
             return False
         here = CARDS.c.chat == spot.chat, CARDS.c.thread == (spot.thread or 0), CARDS.c.district == self.district
         card = await self.scalar(select(CARDS.c.id).where(CARDS.c.subject == subject.value, CARDS.c.subject_key == key, *here))

@@ -1,56 +1,185 @@
-"""The few statements every subject needs, on one connection and one district."""
+"""What every subject's statements share: one open transaction, rows gathered and written in one go, lists as one parameter."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, insert
+from sqlalchemy import BigInteger, Boolean, ColumnElement, Insert, Table, Text, bindparam, insert
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import Executable
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from storage.tables import TABLES
 
+Row = dict[str, Any]
 Values = Mapping[str, Any]
+
+
+class Many(TypeDecorator[list[Any]]):
+    """A list as one parameter, so that a statement reads the same for any length: an array, or JSON on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, item: type[TypeEngine[Any]] = BigInteger) -> None:
+        super().__init__()
+        self.item = item
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        kind = postgresql.ARRAY(self.item) if dialect.name == "postgresql" else Text()
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
+        return value if dialect.name == "postgresql" else json.dumps(value)
+
+
+class Among(FunctionElement[bool]):
+    """Whether a column's value is one of a `Many`."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(Among, "postgresql")
+def _among_postgresql(element: Among, compiler: Any, **more: Any) -> str:
+    column, listed = (compiler.process(one, **more) for one in element.clauses)
+    return f"{column} = ANY ({listed})"
+
+
+@compiles(Among, "sqlite")
+def _among_sqlite(element: Among, compiler: Any, **more: Any) -> str:
+    column, listed = (compiler.process(one, **more) for one in element.clauses)
+    return column + " IN (SELECT value FROM json_each(" + listed + "))"
+
+
+def among(column: Any, name: str, item: type[TypeEngine[Any]] = BigInteger) -> ColumnElement[bool]:
+    return Among(column, bindparam(name, type_=Many(item)))
+
+
+def here(table: Table) -> ColumnElement[bool]:
+    """The row is the district's, which is a parameter."""
+    return table.c.district == bindparam("ours")
+
+
+@cache
+def upsert(dialect: str, name: str) -> Any:
+    """An insert that can say what to do on conflict, in the database's own dialect."""
+    return (sqlite.insert if dialect == "sqlite" else postgresql.insert)(TABLES[name])
+
+
+@cache
+def _put(dialect: str, name: str, columns: tuple[str, ...]) -> Any:
+    statement = upsert(dialect, name)
+    key = [column.name for column in TABLES[name].primary_key]
+    changed = {column: statement.excluded[column] for column in columns if column not in key}
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
+
+
+@cache
+def _append(name: str) -> Insert:
+    return insert(TABLES[name])
+
+
+class Pending:
+    """Rows a transaction is going to write. `append` is for rows nobody else can know of yet; `put` for whole rows, new or
+    changed, by their key: the last one counts."""
+
+    def __init__(self) -> None:
+        self._added: dict[str, list[Row]] = defaultdict(list)
+        self._kept: dict[str, dict[tuple[Any, ...], Row]] = defaultdict(dict)
+
+    def append(self, table: str, row: Row) -> None:
+        self._added[table].append(row)
+
+    def put(self, table: str, row: Row) -> None:
+        key = tuple(row[column.name] for column in TABLES[table].primary_key)
+        self._kept[table][key] = row
+
+    def __bool__(self) -> bool:
+        return bool(self._added or self._kept)
+
+    async def write(self, connection: AsyncConnection) -> None:
+        """Table by table, always in the same order, rows sorted by key."""
+        kept, self._kept = self._kept, defaultdict(dict)
+        added, self._added = self._added, defaultdict(list)
+        for name in sorted(kept):
+            rows = [kept[name][key] for key in sorted(kept[name])]
+            await connection.execute(_put(connection.dialect.name, name, tuple(rows[0])), rows)
+        for name in sorted(added):
+            await connection.execute(_append(name), added[name])
+
+
+@dataclass(kw_only=True)
+class Scope:
+    """One open transaction on one district, as its subjects share it."""
+
+    connection: AsyncConnection
+    district: str
+    now: datetime
+    take_id: Callable[[], int]
+    """The next number for a new row."""
+    writes: bool
+    pending: Pending = field(default_factory=Pending)
+    settlers: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    async def settle(self) -> None:
+        """Writes what is pending, so that what is read next sees it."""
+        for settler in self.settlers:
+            await settler()
+        if self.pending:
+            await self.pending.write(self.connection)
 
 
 class Records:
     """A subject's statements within one transaction."""
 
-    def __init__(self, connection: AsyncConnection, district: str) -> None:
-        self.connection = connection
-        self.district = district
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.connection = scope.connection
+        self.district = scope.district
+        self.now = scope.now
 
-    async def all(self, statement: Select[Any]) -> Sequence[Any]:
-        return list((await self.connection.execute(statement)).all())
+    async def peek(self, statement: Executable, **values: Any) -> Sequence[Any]:
+        """Rows as they stood before whatever is pending."""
+        return (await self.connection.execute(statement, {"ours": self.district, **values})).all()
 
-    async def first(self, statement: Select[Any]) -> Any:
-        found: Any = (await self.connection.execute(statement)).first()
-        return found
+    async def all(self, statement: Executable, **values: Any) -> Sequence[Any]:
+        await self.scope.settle()
+        return (await self.connection.execute(statement, values)).all()
 
-    async def scalar(self, statement: Executable) -> Any:
-        return (await self.connection.execute(statement)).scalar()
+    async def first(self, statement: Executable, **values: Any) -> Any:
+        await self.scope.settle()
+        return (await self.connection.execute(statement, values)).first()
 
-    async def run(self, statement: Executable) -> int:
-        """How many rows it touched."""
-        return int((await self.connection.execute(statement)).rowcount)
+    async def scalar(self, statement: Executable, **values: Any) -> Any:
+        await self.scope.settle()
+        return (await self.connection.execute(statement, values)).scalar()
 
-    async def insert(self, table: str, **values: Any) -> int:
-        """Returns the new row's id, or 0 for tables whose key is not counted."""
-        done = await self.connection.execute(insert(TABLES[table]).values(district=self.district, **values))
-        made = done.inserted_primary_key
-        return int(made[0] or 0) if made and "id" in TABLES[table].c else 0
+    async def run(self, statement: Executable, **values: Any) -> int:
+        """At once. How many rows it touched."""
+        await self.scope.settle()
+        return int((await self.connection.execute(statement, values)).rowcount)
 
     async def insert_once(self, table: str, **values: Any) -> bool:
-        """False when a row with that key is there already."""
-        return await self.run(self.upsert(table, values).on_conflict_do_nothing()) == 1
+        """At once. False when a row with that key is there already."""
+        statement = upsert(self.connection.dialect.name, table).on_conflict_do_nothing()
+        return await self.run(statement, district=self.district, **values) == 1
 
-    def upsert(self, name: str, values: Values) -> sqlite.Insert:
-        """An insert that can say what to do on conflict, in the database's own dialect."""
-        table = TABLES[name]
-        given = {"district": self.district, **values}
-        if self.connection.dialect.name == "sqlite":
-            return sqlite.insert(table).values(given)
-        return postgresql.insert(table).values(given)  # type: ignore[return-value]
+    def append(self, table: str, **values: Any) -> None:
+        """A new row, written with the others."""
+        self.scope.pending.append(table, {"district": self.district, **values})
 
-    def table(self, name: str) -> Table:
-        return TABLES[name]
+    def put(self, table: str, **values: Any) -> None:
+        """A whole row, new or changed, written with the others."""
+        self.scope.pending.put(table, {"district": self.district, **values})
+
+    def upsert(self, name: str) -> Any:
+        return upsert(self.connection.dialect.name, name)

@@ -1,70 +1,99 @@
 """One transaction on one district's records, by subject; it never commits itself."""
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cases.ports import Spot
 from storage.cases import CaseRecords
 from storage.drafts import DraftRecords, PhotoRecords
 from storage.editions import EditionRecords
 from storage.figures import FigureRecords
 from storage.inbox import InboxRecords
+from storage.leases import LeaseRecords
 from storage.outbox import OutboxRecords
 from storage.people import PeopleRecords, PlaceRecords, WordRecords
 from storage.posts import PostRecords
+from storage.sql import Scope
 
 
 class Transaction:
-    def __init__(self, connection: AsyncConnection, district: str, now: datetime) -> None:
-        self.connection = connection
-        self.district = district
-        self.now = now
+    def __init__(
+        self, connection: AsyncConnection, district: str, now: datetime, take_id: Callable[[], int], *, writes: bool
+    ) -> None:
+        self.scope = Scope(connection=connection, district=district, now=now, take_id=take_id, writes=writes)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of everything done in it."""
+        return self.scope.now
 
     @cached_property
     def cases(self) -> CaseRecords:
-        return CaseRecords(self.connection, self.district)
+        return CaseRecords(self.scope)
 
     @cached_property
     def drafts(self) -> DraftRecords:
-        return DraftRecords(self.connection, self.district)
+        return DraftRecords(self.scope)
 
     @cached_property
     def photos(self) -> PhotoRecords:
-        return PhotoRecords(self.connection, self.district)
+        return PhotoRecords(self.scope, self.drafts)
 
     @cached_property
     def people(self) -> PeopleRecords:
-        return PeopleRecords(self.connection, self.district)
+        return PeopleRecords(self.scope)
 
     @cached_property
     def places(self) -> PlaceRecords:
-        return PlaceRecords(self.connection, self.district)
+        return PlaceRecords(self.scope)
 
     @cached_property
     def words(self) -> WordRecords:
-        return WordRecords(self.connection, self.district)
+        return WordRecords(self.scope)
 
     @cached_property
     def figures(self) -> FigureRecords:
-        return FigureRecords(self.connection, self.district)
+        return FigureRecords(self.scope)
 
     @cached_property
     def outbox(self) -> OutboxRecords:
-        return OutboxRecords(self.connection, self.district, self.now)
+        return OutboxRecords(self.scope)
 
     @cached_property
     def posts(self) -> PostRecords:
-        return PostRecords(self.connection, self.district, self.now)
+        return PostRecords(self.scope)
 
     @cached_property
     def inbox(self) -> InboxRecords:
-        return InboxRecords(self.connection, self.district)
+        return InboxRecords(self.scope)
 
     @cached_property
     def editions(self) -> EditionRecords:
-        return EditionRecords(self.connection, self.district)
+        return EditionRecords(self.scope)
+
+    @cached_property
+    def leases(self) -> LeaseRecords:
+        return LeaseRecords(self.scope)
+
+    async def expect(
+        self, *, people: Collection[int] = (), drafts: Collection[int] = (), cases: Collection[int] = (),
+        messages: Collection[tuple[Spot, int]] = (),
+    ) -> None:
+        """Reads in a few statements what a batch of updates will ask for, the people first and held until the end: whoever
+        writes a person's drafts holds the person."""
+        if people:
+            await self.people.hold(people)
+        if people or drafts:
+            await self.drafts.expect(people, drafts)
+        if cases:
+            await self.cases.expect(cases)
+        if messages:
+            await self.posts.expect(messages)
 
     async def flush(self) -> None:
-        """What many people share is written last, just before the commit."""
+        """All that is pending; what many people share is written last, just before the commit."""
+        await self.scope.settle()
         await self.outbox.flush()

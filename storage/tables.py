@@ -10,11 +10,12 @@ from sqlmodel import Field, SQLModel
 from storage.types import Thousandths, Utc
 
 BIG = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite counts only INTEGER primary keys up by itself; its integers are 64 bits wide anyway."""
+"""To SQLite an INTEGER primary key is the row itself; its integers are 64 bits wide anyway."""
 
 
 def key() -> Any:
-    return Field(default=None, primary_key=True, sa_type=BIG)
+    """A number from the stock in `ids`, given by us before the row is written."""
+    return Field(primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
 
 
 def big(**more: Any) -> Any:
@@ -43,6 +44,25 @@ class SettingRow(SQLModel, table=True):
     district: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
     value: str
+
+
+class IdRow(SQLModel, table=True):
+    """The next number for a new row of any table, reserved in blocks; nothing counts by itself."""
+
+    __tablename__ = "ids"
+    one: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    next: int = big()
+
+
+class LeaseRow(SQLModel, table=True):
+    """Who does a piece of standing work, and until when."""
+
+    __tablename__ = "leases"
+    district: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    holder: str
+    until: datetime = moment()
+    number: int
 
 
 class UpdateRow(SQLModel, table=True):
@@ -87,7 +107,7 @@ class GrantRow(SQLModel, table=True):
         Index("grants_person", "district", "person"),
         Index("grants_role", "district", "role", "scope"),
     )
-    id: int | None = key()
+    id: int = key()
     district: str
     person: int = big()
     role: str
@@ -123,7 +143,7 @@ class PlaceRow(SQLModel, table=True):
 
     __tablename__ = "places"
     __table_args__ = (UniqueConstraint("district", "chat", "thread", "purpose", "department"),)
-    id: int | None = key()
+    id: int = key()
     district: str
     purpose: str
     department: str = ""
@@ -136,7 +156,7 @@ class WordsRow(SQLModel, table=True):
     """What people wrote, apart from the history that names it, so that it can be erased."""
 
     __tablename__ = "words"
-    id: int | None = key()
+    id: int = key()
     district: str
     sha: str
     text: str = Field(sa_type=Text)
@@ -160,12 +180,12 @@ class CaseRow(SQLModel, table=True):
         Index("cases_queue", "district", "department", "urgent", "deadline", "id",
               sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
         Index("cases_reporter", "district", "reporter", "reported_at"),
-        Index("cases_grid", "district", "grid", "reported_at"),
+        Index("cases_grid", "district", "grid", "reported_at", "category"),
         Index("cases_reported", "district", "reported_at"),
         Index("cases_open", "district", "status", sqlite_where=text("ended_at IS NULL"),
               postgresql_where=text("ended_at IS NULL")),
     )  # fmt: skip
-    id: int | None = key()
+    id: int = key()
     district: str
     number: str
     edition: int
@@ -175,8 +195,8 @@ class CaseRow(SQLModel, table=True):
     reporter: int = big()
     anonymous: bool
     reported_at: datetime = moment()
-    words: int | None = None
-    spot: int | None = None
+    words: int | None = big(default=None, nullable=True)
+    spot: int | None = big(default=None, nullable=True)
     lat: float | None = None
     lon: float | None = None
     grid: str | None = None
@@ -200,19 +220,19 @@ class CaseRow(SQLModel, table=True):
     clearer: int | None = big(default=None, nullable=True)
     cleared_at: datetime | None = moment(default=None, nullable=True)
     outcome: str | None = None
-    done_words: int | None = None
+    done_words: int | None = big(default=None, nullable=True)
     done_amount: Decimal | None = Field(default=None, sa_type=Thousandths, nullable=True)
     promised_on: date | None = None
     checker: int | None = big(default=None, nullable=True)
     ended_at: datetime | None = moment(default=None, nullable=True)
     reason: str | None = None
-    reason_words: int | None = None
+    reason_words: int | None = big(default=None, nullable=True)
     returns: int
     reworks: int
     reopenings: int
     opinion: str | None = None
-    contact: int | None = None
-    outside_number: int | None = None
+    contact: int | None = big(default=None, nullable=True)
+    outside_number: int | None = big(default=None, nullable=True)
     answer_by: date | None = None
 
 
@@ -245,7 +265,7 @@ class DraftRow(SQLModel, table=True):
         Index("drafts_touched", "district", "touched_at", sqlite_where=text("state = 'open'"),
               postgresql_where=text("state = 'open'")),
     )  # fmt: skip
-    id: int | None = key()
+    id: int = key()
     district: str
     owner: int = big()
     chat: int = big()
@@ -269,7 +289,7 @@ class HeardRow(SQLModel, table=True):
 class PhotoRow(SQLModel, table=True):
     __tablename__ = "photos"
     __table_args__ = (Index("photos_draft", "draft"), Index("photos_case", "case_id"), Index("photos_album", "album"))
-    id: int | None = key()
+    id: int = key()
     district: str
     draft: int = big()
     case_id: int | None = big(default=None, nullable=True)
@@ -304,7 +324,7 @@ class CardRow(SQLModel, table=True):
         UniqueConstraint("district", "subject", "subject_key", "chat", "thread"),
         Index("cards_restless", "district", "id", sqlite_where=text("wanted > shown"), postgresql_where=text("wanted > shown")),
     )
-    id: int | None = key()
+    id: int = key()
     district: str
     subject: str
     subject_key: str
@@ -340,7 +360,7 @@ class LetterRow(SQLModel, table=True):
         Index("letters_unsent", "district", "id", sqlite_where=text("message IS NULL AND given_up IS NULL"),
               postgresql_where=text("message IS NULL AND given_up IS NULL")),
     )  # fmt: skip
-    id: int | None = key()
+    id: int = key()
     district: str
     chat: int = big()
     thread: int = 0
@@ -370,7 +390,7 @@ class ErrandRow(SQLModel, table=True):
     __table_args__ = (
         Index("errands_open", "district", "id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
     )
-    id: int | None = key()
+    id: int = key()
     district: str
     kind: str
     facts: dict[str, Any] = Field(sa_type=JSON)

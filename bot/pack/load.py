@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.pack.build import build
@@ -18,10 +19,11 @@ def fingerprint(body: Body) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
-async def load(database: Database, body: Body, now: datetime) -> District:
+async def load(database: Database, body: Body, clock: Callable[[], datetime]) -> District:
     """Returns the district at the edition now in force. The body must have passed the check."""
     district = build(body, 0)
-    async with database.writing(district.code, now) as tx:
+    async with database.writing(district.code, clock, alone=True) as tx:
+        now = tx.now
         before = await tx.editions.newest_number()
         number = await tx.editions.keep(fingerprint(body), json.loads(json.dumps(body, default=str)), now)
         district = build(body, number)

@@ -105,7 +105,7 @@ async def queue(message: Message, scene: Scene) -> None:
         raise Forbidden
     for department in departments:
         cases = await scene.tx.cases.queue(department, SHOWN)
-        total = await scene.tx.cases.queued(department)
+        total = scene.texts.many(await scene.tx.cases.queued(department, board.MOST_COUNTED))
         name = scene.texts.name(scene.work.district.department_of[department].name)
         await scene.say("queue_for", name=name, total=total, shown=len(cases)) if cases else await scene.say("no_queue")
         await _show(scene, cases)

@@ -4,11 +4,15 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from cases.model import Action
+from cases.ports import Subject
 from handlers.texts import Texts
 
 GOOD = {Action.CLAIM, Action.CLEAR, Action.PASS, Action.VERIFY, Action.ACCEPT, Action.DISPATCH, Action.SATISFIED}
 BAD = {Action.REWORK, Action.REFUTE, Action.REFUSE, Action.WITHDRAW}
 Rows = list[list[InlineKeyboardButton]]
+
+
+SUBJECTS = {"c": Subject.CASE, "w": Subject.CASE, "o": Subject.CASE, "d": Subject.DRAFT}
 
 
 class CasePress(CallbackData, prefix="c"):
@@ -37,6 +41,14 @@ class DraftPress(CallbackData, prefix="d"):
     draft: int
     button: str
     value: str = ""
+
+
+def subject_of(data: object) -> tuple[Subject, int] | None:
+    """What a button is about: a case or a draft, by id; None when it cannot be read."""
+    prefix, _, rest = str(data).partition(":")
+    number = rest.partition(":")[0]
+    subject = SUBJECTS.get(prefix)
+    return (subject, int(number)) if subject and number.isascii() and number.isdigit() and len(number) < 19 else None
 
 
 def button(text: str, data: CallbackData, style: str | None = None) -> InlineKeyboardButton:

@@ -57,13 +57,13 @@ def _gone(card: CaseCard, texts: Texts) -> str:
 
 
 def of_queue(card: QueueCard, texts: Texts) -> Look:
-    lines: list[str] = [texts("queue.title", name=name(card.department, texts), total=card.total)]
+    lines: list[str] = [texts("queue.title", name=name(card.department, texts), total=texts.many(card.total))]
     lines += [_queued(case, card, texts) for case in card.cases]
     if not card.cases:
         lines.append(texts("queue.empty"))
     more = card.total - len(card.cases)
     if more > 0:
-        lines.append(texts("queue.more", count=more))
+        lines.append(texts("queue.more", count=texts.many(more)))
     opens = [button(texts.plain("button.open", number=case.number[-4:]), OpenPress(case=case.id)) for case in card.cases]
     return Look(text="\n".join(lines), buttons=markup(rows(opens, 3)))
 

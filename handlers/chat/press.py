@@ -85,7 +85,7 @@ async def _submit(query: CallbackQuery, number: int, scene: Scene) -> Answer:
         await scene.tx.outbox.refresh(Subject.DRAFT, number)
         raise
     if before.action is Action.REPORT:
-        return query.answer(f"{scene.texts.plain('done.report')} {found.number}")
+        return lambda: query.answer(f"{scene.texts.plain('done.report')} {scene.tx.cases.number_of(found.id)}")
     return query.answer(scene.texts.plain(f"done.{before.action}"))
 
 

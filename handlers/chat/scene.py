@@ -102,4 +102,5 @@ async def refuse(handler: Handler, event: TelegramObject, data: dict[str, Any]) 
         return None
 
 
-Answer = AnswerCallbackQuery | None
+Answer = AnswerCallbackQuery | None | Callable[[], AnswerCallbackQuery]
+"""The answer to a press, or what makes it once everything is written."""

@@ -54,6 +54,10 @@ class Texts:
         """Month, day, hour and minute where the district is."""
         return f"{moment.astimezone(self._tz):%m-%d %H:%M}"
 
+    def many(self, count: int) -> str:
+        """A count that was not counted to its end above 999."""
+        return str(count) if count < 1000 else "999+"
+
     def day_of(self, moment: datetime) -> date:
         return moment.astimezone(self._tz).date()
 

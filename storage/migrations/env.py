@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
@@ -12,6 +12,8 @@ import storage.tables  # noqa: F401 — fills the metadata
 
 
 def _run(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('wangge migration'))"))
     context.configure(
         connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, render_item=_plain,
         compare_type=True,
@@ -29,8 +31,21 @@ def _plain(kind: str, item: Any, _autogen: Any) -> str | bool:
     return False
 
 
+def _plainly(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA busy_timeout=30000")
+
+
+def _immediate(connection: Connection) -> None:
+    """Of two that start at once the second waits, and then finds nothing to do."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 async def _online() -> None:
     engine = create_async_engine(context.config.attributes["url"])
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _plainly)
+        event.listen(engine.sync_engine, "begin", _immediate)
     async with engine.connect() as connection:
         await connection.run_sync(_run)
         await connection.commit()

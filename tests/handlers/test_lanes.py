@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.config import read
 from bot.opening import open_records
 from cases.ports import StoreDown
+from handlers.lanes import Lane
 from storage.database import Database
 from storage.tables import TABLES
 
@@ -43,35 +44,41 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
     await database.close()
 
 
+def lane(service: Service) -> Lane:
+    (only,) = service.lanes
+    assert isinstance(only, Lane)
+    return only
+
+
 async def counted(service: Service, table: str) -> int:
-    async with service.database.reading("yunqiao", service.office.clock.now()) as tx:
+    async with service.database.reading("yunqiao", service.office.clock.now) as tx:
         return int(await tx.cases.scalar(select(func.count()).select_from(TABLES[table])))
 
 
 async def test_delivered_twice_counts_once(service: Service) -> None:
-    await service.lane.handle([said(1, "占道经营3起")])
-    await service.lane.handle([said(1, "占道经营3起"), said(1, "占道经营3起")])
+    await lane(service).handle([said(1, "占道经营3起")])
+    await lane(service).handle([said(1, "占道经营3起"), said(1, "占道经营3起")])
     assert await counted(service, "drafts") == 1
     assert await counted(service, "updates") == 1
 
 
 async def test_a_poison_update_is_set_aside_and_its_neighbours_are_handled(service: Service) -> None:
-    await service.lane.handle([said(1, "占道经营3起"), poison(2), said(3, "暴露垃圾", person=1102)])
+    await lane(service).handle([said(1, "占道经营3起"), poison(2), said(3, "暴露垃圾", person=1102)])
     assert await counted(service, "drafts") == 2
     assert await counted(service, "failed") == 1
     assert await counted(service, "updates") == 3
     assert await counted(service, "letters") == 1
-    await service.lane.handle([poison(2)])
+    await lane(service).handle([poison(2)])
     assert await counted(service, "failed") == 1
 
 
 async def test_while_the_store_is_locked_nothing_is_kept_and_nothing_counted(service: Service, tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "wangge.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreDown):
-        await service.lane.handle([said(1, "占道经营3起")])
+    (outcome,) = await lane(service).handle([said(1, "占道经营3起")])
+    assert isinstance(outcome, StoreDown)
     other.execute("COMMIT")
     other.close()
-    await service.lane.handle([said(1, "占道经营3起")])
+    await lane(service).handle([said(1, "占道经营3起")])
     assert await counted(service, "drafts") == 1
     assert await counted(service, "failed") == 0

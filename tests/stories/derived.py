@@ -19,7 +19,7 @@ async def underivable(data: Path) -> list[str]:
     database = Database(f"sqlite+aiosqlite:///{data / 'wangge.db'}")
     wrong = []
     try:
-        async with database.reading(district.code, datetime.now(UTC)) as tx:
+        async with database.reading(district.code, lambda: datetime.now(UTC)) as tx:
             for (case_id,) in await tx.cases.all(select(TABLES["cases"].c.id)):
                 stored = await tx.cases.get(case_id)
                 first, *others = await tx.cases.events(case_id)

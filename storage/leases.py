@@ -1,0 +1,36 @@
+"""Who does a piece of standing work: a lease with a term and a running number, renewed by its holder."""
+
+from datetime import timedelta
+
+from sqlalchemy import or_, select, update
+
+from storage.sql import Records
+from storage.tables import TABLES
+
+LEASES = TABLES["leases"]
+TERM = timedelta(seconds=15)
+
+
+class LeaseRecords(Records):
+    async def take(self, name: str, holder: str) -> int | None:
+        """The lease's number when it is the holder's from now on, new or renewed; None while somebody else has it. Its
+        number rises whenever it changes hands."""
+        await self.insert_once("leases", name=name, holder="", until=self.now, number=0)
+        mine = update(LEASES).where(LEASES.c.district == self.district, LEASES.c.name == name)
+        renewed = mine.where(LEASES.c.holder == holder).values(until=self.now + TERM).returning(LEASES.c.number)
+        row = await self.first(renewed)
+        if row is None:
+            free = mine.where(or_(LEASES.c.until <= self.now, LEASES.c.holder == ""))
+            taken = free.values(holder=holder, until=self.now + TERM, number=LEASES.c.number + 1)
+            row = await self.first(taken.returning(LEASES.c.number))
+        return int(row.number) if row else None
+
+    async def holds(self, name: str, number: int) -> bool:
+        """Whether that number is still the lease's."""
+        row = await self.first(select(LEASES.c.number).where(LEASES.c.district == self.district, LEASES.c.name == name))
+        return row is not None and row.number == number
+
+    async def give_back(self, name: str, holder: str) -> None:
+        """Whoever waits for it need not wait for its end."""
+        mine = LEASES.c.district == self.district, LEASES.c.name == name, LEASES.c.holder == holder
+        await self.run(update(LEASES).where(*mine).values(holder=""))
