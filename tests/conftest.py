@@ -1,7 +1,8 @@
 """A town for each story: the sandbox and the service in one process, on a fresh directory, over real HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import uuid
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.config import DEFAULT_PACK, read
 from bot.sandbox import server
 from bot.sandbox.world import World
 from tests.people import Town
+from tests.servers import Postgres, Server, postgres, valkey
 from tests.stories.derived import underivable
 
 UNHURRIED = "1000,100,1000"
@@ -41,6 +43,27 @@ async def town_in(folder: Path, pace: str = UNHURRIED) -> AsyncIterator[Town]:
             await working
     finally:
         await runner.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[Server]:
+    with valkey() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty store of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'wangge.db'}"
+    server: Postgres = request.getfixturevalue("postgres_server")
+    return server.database(f"t{uuid.uuid4().hex}")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Updates to transactions: a second delivery is nothing, a poison update harms nobody, the store's trouble is not counted."""
 
-import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -34,8 +33,9 @@ def poison(update_id: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    config = read(tmp_path, {"WANGGE_TOKEN": "100:x", "WANGGE_API": "http://127.0.0.1:9"}).prepared()
+async def service(tmp_path: Path, database_url: str) -> AsyncIterator[Service]:
+    environment = {"WANGGE_TOKEN": "100:x", "WANGGE_API": "http://127.0.0.1:9", "WANGGE_DATABASE": database_url}
+    config = read(tmp_path, environment).prepared()
     news, clock = Signal(), Clock()
     database = Database(config.database, news, patience_ms=300)
     district = await open_records(config, clock, database)
@@ -45,9 +45,9 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
 
 
 def lane(service: Service) -> Lane:
-    (only,) = service.lanes
-    assert isinstance(only, Lane)
-    return only
+    found = next(iter(service.lanes))
+    assert isinstance(found, Lane)
+    return found
 
 
 async def counted(service: Service, table: str) -> int:
@@ -72,13 +72,12 @@ async def test_a_poison_update_is_set_aside_and_its_neighbours_are_handled(servi
     assert await counted(service, "failed") == 1
 
 
-async def test_while_the_store_is_locked_nothing_is_kept_and_nothing_counted(service: Service, tmp_path: Path) -> None:
-    other = sqlite3.connect(tmp_path / "wangge.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    (outcome,) = await lane(service).handle([said(1, "占道经营3起")])
-    assert isinstance(outcome, StoreDown)
-    other.execute("COMMIT")
-    other.close()
+async def test_while_the_store_is_locked_nothing_is_kept_and_nothing_counted(service: Service) -> None:
+    database = Database(service.database.url)
+    async with database.writing("yunqiao", service.office.clock.now, alone=True):
+        (outcome,) = await lane(service).handle([said(1, "占道经营3起")])
+        assert isinstance(outcome, StoreDown)
+    await database.close()
     await lane(service).handle([said(1, "占道经营3起")])
     assert await counted(service, "drafts") == 1
     assert await counted(service, "failed") == 0

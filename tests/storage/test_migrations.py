@@ -1,16 +1,18 @@
-"""The schema goes up, down and up again, and is what the tables say."""
+"""The schema goes up, down and up again on both stores, and is what the tables say; two that start at once do not collide."""
 
 import asyncio
-from pathlib import Path
+import sys
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
-from storage.database import MIGRATIONS, migrate
+from storage.database import MIGRATIONS, migrate, newest_revision, revision
 
 
 def config(url: str) -> Config:
@@ -20,14 +22,23 @@ def config(url: str) -> Config:
     return found
 
 
-async def test_up_down_up_and_the_same_as_the_tables(tmp_path: Path) -> None:
-    file = tmp_path / "schema.db"
-    url = f"sqlite+aiosqlite:///{file}"
-    await asyncio.to_thread(migrate, url)
-    await asyncio.to_thread(command.downgrade, config(url), "base")
-    await asyncio.to_thread(migrate, url)
-    engine = create_engine(f"sqlite:///{file}")
-    with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
-    engine.dispose()
-    assert differences == []
+def differences(connection: Connection) -> list[Any]:
+    return list(compare_metadata(MigrationContext.configure(connection), SQLModel.metadata))
+
+
+async def test_up_down_up_and_the_same_as_the_tables(database_url: str) -> None:
+    await asyncio.to_thread(migrate, database_url)
+    await asyncio.to_thread(command.downgrade, config(database_url), "base")
+    await asyncio.to_thread(migrate, database_url)
+    engine = create_async_engine(database_url)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(differences)
+    await engine.dispose()
+    assert found == []
+
+
+async def test_two_that_start_at_once(database_url: str) -> None:
+    migrating = "import sys; from storage.database import migrate; migrate(sys.argv[1])"
+    both = [await asyncio.create_subprocess_exec(sys.executable, "-c", migrating, database_url) for _ in range(2)]
+    assert [await one.wait() for one in both] == [0, 0]
+    assert await asyncio.to_thread(revision, database_url) == newest_revision()
