@@ -6,9 +6,13 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import log
 from bot.config import DEMO_TOKEN, Misconfigured, need_token, read
+
+if TYPE_CHECKING:
+    from bot.app import Part
 
 
 def main() -> None:
@@ -48,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         data(one)
     for one in (demo, sandbox):
         listening(one)
+    run.add_argument("--roles", default="web,courier,ticks", help="what this process does (default: everything)")
     sandbox.add_argument("--people", type=Path, help="a pack's people.yaml")
     sandbox.add_argument("--map", type=Path, help="GeoJSON to show on the map")
     tick.add_argument("--at", help="ISO time with zone, e.g. 2026-11-23T18:00+08:00")
@@ -63,12 +68,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from bot import run
+    from bot import stage
 
     config = read(arguments.data).prepared()
     config = replace(config, token=config.token or DEMO_TOKEN, demo=True)
     people, grids = config.pack / "people.yaml", config.pack / "grids.geojson"
-    asyncio.run(run.demo(config, arguments.host, arguments.port, people, grids))
+    asyncio.run(stage.demo(config, arguments.host, arguments.port, people, grids))
     return 0
 
 
@@ -77,15 +82,24 @@ def _run(arguments: argparse.Namespace) -> int:
 
     config = read(arguments.data).prepared()
     need_token(config)
-    asyncio.run(run.alone(config))
+    asyncio.run(run.alone(config, _parts(arguments.roles)))
     return 0
 
 
+def _parts(text: str) -> "frozenset[Part]":
+    from bot.app import Part
+
+    try:
+        return frozenset(Part(name.strip()) for name in text.split(","))
+    except ValueError as error:
+        raise Misconfigured(f"--roles {text}: some of web, courier, ticks, separated by commas") from error
+
+
 def _sandbox(arguments: argparse.Namespace) -> int:
-    from bot import run
+    from bot import stage
 
     arguments.data.mkdir(parents=True, exist_ok=True)
-    asyncio.run(run.sandbox(arguments.data, arguments.host, arguments.port, arguments.people, arguments.map))
+    asyncio.run(stage.sandbox(arguments.data, arguments.host, arguments.port, arguments.people, arguments.map))
     return 0
 
 

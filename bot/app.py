@@ -1,8 +1,12 @@
-"""The composition root: everything built by hand, from configuration, in one place."""
+"""The composition root: one district's service, everything built by hand, from configuration, in one place."""
 
 import asyncio
+import os
+import secrets
+import socket
 from collections.abc import Coroutine
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 from aiogram import Bot
@@ -13,8 +17,9 @@ from aiogram.enums import ParseMode
 
 from bot.clock import SETTING, Clock
 from bot.config import Config
+from bot.introduction import secret_of
 from bot.pack.build import build
-from bot.studio import Studio
+from bot.studio import Studio, blobs
 from cases.district import District
 from handlers.budget import Budget
 from handlers.chat import dispatcher
@@ -23,11 +28,25 @@ from handlers.errands import Runner
 from handlers.lanes import Lanes
 from handlers.office import Office
 from handlers.polling import Poller
+from handlers.tenure import Tenure
 from handlers.ticks import Ticks
+from handlers.web.webhook import Door
 from storage.database import Database
 
-HANDS = 4
+HANDS = 12
 LANES = 4
+Loop = Coroutine[Any, Any, None]
+
+
+class Part(StrEnum):
+    """A role of a process; any number of processes may have each."""
+
+    WEB = "web"  # takes updates
+    COURIER = "courier"  # carries cards and letters
+    TICKS = "ticks"  # what time makes happen, and errands
+
+
+ALL_PARTS = frozenset(Part)
 
 
 class Signal:
@@ -44,27 +63,46 @@ class Signal:
         await self._event.wait()
 
 
-def make_bot(config: Config) -> Bot:
+def make_bot(config: Config, token: str) -> Bot:
     session = AiohttpSession(api=TelegramAPIServer.from_base(config.api), timeout=30)
-    return Bot(config.token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+
+
+def holder_of(database: Database) -> str:
+    """Who holds this process's leases. Of embedded records there is one process, which takes up where the last one died."""
+    return "embedded" if database.embedded else f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 class Service:
-    """Everything that runs, built; `bot.run` opens and closes it."""
+    """Everything that runs for one district, built; `bot.run` opens and closes it."""
 
     def __init__(
-        self, config: Config, database: Database, district: District, bot: Bot, username: str, clock: Clock, signal: Signal
+        self,
+        config: Config,
+        database: Database,
+        district: District,
+        bot: Bot,
+        username: str,
+        clock: Clock,
+        signal: Signal,
+        parts: frozenset[Part] = ALL_PARTS,
     ) -> None:
         self.database = database
-        self.news = signal
+        self._parts = parts
+        self._polls = config.webhook is None
         self.office = Office(
-            records=database, pictures=Studio(config.photos), bot=bot, username=username, clock=clock, district=district
+            records=database, pictures=Studio(blobs(config)), bot=bot, username=username, clock=clock, district=district
         )
+        holder = holder_of(database)
         self.lanes = Lanes(self.office, dispatcher.make(), 1 if database.embedded else LANES)
-        self.poller = Poller(f"{config.api}/bot{config.token}/getUpdates", bot, self.lanes)
-        self.courier = Courier(self.office, signal.wait, Budget(config.pace))
+        self.door = Door(secret=secret_of(config, bot.token), take=self.lanes.take)
+        polling = Tenure(self.office, "polling", holder)
+        self.poller = Poller(f"{config.api}/bot{bot.token}/getUpdates", bot, self.lanes, polling)
+        carrying = Tenure(self.office, "courier", holder)
+        self.courier = Courier(self.office, signal.wait, Budget(config.pace), carrying)
         self.errands = Runner(self.office, signal.wait)
-        self.ticks = Ticks(self.office, self.refresh)
+        self.ticks = Ticks(self.office)
+        self._tenures = [polling] * (Part.WEB in parts and self._polls) + [carrying] * (Part.COURIER in parts)
 
     async def refresh(self) -> None:
         """Follows the clock and the newest edition of the pack."""
@@ -77,10 +115,34 @@ class Service:
                 if newest:
                     office.district = build(newest[1], newest[0])
 
-    def loops(self) -> list[Coroutine[Any, Any, None]]:
-        """What may be stopped at any instant: whatever was not committed comes again."""
-        return [self.poller.run(), *(lane.run() for lane in self.lanes), self.errands.run(), self.ticks.run()]
+    async def begin(self) -> None:
+        """Takes the leases there are to be had, so that nothing waits for the first round."""
+        for tenure in self._tenures:
+            await tenure.renew()
 
-    def hands(self) -> list[Coroutine[Any, Any, None]]:
-        """What is asked to finish what it carries, lest a message be sent whose id nobody has noted."""
-        return [self.courier.hand() for _ in range(HANDS)]
+    def loops(self) -> list[Loop]:
+        """What may be stopped at any instant: whatever was not committed comes again."""
+        loops = [tenure.run() for tenure in self._tenures]
+        if Part.WEB in self._parts and self._polls:
+            loops.append(self.poller.run())
+        if Part.COURIER in self._parts:
+            loops.append(self.courier.listen())
+        if Part.TICKS in self._parts:
+            loops += [self.errands.run(), self.ticks.run()]
+        return loops
+
+    def careful(self) -> list[Loop]:
+        """What is asked to finish what it has in hand, lest a message be sent whose id nobody has noted."""
+        loops = [lane.run() for lane in self.lanes] if Part.WEB in self._parts else []
+        if Part.COURIER in self._parts:
+            loops += [self.courier.desk(), *(self.courier.hand() for _ in range(HANDS))]
+        return loops
+
+    def finish(self) -> None:
+        self.courier.finish()
+        for lane in self.lanes:
+            lane.finish()
+
+    async def close(self) -> None:
+        for tenure in self._tenures:
+            await tenure.give_back()

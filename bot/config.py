@@ -1,6 +1,7 @@
 """Configuration: read once from options and environment, checked, frozen. Each variable also as NAME_FILE."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,15 @@ class Config:
     token: str = field(repr=False)
     api: str
     database: str
-    photos: Path
+    photos: str
+    """A directory, or s3://bucket/prefix."""
+    bucket_key: str = field(repr=False)
+    bucket_secret: str = field(repr=False)
+    bucket_endpoint: str
+    redis: str | None = field(repr=False)
+    webhook: str | None
+    """The public base URL updates are posted to; without it they are polled for."""
+    webhook_secret: str = field(repr=False)
     pack: Path
     host: str
     port: int | None
@@ -32,7 +41,7 @@ class Config:
     def prepared(self) -> "Config":
         """Itself, its folders made. Raises Misconfigured when they cannot be."""
         try:
-            for folder in (self.data, self.photos):
+            for folder in [self.data] + ([] if self.photos.startswith("s3://") else [Path(self.photos)]):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Misconfigured(f"cannot use {self.data}: {error}") from error
@@ -56,23 +65,28 @@ def read(data: Path, environment: Mapping[str, str] = os.environ) -> Config:
     def get(name: str) -> str | None:
         return setting(environment, f"WANGGE_{name}")
 
-    photos = get("PHOTOS") or str(data / "photos")
-    if photos.startswith("s3://"):
-        raise Misconfigured("WANGGE_PHOTOS: s3:// is not supported yet; give a directory")
+    port, webhook = get("PORT"), get("WEBHOOK")
     database = get("DATABASE") or f"sqlite+aiosqlite:///{(data / 'wangge.db').absolute()}"
     if not database.startswith(("sqlite+aiosqlite:", "postgresql+asyncpg:")):
         raise Misconfigured("WANGGE_DATABASE: sqlite+aiosqlite:///… or postgresql+asyncpg://… is wanted")
-    if get("WEBHOOK") or get("REDIS"):
-        raise Misconfigured("WANGGE_WEBHOOK and WANGGE_REDIS are not supported yet; this version polls and needs no Redis")
-    port = get("PORT")
     if port and not port.isdigit():
         raise Misconfigured(f"WANGGE_PORT: {port} is not a number")
+    if webhook and not webhook.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise Misconfigured("WANGGE_WEBHOOK: Telegram posts to https:// only")
     return Config(
-        data=data, token=get("TOKEN") or "", api=(get("API") or TELEGRAM).rstrip("/"), database=database, photos=Path(photos),
-        pack=Path(get("PACK") or DEFAULT_PACK), host=get("HOST") or "127.0.0.1", port=int(port) if port else None,
-        demo=get("DEMO") == "1",
-        pace=_pace(get("PACE")),
+        data=data, token=get("TOKEN") or "", api=(get("API") or TELEGRAM).rstrip("/"), database=database,
+        photos=get("PHOTOS") or str(data / "photos"), bucket_key=get("S3_KEY") or "", bucket_secret=get("S3_SECRET") or "",
+        bucket_endpoint=get("S3_ENDPOINT") or "", redis=get("REDIS"),
+        webhook=webhook.rstrip("/") if webhook else None, webhook_secret=_secret(get("WEBHOOK_SECRET")),
+        pack=Path(get("PACK") or DEFAULT_PACK), host=get("HOST") or "127.0.0.1",
+        port=int(port) if port else (8443 if webhook else None), demo=get("DEMO") == "1", pace=_pace(get("PACE")),
     )  # fmt: skip
+
+
+def _secret(text: str | None) -> str:
+    if text and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", text):
+        raise Misconfigured("WANGGE_WEBHOOK_SECRET: 16 to 256 letters, digits, _ and - are wanted")
+    return text or ""
 
 
 def _pace(text: str | None) -> Pace:

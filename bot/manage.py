@@ -78,7 +78,7 @@ async def invite(config: Config, words: list[str]) -> str:
         clock = Clock()
         district = await open_district(config, database, clock)
         token = secrets.token_urlsafe(24)
-        async with make_bot(config) as bot:
+        async with make_bot(config, config.token) as bot:
             username = (await bot.get_me()).username
         async with database.writing(district.code, clock.now) as tx:
             work = Work(store=tx, district=district, now=tx.now)

@@ -32,6 +32,15 @@ async def open_district(config: Config, database: Database, clock: Clock) -> Dis
     return build(newest[1], newest[0]) if newest else await load(database, body, clock.now)
 
 
+async def opened(database: Database, code: str, clock: Clock) -> District:
+    """A district as the records have it, its clock set. It must have been loaded."""
+    await read_clock(database, code, clock)
+    async with database.reading(code, clock.now) as tx:
+        newest = await tx.editions.newest()
+    assert newest
+    return build(newest[1], newest[0])
+
+
 def pack(folder: Path) -> Body:
     try:
         return read(folder)

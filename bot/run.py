@@ -5,96 +5,163 @@ import gc
 import logging
 import signal
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import AsyncExitStack
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
-from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault, BotCommandScopeUnion
 from aiohttp import web
 
-from bot.app import Service, Signal, make_bot
+from bot.app import ALL_PARTS, Loop, Part, Service, Signal, make_bot
 from bot.clock import DEMO, Clock
 from bot.config import Config, Misconfigured
-from bot.opening import open_records
-from bot.sandbox import server
-from bot.sandbox.world import World
+from bot.introduction import introduced
+from bot.opening import open_records, opened
 from cases import staff
-from cases.ports import Work
+from cases.ports import StoreDown, Work
+from handlers.keen import LOOK_AGAIN, every
 from handlers.texts import Texts
-from handlers.web.health import make_app
+from handlers.web import health, webhook
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 DRAIN_SECONDS = 10
-COMMANDS = ("my", "queue", "tally", "status", "new", "cancel", "help", "lang")
-GROUP_COMMANDS = ("tally", "cancel", "help")
 
 
-async def service(config: Config, stopping: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
-    """Runs one district's service until `stopping` is set; says `ready` when it takes updates."""
+class Districts:
+    """Every district at work in this process: opened when it appears among the records, following what changes there."""
+
+    def __init__(
+        self, config: Config, parts: frozenset[Part], database: Database, news: Signal, group: asyncio.TaskGroup
+    ) -> None:
+        self._config = config
+        self._parts = parts
+        self._database = database
+        self._news = news
+        self._group = group
+        self._closing = AsyncExitStack()
+        self._services: dict[str, Service] = {}
+        self._without_token: set[str] = set()
+        self._loops: list[asyncio.Task[None]] = []
+        self._careful: list[asyncio.Task[None]] = []
+        self.doors: dict[int, webhook.Door] = {}
+
+    async def open(self, code: str, token: str) -> None:
+        clock = Clock()
+        district = await opened(self._database, code, clock)
+        bot = await self._closing.enter_async_context(make_bot(self._config, token))
+        username = await introduced(bot, self._config)
+        service = Service(self._config, self._database, district, bot, username, clock, self._news, self._parts)
+        await _tell_gaps(service)
+        await service.begin()
+        self._services[code] = service
+        self.doors[bot.id] = service.door
+        self._careful += self._started(service.careful())
+        self._loops += self._started(service.loops())
+        log.info("%s is at work as @%s: %s", district.name, username, ", ".join(sorted(self._parts)))
+
+    def _started(self, loops: list[Loop]) -> list[asyncio.Task[None]]:
+        return [self._group.create_task(loop) for loop in loops]
+
+    def watch(self) -> None:
+        self._loops.append(self._group.create_task(every(lambda: LOOK_AGAIN, self._look)))
+
+    async def _look(self) -> None:
+        for service in self._services.values():
+            await service.refresh()
+        async with self._database.reading("", Clock().now) as tx:
+            there = await tx.editions.districts()
+        for code in there.keys() - self._services.keys():
+            await self._joined(code)
+
+    async def _joined(self, code: str) -> None:
+        """A district that was loaded while we run; its token lies in the file its pack names."""
+        async with self._database.reading(code, Clock().now) as tx:
+            newest = await tx.editions.newest()
+        named = str(newest[1]["district"].get("token_file") or "") if newest else ""
+        try:
+            token = (await asyncio.to_thread(Path(named).read_text, "utf-8")).strip() if named else ""
+        except OSError as error:
+            token, named = "", f"{named}: {error.strerror}"
+        if token:
+            await self.open(code, token)
+        elif code not in self._without_token:
+            self._without_token.add(code)
+            log.warning("%s has no bot yet: token_file in its district.yaml %s", code, f"({named})" if named else "is missing")
+
+    async def stop(self) -> None:
+        """Everything in hand is finished, for as long as that may take; then the rest is let go."""
+        for service in self._services.values():
+            service.finish()
+        self._news()
+        late: set[asyncio.Task[None]] = set()
+        if self._careful:
+            _, late = await asyncio.wait(self._careful, timeout=DRAIN_SECONDS)
+        for task in (*self._loops, *late):
+            task.cancel()
+        for service in self._services.values():
+            await service.close()
+        await self._closing.aclose()
+
+
+async def service(
+    config: Config, stopping: asyncio.Event, ready: Callable[[], None] = lambda: None, parts: frozenset[Part] = ALL_PARTS
+) -> None:
+    """Runs the districts there are until `stopping` is set; says `ready` when it takes updates."""
     news, clock = Signal(), Clock()
     database = Database(config.database, news)
     try:
-        district = await open_records(config, clock, database)
+        district = await _patiently(config, clock, database, stopping)
         if config.demo:
-            async with database.writing(district.code, clock.now) as tx:
+            async with database.writing(district, clock.now) as tx:
                 await tx.inbox.set(DEMO, "1")
-        async with make_bot(config) as bot:
-            built = Service(config, database, district, bot, await _introduced(bot), clock, news)
-            await _tell_gaps(built)
+        async with asyncio.TaskGroup() as group:
+            districts = Districts(config, parts, database, news, group)
+            runner = await _served(config, parts, districts, database)
+            await districts.open(district, config.token)
+            districts.watch()
             gc.collect()
             gc.freeze()
             ready()
-            log.info("%s is at work as @%s", district.name, built.office.username)
-            await _until(stopping, built)
+            await stopping.wait()
+            if runner:
+                await runner.cleanup()
+            await districts.stop()
     finally:
         await database.close()
 
 
-async def _until(stopping: asyncio.Event, built: Service) -> None:
-    async with asyncio.TaskGroup() as group:
-        loops = [group.create_task(loop) for loop in built.loops()]
-        hands = [group.create_task(hand) for hand in built.hands()]
-        await stopping.wait()
-        built.courier.finish()
-        built.news()
-        _, late = await asyncio.wait(hands, timeout=DRAIN_SECONDS)
-        for task in (*loops, *late):
-            task.cancel()
-
-
-async def _introduced(bot: Bot) -> str:
-    """Who the bot is; its commands are set in both languages. Waits for Telegram as long as it takes."""
+async def _patiently(config: Config, clock: Clock, database: Database, stopping: asyncio.Event) -> str:
+    """The configured district's code, its records open; waits for the store as long as it takes."""
     while True:
         try:
-            me = await bot.get_me()
-            await _set_commands(bot)
-            return me.username or ""
-        except TelegramAPIError as error:
-            if "Unauthorized" in str(error):
-                raise Misconfigured("Telegram does not know this token (WANGGE_TOKEN)") from error
-            log.warning("Telegram is out of reach, trying again: %s", type(error).__name__)
-            await asyncio.sleep(2)
+            return (await open_records(config, clock, database)).code
+        except StoreDown as trouble:
+            if stopping.is_set():
+                raise Misconfigured("stopped before the records could be reached") from trouble
+            log.error("the records are out of reach, trying again: %s", trouble)
+            await asyncio.sleep(1)
 
 
-async def _set_commands(bot: Bot) -> None:
-    scopes: tuple[tuple[BotCommandScopeUnion, tuple[str, ...]], ...] = (
-        (BotCommandScopeAllPrivateChats(), COMMANDS), (BotCommandScopeDefault(), GROUP_COMMANDS),
-    )  # fmt: skip
-    for lang, code in (("zh", None), ("zh", "zh"), ("en", "en")):
-        texts = Texts(lang, ZoneInfo("UTC"))
-        for scope, names in scopes:
-            listed = [BotCommand(command=name, description=texts.plain(f"command.{name}")) for name in names]
-            await bot.set_my_commands(listed, scope=scope, language_code=code)
+async def _served(config: Config, parts: frozenset[Part], districts: Districts, database: Database) -> web.AppRunner | None:
+    """What is served over HTTP, if a port is given: health and, where updates are posted, the way in for them."""
+    if config.port is None:
+        return None
+    takes = Part.WEB in parts and config.webhook is not None
+    app = webhook.make_app(districts.doors) if takes else web.Application()
+    app.add_routes(health.routes(database.clock))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN_SECONDS)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, config.host, config.port, backlog=1024).start()
+    except OSError as error:
+        raise Misconfigured(f"port {config.port} is taken ({error.strerror or error}); give another as WANGGE_PORT") from error
+    return runner
 
 
 async def _tell_gaps(built: Service) -> None:
     """What is still missing before a real district can start, in order."""
     texts = Texts("en", built.office.district.tz)
-    async with built.office.reading() as (tx, _):
-        gaps = await staff.gaps(Work(store=tx, district=built.office.district, now=built.office.clock.now()))
+    async with built.office.reading() as (tx, work):
+        gaps = await staff.gaps(Work(store=tx, district=built.office.district, now=work.now))
     for number, gap in enumerate(gaps[:12], start=1):
         kind, _, what = gap.partition(":")
         log.warning("still missing %d: %s", number, texts.plain(f"gap.{kind}", what=what))
@@ -107,70 +174,8 @@ def until_signal(stopping: asyncio.Event) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
 
 
-async def alone(config: Config) -> None:
+async def alone(config: Config, parts: frozenset[Part]) -> None:
     """`wangge run`."""
     stopping = asyncio.Event()
     until_signal(stopping)
-    runner = await _health(config) if config.port is not None else None
-    try:
-        await service(config, stopping)
-    finally:
-        if runner:
-            await runner.cleanup()
-
-
-async def _health(config: Config) -> web.AppRunner:
-    runner = web.AppRunner(make_app(), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, config.host, config.port).start()
-    return runner
-
-
-async def demo(config: Config, host: str, port: int, people: Path, grid_map: Path) -> None:
-    """`wangge demo`: the sandbox and the service on one port, until stopped."""
-    stopping = asyncio.Event()
-    until_signal(stopping)
-    world = World(config.data / "sandbox")
-    world.bot(config.token)
-    world.ready = False
-    server.seat(world, people)
-    runner, used = await _serve(world, host, port, grid_map)
-    url = f"http://{host}:{used}"
-    try:
-        async with asyncio.TaskGroup() as group:
-            deliverer = group.create_task(server.delivery.deliver(world))
-            log.info("preparing the records")
-
-            def ready() -> None:
-                world.ready = True
-                print(f"Wangge demo: open {url}/ (Ctrl+C stops it; what happens is kept in {config.data})", flush=True)
-
-            await service(replace(config, api=url), stopping, ready)
-            deliverer.cancel()
-    finally:
-        await runner.cleanup()
-
-
-async def sandbox(data: Path, host: str, port: int, people: Path | None, grid_map: Path | None) -> None:
-    """`wangge sandbox`: the small Telegram alone, until stopped."""
-    stopping = asyncio.Event()
-    until_signal(stopping)
-    world = World(data / "sandbox")
-    if people:
-        server.seat(world, people)
-    runner, used = await _serve(world, host, port, grid_map)
-    try:
-        async with asyncio.TaskGroup() as group:
-            deliverer = group.create_task(server.delivery.deliver(world))
-            print(f"Wangge sandbox: http://{host}:{used}/", flush=True)
-            await stopping.wait()
-            deliverer.cancel()
-    finally:
-        await runner.cleanup()
-
-
-async def _serve(world: World, host: str, port: int, grid_map: Path | None) -> tuple[web.AppRunner, int]:
-    try:
-        return await server.serve(world, host, port, grid_map)
-    except OSError as error:
-        raise Misconfigured(f"port {port} is taken ({error.strerror or error}); try --port 0 for any free one") from error
+    await service(config, stopping, parts=parts)

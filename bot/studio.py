@@ -4,17 +4,26 @@ import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.config import Config
 from cases.cards import Tally
 from handlers.ports import BadPicture
 from media import intake, pair, poster
-from media.blobs import Blobs
+from media.blobs import Blobs, Folder
+
+
+def blobs(config: Config) -> Blobs:
+    """Where pictures are kept."""
+    if not config.photos.startswith("s3://"):
+        return Folder(Path(config.photos))
+    from media.bucket import Bucket
+
+    return Bucket(config.photos, endpoint=config.bucket_endpoint, key=config.bucket_key, secret=config.bucket_secret)
 
 
 class Studio:
-    def __init__(self, folder: Path) -> None:
-        self._blobs = Blobs(folder)
-        self.put = self._blobs.put
-        self.get = self._blobs.get
+    def __init__(self, kept: Blobs) -> None:
+        self.put = kept.put
+        self.get = kept.get
 
     async def check(self, body: bytes) -> intake.Taken:
         """Raises BadPicture."""

@@ -142,18 +142,22 @@ async def _decide(work: Work, day: date, *, push: bool) -> None:
 async def on_demand(work: Work, spot: Spot, day: date | None) -> None:
     """/tally: what has come since the last bulletin, or a past day's bulletin as it was decided."""
     today = work.district.bulletin_day(work.now)
-    if day is None or day >= today:
-        await _publish(work, spot, written(await count(work, today, work.now)), so_far=True)
-        return
-    kept = await work.store.figures.bulletin(day)
+    kept = await work.store.figures.bulletin(day) if day else None
     if kept:
         await _publish(work, spot, dict(kept), so_far=False)
+    elif day is None or day >= today:
+        await _publish(work, spot, None, so_far=True)
     else:
         await work.store.outbox.write(Letter(spot=spot, key="no_bulletin", facts={"day": day.isoformat()}))
 
 
-async def _publish(work: Work, spot: Spot, figures: dict[str, Any], *, so_far: bool) -> None:
-    """The picture is drawn by an errand; the letter follows it."""
+async def so_far(work: Work) -> dict[str, Any]:
+    """The figures since the last bulletin, as JSON can hold them. To be read from a snapshot."""
+    return written(await count(work, work.district.bulletin_day(work.now), work.now))
+
+
+async def _publish(work: Work, spot: Spot, figures: dict[str, Any] | None, *, so_far: bool) -> None:
+    """An errand draws the picture, having counted first what has come so far; the letter follows it."""
     where = {"chat": spot.chat, "thread": spot.thread}
     await work.store.outbox.errand("poster", {"figures": figures, "so_far": so_far} | where)
 

@@ -1,5 +1,6 @@
 """How fast a bot may speak: 30 in any second; in a chat 3 at once, refilled one a second; in a group 20 in any 60 s."""
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -28,14 +29,34 @@ class Budget:
         """`spare`: how many more the chat must have left afterwards, for what is more pressing."""
         pace = self._pace
         lacking = min(1 + spare, pace.burst) - self._left(chat, now)
-        waits = [self._paused.get(chat, now) - now, lacking / pace.chat]
-        minute = self._groups.get(chat, deque())
-        if len(self._bot) >= pace.bot:
-            waits.append(self._bot[-pace.bot] + 1 - now)
+        waits = [self._bot_wait(now), self._paused.get(chat, now) - now, lacking / pace.chat]
+        minute = self._groups.get(chat, ())
         group = max(1, pace.group - int(8 * spare))
         if len(minute) >= group:
             waits.append(minute[-group] + 60 - now)
         return max(0.0, *waits)
+
+    def full(self, now: float) -> bool:
+        """Whether the bot may send nothing at all just now."""
+        return self._bot_wait(now) > 0
+
+    def room(self, chat: int, now: float) -> int:
+        """How many messages a group may still have in this minute."""
+        minute = self._groups.get(chat, ())
+        return self._pace.group - sum(at > now - 60 for at in minute)
+
+    def blocked(self, now: float) -> set[int]:
+        """Chats that may not have their next message yet."""
+        known = {*self._tokens, *self._groups, *self._paused}
+        waiting = {chat for chat in known if self._chat_wait(chat, now) > 0}
+        for chat in known - waiting:
+            self._forget_if_rested(chat, now)
+        return waiting
+
+    def opens(self, now: float) -> float:
+        """Seconds until the next chat that has to wait may have its next message; infinite when none has to."""
+        waits = [self._chat_wait(chat, now) for chat in self.blocked(now)]
+        return max(min(waits, default=math.inf), self._bot_wait(now) or 0.001)
 
     def spend(self, chat: int, now: float) -> None:
         self._tokens[chat] = (self._left(chat, now) - 1, now)
@@ -51,6 +72,20 @@ class Budget:
     def pause(self, chat: int, seconds: float, now: float) -> None:
         """A 429 pauses that chat, not the others."""
         self._paused[chat] = now + seconds
+
+    def _bot_wait(self, now: float) -> float:
+        return max(0.0, self._bot[-self._pace.bot] + 1 - now) if len(self._bot) >= self._pace.bot else 0.0
+
+    def _chat_wait(self, chat: int, now: float) -> float:
+        minute = self._groups.get(chat, ())
+        crowded = minute[-self._pace.group] + 60 - now if len(minute) >= self._pace.group else 0.0
+        return max(0.0, self._paused.get(chat, now) - now, (1 - self._left(chat, now)) / self._pace.chat, crowded)
+
+    def _forget_if_rested(self, chat: int, now: float) -> None:
+        minute = self._groups.get(chat)
+        if self._left(chat, now) >= self._pace.burst and not (minute and minute[-1] > now - 60):
+            for kept in (self._tokens, self._groups, self._paused):
+                kept.pop(chat, None)
 
     def _left(self, chat: int, now: float) -> float:
         tokens, since = self._tokens.get(chat, (self._pace.burst, now))

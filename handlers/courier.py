@@ -1,250 +1,171 @@
-"""Outbox to Telegram: renders the newest state, sends or edits, remembers message ids; one hand per chat at a time."""
+"""Outbox to Telegram: one courier a bot, by lease; it renders the newest state, keeps to the pace, remembers message ids."""
 
 import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from typing import Any
-
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramEntityTooLarge,
-    TelegramForbiddenError,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-)  # fmt: skip
-from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
+from contextlib import suppress
 
 from cases import board
 from cases.cards import Picture
 from cases.errors import Refusal
-from cases.ports import Subject
+from cases.ports import Subject, Work
 from handlers.budget import Budget
 from handlers.chat import letters
 from handlers.chat.keyboards import home
-from handlers.chat.look import Look, line, look
+from handlers.chat.look import line, look
 from handlers.chat.scene import texts_for
-from handlers.keen import keep
+from handlers.keen import LOOK_AGAIN, weathered
 from handlers.office import Office
+from handlers.parcel import Carrier, Outcome, Parcel, record
 from handlers.ports import Job, Transaction
+from handlers.tenure import Tenure
+from handlers.texts import Texts
 
 log = logging.getLogger(__name__)
-QUEUE_EVERY = timedelta(seconds=30)
 BATCH = 60
-CAPTION = 1024
 LINE = "→"
 
 
 class Courier:
-    """Several hands share one courier's budgets; what they are to carry stands in the records alone."""
+    """One desk chooses, renders and notes; several hands carry. What is to be carried stands in the records alone."""
 
-    def __init__(self, office: Office, changed: Callable[[], Awaitable[None]], budget: Budget) -> None:
-        """`changed` returns when something was committed: a hint, for they look by themselves every second."""
+    def __init__(self, office: Office, changed: Callable[[], Awaitable[None]], budget: Budget, tenure: Tenure) -> None:
+        """`changed` returns when something was committed: a hint, for the desk looks by itself every second."""
         self._office = office
         self._changed = changed
         self._budget = budget
+        self._tenure = tenure
+        self._carrier = Carrier(office.bot, office.pictures)
+        self._ready: asyncio.Queue[Parcel | None] = asyncio.Queue()
+        self._outcomes: list[Outcome] = []
         self._busy: set[int] = set()
-        self._choosing = asyncio.Lock()
+        """Chats with something on the way, or come back and not noted yet."""
+        self._back = asyncio.Event()
         self._finishing = False
 
     async def hand(self) -> None:
-        """One hand, until told to finish: takes the most pressing job of a chat nobody serves, and carries it."""
-        await keep(self._carry_next, self._changed, lambda: self._finishing)
+        """Carries what the desk has made ready, until the desk closes."""
+        while parcel := await self._ready.get():
+            outcome = await self._carrier.carry(parcel)
+            self._outcomes.append(outcome)
+            self._back.set()
+        self._ready.put_nowait(None)
+
+    async def desk(self) -> None:
+        """Until told to finish, and then until everything on the way has come back and is noted."""
+        while self._busy or not self._finishing:
+            if not await weathered(self._round):
+                await self._wait()
+        self._ready.put_nowait(None)
 
     def finish(self) -> None:
-        """Every hand ends with what it is carrying."""
+        """Nothing new is begun."""
         self._finishing = True
+        self._back.set()
 
-    async def _carry_next(self) -> bool:
-        job = await self._choose()
-        if job is None:
-            return False
+    async def listen(self) -> None:
+        """Tells the desk that something was committed."""
+        while True:
+            await self._changed()
+            self._back.set()
+
+    async def _wait(self) -> None:
+        """Until something came back, something was committed, or a chat may have its next message."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(LOOK_AGAIN, self._budget.opens(time.monotonic()))):
+                await self._back.wait()
+
+    async def _round(self) -> bool:
+        """Notes what came back and sends the hands out with what may be carried now. False when there was neither."""
+        self._back.clear()
+        outcomes, self._outcomes = self._outcomes, []
+        parcels: list[Parcel] = []
         try:
-            await self._carry(job)
-        finally:
-            self._busy.discard(job.spot.chat)
-        return True
+            if not self._finishing and self._tenure.held:
+                parcels = await self._made_ready()
+            if outcomes or parcels:
+                parcels = await self._note(outcomes, parcels)
+        except BaseException:
+            self._outcomes = outcomes + self._outcomes
+            raise
+        for outcome in outcomes:
+            self._busy.discard(outcome.job.spot.chat)
+            if outcome.seconds:
+                self._budget.pause(outcome.job.spot.chat, outcome.seconds, time.monotonic())
+        for parcel in parcels:
+            self._busy.add(parcel.job.spot.chat)
+            self._ready.put_nowait(parcel)
+        return bool(outcomes or parcels)
 
-    async def _choose(self) -> Job | None:
-        """The most pressing job of a chat nobody serves, that chat now being served. One hand chooses at a time, and what
-        was read while a chat was being served is not believed of that chat: it may have been carried since."""
-        async with self._choosing:
-            served = frozenset(self._busy)
-            async with self._office.reading() as (tx, _):
-                jobs: list[Job] = await tx.posts.jobs(BATCH)
-            now = time.monotonic()
-            job = next((one for one in jobs if one.spot.chat not in served and self._may(one, now)), None)
-            if job is not None:
-                self._busy.add(job.spot.chat)
-                self._budget.spend(job.spot.chat, now)
-            return job
-
-    def _may(self, job: Job, now: float) -> bool:
-        """Old messages turn into lines only where that delays nothing people wait for."""
-        return not self._budget.wait(job.spot.chat, now, spare=1.0 if job.kind == "line" else 0.0)
-
-    async def _carry(self, job: Job) -> None:
-        """Carries one job and notes what became of it; whatever Telegram says has one answer here."""
-        try:
-            await CARRIERS[job.kind](self, job)
-        except TelegramRetryAfter as error:
-            self._budget.pause(job.spot.chat, error.retry_after, time.monotonic())
-        except TelegramMigrateToChat as error:
-            async with self._office.writing() as (tx, _):
-                await tx.posts.moved(job.spot.chat, error.migrate_to_chat_id)
-        except TelegramForbiddenError as error:
-            log.info("chat %s takes nothing: %s", job.spot.chat, error.message)
-            async with self._office.writing() as (tx, _):
-                await tx.places.silence(job.spot.chat, error.message[:200])
-        except TelegramNetworkError as error:
-            log.warning("outcome unknown, will be repeated: %s", type(error).__name__)
-            self._budget.pause(job.spot.chat, 1, time.monotonic())
-        except (TelegramBadRequest, TelegramNotFound, TelegramEntityTooLarge) as error:
-            await self._bad(job, error.message)
-        except TelegramAPIError as error:
-            log.warning("Telegram: %s", error)
-            self._budget.pause(job.spot.chat, 3, time.monotonic())
-
-    async def _bad(self, job: Job, message: str) -> None:
-        text = message.lower()
-        async with self._office.writing() as (tx, _):
-            if "not modified" in text:
-                await tx.posts.lost(job) if job.kind == "line" else await tx.posts.edited(job, pictured=job.pictured)
-            elif "message to edit not found" in text or "can't be edited" in text:
-                await tx.posts.lost(job)
-            else:
-                log.error("given up %s %s in chat %s: %s", job.kind, job.id, job.spot.chat, message)
-                await tx.posts.given_up(job, message[:200])
-
-    async def _attempt(self, job: Job) -> None:
-        async with self._office.writing() as (tx, _):
-            await tx.posts.attempt(job)
-
-    # --- letters ---
-
-    async def letter(self, job: Job) -> None:
+    async def _made_ready(self) -> list[Parcel]:
+        """What may be carried now, most pressing first, one thing a chat, rendered as things stand."""
+        now = time.monotonic()
+        if self._budget.full(now):
+            return []
         async with self._office.reading() as (tx, work):
-            texts = await texts_for(tx, work, job.spot)
+            blocked = self._budget.blocked(now) | self._busy
+            jobs = self._chosen(await tx.posts.jobs(BATCH, blocked), now)
+            await tx.expect(cases=[int(job.key) for job in jobs if job.subject is Subject.CASE])
+            made = [await self._parcel(tx, work, job) for job in jobs]
+        for outcome in (one for one in made if isinstance(one, Outcome)):
+            self._busy.add(outcome.job.spot.chat)
+            self._outcomes.append(outcome)
+            self._back.set()
+        return [one for one in made if isinstance(one, Parcel)]
+
+    def _chosen(self, jobs: list[Job], now: float) -> list[Job]:
+        chosen: dict[int, Job] = {}
+        for job in jobs:
+            chat = job.spot.chat
+            if chat not in chosen and not self._budget.wait(chat, now, spare=1.0 if job.kind == "line" else 0.0):
+                chosen[chat] = job
+                self._budget.spend(chat, now)
+        return list(chosen.values())
+
+    async def _note(self, outcomes: list[Outcome], parcels: list[Parcel]) -> list[Parcel]:
+        """One transaction: outcomes, and the attempts that are about to be made. Returns those that may be made."""
+        async with self._office.writing() as (tx, _):
+            for outcome in outcomes:
+                await record(tx, outcome)
+            if parcels and not await self._tenure.confirm(tx):
+                log.warning("the lease is somebody else's now")
+                return []
+            await tx.posts.attempts([parcel.job for parcel in parcels if not parcel.edits])
+        return parcels
+
+    # --- rendering ---
+
+    async def _parcel(self, tx: Transaction, work: Work, job: Job) -> Parcel | Outcome:
+        texts = await texts_for(tx, work, job.spot)
+        try:
+            return await self._shown(tx, work, job, texts)
+        except Refusal:
+            return Parcel(job=job, text=LINE, edits=True) if job.kind == "line" else Outcome(job=job, what="given_up", why="gone")
+        except (LookupError, ValueError, TypeError, AttributeError) as error:
+            log.exception("%s %s cannot be shown", job.kind, job.id)
+            return Outcome(job=job, what="given_up", why=f"{type(error).__name__}: {error}"[:200])
+
+    async def _shown(self, tx: Transaction, work: Work, job: Job, texts: Texts) -> Parcel:
+        if job.kind == "letter":
+            return await self._letter(tx, job, texts)
+        assert job.subject
+        card = await board.card(work, job.subject, job.key, job.spot)
+        if job.kind == "line":
+            return Parcel(job=job, text=line(card, texts), edits=True)
+        shown = look(card, texts, self._office.username, private=job.spot.chat > 0)
+        anew = job.message is None or job.loud
+        picture = await self._uploaded(tx, shown.picture)
+        return Parcel(job=job, text=shown.text, picture=picture, keyboard=shown.buttons, edits=not anew)
+
+    async def _letter(self, tx: Transaction, job: Job, texts: Texts) -> Parcel:
         text = letters.render(job.letter, job.facts or {}, texts)
-        await self._attempt(job)
         keyboard = home(texts, staff=job.keyboard == "staff") if job.keyboard else None
-        picture = await self._file(Picture(sha=job.picture)) if job.picture else None
-        sent = await self._send(job, text, picture, keyboard)
-        async with self._office.writing() as (tx, _):
-            await tx.posts.letter_sent(job, sent.message_id)
-            await self._remember(tx, job.picture, sent)
+        picture = Picture(sha=job.picture) if job.picture else None
+        return Parcel(job=job, text=text, keyboard=keyboard, picture=await self._uploaded(tx, picture))
 
-    async def _send(self, job: Job, text: str, picture: Any, keyboard: Any) -> Message:
-        bot, spot = self._office.bot, job.spot
-        where: dict[str, Any] = {"chat_id": spot.chat, "message_thread_id": spot.thread}
-        if picture is None:
-            return await bot.send_message(**where, text=text, reply_markup=keyboard)
-        return await bot.send_photo(**where, photo=picture, caption=text, reply_markup=keyboard)
-
-    # --- cards ---
-
-    async def card(self, job: Job) -> None:
-        async with self._office.reading() as (tx, work):
-            texts = await texts_for(tx, work, job.spot)
-            try:
-                shown = look(
-                    await board.card(work, _subject(job), job.key, job.spot), texts, self._office.username,
-                    private=job.spot.chat > 0,
-                )  # fmt: skip
-            except Refusal:
-                shown = None
-        if shown is None:
-            async with self._office.writing() as (tx, _):
-                await tx.posts.given_up(job, "gone")
-        elif job.message is None or (job.loud and job.subject is not Subject.QUEUE):
-            await self._anew(job, shown)
-        else:
-            await self._edit(job, shown)
-
-    async def _anew(self, job: Job, shown: Look) -> None:
-        await self._attempt(job)
-        picture = await self._file(shown.picture)
-        sent = await self._send(job, shown.text, picture, shown.buttons)
-        async with self._office.writing() as (tx, work):
-            await tx.posts.sent(job, sent.message_id, pictured=picture is not None)
-            await self._remember(tx, shown.picture.sha if shown.picture else None, sent)
-            if job.subject is Subject.QUEUE:
-                await tx.posts.later(job.id, work.now + QUEUE_EVERY)
-        if job.subject is Subject.QUEUE:
-            await self._pin(job, sent.message_id)
-
-    async def _pin(self, job: Job, message: int) -> None:
-        try:
-            await self._office.bot.pin_chat_message(job.spot.chat, message, disable_notification=True)
-        except TelegramAPIError as error:
-            log.info("could not pin in %s: %s", job.spot.chat, error)
-
-    async def _edit(self, job: Job, shown: Look) -> None:
-        """In place. A text can become a picture, a picture never a text: what has had one keeps one."""
-        bot = self._office.bot
-        where: dict[str, Any] = {"chat_id": job.spot.chat, "message_id": job.message}
-        picture = await self._file(shown.picture)
-        if picture is not None:
-            media = InputMediaPhoto(media=picture, caption=shown.text)
-            changed = await bot.edit_message_media(**where, media=media, reply_markup=shown.buttons)
-        elif job.pictured:
-            changed = await bot.edit_message_caption(**where, caption=shown.text, reply_markup=shown.buttons)
-        else:
-            changed = await bot.edit_message_text(**where, text=shown.text, reply_markup=shown.buttons)
-        async with self._office.writing() as (tx, work):
-            await tx.posts.edited(job, pictured=job.pictured or picture is not None)
-            if isinstance(changed, Message):
-                await self._remember(tx, shown.picture.sha if shown.picture else None, changed)
-            if job.subject is Subject.QUEUE:
-                await tx.posts.later(job.id, work.now + QUEUE_EVERY)
-
-    async def line(self, job: Job) -> None:
-        """An old message of a card becomes one line without buttons."""
-        async with self._office.reading() as (tx, work):
-            texts = await texts_for(tx, work, job.spot)
-            try:
-                text = line(await board.card(work, _subject(job), job.key, job.spot), texts)
-            except Refusal:
-                text = LINE
-        where: dict[str, Any] = {"chat_id": job.spot.chat, "message_id": job.message}
-        if job.pictured:
-            await self._office.bot.edit_message_caption(**where, caption=text)
-        else:
-            await self._office.bot.edit_message_text(**where, text=text)
-        async with self._office.writing() as (tx, _):
-            await tx.posts.lost(job)
-
-    # --- pictures ---
-
-    async def _file(self, picture: Picture | None) -> Any:
-        """What to hand Telegram: an id it knows, or the bytes, once."""
-        if picture is None or picture.file_id:
-            return picture.file_id if picture else None
-        assert picture.sha
-        async with self._office.reading() as (tx, _):
-            known = await tx.posts.upload(picture.sha)
-        if known:
-            return known
-        try:
-            return BufferedInputFile(await self._office.pictures.get(picture.sha), "picture.jpg")
-        except FileNotFoundError:
-            log.error("picture %s is not in the store", picture.sha)
-            return None
-
-    async def _remember(self, tx: Transaction, sha: str | None, sent: Message) -> None:
-        if sha and sent.photo:
-            await tx.posts.uploaded(sha, sent.photo[-1].file_id)
-
-
-def _subject(job: Job) -> Subject:
-    assert job.subject
-    return job.subject
-
-
-CARRIERS: dict[str, Callable[[Courier, Job], Awaitable[None]]] = {
-    "letter": Courier.letter, "card": Courier.card, "line": Courier.line,
-}  # fmt: skip
+    async def _uploaded(self, tx: Transaction, picture: Picture | None) -> Picture | None:
+        """A picture of ours by the id Telegram gave it, when it has one."""
+        if picture is None or picture.sha is None:
+            return picture
+        return Picture(sha=picture.sha, file_id=await tx.posts.upload(picture.sha))

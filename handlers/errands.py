@@ -63,7 +63,7 @@ class Runner:
             given_up = await tx.outbox.errand_failed(errand, f"{type(error).__name__}: {error}")
             if given_up and kind == "photo":
                 await _photo_bad(tx, facts, "gone")
-            elif given_up and kind == "poster":
+            elif given_up and kind == "poster" and facts["figures"]:
                 await _tally_letter(tx, facts, None)
 
     # --- photos ---
@@ -127,6 +127,7 @@ class Runner:
         spot = Spot(chat=facts["chat"], thread=facts["thread"])
         async with self._office.reading() as (tx, work):
             texts = await texts_for(tx, work, spot)
+            facts = facts | {"figures": facts["figures"] or await tally.so_far(work)}
         found = in_words_of(tally.read(facts["figures"]), texts)
         words = poster_words(found, texts, sample=work.district.sample)
         sha = await self._office.pictures.put(await self._office.pictures.poster(found, words))

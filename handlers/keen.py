@@ -1,14 +1,27 @@
-"""Doing what there is to do, for as long as there is any, and looking again at every hint or after a second."""
+"""Loops that go on whatever happens: doing what there is to do for as long as there is any, or looking at times."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from cases.ports import StoreDown
+from cases.ports import Overtaken, StoreDown
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 1.0
+
+
+async def weathered(once: Callable[[], Awaitable[object]]) -> bool:
+    """One turn of a loop that must not end: whether it did something. What goes wrong is logged and tried again later."""
+    try:
+        return bool(await once())
+    except StoreDown as trouble:
+        log.error("the records are out of reach: %s", trouble)
+    except Overtaken as case:
+        log.info("%s was moved by somebody just then; again in a moment", case)
+    except Exception:
+        log.exception("this should not happen; again in a moment")
+    return False
 
 
 async def keep(
@@ -16,12 +29,14 @@ async def keep(
 ) -> None:
     """`once` does one thing and says whether there was any; `changed` returns at a hint, which may be missed."""
     while not finished():
-        try:
-            worked = await once()
-        except StoreDown as trouble:
-            log.error("the records are out of reach: %s", trouble)
-            worked = False
-        if not worked and not finished():
+        if not await weathered(once) and not finished():
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AGAIN):
                     await changed()
+
+
+async def every(seconds: Callable[[], float], once: Callable[[], Awaitable[object]]) -> None:
+    """`once`, for ever, with a pause after each."""
+    while True:
+        await weathered(once)
+        await asyncio.sleep(seconds())

@@ -11,6 +11,7 @@ from aiogram.methods import TelegramMethod
 
 from cases.ports import StoreDown
 from handlers.lanes import Answer, Raw
+from handlers.tenure import Tenure
 
 log = logging.getLogger(__name__)
 WAIT_SECONDS = 25
@@ -26,11 +27,13 @@ class Taker(Protocol):
 class Poller:
     """Takes updates as they come, each as plain JSON, so that one that does not decode blocks nothing."""
 
-    def __init__(self, url: str, bot: Bot, lanes: Taker) -> None:
-        """`url`: the Bot API's address of getUpdates, token included; never logged."""
+    def __init__(self, url: str, bot: Bot, lanes: Taker, tenure: Tenure) -> None:
+        """`url`: the Bot API's address of getUpdates, token included; never logged. Telegram hands a bot's updates to one at a
+        time: whoever has the lease."""
         self._url = url
         self._bot = bot
         self._lanes = lanes
+        self._tenure = tenure
         self._offset = 0
 
     async def run(self) -> None:
@@ -38,7 +41,10 @@ class Poller:
         async with aiohttp.ClientSession(timeout=timeout) as session:
             while True:
                 try:
-                    await self._once(session)
+                    if self._tenure.held:
+                        await self._once(session)
+                    else:
+                        await asyncio.sleep(1)
                 except StoreDown as trouble:
                     log.error("the records are out of reach, trying again: %s", trouble)
                     await asyncio.sleep(1)

@@ -1,39 +1,29 @@
-"""What time makes happen, looked for every second: deadlines, bulletins, retention, a new edition of the pack."""
+"""What time makes happen, looked for every second: deadlines, bulletins, retention."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 
 from cases import rounds, tally
-from cases.ports import Overtaken, StoreDown
+from handlers.keen import LOOK_AGAIN, every, weathered
 from handlers.office import Office
 
 log = logging.getLogger(__name__)
-LOOK_AGAIN = 1.0
 FORGET_EVERY = 3600
 
 
 class Ticks:
-    def __init__(self, office: Office, before: Callable[[], Awaitable[None]]) -> None:
-        """`before` is awaited at each tick: it brings clock and pack up to date."""
+    def __init__(self, office: Office) -> None:
         self._office = office
-        self._before = before
+        self._count = 0
 
     async def run(self) -> None:
-        count = 0
-        while True:
-            try:
-                await self._before()
-                await self.due()
-                await self.close_days()
-                if count % FORGET_EVERY == 0:
-                    await self.forget()
-            except StoreDown as trouble:
-                log.error("the records are out of reach: %s", trouble)
-            except Overtaken as case:
-                log.info("%s was moved by somebody just then; again in a second", case)
-            count += 1
-            await asyncio.sleep(LOOK_AGAIN)
+        await every(lambda: LOOK_AGAIN, self._tick)
+
+    async def _tick(self) -> None:
+        await weathered(self.due)
+        await self.close_days()
+        if self._count % FORGET_EVERY == 0:
+            await self.forget()
+        self._count += 1
 
     async def due(self) -> None:
         """Everything that has become due, batch by batch; nothing is written when nothing is."""

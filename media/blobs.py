@@ -1,24 +1,49 @@
-"""Pictures by the hash of their content, in a folder; written once, whole or not at all."""
+"""Pictures by the hash of their content, written once, whole or not at all, and checked when they are read."""
 
 import asyncio
 import os
 import tempfile
 from pathlib import Path
+from typing import Protocol
 
 from media.intake import sha_of
 
 
-class Blobs:
+class Corrupt(Exception):
+    """What is kept under a hash has another: the store has damaged it."""
+
+
+class Blobs(Protocol):
+    async def put(self, body: bytes) -> str:
+        """The content's hash, once it is safely kept."""
+        ...
+
+    async def get(self, sha: str) -> bytes:
+        """Raises FileNotFoundError, or Corrupt."""
+        ...
+
+
+def checked(sha: str, body: bytes) -> bytes:
+    """Raises Corrupt."""
+    if sha_of(body) != sha:
+        raise Corrupt(sha)
+    return body
+
+
+class Folder:
+    """Files in a directory, two letters of the hash a subdirectory."""
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     async def put(self, body: bytes) -> str:
-        """The content's hash, once it is safely on disk."""
         return await asyncio.to_thread(self._put, body)
 
     async def get(self, sha: str) -> bytes:
-        """Raises FileNotFoundError."""
-        return await asyncio.to_thread(self._path(sha).read_bytes)
+        return await asyncio.to_thread(self._get, sha)
+
+    def _get(self, sha: str) -> bytes:
+        return checked(sha, self._path(sha).read_bytes())
 
     def _path(self, sha: str) -> Path:
         return self._folder / sha[:2] / sha

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-
 from sqlalchemy import BigInteger, String, bindparam, delete, select, text
 
 from storage.sql import Many, Records
@@ -71,5 +70,3 @@ class InboxRecords(Records):
 
     async def set(self, name: str, value: str) -> None:
         self.put("settings", name=name, value=value)
-
-

@@ -42,9 +42,7 @@ def _show(dialect: str) -> Any:
     fresh = upsert(dialect, "cards")
     loud = case((fresh.excluded.loud_at > 0, CARDS.c.wanted + 1), else_=CARDS.c.loud_at)
     raised = {"wanted": CARDS.c.wanted + 1, "loud_at": loud}
-    return fresh.on_conflict_do_update(
-        index_elements=["district", "subject", "subject_key", "chat", "thread"], set_=raised
-    )
+    return fresh.on_conflict_do_update(index_elements=["district", "subject", "subject_key", "chat", "thread"], set_=raised)
 
 
 class OutboxRecords(Records):

@@ -153,9 +153,7 @@ class PlaceRecords(Records):
         """All of the district's: they are few."""
         if self._all is None:
             rows = await self.peek(ALL_PLACES)
-            self._all = [
-                Bound(purpose=Purpose(row.purpose), department=row.department or None, spot=_spot(row)) for row in rows
-            ]
+            self._all = [Bound(purpose=Purpose(row.purpose), department=row.department or None, spot=_spot(row)) for row in rows]
         return self._all
 
     async def of(self, purpose: Purpose, department: str | None = None) -> list[Spot]:

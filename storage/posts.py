@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
 
 from cases.ports import Spot, Subject
 from storage.sql import Records, Scope, among, here
@@ -14,6 +14,11 @@ from storage.tables import TABLES
 CARDS, POSTS, LETTERS, CHATS, UPLOADS = (TABLES[name] for name in ("cards", "posts", "letters", "chats", "uploads"))
 
 KNOWN = select(POSTS.c.chat, POSTS.c.message).where(here(POSTS), among(POSTS.c.chat, "chats"), among(POSTS.c.message, "messages"))
+REST = (
+    update(CARDS)
+    .where(CARDS.c.id == bindparam("card"))
+    .values(shown=bindparam("seen"), not_before=bindparam("later", type_=CARDS.c.not_before.type))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,18 +54,20 @@ class PostRecords(Records):
 
     # --- what is to be carried, most pressing first ---
 
-    async def jobs(self, limit: int) -> list[Job]:
-        letters = await self._letters(limit)
-        cards = await self._cards(limit)
+    async def jobs(self, limit: int, blocked: Collection[int]) -> list[Job]:
+        """For chats other than those that must wait."""
+        chats = sorted(blocked)
+        letters = await self._letters(limit, chats)
+        cards = await self._cards(limit, chats)
         pressing = [card for card in cards if card.loud or card.subject is Subject.DRAFT]
-        return [*letters, *pressing, *await self._lines(limit), *(card for card in cards if card not in pressing)]
+        return [*letters, *pressing, *await self._lines(limit, chats), *(card for card in cards if card not in pressing)]
 
-    async def _letters(self, limit: int) -> list[Job]:
+    async def _letters(self, limit: int, blocked: list[int]) -> list[Job]:
         unsent = select(LETTERS).outerjoin(CHATS, _same_chat(LETTERS)).where(
             LETTERS.c.district == self.district, LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None),
-            CHATS.c.silent.is_(None),
+            CHATS.c.silent.is_(None), ~among(LETTERS.c.chat, "blocked"),
         )  # fmt: skip
-        rows = await self.all(unsent.order_by(LETTERS.c.id).limit(limit))
+        rows = await self.all(unsent.order_by(LETTERS.c.id).limit(limit), blocked=blocked)
         return [
             Job(
                 kind="letter", id=row.id, spot=_spot(row), letter=row.letter, facts=row.facts, picture=row.picture,
@@ -69,18 +76,18 @@ class PostRecords(Records):
             for row in rows
         ]  # fmt: skip
 
-    async def _cards(self, limit: int) -> list[Job]:
+    async def _cards(self, limit: int, blocked: list[int]) -> list[Job]:
         current = (POSTS.c.card == CARDS.c.id) & (POSTS.c.state == "current")
         restless = (
             select(CARDS, POSTS.c.message, POSTS.c.pictured)
             .outerjoin(POSTS, current)
             .outerjoin(CHATS, _same_chat(CARDS))
             .where(CARDS.c.district == self.district, CARDS.c.wanted > CARDS.c.shown, CHATS.c.silent.is_(None))
-            .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= self.now))
+            .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= self.now), ~among(CARDS.c.chat, "blocked"))
         )
         queues_last = case((CARDS.c.subject == "queue", 1), else_=0)
         loud_first = (CARDS.c.loud_at > CARDS.c.shown).desc()
-        rows = await self.all(restless.order_by(queues_last, loud_first, CARDS.c.id).limit(limit))
+        rows = await self.all(restless.order_by(queues_last, loud_first, CARDS.c.id).limit(limit), blocked=blocked)
         return [
             Job(
                 kind="card",
@@ -96,14 +103,15 @@ class PostRecords(Records):
             for row in rows
         ]
 
-    async def _lines(self, limit: int) -> list[Job]:
+    async def _lines(self, limit: int, blocked: list[int]) -> list[Job]:
         old = (
             select(POSTS, CARDS.c.thread, CARDS.c.subject, CARDS.c.subject_key)
             .join(CARDS, CARDS.c.id == POSTS.c.card)
             .outerjoin(CHATS, _same_chat(POSTS))
             .where(POSTS.c.district == self.district, POSTS.c.state == "old", CHATS.c.silent.is_(None))
+            .where(~among(POSTS.c.chat, "blocked"))
         )
-        rows = await self.all(old.limit(limit))
+        rows = await self.all(old.limit(limit), blocked=blocked)
         return [
             Job(
                 kind="line", id=row.card, spot=_spot(row), subject=Subject(row.subject), key=row.subject_key,
@@ -114,29 +122,29 @@ class PostRecords(Records):
 
     # --- what became of it ---
 
-    async def attempt(self, job: Job) -> None:
+    async def attempts(self, jobs: Collection[Job]) -> None:
         """Noted before a send, so that an outcome nobody learnt can be counted."""
-        table = LETTERS if job.kind == "letter" else CARDS
-        await self.run(update(table).where(table.c.id == job.id).values(attempts=table.c.attempts + 1))
+        for table, kinds in ((LETTERS, {"letter"}), (CARDS, {"card", "line"})):
+            ids = sorted({job.id for job in jobs if job.kind in kinds})
+            if ids:
+                await self.run(update(table).where(among(table.c.id, "ids")).values(attempts=table.c.attempts + 1), ids=ids)
 
-    async def sent(self, job: Job, message: int, *, pictured: bool) -> None:
-        """A card's new message; the one before is to become one line."""
+    async def sent(self, job: Job, message: int, *, pictured: bool, later: datetime | None) -> None:
+        """A card's new message; the one before is to become one line. `later`: not to be touched again before."""
         old = update(POSTS).where(POSTS.c.card == job.id, POSTS.c.state == "current")
         await self.run(old.values(state="old"))
         self.put("posts", chat=job.spot.chat, message=message, card=job.id, state="current", pictured=pictured)
-        await self._rest(job)
+        await self._rest(job, later)
 
-    async def edited(self, job: Job, *, pictured: bool) -> None:
-        same = POSTS.c.chat == job.spot.chat, POSTS.c.message == job.message, POSTS.c.district == self.district
-        await self.run(update(POSTS).where(*same).values(pictured=pictured))
-        await self._rest(job)
+    async def edited(self, job: Job, *, pictured: bool, later: datetime | None) -> None:
+        if pictured != job.pictured:
+            same = POSTS.c.chat == job.spot.chat, POSTS.c.message == job.message, POSTS.c.district == self.district
+            await self.run(update(POSTS).where(*same).values(pictured=pictured))
+        await self._rest(job, later)
 
-    async def _rest(self, job: Job) -> None:
+    async def _rest(self, job: Job, later: datetime | None = None) -> None:
         """Shown is what was rendered; whatever was wished meanwhile is above it."""
-        await self.run(update(CARDS).where(CARDS.c.id == job.id).values(shown=job.wanted))
-
-    async def later(self, card: int, moment: datetime) -> None:
-        await self.run(update(CARDS).where(CARDS.c.id == card).values(not_before=moment))
+        await self.run(REST, card=job.id, seen=job.wanted, later=later)
 
     async def lost(self, job: Job) -> None:
         """The message is gone from Telegram: the card is sent anew."""

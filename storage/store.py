@@ -79,7 +79,11 @@ class Transaction:
         return LeaseRecords(self.scope)
 
     async def expect(
-        self, *, people: Collection[int] = (), drafts: Collection[int] = (), cases: Collection[int] = (),
+        self,
+        *,
+        people: Collection[int] = (),
+        drafts: Collection[int] = (),
+        cases: Collection[int] = (),
         messages: Collection[tuple[Spot, int]] = (),
     ) -> None:
         """Reads in a few statements what a batch of updates will ask for, the people first and held until the end: whoever

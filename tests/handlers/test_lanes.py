@@ -39,7 +39,7 @@ async def service(tmp_path: Path, database_url: str) -> AsyncIterator[Service]:
     news, clock = Signal(), Clock()
     database = Database(config.database, news, patience_ms=300)
     district = await open_records(config, clock, database)
-    async with make_bot(config) as bot:
+    async with make_bot(config, config.token) as bot:
         yield Service(config, database, district, bot, "wangge_bot", clock, news)
     await database.close()
 
