@@ -1,6 +1,5 @@
 """The composition root: one district's service, everything built by hand, from configuration, in one place."""
 
-import asyncio
 import os
 import secrets
 import socket
@@ -32,6 +31,7 @@ from handlers.tenure import Tenure
 from handlers.ticks import Ticks
 from handlers.web.webhook import Door
 from storage.database import Database
+from storage.redis import Alone, Connected, Shared
 
 HANDS = 12
 LANES = 4
@@ -49,18 +49,8 @@ class Part(StrEnum):
 ALL_PARTS = frozenset(Part)
 
 
-class Signal:
-    """Something was committed: whoever waits looks again. A hint only."""
-
-    def __init__(self) -> None:
-        self._event = asyncio.Event()
-
-    def __call__(self) -> None:
-        self._event.set()
-        self._event = asyncio.Event()
-
-    async def wait(self) -> None:
-        await self._event.wait()
+def make_shared(config: Config) -> Shared:
+    return Connected(config.redis) if config.redis else Alone()
 
 
 def make_bot(config: Config, token: str) -> Bot:
@@ -84,7 +74,7 @@ class Service:
         bot: Bot,
         username: str,
         clock: Clock,
-        signal: Signal,
+        shared: Shared,
         parts: frozenset[Part] = ALL_PARTS,
     ) -> None:
         self.database = database
@@ -99,8 +89,8 @@ class Service:
         polling = Tenure(self.office, "polling", holder)
         self.poller = Poller(f"{config.api}/bot{bot.token}/getUpdates", bot, self.lanes, polling)
         carrying = Tenure(self.office, "courier", holder)
-        self.courier = Courier(self.office, signal.wait, Budget(config.pace), carrying)
-        self.errands = Runner(self.office, signal.wait)
+        self.courier = Courier(self.office, shared, Budget(config.pace), carrying)
+        self.errands = Runner(self.office, shared.wait)
         self.ticks = Ticks(self.office)
         self._tenures = [polling] * (Part.WEB in parts and self._polls) + [carrying] * (Part.COURIER in parts)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.app import ALL_PARTS, Loop, Part, Service, Signal, make_bot
+from bot.app import ALL_PARTS, Loop, Part, Service, make_bot, make_shared
 from bot.clock import DEMO, Clock
 from bot.config import Config, Misconfigured
 from bot.introduction import introduced
@@ -21,6 +21,7 @@ from handlers.keen import LOOK_AGAIN, every
 from handlers.texts import Texts
 from handlers.web import health, webhook
 from storage.database import Database
+from storage.redis import Shared
 
 log = logging.getLogger(__name__)
 DRAIN_SECONDS = 10
@@ -30,7 +31,7 @@ class Districts:
     """Every district at work in this process: opened when it appears among the records, following what changes there."""
 
     def __init__(
-        self, config: Config, parts: frozenset[Part], database: Database, news: Signal, group: asyncio.TaskGroup
+        self, config: Config, parts: frozenset[Part], database: Database, news: Shared, group: asyncio.TaskGroup
     ) -> None:
         self._config = config
         self._parts = parts
@@ -106,7 +107,7 @@ async def service(
     config: Config, stopping: asyncio.Event, ready: Callable[[], None] = lambda: None, parts: frozenset[Part] = ALL_PARTS
 ) -> None:
     """Runs the districts there are until `stopping` is set; says `ready` when it takes updates."""
-    news, clock = Signal(), Clock()
+    news, clock = make_shared(config), Clock()
     database = Database(config.database, news)
     try:
         district = await _patiently(config, clock, database, stopping)
@@ -114,6 +115,7 @@ async def service(
             async with database.writing(district, clock.now) as tx:
                 await tx.inbox.set(DEMO, "1")
         async with asyncio.TaskGroup() as group:
+            hints = [group.create_task(loop) for loop in news.loops()]
             districts = Districts(config, parts, database, news, group)
             runner = await _served(config, parts, districts, database)
             await districts.open(district, config.token)
@@ -125,6 +127,8 @@ async def service(
             if runner:
                 await runner.cleanup()
             await districts.stop()
+            for task in hints:
+                task.cancel()
     finally:
         await database.close()
 

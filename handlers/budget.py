@@ -2,6 +2,7 @@
 
 import math
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -68,6 +69,11 @@ class Budget:
             minute.append(now)
             while minute and minute[0] < now - 60:
                 minute.popleft()
+
+    def recall(self, sent: Iterable[tuple[int, float]], now: float) -> None:
+        """Takes over what somebody else has sent in the last minute: chats, and how many seconds ago."""
+        for chat, ago in sorted(sent, key=lambda one: -one[1]):
+            self.spend(chat, now - ago)
 
     def pause(self, chat: int, seconds: float, now: float) -> None:
         """A 429 pauses that chat, not the others."""

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from cases import board
@@ -18,7 +17,7 @@ from handlers.chat.scene import texts_for
 from handlers.keen import LOOK_AGAIN, weathered
 from handlers.office import Office
 from handlers.parcel import Carrier, Outcome, Parcel, record
-from handlers.ports import Job, Transaction
+from handlers.ports import Job, Shared, Transaction
 from handlers.tenure import Tenure
 from handlers.texts import Texts
 
@@ -30,10 +29,10 @@ LINE = "→"
 class Courier:
     """One desk chooses, renders and notes; several hands carry. What is to be carried stands in the records alone."""
 
-    def __init__(self, office: Office, changed: Callable[[], Awaitable[None]], budget: Budget, tenure: Tenure) -> None:
-        """`changed` returns when something was committed: a hint, for the desk looks by itself every second."""
+    def __init__(self, office: Office, shared: Shared, budget: Budget, tenure: Tenure) -> None:
+        """`shared` hints when something was committed, for the desk looks by itself every second only."""
         self._office = office
-        self._changed = changed
+        self._shared = shared
         self._budget = budget
         self._tenure = tenure
         self._carrier = Carrier(office.bot, office.pictures)
@@ -42,6 +41,8 @@ class Courier:
         self._busy: set[int] = set()
         """Chats with something on the way, or come back and not noted yet."""
         self._back = asyncio.Event()
+        self._since: int | None = None
+        """The number of the lease under which the budget was taken over."""
         self._finishing = False
 
     async def hand(self) -> None:
@@ -67,7 +68,7 @@ class Courier:
     async def listen(self) -> None:
         """Tells the desk that something was committed."""
         while True:
-            await self._changed()
+            await self._shared.wait()
             self._back.set()
 
     async def _wait(self) -> None:
@@ -100,6 +101,8 @@ class Courier:
 
     async def _made_ready(self) -> list[Parcel]:
         """What may be carried now, most pressing first, one thing a chat, rendered as things stand."""
+        if self._tenure.number != self._since:
+            await self._take_over()
         now = time.monotonic()
         if self._budget.full(now):
             return []
@@ -113,6 +116,13 @@ class Courier:
             self._outcomes.append(outcome)
             self._back.set()
         return [one for one in made if isinstance(one, Parcel)]
+
+    async def _take_over(self) -> None:
+        """The lease is new here: what its last holder has sent counts."""
+        now, wall = time.monotonic(), time.time()
+        sent = await self._shared.recent(self._office.bot.id)
+        self._budget.recall([(chat, wall - at) for chat, at in sent], now)
+        self._since = self._tenure.number
 
     def _chosen(self, jobs: list[Job], now: float) -> list[Job]:
         chosen: dict[int, Job] = {}
@@ -132,6 +142,8 @@ class Courier:
                 log.warning("the lease is somebody else's now")
                 return []
             await tx.posts.attempts([parcel.job for parcel in parcels if not parcel.edits])
+        if parcels:
+            await self._shared.spent(self._office.bot.id, [(parcel.job.spot.chat, time.time()) for parcel in parcels])
         return parcels
 
     # --- rendering ---

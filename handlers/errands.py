@@ -63,8 +63,8 @@ class Runner:
             given_up = await tx.outbox.errand_failed(errand, f"{type(error).__name__}: {error}")
             if given_up and kind == "photo":
                 await _photo_bad(tx, facts, "gone")
-            elif given_up and kind == "poster" and facts["figures"]:
-                await _tally_letter(tx, facts, None)
+            elif given_up and kind == "poster":
+                await _tally_letter(tx, facts, None) if facts["figures"] else await _say(tx, facts, "sorry", {})
 
     # --- photos ---
 

@@ -1,6 +1,6 @@
 """What the edge needs beside the domain's ports: opening transactions, the courier's records, pictures."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -140,6 +140,20 @@ class Records(Protocol):
         ...
 
     def reading(self, district: str, clock: Callable[[], datetime]) -> AbstractAsyncContextManager[Any]: ...
+
+
+class Shared(Protocol):
+    """What processes tell each other; it may vanish at any moment."""
+
+    async def wait(self) -> None:
+        """Returns when something was committed. A hint: it may be missed."""
+        ...
+
+    async def spent(self, bot: int, sent: Sequence[tuple[int, float]]) -> None:
+        """Remembers for a minute to which chats a bot has sent, and at what Unix times."""
+        ...
+
+    async def recent(self, bot: int) -> list[tuple[int, float]]: ...
 
 
 class Taken(Protocol):

@@ -21,31 +21,32 @@ class Tenure:
         self._office = office
         self._name = name
         self._holder = holder
-        self._number: int | None = None
+        self.number: int | None = None
+        """Rises whenever the lease changes hands."""
         self._since = 0.0
 
     @property
     def held(self) -> bool:
-        return self._number is not None and time.monotonic() - self._since < TRUSTED_SECONDS
+        return self.number is not None and time.monotonic() - self._since < TRUSTED_SECONDS
 
     async def confirm(self, tx: Transaction) -> bool:
         """Whether it is still ours, as the records say."""
-        return self._number is not None and await tx.leases.holds(self._name, self._number)
+        return self.number is not None and await tx.leases.holds(self._name, self.number)
 
     async def run(self) -> None:
         await every(lambda: RENEW_SECONDS if self.held else RENEW_SECONDS / 4, self.renew)
 
     async def renew(self) -> None:
-        started, before = time.monotonic(), self._number
+        started, before = time.monotonic(), self.number
         async with self._office.writing() as (tx, _):
-            self._number = await tx.leases.take(self._name, self._holder)
+            self.number = await tx.leases.take(self._name, self._holder)
         self._since = started
-        if self._number != before and self._number is not None:
+        if self.number != before and self.number is not None:
             log.info("%s: %s is done here from now on", self._office.district.code, self._name)
 
     async def give_back(self) -> None:
         """At a stop: whoever waits for it need not wait for its end."""
-        self._number = None
+        self.number = None
         try:
             async with self._office.writing() as (tx, _):
                 await tx.leases.give_back(self._name, self._holder)

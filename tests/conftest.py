@@ -15,17 +15,17 @@ from bot.config import DEFAULT_PACK, read
 from bot.sandbox import server
 from bot.sandbox.world import World
 from tests.people import Town
-from tests.servers import Postgres, Server, postgres, valkey
-from tests.stories.derived import underivable
+from tests.servers import Postgres, Server, free_port, postgres, valkey
+from tests.stories.derived import store_in, underivable
 
 UNHURRIED = "1000,100,1000"
 """Budgets so wide that no story waits for them; those about budgets say their own."""
 
 
 @asynccontextmanager
-async def town_in(folder: Path, pace: str = UNHURRIED) -> AsyncIterator[Town]:
-    """The example district at work on what the folder holds."""
-    environment = {"WANGGE_TOKEN": "100:demo", "WANGGE_DEMO": "1", "WANGGE_PACE": pace}
+async def town_in(folder: Path, pace: str = UNHURRIED, **more: str) -> AsyncIterator[Town]:
+    """The example district at work on what the folder holds; `more` is added to the environment."""
+    environment = {"WANGGE_TOKEN": "100:demo", "WANGGE_DEMO": "1", "WANGGE_PACE": pace, **more}
     config = read(folder, environment).prepared()
     world = World(folder / "sandbox")
     world.bot(config.token)
@@ -35,12 +35,14 @@ async def town_in(folder: Path, pace: str = UNHURRIED) -> AsyncIterator[Town]:
     url = f"http://127.0.0.1:{port}"
     try:
         async with asyncio.TaskGroup() as group, aiohttp.ClientSession() as session:
+            delivering = group.create_task(server.delivery.deliver(world))
             working = group.create_task(run.service(replace(config, api=url), stopping))
             town = Town(session, url)
             await town.settle_in()
             yield town
             stopping.set()
             await working
+            delivering.cancel()
     finally:
         await runner.cleanup()
 
@@ -67,7 +69,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    async with town_in(tmp_path) as found:
+async def town(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Town]:
+    """The example district, on embedded defaults; for stories told `everywhere` also as a city would run it."""
+    embedded: tuple[str, dict[str, str]] = (store_in(tmp_path), {})
+    store, more = as_a_city(request) if getattr(request, "param", "embedded") == "city" else embedded
+    async with town_in(tmp_path, **more) as found:
         yield found
-    assert await underivable(tmp_path) == []
+    assert await underivable(store) == []
+
+
+def as_a_city(request: pytest.FixtureRequest) -> tuple[str, dict[str, str]]:
+    """PostgreSQL, Valkey, updates by webhook: the store's URL and the environment."""
+    store, port = request.getfixturevalue("postgres_server").database(f"t{uuid.uuid4().hex}"), free_port()
+    redis = f"redis://127.0.0.1:{request.getfixturevalue('valkey_server').port}/0"
+    door = {"WANGGE_WEBHOOK": f"http://127.0.0.1:{port}", "WANGGE_PORT": str(port)}
+    return store, {**door, "WANGGE_DATABASE": store, "WANGGE_REDIS": redis}
+
+
+everywhere = pytest.mark.parametrize("town", ["embedded", "city"], indirect=True)
+"""For stories that are told on both stores and by both ways in."""

@@ -1,13 +1,14 @@
 """How updates reach a bot: by getUpdates until confirmed, or by webhook until answered with 2xx."""
 
 import asyncio
+import json
 import time
 from typing import Any
 
 import aiohttp
 
 from bot.sandbox.errors import Bad
-from bot.sandbox.methods import Call, real
+from bot.sandbox.methods import METHODS, Call, real
 from bot.sandbox.world import Obj, World
 
 RETRIES = (0.1, 2, 4, 8, 16, 32, 60)
@@ -83,12 +84,29 @@ async def deliver(world: World) -> None:
         while True:
             changed = world.changed
             posting = {task: key for task, key in posting.items() if not task.done()}
+            busy = set(posting.values())
             for bot in [bot for bot in world.bots.values() if bot["webhook"]]:
-                for record in list(world.waiting.get(bot["token"], [])):
+                for record in world.waiting.get(bot["token"], []):
+                    if len(posting) >= bot["webhook"]["max"]:
+                        break
                     key = (bot["token"], record["chat"])
-                    if key not in posting.values() and len(posting) < bot["webhook"]["max"]:
+                    if key not in busy and record["pending"]:
                         posting[group.create_task(_post(world, session, record))] = key
+                        busy.add(key)
             await world.news(changed, 1)
+
+
+async def _replied(world: World, bot: Obj, body: str) -> None:
+    """A method given as the answer to a post is performed; nobody learns what came of it."""
+    args = json.loads(body) if body.startswith("{") else {}
+    name = str(args.pop("method", ""))
+    if name.lower() not in METHODS:
+        return
+    try:
+        answer: Obj = {"ok": True, "result": await METHODS[name.lower()](Call(world, bot, args, {}))}
+    except Bad as bad:
+        answer = {"ok": False, "error_code": bad.code, "description": bad.description}
+    world.calls.append({"method": name, "args": args, "answer": answer, "seq": world.count("call"), "time": time.time()})
 
 
 async def _post(world: World, session: aiohttp.ClientSession, record: Obj) -> None:
@@ -100,6 +118,7 @@ async def _post(world: World, session: aiohttp.ClientSession, record: Obj) -> No
         try:
             async with session.post(hook["url"], json=record["update"], headers=headers) as answer:
                 if 200 <= answer.status < 300:
+                    await _replied(world, world.bots[record["bot"]], await answer.text())
                     world.settle(record)
                     waiting = world.waiting[record["bot"]]
                     world.waiting[record["bot"]] = [one for one in waiting if one["pending"]]

@@ -1,174 +1,182 @@
-"""Updates a second of the whole report conversation, against a handler that does nothing behind the same door."""
+"""Durable updates a second of whole stories through the webhook, against an aiogram handler that does nothing behind it."""
 
 import asyncio
-import time
-from dataclasses import replace
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from statistics import quantiles
-from typing import Any
+from statistics import median, quantiles
 
-from aiogram import Bot, Dispatcher
-from aiogram.methods import TelegramMethod
-from aiogram.types import Update
 from aiohttp import web
+from sqlalchemy import func, select
 
-from bot.app import Service, Signal, make_bot
-from bot.clock import Clock
 from bot.config import read
-from bot.opening import open_records
-from cases.model import Grant, Role
-from handlers.lanes import Lane
-from handlers.polling import Poller
+from bot.introduction import secret_of
 from storage.database import Database
-from tests.people import IN_0103
+from storage.tables import TABLES
+from tests.bench.load import Telegram
+from tests.bench.stories import DISTRICT, STEPS, Numbers, hire, wave
+from tests.servers import free_port
 
-PEOPLE = 300
-PAGE = 100
 TOKEN = "100:bench"
-Raw = dict[str, Any]
+NOOP_SECRET = "noop"
+GROUP = 40
+"""Stories that walk in step; as many groups as there are steps are under way at once."""
 
 
-def conversation(person: int, first: int, draft: int) -> list[Raw]:
-    """Photo with caption, place, 「提交」: three updates of one worker of grid 0103."""
-    user = {"id": person, "is_bot": False, "first_name": f"W{person}", "language_code": "zh"}
-    chat = {"id": person, "type": "private", "first_name": user["first_name"]}
-    base = {"date": 1_795_000_000, "chat": chat, "from": user}
-    size = {"file_id": f"f{first}", "file_unique_id": f"u{first}", "width": 90, "height": 90, "file_size": 900}
-    photo = {"message_id": 1, **base, "photo": [size], "caption": "解放路口占道经营3起 急"}
-    place = {"message_id": 2, **base, "location": {"longitude": IN_0103[0], "latitude": IN_0103[1]}}
-    bot = {"id": 100, "is_bot": True, "first_name": "b"}
-    card = {"message_id": 3, **base, "from": bot, "text": "draft"}
-    press = {"id": str(first), "from": user, "message": card, "chat_instance": "1", "data": f"d:{draft}:submit:"}
-    return [
-        {"update_id": first, "message": photo},
-        {"update_id": first + 1, "message": place},
-        {"update_id": first + 2, "callback_query": press},
-    ]
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
-def traffic(people: int, first_person: int, first_update: int, first_draft: int) -> list[Raw]:
-    """Everybody's first message, then everybody's second, then everybody's third, as on a busy morning."""
-    talks = [conversation(first_person + n, first_update + 3 * n, first_draft + n) for n in range(people)]
-    return [update for step in zip(*talks, strict=True) for update in step]
+@asynccontextmanager
+async def deaf_api() -> AsyncIterator[str]:
+    """A Bot API that says yes to everything; its URL."""
+
+    async def anything(request: web.Request) -> web.Response:
+        me = {"id": 100, "is_bot": True, "first_name": "b", "username": "bench_bot"}
+        results = {"getMe": me, "getWebhookInfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0}}
+        return web.json_response({"ok": True, "result": results.get(request.match_info["method"], True)})
+
+    app = web.Application()
+    app.router.add_post(r"/bot{token}/{method}", anything)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
 
 
-class Door:
-    """A Bot API that hands out prepared updates page by page and takes every answer."""
+@dataclass
+class Web:
+    """One process that takes updates, and the way to it."""
 
-    def __init__(self) -> None:
-        self.waiting: list[Raw] = []
-        self.drained = asyncio.Event()
+    process: asyncio.subprocess.Process
+    port: int
+    telegram: Telegram
 
-    async def get_updates(self, request: web.Request) -> web.Response:
-        page, self.waiting = self.waiting[:PAGE], self.waiting[PAGE:]
-        if not page:
-            self.drained.set()
-            await asyncio.sleep(0.05)
-        return web.json_response({"ok": True, "result": page})
+    def cpu(self) -> float:
+        """Seconds of processor time it has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    async def anything(self, request: web.Request) -> web.Response:
-        return web.json_response({"ok": True, "result": True})
-
-    async def serve(self) -> tuple[web.AppRunner, str]:
-        app = web.Application()
-        app.router.add_post(f"/bot{TOKEN}/getUpdates", self.get_updates)
-        app.router.add_post(f"/bot{TOKEN}/{{method}}", self.anything)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return runner, f"http://127.0.0.1:{runner.addresses[0][1]}"
+    def memory(self) -> float:
+        """Resident megabytes."""
+        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-class Nothing:
-    """The lane to measure against: each update decoded and given to an aiogram handler that does nothing."""
-
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
-        self._dispatcher = Dispatcher(disable_fsm=True)
-        self._dispatcher.message()(self._ignore)
-        self._dispatcher.callback_query()(self._ignore)
-
-    async def _ignore(self, _event: object) -> None:
-        return None
-
-    async def handle(self, raws: list[Raw]) -> None:
-        for raw in raws:
-            update = Update.model_validate(raw, context={"bot": self._bot})
-            answer = await self._dispatcher.feed_update(self._bot, update)
-            assert not isinstance(answer, TelegramMethod)
+@asynccontextmanager
+async def ours(folder: Path, store: str, api: str) -> AsyncIterator[Web]:
+    """`wangge run --roles web`, ready."""
+    port = free_port()
+    environment = {
+        "WANGGE_TOKEN": TOKEN, "WANGGE_API": api, "WANGGE_DATABASE": store, "WANGGE_PORT": str(port),
+        "WANGGE_WEBHOOK": f"http://127.0.0.1:{port}",
+    }  # fmt: skip
+    command = ["-m", "bot", "run", "--roles", "web", "--data", str(folder)]
+    secret = secret_of(read(folder, environment), TOKEN)
+    async with _process(command, environment, Telegram(port, "/telegram/100", secret), port) as found:
+        yield found
 
 
-async def seconds(door: Door, poller: Poller, found: list[Raw]) -> float:
-    """How long a poller takes for all of it, to the last commit."""
-    door.waiting = list(found)
-    door.drained.clear()
-    started = time.perf_counter()
-    async with asyncio.TaskGroup() as group:
-        polling = group.create_task(poller.run())
-        await door.drained.wait()
-        taken = time.perf_counter() - started
-        polling.cancel()
-    return taken
+@asynccontextmanager
+async def theirs() -> AsyncIterator[Web]:
+    port = free_port()
+    telegram = Telegram(port, "/telegram/100", NOOP_SECRET)
+    async with _process(["-m", "tests.bench.noop", str(port)], {}, telegram, port) as found:
+        yield found
 
 
-async def measure(folder: Path) -> dict[str, float]:
-    door = Door()
-    runner, url = await door.serve()
-    config = replace(read(folder, {"WANGGE_TOKEN": TOKEN}), api=url).prepared()
-    news, clock = Signal(), Clock()
-    database = Database(config.database, news)
-    district = await open_records(config, clock, database)
+@asynccontextmanager
+async def _process(command: list[str], environment: dict[str, str], telegram: Telegram, port: int) -> AsyncIterator[Web]:
+    quiet = asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *command, env={**os.environ, **environment}, stdout=quiet, stderr=quiet
+    )
     try:
-        async with make_bot(config) as bot:
-            service = Service(config, database, district, bot, "bench", clock, news)
-            await _hire(service, 20_000, 700)
-            nothing = Poller(f"{url}/bot{TOKEN}/getUpdates", Nothing(bot))  # type: ignore[arg-type]
-            await seconds(door, service.poller, traffic(30, 20_600, 1, 1))
-            ours = await seconds(door, service.poller, traffic(PEOPLE, 20_000, 1000, 31))
-            theirs = await seconds(door, nothing, traffic(PEOPLE, 20_000, 1000, 31))
-            waits = await _latencies(service.lane, traffic(60, 20_300, 9000, 31 + PEOPLE), 2 * ours / (3 * PEOPLE))
-            await _must_be_filed(service, PEOPLE + 90)
+        await _listening(telegram)
+        yield Web(process, port, telegram)
     finally:
-        await database.close()
-        await runner.cleanup()
-    return _figures(ours, theirs, waits)
+        telegram.close()
+        process.kill()
+        await process.wait()
 
 
-def _figures(ours: float, theirs: float, waits: list[float]) -> dict[str, float]:
-    count = 3 * PEOPLE
+async def _listening(telegram: Telegram) -> None:
+    """Until the door is open: a probe with no update is answered."""
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                await telegram.connect(1)
+                status = await telegram.post({})
+                telegram.close()
+                if status == 200:
+                    break
+            except (OSError, asyncio.IncompleteReadError):
+                pass
+            await asyncio.sleep(0.1)
+    await telegram.connect()
+
+
+async def stories(door: Web, database: Database, numbers: Numbers, first: int, groups: int) -> tuple[int, float]:
+    """Tells `groups` groups of stories, each a step behind the one before. Updates taken and seconds, ids looked up aside."""
+    count, seconds = 0, 0.0
+    for tick in range(groups + STEPS - 1):
+        told = [
+            (first + group * GROUP + one, tick - group)
+            for group in range(groups) if 0 <= tick - group < STEPS for one in range(GROUP)
+        ]  # fmt: skip
+        updates = await wave(database, now, numbers, told)
+        seconds += await door.telegram.flood(updates)
+        count += len(updates)
+    return count, seconds
+
+
+async def closed(database: Database) -> int:
+    async with database.reading(DISTRICT, now) as tx:
+        cases = TABLES["cases"]
+        return int(await tx.cases.scalar(select(func.count()).select_from(cases).where(cases.c.status == "closed")))
+
+
+async def measure(folder: Path, store: str, rounds: int, groups: int) -> dict[str, float]:
+    """Rounds of ours and theirs in turn on one store. The figures count only if every story came to its end."""
+    folder.mkdir(parents=True)
+    numbers, found = Numbers(), []
+    database = Database(store)
+    async with deaf_api() as api, ours(folder, store, api) as door, theirs() as nothing:
+        await hire(database, now, 0, (rounds + 1) * groups * GROUP + 400)
+        await stories(door, database, numbers, 0, groups)
+        for number in range(1, rounds + 1):
+            cpu = door.cpu()
+            count, seconds = await stories(door, database, numbers, number * groups * GROUP, groups)
+            cpu = (door.cpu() - cpu) / count
+            updates = await wave(database, now, numbers, [(10**6 + one, one % 2) for one in range(2000)])
+            idle = await nothing.telegram.flood(updates)
+            found.append((count / seconds, len(updates) / idle, 1e6 * cpu))
+        assert await closed(database) == (rounds + 1) * groups * GROUP
+        rate = median(one[0] for one in found)
+        waits = await _half_load(door, database, numbers, (rounds + 1) * groups * GROUP, rate / 2)
+    await database.close()
     cuts = quantiles(waits, n=100)
     return {
-        "updates_per_second": count / ours,
-        "noop_updates_per_second": count / theirs,
-        "updates_ratio_to_noop": theirs / ours,
-        "commit_p50_ms_at_half_load": 1000 * cuts[49],
-        "commit_p99_ms_at_half_load": 1000 * cuts[98],
-        "commit_p99_to_p50": cuts[98] / cuts[49],
+        "updates_per_second": rate,
+        "noop_updates_per_second": median(one[1] for one in found),
+        "updates_ratio_to_noop": median(one[0] / one[1] for one in found),
+        "cpu_us_per_update": median(one[2] for one in found),
+        "p50_ms_at_half_load": 1000 * cuts[49],
+        "p99_ms_at_half_load": 1000 * cuts[98],
+        "p99_to_p50": cuts[98] / cuts[49],
     }
 
 
-async def _hire(service: Service, first: int, people: int) -> None:
-
-    async with service.office.writing() as (tx, work):
-        for person in range(first, first + people):
-            await tx.people.meet(person, f"W{person}", None, "zh", work.now)
-            await tx.people.grant(person, Grant(role=Role.WORKER, scope="0103"), 0, work.now)
-
-
-async def _latencies(lane: Lane, found: list[Raw], every: float) -> list[float]:
-    """Seconds from update to committed, one at a time, at half the measured throughput."""
+async def _half_load(door: Web, database: Database, numbers: Numbers, first: int, rate: float) -> list[float]:
+    """400 people's first two messages at half of what was taken at most."""
     waits = []
-    for update in found:
-        started = time.perf_counter()
-        await lane.handle([update])
-        taken = time.perf_counter() - started
-        waits.append(taken)
-        await asyncio.sleep(max(0.0, every - taken))
+    for step in (0, 1):
+        updates = await wave(database, now, numbers, [(first + one, step) for one in range(400)])
+        waits += await door.telegram.paced(updates, rate)
     return waits
 
-
-async def _must_be_filed(service: Service, wanted: int) -> None:
-    """The figures count only if every report was really filed."""
-    async with service.office.reading() as (tx, _):
-        filed = await tx.cases.queued("chengguan")
-    assert filed == wanted, f"{filed} filed, {wanted} meant"

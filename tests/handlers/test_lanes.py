@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.app import Service, Signal, make_bot
+from bot.app import Service, make_bot, make_shared
 from bot.clock import Clock
 from bot.config import read
 from bot.opening import open_records
@@ -36,7 +36,7 @@ def poison(update_id: int) -> dict[str, Any]:
 async def service(tmp_path: Path, database_url: str) -> AsyncIterator[Service]:
     environment = {"WANGGE_TOKEN": "100:x", "WANGGE_API": "http://127.0.0.1:9", "WANGGE_DATABASE": database_url}
     config = read(tmp_path, environment).prepared()
-    news, clock = Signal(), Clock()
+    news, clock = make_shared(config), Clock()
     database = Database(config.database, news, patience_ms=300)
     district = await open_records(config, clock, database)
     async with make_bot(config, config.token) as bot:

@@ -13,10 +13,15 @@ from storage.database import Database
 from storage.tables import TABLES
 
 
-async def underivable(data: Path) -> list[str]:
+def store_in(data: Path) -> str:
+    """The URL of the embedded store in an instance's directory."""
+    return f"sqlite+aiosqlite:///{data / 'wangge.db'}"
+
+
+async def underivable(store: str) -> list[str]:
     """The numbers of cases whose stored state differs from what their events say."""
     district = build(read(DEFAULT_PACK), 0)
-    database = Database(f"sqlite+aiosqlite:///{data / 'wangge.db'}")
+    database = Database(store)
     wrong = []
     try:
         async with database.reading(district.code, lambda: datetime.now(UTC)) as tx:

@@ -2,8 +2,11 @@
 
 import asyncio
 
+from tests.conftest import everywhere
 from tests.people import Town, jpeg, labels
 from tests.stories.test_reporting import report
+
+pytestmark = everywhere
 
 
 async def test_two_claim_at_once_and_one_wins(town: Town) -> None:

@@ -2,7 +2,10 @@
 
 import re
 
+from tests.conftest import everywhere
 from tests.people import IN_0103, LEADS_GROUP, WORKERS_GROUP, Town, jpeg, labels, text_of
+
+pytestmark = everywhere
 
 
 async def test_an_invitation_works_once_and_leaving_ends_rights_at_once(town: Town) -> None:

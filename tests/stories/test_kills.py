@@ -4,7 +4,6 @@ import asyncio
 import os
 import random
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,15 +13,10 @@ import aiohttp
 
 from bot.config import DEFAULT_PACK
 from tests.people import IN_0103, Town, jpeg, number_in, text_of
-from tests.stories.derived import underivable
+from tests.servers import free_port
+from tests.stories.derived import store_in, underivable
 
 WANGGE = [sys.executable, "-m", "bot"]
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 class Process:
@@ -97,7 +91,7 @@ async def test_killed_at_random_instants_every_report_is_there_once(tmp_path: Pa
         live = [number_in(one) for one in await lead.sees(queue) if "待认领" in text_of(one) and "在办" not in text_of(one)]
         assert len(set(live)) == 2
         assert len(live) <= 2 + 2 * len(workers), "at most one repeat for each kill"
-    assert await underivable(tmp_path / "wangge") == []
+    assert await underivable(store_in(tmp_path / "wangge")) == []
 
 
 async def test_the_sandbox_itself_keeps_what_it_knows(tmp_path: Path) -> None:

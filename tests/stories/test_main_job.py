@@ -1,6 +1,9 @@
 """The main job, as people do it: report, claim, clear, check."""
 
+from tests.conftest import everywhere
 from tests.people import IN_0103, Town, jpeg, labels, number_in, text_of
+
+pytestmark = everywhere
 
 
 async def test_a_photo_in_the_rain_is_reported_claimed_cleared_and_checked(town: Town) -> None:

@@ -1,7 +1,10 @@
 """A resident complains without knowing any command, is told at each step, and has the last word."""
 
+from tests.conftest import everywhere
 from tests.people import IN_0103, Someone, Town, jpeg, labels, number_in, text_of
 from tests.stories.test_department import clear
+
+pytestmark = everywhere
 
 
 async def complain(resident: Someone, words: str = "门口占道经营，没法走路") -> str:

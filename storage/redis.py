@@ -1,0 +1,130 @@
+"""What may vanish at any moment: hints between processes that something was committed, and what was sent lately. Slower
+without it, never wrong."""
+
+import asyncio
+import itertools
+import logging
+import secrets
+import time
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from typing import Any, Protocol
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+CHANNEL = "wangge:changed"
+REMEMBERED_SECONDS = 60
+PATIENCE_SECONDS = 1.0
+TROUBLE = (RedisError, OSError, TimeoutError)
+Sent = tuple[int, float]
+"""A chat, and the Unix time something was sent to it."""
+
+
+class Shared(Protocol):
+    """What processes tell each other."""
+
+    def __call__(self) -> None:
+        """Something was committed."""
+        ...
+
+    async def wait(self) -> None:
+        """Returns when something was committed, here or elsewhere. A hint: it may be missed."""
+        ...
+
+    async def spent(self, bot: int, sent: Sequence[Sent]) -> None:
+        """Remembers for a minute what a bot has sent."""
+        ...
+
+    async def recent(self, bot: int) -> list[Sent]: ...
+    def loops(self) -> list[Coroutine[Any, Any, None]]: ...
+
+
+class Alone:
+    """One process tells itself."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+        self._sent: dict[int, list[Sent]] = {}
+
+    def __call__(self) -> None:
+        self._event.set()
+        self._event = asyncio.Event()
+
+    async def wait(self) -> None:
+        await self._event.wait()
+
+    async def spent(self, bot: int, sent: Sequence[Sent]) -> None:
+        self._sent[bot] = [*await self.recent(bot), *sent]
+
+    async def recent(self, bot: int) -> list[Sent]:
+        since = time.time() - REMEMBERED_SECONDS
+        return [one for one in self._sent.get(bot, []) if one[1] > since]
+
+    def loops(self) -> list[Coroutine[Any, Any, None]]:
+        return []
+
+
+class Connected(Alone):
+    """Several processes tell each other through Redis or Valkey; each goes by its own hints while it is away."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._redis = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=PATIENCE_SECONDS, decode_responses=True)
+        self._me = secrets.token_hex(8)
+        self._news = asyncio.Event()
+        self._numbers = itertools.count()
+
+    def __call__(self) -> None:
+        super().__call__()
+        self._news.set()
+
+    def loops(self) -> list[Coroutine[Any, Any, None]]:
+        return [self._tell(), self._listen()]
+
+    async def _tell(self) -> None:
+        """Many commits that come together are one hint."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            try:
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await self._redis.publish(CHANNEL, self._me)
+            except TROUBLE as trouble:
+                log.info("Redis takes no hints: %s", type(trouble).__name__)
+                await asyncio.sleep(PATIENCE_SECONDS)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub(ignore_subscribe_messages=True) as hints:
+                    await hints.subscribe(CHANNEL)
+                    async for hint in hints.listen():
+                        if hint["data"] != self._me:
+                            super().__call__()
+            except TROUBLE as trouble:
+                log.info("Redis gives no hints: %s", type(trouble).__name__)
+            await asyncio.sleep(PATIENCE_SECONDS)
+
+    async def spent(self, bot: int, sent: Sequence[Sent]) -> None:
+        await super().spent(bot, sent)
+        key = _key(bot)
+        with suppress(RedisError, OSError, TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS), self._redis.pipeline(transaction=False) as pipe:
+                pipe.zadd(key, {f"{chat}:{self._me}:{next(self._numbers)}": at for chat, at in sent})
+                pipe.zremrangebyscore(key, 0, time.time() - REMEMBERED_SECONDS)
+                pipe.expire(key, REMEMBERED_SECONDS)
+                await pipe.execute()
+
+    async def recent(self, bot: int) -> list[Sent]:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                found = await self._redis.zrangebyscore(_key(bot), time.time() - REMEMBERED_SECONDS, "+inf", withscores=True)
+        except TROUBLE:
+            return await super().recent(bot)
+        return [(int(str(member).partition(":")[0]), float(at)) for member, at in found]
+
+
+def _key(bot: int) -> str:
+    return f"wangge:sent:{bot}"

@@ -1,0 +1,63 @@
+"""A load of Telegram's kind: updates posted over many kept-alive connections, as fast as they are taken or at a pace."""
+
+import asyncio
+import json
+import time
+from collections.abc import Sequence
+from typing import Any
+
+CONNECTIONS = 100
+Raw = dict[str, Any]
+
+
+class Telegram:
+    """Posts updates to one webhook; each connection has one on the way."""
+
+    def __init__(self, port: int, path: str, secret: str) -> None:
+        self._port = port
+        self._head = (
+            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
+            f"X-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: "
+        )
+        self._idle: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
+
+    async def connect(self, count: int = CONNECTIONS) -> None:
+        for _ in range(count):
+            self._idle.put_nowait(await asyncio.open_connection("127.0.0.1", self._port))
+
+    def close(self) -> None:
+        while not self._idle.empty():
+            self._idle.get_nowait()[1].close()
+
+    async def post(self, update: Raw) -> int:
+        """The answer's status, once it is there."""
+        body = json.dumps(update, ensure_ascii=False).encode()
+        reader, writer = await self._idle.get()
+        try:
+            writer.write(f"{self._head}{len(body)}\r\n\r\n".encode() + body)
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0] or 0)
+            if length:
+                await reader.readexactly(length)
+            return int(head.split(b" ", 2)[1])
+        finally:
+            self._idle.put_nowait((reader, writer))
+
+    async def flood(self, updates: Sequence[Raw]) -> float:
+        """All of them, a hundred at a time: the seconds it took. Every one must be taken."""
+        started = time.perf_counter()
+        statuses = await asyncio.gather(*(self.post(update) for update in updates))
+        assert set(statuses) == {200}, f"not taken: {sorted(set(statuses))}"
+        return time.perf_counter() - started
+
+    async def paced(self, updates: Sequence[Raw], rate: float) -> list[float]:
+        """One every 1/rate seconds, whether or not the last is through: seconds from its time to its answer."""
+        started = time.perf_counter()
+
+        async def one(number: int, update: Raw) -> float:
+            due = started + number / rate
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            assert await self.post(update) == 200
+            return time.perf_counter() - due
+
+        return list(await asyncio.gather(*(one(number, update) for number, update in enumerate(updates))))
