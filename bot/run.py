@@ -25,6 +25,8 @@ from storage.redis import Shared
 
 log = logging.getLogger(__name__)
 DRAIN_SECONDS = 10
+RARELY = (50_000, 20, 50)
+"""How often the collector looks: what lives long was frozen, and what a batch makes dies with it."""
 
 
 class Districts:
@@ -122,6 +124,7 @@ async def service(
             districts.watch()
             gc.collect()
             gc.freeze()
+            gc.set_threshold(*RARELY)
             ready()
             await stopping.wait()
             if runner:

@@ -9,6 +9,7 @@ from cases import geo
 from cases.clock import Calendar, Limit
 from cases.model import Point
 from cases.routing import Rule
+from cases.spelling import dense
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,16 @@ class Category:
 
     def limit_for(self, condition: str | None) -> Limit:
         return next((one.limit for one in self.conditions if one.name == condition), self.limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spelled:
+    """A word by which a category may be named: dense, as it is written, and its place in the category's list."""
+
+    dense: str
+    word: str
+    place: int
+    category: Category
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +123,15 @@ class District:
     @cached_property
     def category_of(self) -> dict[str, Category]:
         return {category.code: category for category in self.categories}
+
+    @cached_property
+    def spelled(self) -> tuple[Spelled, ...]:
+        """Every category's name and words."""
+        return tuple(
+            Spelled(dense=flat, word=word, place=place, category=category)
+            for category in self.categories
+            for place, word in enumerate((category.name, *category.words)) if (flat := dense(word))
+        )  # fmt: skip
 
     @cached_property
     def department_of(self) -> dict[str, Department]:

@@ -69,7 +69,7 @@ async def _welcome(work: Work, actor: Person, heard: Heard, open_ones: list[Draf
     if heard.album and await work.store.photos.of_album(actor.id, heard.album):
         return True
     bound = await work.store.places.at(heard.spot)
-    named = suggest.guesses(heard.words, work.district.categories, {}) if heard.words else ()
+    named = suggest.guesses(heard.words, work.district, {}) if heard.words else ()
     return any(one.purpose is Purpose.WORKERS for one in bound) and (bool(named) or heard.answers_bot)
 
 

@@ -1,6 +1,6 @@
 """A finished draft becomes a case: numbered, placed in its grid, filed and dispatched, or left to whoever must look first."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from cases import access, tell
@@ -33,7 +33,7 @@ async def _not_too_many(work: Work, actor: Person) -> None:
 
 def beginning(case: Case) -> Changes:
     """What a case's first event says: all that is known of it then."""
-    return {key: value for key, value in asdict(case).items() if key not in ("id", "step")}
+    return {key: value for key, value in vars(case).items() if key not in ("id", "step")}
 
 
 async def _born(work: Work, actor: Person, draft: Draft) -> Case:

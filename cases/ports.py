@@ -15,10 +15,6 @@ class StoreDown(Exception):
     """The records cannot be reached or written just now: nobody's fault, try again."""
 
 
-class Overtaken(Exception):
-    """Somebody else moved a case that was being moved: nothing was written; whoever tries again sees it as it is now."""
-
-
 class Subject(StrEnum):
     """What a card can be of."""
 
@@ -83,7 +79,7 @@ class Cases(Protocol):
         ...
 
     async def save(self, case: Case, event: Event) -> None:
-        """The case after an event. Raises Overtaken, at the latest before the commit, if it was moved since it was read."""
+        """The case after an event; it was got in the same transaction, and nobody else moves it before the end."""
         ...
 
     async def events(self, case: int) -> list[Event]: ...

@@ -77,7 +77,7 @@ def _answer(work: Work, heard: Heard, draft: Draft) -> Draft:
             return answered(work, draft, Ask.PHONE, heard)
     elif draft.category and suggest.number(suggest.plain(heard.words).strip()) is not None:
         return answered(work, draft, Ask.QUANTITY, heard)
-    names = suggest.guesses(heard.words, work.district.categories, {}, 1)
+    names = suggest.guesses(heard.words, work.district, {}, 1)
     has_place = draft.point or draft.spot
     if draft.words and not has_place and not names:
         return replace(draft, spot=heard.words.strip())
@@ -185,7 +185,7 @@ async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
     code = grid.code if grid else next(iter(actor.scopes(Role.WORKER)), None)
     often = await work.store.cases.often(code, work.now - timedelta(days=90)) if code else {}
     often |= {usual: 0 for usual in work.district.common if usual not in often}
-    found = suggest.guesses(draft.words, work.district.categories, often, 4)
+    found = suggest.guesses(draft.words, work.district, often, 4)
     best = found[0] if found and found[0].score >= suggest.NAMED else None
     offers = [guess.code for guess in found if guess is not best][:3]
     named = work.district.category_of[best.code].conditions if best else ()

@@ -1,14 +1,13 @@
 """What a caption says: likely categories with the word that gave each away, a quantity, urgency. No network, no learning."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
-from cases.district import Category
+from cases.district import Category, District, Spelled
 from cases.model import Quantity
+from cases.spelling import dense, plain
 
 UNITS = [
     "起",
@@ -62,44 +61,33 @@ class Guess:
     because: str
 
 
-def plain(text: str) -> str:
-    """Half width, lower case, one form for each character. ㎡ becomes m2."""
-    return unicodedata.normalize("NFKC", text).lower()
-
-
-@lru_cache(maxsize=8192)
-def _dense(text: str) -> str:
-    """Letters and figures only. The lists' words come here with every caption, so they are remembered."""
-    return re.sub(r"[\W_]+", "", plain(text))
-
-
-def guesses(text: str, categories: Iterable[Category], often: Mapping[str, int], most: int = 3) -> tuple[Guess, ...]:
+def guesses(text: str, district: District, often: Mapping[str, int], most: int = 3) -> tuple[Guess, ...]:
     """Likely categories, best first: the longest word found wins; then events before components, the word's place in
     its list, what this grid sees often. Places left over go to categories of the same heading, then to what `often` lists,
     most often first. One wrong character is forgiven in words of four or more, if nothing fits exactly."""
-    dense, known = _dense(text), list(categories)
-    found = _ranked(known, lambda word: _named(word, dense), 0.0, often)
-    found = found or _ranked(known, lambda word: word in dense or _nearly(word, dense), 1.5, often)
-    heading = next((one.heading for one in known if found and one.code == found[0].code), None)
-    alike = [one.code for one in known if one.heading == heading]
+    flat = dense(text)
+    exact = [one for one in district.spelled if one.dense in flat and _named(one.dense, flat)]
+    near = exact or [one for one in district.spelled if one.dense in flat or _nearly(one.dense, flat)]
+    found = _ranked(near, 0.0 if exact else 1.5, often)
+    heading = district.category_of[found[0].code].heading if found else None
+    alike = [one.code for one in district.categories if one.heading == heading]
     usual = sorted(often, key=lambda code: -often[code])
     shown = [guess.code for guess in found[:most]]
     fill = [Guess(code=code, score=0, because="") for code in dict.fromkeys([*alike, *usual]) if code not in shown]
     return tuple([*found, *fill][:most])
 
 
-def _ranked(known: list[Category], fits: Callable[[str], bool], penalty: float, often: Mapping[str, int]) -> list[Guess]:
-    ranked = []
-    for category in known:
-        words = (category.name, *category.words)
-        dense = [_dense(word) for word in words]
-        hits = [(len(one), -place, words[place]) for place, one in enumerate(dense) if one and fits(one)]
-        if hits:
-            length, place, word = max(hits)
-            key = (length, not category.component, place, often.get(category.code, 0))
-            ranked.append((key, Guess(code=category.code, score=2.0 * length - penalty, because=word)))
-    ranked.sort(key=lambda pair: pair[0], reverse=True)
-    return [guess for _, guess in ranked]
+def _ranked(hits: Iterable[Spelled], penalty: float, often: Mapping[str, int]) -> list[Guess]:
+    best: dict[str, Spelled] = {}
+    for hit in hits:
+        code = hit.category.code
+        if code not in best or (len(hit.dense), -hit.place) > (len(best[code].dense), -best[code].place):
+            best[code] = hit
+    ranked = sorted(
+        best.values(), reverse=True,
+        key=lambda hit: (len(hit.dense), not hit.category.component, -hit.place, often.get(hit.category.code, 0)),
+    )  # fmt: skip
+    return [Guess(code=hit.category.code, score=2.0 * len(hit.dense) - penalty, because=hit.word) for hit in ranked]
 
 
 def _named(word: str, text: str) -> bool:
@@ -113,7 +101,7 @@ def _named(word: str, text: str) -> bool:
 
 
 def _nearly(word: str, text: str) -> bool:
-    """Whether the text holds the word with one character wrong."""
+    """Whether the text holds the word with one character wrong; short words are not forgiven."""
     size = len(word)
     if size < 4:
         return False
@@ -123,13 +111,13 @@ def _nearly(word: str, text: str) -> bool:
 
 def search(query: str, categories: Iterable[Category], most: int = 6) -> tuple[str, ...]:
     """Codes of categories by code, name or people's words; best first."""
-    wanted = _dense(query)
+    wanted = dense(query)
     if not wanted:
         return ()
     ranked = []
     for category in categories:
-        texts = [category.code.lower(), _dense(category.name), *(_dense(word) for word in category.words)]
-        texts += [_dense(category.english), _dense(category.major)]
+        texts = [category.code.lower(), dense(category.name), *(dense(word) for word in category.words)]
+        texts += [dense(category.english), dense(category.major)]
         best = min((_distance(wanted, one) for one in texts), default=9)
         if best < 9:
             ranked.append((best, category.component, category.code))

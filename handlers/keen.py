@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from cases.ports import Overtaken, StoreDown
+from cases.ports import StoreDown
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 1.0
@@ -17,8 +17,6 @@ async def weathered(once: Callable[[], Awaitable[object]]) -> bool:
         return bool(await once())
     except StoreDown as trouble:
         log.error("the records are out of reach: %s", trouble)
-    except Overtaken as case:
-        log.info("%s was moved by somebody just then; again in a moment", case)
     except Exception:
         log.exception("this should not happen; again in a moment")
     return False

@@ -11,7 +11,7 @@ from aiogram import Dispatcher
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import Update
 
-from cases.ports import Letter, Overtaken, Spot, StoreDown, Subject, Work
+from cases.ports import Letter, Spot, StoreDown, Subject, Work
 from handlers.chat.keyboards import subject_of
 from handlers.office import Office
 from handlers.ports import Transaction
@@ -21,8 +21,6 @@ TRIES = 3
 HANDLER_SECONDS = 20
 MOST = 100
 """Updates in one transaction."""
-RACES = 50
-"""So often somebody else may be first before it is taken for the store's trouble."""
 Raw = dict[str, Any]
 Answer = TelegramMethod[Any] | None
 Made = Answer | Callable[[], Answer]
@@ -111,19 +109,13 @@ class Lane:
 
     async def _alone(self, raw: Raw) -> Answer | StoreDown:
         """Tried three times with the store in order, then kept aside with its error; the person is told."""
-        tries = races = 0
-        while tries < TRIES:
+        for turn in range(1, TRIES + 1):
             try:
                 return (await self._together([raw]))[0]
             except StoreDown as trouble:
                 return trouble
-            except Overtaken as overtaken:
-                races += 1
-                if races >= RACES:
-                    return StoreDown(f"{overtaken} is moved by others all the time")
             except Exception as error:
-                tries += 1
-                log.exception("update %s failed, try %d", raw.get("update_id"), tries)
+                log.exception("update %s failed, try %d", raw.get("update_id"), turn)
                 why = f"{type(error).__name__}: {error}"
         try:
             await self._set_aside(raw, why)

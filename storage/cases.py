@@ -1,4 +1,5 @@
-"""Cases and their events; a case is read once, moved in memory, and compared and set once."""
+"""Cases and their events; a case is read and held once, moved in memory, and compared and set once. Should two ever move it
+from the same step all the same, the second's event would have the first's key."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -9,8 +10,7 @@ from sqlalchemy import Row, and_, bindparam, func, select, update
 
 from cases.errors import Unknown
 from cases.model import Action, Case, Event, Status
-from cases.ports import Overtaken
-from storage.codec import columns, dump_fields, load, load_fields
+from storage.codec import columns, dump_fields, load_fields, of_row
 from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
@@ -21,7 +21,8 @@ USUAL = 300
 """So many of a grid's latest reports tell what is often seen there."""
 
 MOVABLE = [column.name for column in CASES.columns if column.name not in ("id", "district", "number")]
-BY_IDS = select(CASES).where(among(CASES.c.id, "ids"), here(CASES))
+BY_IDS = select(CASES).where(among(CASES.c.id, "ids"), here(CASES)).order_by(CASES.c.id)
+HOLD = BY_IDS.with_for_update()
 MOVE = (
     update(CASES)
     .where(CASES.c.id == bindparam("case_id"), CASES.c.step == bindparam("step_before"))
@@ -53,10 +54,11 @@ class CaseRecords(Records):
         scope.settlers.append(self._settle)
 
     async def expect(self, ids: Collection[int]) -> None:
-        """Reads these cases at once."""
+        """Reads these cases at once; a writing transaction holds them until its end, in the order of their ids."""
         missing = sorted(set(ids) - set(self._known))
         if missing:
-            self._known |= {row.id: _case(row) for row in await self.peek(BY_IDS, ids=missing)}
+            rows = await self.peek(HOLD if self.scope.writes else BY_IDS, ids=missing)
+            self._known |= {row.id: _case(row) for row in rows}
 
     async def get(self, case: int) -> Case:
         await self.expect([case])
@@ -81,7 +83,7 @@ class CaseRecords(Records):
         return self._known[case].number
 
     async def save(self, case: Case, event: Event) -> None:
-        """The case after an event. When it is written, Overtaken is raised if somebody else has moved it since it was read."""
+        """The case after an event."""
         if case.id not in self._born:
             self._before.setdefault(case.id, case.step - 1)
         self._known[case.id] = case
@@ -92,11 +94,12 @@ class CaseRecords(Records):
         if not events:
             return
         moved, self._before = self._before, {}
-        for case_id in sorted(moved):
-            case = self._known[case_id]
-            values = {"case_id": case_id, "step_before": moved[case_id], **columns(case, "id", "number")}
-            if (await self.connection.execute(MOVE, values)).rowcount != 1:
-                raise Overtaken(case.number)
+        if moved:
+            rows = [
+                {"case_id": case_id, "step_before": moved[case_id], **columns(self._known[case_id], "id", "number")}
+                for case_id in sorted(moved)
+            ]
+            await self.connection.execute(MOVE, rows)
         numbers = await self._number()
         for event in events:
             if event.case in numbers and event.step == 1:
@@ -189,9 +192,8 @@ class CaseRecords(Records):
 
 
 def _case(row: Row[Any]) -> Case:
-    return load(Case, row._mapping)
+    return of_row(Case, row)
 
 
 def event_of(row: Row[Any]) -> Event:
-    flat = {**row._mapping, "case": row.case_id, "changes": load_fields(Case, row.changes)}
-    return load(Event, flat)
+    return of_row(Event, row, case=row.case_id, changes=load_fields(Case, row.changes))

@@ -2,26 +2,44 @@
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, TypeVar, get_type_hints
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import TypeAdapter
+from sqlalchemy import Row
 
 T = TypeVar("T")
 
 
-ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
-
-
+@cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    found = ADAPTERS.get(kind)
-    return found if found else ADAPTERS.setdefault(kind, TypeAdapter(kind))
+    return TypeAdapter(kind)
 
 
 def load(kind: type[T], columns: Mapping[Any, Any]) -> T:
-    """A value from a mapping that may hold more than its fields; enums and dates are read from text."""
+    """A value from JSON, or any mapping, that may hold more than its fields; enums, dates and inner values are read from text."""
     names = {one.name for one in dataclasses.fields(kind)}  # type: ignore[arg-type]
     found: T = _adapter(kind).validate_python({key: value for key, value in columns.items() if key in names})
     return found
+
+
+@cache
+def _enums(kind: type[Any]) -> list[tuple[str, type[Enum] | None]]:
+    """The fields of a flat value, with the enum each is of."""
+    kinds = {name: [one for one in (hint, *get_args(hint)) if isinstance(one, type)] for name, hint in _hints(kind).items()}
+    enums = {name: next((one for one in found if issubclass(one, Enum)), None) for name, found in kinds.items()}
+    return [(one.name, enums[one.name]) for one in dataclasses.fields(kind)]
+
+
+def of_row(kind: type[T], row: Row[Any], **other: Any) -> T:
+    """A flat value from a row that has its fields as columns, but for `other`; the columns' types are right already."""
+    columns = row._mapping
+    fields = {name: columns[name] for name, _ in _enums(kind) if name not in other}
+    for name, enum in _enums(kind):
+        if enum is not None and name in fields and fields[name] is not None:
+            fields[name] = enum(fields[name])
+    return kind(**fields, **other)
 
 
 def dump(value: object) -> Any:
@@ -31,16 +49,13 @@ def dump(value: object) -> Any:
 
 def columns(value: Any, *without: str) -> dict[str, Any]:
     """A flat value's fields as columns of one row; enums as their text."""
-    found = {one.name: getattr(value, one.name) for one in dataclasses.fields(value) if one.name not in without}
-    return {key: item.value if hasattr(item, "value") else item for key, item in found.items()}
+    found = {name: item for name, item in vars(value).items() if name not in without}
+    return {name: item.value if isinstance(item, Enum) else item for name, item in found.items()}
 
 
-HINTS: dict[Any, dict[str, Any]] = {}
-
-
+@cache
 def _hints(kind: type[Any]) -> dict[str, Any]:
-    found = HINTS.get(kind)
-    return found if found else HINTS.setdefault(kind, get_type_hints(kind))
+    return get_type_hints(kind)
 
 
 def dump_fields(kind: type[Any], changes: Mapping[str, Any]) -> dict[str, Any]:

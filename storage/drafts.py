@@ -10,7 +10,7 @@ from sqlalchemy import Row, or_, select
 from cases.errors import Unknown
 from cases.model import Draft, DraftState, Photo, Point
 from cases.ports import Spot
-from storage.codec import dump, load
+from storage.codec import dump, load, of_row
 from storage.people import HELD
 from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
@@ -45,6 +45,10 @@ class DraftRecords(Records):
             self._photos |= {draft: {} for draft in missing}
             for row in await self.peek(OF_DRAFTS, drafts=missing):
                 self._photos[row.draft][row.id] = _photo(row)
+
+    def forms_of(self, ids: Collection[int]) -> set[int]:
+        """The cases that those of these known drafts that are forms are about."""
+        return {draft.case for draft in map(self._known.get, ids) if draft and draft.case}
 
     async def get(self, draft: int) -> Draft:
         if draft not in self._known:
@@ -197,4 +201,4 @@ def _photo_columns(photo: Photo) -> dict[str, Any]:
 
 def _photo(row: Row[Any]) -> Photo:
     point = Point(lat=row.lat, lon=row.lon) if row.lat is not None else None
-    return load(Photo, {**row._mapping, "case": row.case_id, "unique": row.file_unique, "point": point})
+    return of_row(Photo, row, case=row.case_id, unique=row.file_unique, point=point)

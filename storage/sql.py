@@ -46,6 +46,7 @@ class Among(FunctionElement[bool]):
 
     inherit_cache = True
     type = Boolean()
+    _is_implicitly_boolean = True  # a condition as it is: SQLite would compare it with 1, and then use no index
 
 
 @compiles(Among, "postgresql")

@@ -92,6 +92,7 @@ class Transaction:
             await self.people.hold(people)
         if people or drafts:
             await self.drafts.expect(people, drafts)
+        cases = {*cases, *self.drafts.forms_of(drafts)}
         if cases:
             await self.cases.expect(cases)
         if messages:

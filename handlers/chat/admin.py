@@ -10,6 +10,7 @@ from aiogram.types import Message
 from cases import staff
 from cases.errors import BadCommand, Unknown
 from cases.model import Grant
+from handlers.chat import kinds
 from handlers.chat.commands import roles
 from handlers.chat.scene import Scene
 
@@ -19,6 +20,7 @@ PAGE = 30
 def router(token: Callable[[], str] = lambda: secrets.token_urlsafe(24)) -> Router:
     """`token` makes an invitation's secret."""
     found = Router(name="admin")
+    found.message.filter(kinds.command)
 
     async def invite(message: Message, command: CommandObject, scene: Scene) -> None:
         staff.must_be_admin(scene.actor)

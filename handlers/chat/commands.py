@@ -11,6 +11,7 @@ from cases import board, drafts, staff, tally
 from cases.errors import BadCommand, Forbidden
 from cases.model import Case, Person, Role, Source
 from cases.ports import Subject, Voice
+from handlers.chat import kinds
 from handlers.chat.scene import Scene
 
 SHOWN = 5
@@ -19,6 +20,7 @@ SHOWN = 5
 
 def router() -> Router:
     found = Router(name="commands")
+    found.message.filter(kinds.command)
     found.message(CommandStart())(start)
     for name, handler in (
         ("help", help_), ("cancel", cancel), ("my", my), ("status", status), ("queue", queue), ("tally", tally_),

@@ -1,8 +1,6 @@
 """What people say without a command: photos, files, places, words; each message into the draft it belongs to."""
 
-import re
-
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import Message
 
 from cases import board, drafts
@@ -10,18 +8,17 @@ from cases.errors import Unknown
 from cases.model import Point
 from cases.ports import Subject, Voice
 from cases.reading import Heard, Picture
+from handlers.chat import kinds
 from handlers.chat.scene import Scene, spot_of
-
-NUMBER = re.compile(r"\s*([A-Za-z]{1,6}\d{6}-\d{4,})\s*")
 
 
 def router() -> Router:
     found = Router(name="hear")
-    found.message(F.text.startswith("/"))(no_command)
-    found.message(F.text.regexp(NUMBER))(number)
-    found.message(F.text | F.photo | F.document | F.location | F.contact)(said)
-    found.message(F.video | F.voice | F.audio | F.video_note | F.sticker | F.animation)(not_taken)
-    found.edited_message(F.text | F.caption)(edited)
+    found.message(kinds.command)(no_command)
+    found.message(kinds.number)(number)
+    found.message(kinds.taken)(said)
+    found.message(kinds.not_taken)(not_taken)
+    found.edited_message(kinds.worded)(edited)
     return found
 
 
@@ -48,7 +45,7 @@ def heard(message: Message, *, answers_bot: bool = False) -> Heard:
 
 async def number(message: Message, scene: Scene) -> None:
     """A case's number alone asks for its card."""
-    matched = NUMBER.fullmatch(message.text or "")
+    matched = kinds.NUMBER.fullmatch(message.text or "")
     if matched is None or not scene.private:
         await said(message, scene)
         return

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from handlers.web.webhook import Door, make_app
 
-SECRET = "noop"  # noqa: S105
+SECRET = "noop"
 
 
 async def main(port: int) -> None:

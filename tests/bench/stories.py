@@ -68,10 +68,16 @@ def press(update_id: int, person: int, data: str) -> Raw:
 
 
 async def wave(database: Database, clock: Any, numbers: Numbers, told: Sequence[tuple[int, int]]) -> list[Raw]:
-    """The next update of each story: (number of the story, step it is at). What was said before must be committed."""
+    """The next update of each story: (number of the story, step it is at). What was said before must be committed. The
+    pressed cards are on record, as if a courier had sent them."""
     async with database.reading(DISTRICT, clock) as tx:
         ids = await _ids(tx)
-    return [_update(numbers(), story, step, ids) for story, step in told]
+    updates = [_update(numbers(), story, step, ids) for story, step in told]
+    async with database.writing(DISTRICT, clock) as tx:
+        for query in (update["callback_query"] for update in updates if "callback_query" in update):
+            card = query["message"]
+            tx.posts.put("posts", chat=card["chat"]["id"], message=card["message_id"], card=0, state="line", pictured=False)
+    return updates
 
 
 async def _ids(tx: Any) -> dict[str, dict[int, int]]:

@@ -179,4 +179,3 @@ async def _half_load(door: Web, database: Database, numbers: Numbers, first: int
         updates = await wave(database, now, numbers, [(first + one, step) for one in range(400)])
         waits += await door.telegram.paced(updates, rate)
     return waits
-

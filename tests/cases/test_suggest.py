@@ -20,7 +20,7 @@ def test_there_are_a_hundred_captions_at_least() -> None:
 
 @pytest.mark.parametrize("row", CAPTIONS, ids=lambda row: row["text"])
 def test_a_caption_names_category_quantity_and_urgency(district: District, row: dict[str, str]) -> None:
-    guesses = suggest.guesses(row["text"], district.categories, {})
+    guesses = suggest.guesses(row["text"], district, {})
     assert guesses[0].code == row["code"]
     found = suggest.quantity(row["text"], district.category_of[row["code"]].unit)
     assert (found.amount if found else None) == (Decimal(row["amount"]) if row["amount"] else None)
@@ -29,12 +29,12 @@ def test_a_caption_names_category_quantity_and_urgency(district: District, row: 
 
 
 def test_the_next_best_is_offered_and_the_word_is_named(district: District) -> None:
-    first, second, *_ = suggest.guesses("解放路口占道经营3起 急", district.categories, {})
+    first, second, *_ = suggest.guesses("解放路口占道经营3起 急", district, {})
     assert (first.code, first.because, second.code) == ("E0504", "占道经营", "E0501")
 
 
 def test_what_this_grid_sees_often_fills_up(district: District) -> None:
-    found = suggest.guesses("看看这个", district.categories, {"E0102": 5, "E0201": 9})
+    found = suggest.guesses("看看这个", district, {"E0102": 5, "E0201": 9})
     assert [guess.code for guess in found] == ["E0201", "E0102"]
     assert all(guess.score < suggest.NAMED for guess in found)
 
