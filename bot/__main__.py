@@ -3,16 +3,20 @@
 import argparse
 import asyncio
 import sys
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot import log
 from bot.config import DEMO_TOKEN, Misconfigured, need_token, read
+from cases.ports import StoreDown
 
 if TYPE_CHECKING:
     from bot.app import Part
+
+Command = Callable[[argparse.Namespace], int]
 
 
 def main() -> None:
@@ -22,48 +26,57 @@ def main() -> None:
         sys.exit(arguments.command(arguments))
     except Misconfigured as wrong:
         sys.exit(f"wangge: {wrong}")
+    except StoreDown as trouble:
+        sys.exit(f"wangge: the records are out of reach: {trouble}")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+Option = tuple[tuple[str, ...], dict[str, Any]]
+HOST: Option = (("--host",), {"default": "127.0.0.1"})
+PORT: Option = (("--port",), {"type": int, "default": 8080})
+PEOPLE: Option = (("--people",), {"type": Path, "help": "a pack's people.yaml"})
+MAP: Option = (("--map",), {"type": Path, "help": "GeoJSON to show on the map"})
+ROLES: Option = (("--roles",), {"default": "web,courier,ticks", "help": "what this process does (default: everything)"})
+AT: Option = (("--at",), {"help": "ISO time with zone, e.g. 2026-11-23T18:00+08:00"})
+ROLE: Option = (("role",), {"nargs": "+", "help": "admin, dispatcher, worker GRID, lead DEPARTMENT"})
+DEEP: Option = (("--deep",), {"action": "store_true", "help": "every case from its events, every bulletin from the cases"})
+DIRECTORY: Option = (("directory",), {"type": Path})
+PACK: Option = (("pack",), {"type": Path})
+UPDATES: Option = (("update",), {"type": int, "nargs": "*", "help": "their numbers; without any, all"})
+
+
+def _commands() -> list[tuple[str, str, Command, list[Option]]]:
+    """Name, what it does, function, options; all take --data too."""
+    return [
+        ("demo", "the example district and a Telegram of its own, in a browser", _demo, [HOST, PORT]),
+        ("run", "the service, with a real token (WANGGE_TOKEN)", _run, [ROLES]),
+        ("sandbox", "the small Telegram alone", _sandbox, [HOST, PORT, PEOPLE, MAP]),
+        ("tick", "do what has become due; in a demo, move its clock forward first", _tick, [AT]),
+        ("invite", "print an invitation link, e.g. for the first admin", _invite, [ROLE]),
+        ("doctor", "whether everything is as it should be", _doctor, [DEEP]),
+        ("backup", "copy records and pictures, also while it runs, into a new directory", _backup, [DIRECTORY]),
+        ("restore", "fill an empty instance, on either store, from a backup", _restore, [DIRECTORY]),
+        ("district check", "every fault of a pack", _check, [PACK]),
+        ("district load", "put a pack into force, also while it runs", _load, [PACK]),
+        ("failed list", "updates set aside", _failed, []),
+        ("failed retry", "handle updates set aside once more", _retry, [UPDATES]),
+    ]
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="wangge", description="网格：a Telegram bot for urban grid workers")
     parser.add_argument("--verbose", action="store_true", help="log more")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    def add(name: str, command: object, text: str) -> argparse.ArgumentParser:
-        found = commands.add_parser(name, help=text, description=text)
+    groups = {"": parser.add_subparsers(required=True, metavar="COMMAND")}
+    for name, text, command, options in _commands():
+        group, _, last = name.rpartition(" ")
+        if group not in groups:
+            groups[group] = groups[""].add_parser(group).add_subparsers(required=True, metavar="ACTION")
+        found = groups[group].add_parser(last, help=text, description=text)
         found.set_defaults(command=command)
-        return found
-
-    def data(found: argparse.ArgumentParser) -> None:
         found.add_argument("--data", type=Path, default=Path("data"), help="the instance's directory (default ./data)")
-
-    def listening(found: argparse.ArgumentParser) -> None:
-        found.add_argument("--host", default="127.0.0.1")
-        found.add_argument("--port", type=int, default=8080)
-
-    demo = add("demo", _demo, "the example district and a Telegram of its own, in a browser")
-    run = add("run", _run, "the service, with a real token (WANGGE_TOKEN)")
-    sandbox = add("sandbox", _sandbox, "the small Telegram alone")
-    tick = add("tick", _tick, "do what has become due; in a demo, move its clock forward first")
-    invite = add("invite", _invite, "print an invitation link, e.g. for the first admin")
-    for one in (demo, run, sandbox, tick, invite):
-        data(one)
-    for one in (demo, sandbox):
-        listening(one)
-    run.add_argument("--roles", default="web,courier,ticks", help="what this process does (default: everything)")
-    sandbox.add_argument("--people", type=Path, help="a pack's people.yaml")
-    sandbox.add_argument("--map", type=Path, help="GeoJSON to show on the map")
-    tick.add_argument("--at", help="ISO time with zone, e.g. 2026-11-23T18:00+08:00")
-    invite.add_argument("role", nargs="+", help="admin, dispatcher, worker GRID, lead DEPARTMENT")
-    district = add("district", None, "a district's pack")
-    actions = district.add_subparsers(required=True, metavar="ACTION")
-    for name, command in (("check", _check), ("load", _load)):
-        found = actions.add_parser(name)
-        found.add_argument("pack", type=Path)
-        found.set_defaults(command=command)
-        data(found)
+        for names, more in options:
+            found.add_argument(*names, **more)
     return parser
 
 
@@ -152,6 +165,51 @@ def _invite(arguments: argparse.Namespace) -> int:
     from bot import manage
 
     print(asyncio.run(manage.invite(read(arguments.data).prepared(), arguments.role)))
+    return 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from bot import doctor
+
+    async def examine() -> int:
+        bad = 0
+        async for finding in doctor.examine(read(arguments.data).prepared(), deep=arguments.deep):
+            print(finding, flush=True)
+            bad += not finding.good
+        return 1 if bad else 0
+
+    return asyncio.run(examine())
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from bot import keeping
+
+    print(asyncio.run(keeping.backup(read(arguments.data).prepared(), arguments.directory)))
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from bot import keeping
+
+    print(asyncio.run(keeping.restore(read(arguments.data).prepared(), arguments.directory)))
+    return 0
+
+
+def _failed(arguments: argparse.Namespace) -> int:
+    from bot import manage
+
+    return asyncio.run(_printed(manage.failed(read(arguments.data).prepared())))
+
+
+def _retry(arguments: argparse.Namespace) -> int:
+    from bot import manage
+
+    return asyncio.run(_printed(manage.retry(read(arguments.data).prepared(), arguments.update)))
+
+
+async def _printed(lines: AsyncIterator[str]) -> int:
+    async for line in lines:
+        print(line, flush=True)
     return 0
 
 

@@ -34,7 +34,7 @@ from storage.database import Database
 from storage.redis import Alone, Connected, Shared
 
 HANDS = 12
-LANES = 4
+LANES = 2
 Loop = Coroutine[Any, Any, None]
 
 

@@ -66,9 +66,9 @@ def read(data: Path, environment: Mapping[str, str] = os.environ) -> Config:
         return setting(environment, f"WANGGE_{name}")
 
     port, webhook = get("PORT"), get("WEBHOOK")
-    database = get("DATABASE") or f"sqlite+aiosqlite:///{(data / 'wangge.db').absolute()}"
-    if not database.startswith(("sqlite+aiosqlite:", "postgresql+asyncpg:")):
-        raise Misconfigured("WANGGE_DATABASE: sqlite+aiosqlite:///… or postgresql+asyncpg://… is wanted")
+    database = get("DATABASE") or f"sqlite:///{(data / 'wangge.db').absolute()}"
+    if not database.startswith(("sqlite:", "postgresql+asyncpg:")):
+        raise Misconfigured("WANGGE_DATABASE: sqlite:///… or postgresql+asyncpg://… is wanted")
     if port and not port.isdigit():
         raise Misconfigured(f"WANGGE_PORT: {port} is not a number")
     if webhook and not webhook.startswith(("https://", "http://127.0.0.1", "http://localhost")):

@@ -18,5 +18,5 @@ def start(*, verbose: bool = False) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Discreet("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S"))
     logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, handlers=[handler], force=True)
-    for chatty in ("aiogram", "aiohttp.access", "alembic", "aiosqlite", "PIL"):
+    for chatty in ("aiogram", "aiohttp.access", "alembic", "PIL"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,6 +1,7 @@
 """What an operator does beside the running service: load a pack, move a demo's clock and tick, print an invitation."""
 
 import asyncio
+import json
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -88,3 +89,35 @@ async def invite(config: Config, words: list[str]) -> str:
                 raise Misconfigured("no such role, grid or department; e.g. admin, worker 0103, lead huanwei") from error
             await tx.people.invite(staff.fingerprint(token), grant, 0, tx.now + staff.VALID)
         return f"https://t.me/{username}?start=i{token}"
+
+
+async def failed(config: Config) -> AsyncIterator[str]:
+    """A line for each update set aside, in every district."""
+    async with _opened(config) as database:
+        async with database.reading("", Clock().now) as tx:
+            districts = await tx.editions.districts()
+        for code in sorted(districts):
+            async with database.reading(code, Clock().now) as tx:
+                for one in await tx.inbox.failed():
+                    yield f"{code} {one.update_id} {one.at:%Y-%m-%d %H:%M:%S} {one.error}"
+
+
+async def retry(config: Config, wanted: list[int]) -> AsyncIterator[str]:
+    """Handles updates set aside once more, all of them or those named; what fails again stays. Needs the token."""
+    from bot.app import Service, make_bot, make_shared
+
+    need_token(config)
+    clock = Clock()
+    async with _opened(config) as database, make_bot(config, config.token) as bot:
+        district = await _loaded(config, database, clock)
+        await read_clock(database, district.code, clock)
+        username = (await bot.get_me()).username or ""
+        service = Service(config, database, district, bot, username, clock, make_shared(config))
+        async with database.reading(district.code, clock.now) as tx:
+            kept = [one for one in await tx.inbox.failed() if one.bot == bot.id and (not wanted or one.update_id in wanted)]
+        for one in kept:
+            try:
+                await service.lanes.again(json.loads(one.raw))
+                yield f"{one.update_id}: handled"
+            except Exception as error:
+                yield f"{one.update_id}: failed again: {type(error).__name__}: {error}"

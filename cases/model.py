@@ -1,6 +1,6 @@
 """The values everything speaks of: cases, drafts, people, and the words for their states. Times are UTC, places WGS-84."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -294,6 +294,15 @@ class Event:
 def evolve(case: Case, event: Event) -> Case:
     """The case after the event."""
     return replace(case, step=event.step, **event.changes)
+
+
+def told(events: Sequence[Event]) -> Case:
+    """The case as its events say, in the order of their steps; there is at least the first."""
+    first, *others = events
+    case = Case(id=first.case, step=first.step, **first.changes)
+    for event in others:
+        case = evolve(case, event)
+    return case
 
 
 class DraftState(StrEnum):

@@ -10,6 +10,7 @@ from cases.district import District
 from cases.errors import BadDate, BadPhone, BadQuantity
 from cases.model import Action, Ask, Draft, Person, Photo, PhotoState, Point, Role, Side, Source
 from cases.ports import Spot, Work
+from cases.spelling import plain
 from cases.workflow import MOVES
 
 PHONE = re.compile(r"\+?[\d\- ]{7,20}")
@@ -73,9 +74,9 @@ def _answer(work: Work, heard: Heard, draft: Draft) -> Draft:
         asked = _guess_ask(work, draft, heard.words)
         return answered(work, draft, asked, heard)
     if draft.source is Source.RESIDENT:
-        if PHONE.fullmatch(suggest.plain(heard.words).strip()):
+        if PHONE.fullmatch(plain(heard.words).strip()):
             return answered(work, draft, Ask.PHONE, heard)
-    elif draft.category and suggest.number(suggest.plain(heard.words).strip()) is not None:
+    elif draft.category and suggest.number(plain(heard.words).strip()) is not None:
         return answered(work, draft, Ask.QUANTITY, heard)
     names = suggest.guesses(heard.words, work.district, {}, 1)
     has_place = draft.point or draft.spot
@@ -118,7 +119,7 @@ def _quantity(work: Work, draft: Draft, text: str) -> Draft:
 
 def _phone(text: str) -> str:
     """Raises BadPhone; what is written around the digits (an extension, a name) is kept."""
-    if sum(char.isdigit() for char in suggest.plain(text)) < 7:
+    if sum(char.isdigit() for char in plain(text)) < 7:
         raise BadPhone
     return text[:40]
 
@@ -141,7 +142,7 @@ READERS: dict[Ask, Callable[[Work, Draft, str], Draft]] = {
 
 def _date(work: Work, text: str) -> date:
     today = work.district.local(work.now).date()
-    parts = [int(part) for part in "".join(char if char.isdigit() else " " for char in suggest.plain(text)).split()]
+    parts = [int(part) for part in "".join(char if char.isdigit() else " " for char in plain(text)).split()]
     try:
         if len(parts) == 3:
             found = date(*parts)
@@ -199,7 +200,7 @@ async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
 
 def danger(district: District, words: str) -> list[str]:
     """The words of danger to life in a text."""
-    flat = suggest.plain(words)
+    flat = plain(words)
     return [word for word in district.danger if word in flat]
 
 

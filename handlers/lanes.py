@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,10 @@ Raw = dict[str, Any]
 Answer = TelegramMethod[Any] | None
 Made = Answer | Callable[[], Answer]
 """What a handler returns: an answer, or what makes it once everything is written, because only then numbers are known."""
+
+
+class Hangs(Exception):
+    """A handler did not come to its end in time: its own fault, not the store's."""
 
 
 @dataclass(kw_only=True)
@@ -87,6 +91,14 @@ class Lane:
                 log.info("a batch of %d failed (%s: %s); one by one", len(raws), type(error).__name__, error)
             return [await self._alone(raw) for raw in raws]
 
+    async def again(self, raw: Raw) -> None:
+        """An update set aside is handled as if it had only come now; whatever it raises, it stays set aside."""
+        async with self._office.writing() as (tx, work):
+            await tx.inbox.release(self._office.bot.id, int(raw["update_id"]))
+            first = await tx.inbox.first_times(self._office.bot.id, {int(raw["update_id"])}, work.now)
+            await _expect(tx, [raw])
+            await self._one(tx, work, raw, first)
+
     async def _together(self, raws: Sequence[Raw]) -> list[Answer]:
         async with self._office.writing() as (tx, work):
             first = await tx.inbox.first_times(self._office.bot.id, {int(raw["update_id"]) for raw in raws}, work.now)
@@ -103,8 +115,11 @@ class Lane:
         first.remove(update_id)
         bot = self._office.bot
         update = Update.model_validate(raw, context={"bot": bot})
-        async with asyncio.timeout(HANDLER_SECONDS):
-            result = await self._dispatcher.feed_update(bot, update, tx=tx, work=work, about=self._office.username)
+        try:
+            async with asyncio.timeout(HANDLER_SECONDS):
+                result = await self._dispatcher.feed_update(bot, update, tx=tx, work=work, about=self._office.username)
+        except TimeoutError as error:
+            raise Hangs from error
         return result if isinstance(result, TelegramMethod) or callable(result) else None
 
     async def _alone(self, raw: Raw) -> Answer | StoreDown:
@@ -144,7 +159,11 @@ class Lanes:
         """See Lane.take."""
         return await self._lanes[(person_of(raw) or 0) % len(self._lanes)].take(raw)
 
-    def __iter__(self) -> Any:
+    async def again(self, raw: Raw) -> None:
+        """See Lane.again."""
+        await self._lanes[0].again(raw)
+
+    def __iter__(self) -> Iterator[Lane]:
         return iter(self._lanes)
 
 

@@ -138,6 +138,14 @@ class CaseRecords(Records):
         )
         return [event_of(row) for row in rows]
 
+    async def histories(self, after: int, limit: int) -> list[tuple[Case, list[Event]]]:
+        page = await self.all(self._cases().where(CASES.c.id > after).order_by(CASES.c.id).limit(limit))
+        known: dict[int, list[Event]] = {row.id: [] for row in page}
+        listed = select(EVENTS).where(among(EVENTS.c.case_id, "ids")).order_by(EVENTS.c.case_id, EVENTS.c.step)
+        for row in await self.all(listed, ids=list(known)):
+            known[row.case_id].append(event_of(row))
+        return [(_case(row), known[row.id]) for row in page]
+
     # --- lists ---
 
     def _cases(self) -> Any:

@@ -1,55 +1,53 @@
-"""Opening the records, on SQLite (one writing connection behind one lock, readers beside it) or PostgreSQL; and the schema."""
+"""Opening the records, on SQLite (one writer, readers beside it) or PostgreSQL; and the schema."""
 
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager, nullcontext
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from cases.ports import StoreDown
+from storage.embedded import Embedded
+from storage.remote import Remote
 from storage.store import Transaction
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BLOCK, LOW = 4000, 2000
 """Numbers for new rows reserved at once, and the stock below which a writing transaction reserves more first."""
-CONNECTIONS = 12
 PATIENCE_MS = 30_000
 Clock = Callable[[], datetime]
-CONNECTING = (OSError, TimeoutError, PoolTimeout)
-"""What a database that is away says while one tries to reach it."""
+
+
+def is_embedded(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
 
 
 class Database:
     """All districts' records. `changed` is called after every commit, as a hint that there is something to do."""
 
     def __init__(self, url: str, changed: Callable[[], None] = lambda: None, patience_ms: int = PATIENCE_MS) -> None:
-        """`patience_ms`: how long to wait for another process that writes."""
+        """`patience_ms`: how long to wait for somebody else who writes."""
         self.url = url
         self.changed = changed
-        self._writer = _engine(url, patience_ms, writes=True)
-        self._readers = _engine(url, patience_ms, writes=False)
-        self.embedded = self._writer.dialect.name == "sqlite"
-        self._one: Any = asyncio.Lock() if self.embedded else nullcontext()
+        self.embedded = is_embedded(url)
+        self._opened: Embedded | Remote = Embedded(url, patience_ms) if self.embedded else Remote(url, patience_ms)
         self._stock: list[int] = []
 
     @asynccontextmanager
     async def writing(self, district: str, clock: Clock, *, alone: bool = False) -> AsyncIterator[Transaction]:
         """A transaction that commits when the block ends and rolls back when it raises. `alone`: nobody else writes in the
         district meanwhile, and whoever did has committed; so nothing can come to be later that is dated before."""
-        async with self._one:
-            if len(self._stock) < LOW:
-                await self._reserve()
-            async with _opened(self._writer) as connection:
+        if len(self._stock) < LOW:
+            await self._reserve()
+        with _trouble():
+            async with self._opened.writing() as connection:
                 if not self.embedded:
                     await connection.execute(ALONE if alone else SHARED, {"district": district})
                 transaction = Transaction(connection, district, clock(), self._take, writes=True)
@@ -60,13 +58,29 @@ class Database:
     @asynccontextmanager
     async def reading(self, district: str, clock: Clock) -> AsyncIterator[Transaction]:
         """A snapshot; nothing written in it stays."""
-        async with _opened(self._readers) as connection:
-            yield Transaction(connection, district, clock(), self._take, writes=False)
+        with _trouble():
+            async with self._opened.reading() as connection:
+                yield Transaction(connection, district, clock(), self._take, writes=False)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Any]:
+        """A plain connection to read all districts' rows from, as they are at one moment."""
+        with _trouble():
+            async with self._opened.reading() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def filling(self) -> AsyncIterator[Any]:
+        """A plain connection to fill empty records through; what was filled in is there as a whole or not at all."""
+        with _trouble():
+            async with self._opened.writing() as connection:
+                yield connection
 
     async def _reserve(self) -> None:
         """More numbers for new rows, by a short transaction of its own: nobody waits for a row until somebody's commit."""
-        async with _opened(self._writer) as connection:
-            end = (await connection.execute(RESERVE, {"block": BLOCK})).scalar_one()
+        with _trouble():
+            async with self._opened.writing() as connection:
+                end = int((await connection.execute(RESERVE, {"block": BLOCK})).scalar())
         self._stock = list(range(end - 1, end - BLOCK - 1, -1)) + self._stock
 
     def _take(self) -> int:
@@ -75,15 +89,15 @@ class Database:
         return self._stock.pop()
 
     async def clock(self) -> datetime:
-        """What time it is where the records are."""
-        async with _opened(self._readers) as connection:
-            asked = "SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')" if self.embedded else "SELECT clock_timestamp()"
-            found = (await connection.execute(text(asked))).scalar_one()
+        """What time it is where the records are. Raises StoreDown when they are out of reach."""
+        asked = "SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')" if self.embedded else "SELECT clock_timestamp()"
+        with _trouble():
+            async with self._opened.reading() as connection:
+                found: Any = (await connection.execute(text(asked))).scalar()
         return datetime.fromisoformat(found).replace(tzinfo=UTC) if self.embedded else found
 
     async def close(self) -> None:
-        await self._writer.dispose()
-        await self._readers.dispose()
+        await self._opened.close()
 
 
 RESERVE = text("UPDATE ids SET next = next + :block RETURNING next")
@@ -91,22 +105,8 @@ SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtext('day:' || :district)
 ALONE = text("SELECT pg_advisory_xact_lock(hashtext('day:' || :district))")
 
 
-@asynccontextmanager
-async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection in a transaction. Raises StoreDown when the database is out of reach, also at the commit."""
-    try:
-        connection = await engine.connect()
-    except CONNECTING as error:
-        raise StoreDown(f"{type(error).__name__}: {error}") from error
-    except DBAPIError as error:
-        raise _named(error) from error
-    try:
-        with _trouble():
-            async with connection.begin():
-                yield connection
-    finally:
-        with _trouble():
-            await connection.close()
+AWAY = (OSError, PoolTimeout)
+"""What a database that is away says, beside what its driver does."""
 
 
 @contextmanager
@@ -116,7 +116,7 @@ def _trouble() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise _named(error) from error
-    except ConnectionError as error:
+    except AWAY as error:
         raise StoreDown(f"{type(error).__name__}: {error}") from error
 
 
@@ -124,43 +124,6 @@ def _named(error: DBAPIError) -> Exception:
     if isinstance(error, (IntegrityError, DataError, ProgrammingError)):
         return error
     return StoreDown(str(error.orig))
-
-
-def _engine(url: str, patience_ms: int, *, writes: bool) -> AsyncEngine:
-    more: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool, "max_overflow": 0}
-    if make_url(url).get_backend_name() == "sqlite":
-        engine = create_async_engine(url, pool_size=1 if writes else 4, **more)
-        event.listen(engine.sync_engine, "connect", partial(_pragmas, patience_ms))
-        event.listen(engine.sync_engine, "begin", _begin_immediate if writes else _begin)
-        return engine
-    settings = {
-        "application_name": "wangge",
-        "lock_timeout": str(patience_ms),
-        "idle_in_transaction_session_timeout": "60000",
-        "jit": "off",
-    }
-    return create_async_engine(
-        url, pool_size=CONNECTIONS if writes else 6, pool_timeout=10,
-        isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
-        connect_args={"server_settings": settings, "timeout": 10, "prepared_statement_cache_size": 500}, **more,
-    )  # fmt: skip
-
-
-def _pragmas(patience_ms: int, connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={patience_ms}", "foreign_keys=ON", "cache_size=-65536"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_immediate(connection: Any) -> None:
-    """A read that becomes a write fails at once when another process writes; so writers say so from the start."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN")
 
 
 def migrate(url: str) -> None:
@@ -176,7 +139,7 @@ def migrate(url: str) -> None:
         config.attributes["url"] = url
         with _trouble():
             command.upgrade(config, "head")
-    except CONNECTING as error:
+    except (*AWAY, TimeoutError) as error:
         raise StoreDown(f"{type(error).__name__}: {error}") from error
 
 
@@ -187,7 +150,7 @@ def newest_revision() -> str:
 def revision(url: str) -> str | None:
     """The revision existing records are at, None when there are none; looked up plainly, for the tool that migrates takes a
     second to import. Blocking."""
-    if make_url(url).get_backend_name() != "sqlite":
+    if not is_embedded(url):
         return asyncio.run(_revision_there(url))
     path = Path(make_url(url).database or "")
     if not path.exists():

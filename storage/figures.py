@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
-from cases.model import Case, evolve
+from cases.model import Case, told
 from storage.cases import CASES, EVENTS, CaseRecords
 from storage.sql import Records
 from storage.tables import TABLES
@@ -90,16 +90,15 @@ class FigureRecords(Records):
     async def _at(self, case_id: int, end: datetime) -> Case | None:
         """The case as its events before a moment say; None when it was not reported yet."""
         events = [one for one in await CaseRecords(self.scope).events(case_id) if one.at < end]
-        if not events:
-            return None
-        case = Case(id=case_id, step=1, **events[0].changes)
-        for one in events[1:]:
-            case = evolve(case, one)
-        return case
+        return told(events) if events else None
 
     async def bulletin(self, day: date) -> Mapping[str, Any] | None:
         row = await self.first(select(BULLETINS.c.figures).where(BULLETINS.c.district == self.district, BULLETINS.c.day == day))
         return dict(row.figures) if row else None
+
+    async def bulletins(self) -> list[tuple[date, Mapping[str, Any]]]:
+        rows = await self.all(select(BULLETINS).where(BULLETINS.c.district == self.district).order_by(BULLETINS.c.day))
+        return [(row.day, dict(row.figures)) for row in rows]
 
     async def keep_bulletin(self, day: date, figures: Mapping[str, Any], now: datetime) -> bool:
         return await self.insert_once("bulletins", day=day, figures=dict(figures), decided_at=now)

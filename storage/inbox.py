@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, String, bindparam, delete, select, text
 
+from storage.codec import of_row
 from storage.sql import Many, Records
 from storage.tables import TABLES
 from storage.types import Utc
@@ -32,6 +33,7 @@ FIRST = {
 class Failed:
     """An update set aside, as it came."""
 
+    bot: int
     update_id: int
     at: datetime
     raw: str
@@ -48,11 +50,10 @@ class InboxRecords(Records):
     async def set_aside(self, bot: int, update_id: int, raw: str, error: str, now: datetime) -> None:
         await self.insert_once("failed", bot=bot, update_id=update_id, raw=raw, error=error, at=now)
 
-    async def failed(self, bot: int | None = None) -> list[Failed]:
+    async def failed(self) -> list[Failed]:
         """Updates set aside, oldest first."""
         found = select(FAILED).where(FAILED.c.district == self.district).order_by(FAILED.c.at, FAILED.c.update_id)
-        rows = await self.all(found if bot is None else found.where(FAILED.c.bot == bot))
-        return [Failed(update_id=row.update_id, at=row.at, raw=row.raw, error=row.error) for row in rows]
+        return [of_row(Failed, row) for row in await self.all(found)]
 
     async def release(self, bot: int, update_id: int) -> None:
         """An update set aside is as if it had never come, so that it can be handled again."""

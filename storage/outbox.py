@@ -77,7 +77,8 @@ class OutboxRecords(Records):
         self.append("errands", id=self.scope.take_id(), kind=kind, facts=dict(facts))
 
     async def flush(self) -> None:
-        """Cards that exist are taken in the order of their ids before any is touched, so that nobody waits in a circle."""
+        """First what is refreshed, then what is shown, each sorted: drafts, cases and then queues, so that nobody waits in a
+        circle; a case shown that is not refreshed would break that order, so its cards are taken beforehand."""
         mine = {"ours": self.district}
         if self._became:
             await self.connection.execute(BECOME, [mine | one for one in self._became])
@@ -95,8 +96,9 @@ class OutboxRecords(Records):
         self._shown, self._refreshed, self._became = {}, set(), []
 
     async def _hold(self) -> None:
-        keys = sorted({key for _, key in self._refreshed} | {card[1] for card in self._shown})
-        if keys and self.connection.dialect.name != "sqlite":
+        alone = any(card[0] == "case" and card[:2] not in self._refreshed for card in self._shown)
+        if alone and self.connection.dialect.name != "sqlite":
+            keys = sorted({key for _, key in self._refreshed} | {card[1] for card in self._shown})
             await self.connection.execute(HOLD, {"ours": self.district, "keys": keys})
 
     # --- errands, for whoever does them ---

@@ -120,6 +120,16 @@ class PostRecords(Records):
             for row in rows
         ]  # fmt: skip
 
+    async def unsent(self, before: datetime) -> int:
+        """Letters written before a moment and neither sent nor given up, to chats that take some."""
+        waiting = (
+            select(func.count()).select_from(LETTERS).outerjoin(CHATS, _same_chat(LETTERS)).where(
+                LETTERS.c.district == self.district, LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None),
+                CHATS.c.silent.is_(None), LETTERS.c.written_at < before,
+            )
+        )  # fmt: skip
+        return int(await self.scalar(waiting))
+
     # --- what became of it ---
 
     async def attempts(self, jobs: Collection[Job]) -> None:

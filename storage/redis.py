@@ -123,7 +123,8 @@ class Connected(Alone):
                 found = await self._redis.zrangebyscore(_key(bot), time.time() - REMEMBERED_SECONDS, "+inf", withscores=True)
         except TROUBLE:
             return await super().recent(bot)
-        return [(int(str(member).partition(":")[0]), float(at)) for member, at in found]
+        pairs: Any = found
+        return [(int(member.partition(":")[0]), float(at)) for member, at in pairs]
 
 
 def _key(bot: int) -> str:

@@ -63,7 +63,7 @@ def valkey_server() -> Iterator[Server]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty store of each kind."""
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'wangge.db'}"
+        return f"sqlite:///{tmp_path / 'wangge.db'}"
     server: Postgres = request.getfixturevalue("postgres_server")
     return server.database(f"t{uuid.uuid4().hex}")
 

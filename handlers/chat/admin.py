@@ -10,17 +10,14 @@ from aiogram.types import Message
 from cases import staff
 from cases.errors import BadCommand, Unknown
 from cases.model import Grant
-from handlers.chat import kinds
 from handlers.chat.commands import roles
 from handlers.chat.scene import Scene
 
 PAGE = 30
 
 
-def router(token: Callable[[], str] = lambda: secrets.token_urlsafe(24)) -> Router:
+def add(router: Router, token: Callable[[], str] = lambda: secrets.token_urlsafe(24)) -> None:
     """`token` makes an invitation's secret."""
-    found = Router(name="admin")
-    found.message.filter(kinds.command)
 
     async def invite(message: Message, command: CommandObject, scene: Scene) -> None:
         staff.must_be_admin(scene.actor)
@@ -29,10 +26,9 @@ def router(token: Callable[[], str] = lambda: secrets.token_urlsafe(24)) -> Rout
         await staff.invite(scene.work, scene.actor, grant, secret)
         await scene.say("invite", role=grant.role.value, scope=grant.scope, link=scene.link(f"i{secret}"))
 
-    found.message(Command("invite"))(invite)
+    router.message(Command("invite"))(invite)
     for name, handler in (("people", people), ("role", role), ("bind", bind), ("unbind", unbind)):
-        found.message(Command(name))(handler)
-    return found
+        router.message(Command(name))(handler)
 
 
 async def people(message: Message, command: CommandObject, scene: Scene) -> None:

@@ -11,23 +11,19 @@ from cases import board, drafts, staff, tally
 from cases.errors import BadCommand, Forbidden
 from cases.model import Case, Person, Role, Source
 from cases.ports import Subject, Voice
-from handlers.chat import kinds
 from handlers.chat.scene import Scene
 
 SHOWN = 5
 """Cards a command puts into a chat at once."""
 
 
-def router() -> Router:
-    found = Router(name="commands")
-    found.message.filter(kinds.command)
-    found.message(CommandStart())(start)
+def add(router: Router) -> None:
+    router.message(CommandStart())(start)
     for name, handler in (
         ("help", help_), ("cancel", cancel), ("my", my), ("status", status), ("queue", queue), ("tally", tally_),
         ("new", new), ("lang", lang),
     ):  # fmt: skip
-        found.message(Command(name))(handler)
-    return found
+        router.message(Command(name))(handler)
 
 
 def roles(person: Person) -> list[dict[str, str | None]]:

@@ -12,14 +12,16 @@ from handlers.chat import kinds
 from handlers.chat.scene import Scene, spot_of
 
 
-def router() -> Router:
-    found = Router(name="hear")
-    found.message(kinds.command)(no_command)
-    found.message(kinds.number)(number)
-    found.message(kinds.taken)(said)
-    found.message(kinds.not_taken)(not_taken)
-    found.edited_message(kinds.worded)(edited)
-    return found
+def add(router: Router) -> None:
+    router.message(kinds.number)(number)
+    router.message(kinds.taken)(said)
+    router.message(kinds.not_taken)(not_taken)
+    router.edited_message(kinds.worded)(edited)
+
+
+def add_rest(router: Router) -> None:
+    """What no command was found for."""
+    router.message(kinds.command)(no_command)
 
 
 def heard(message: Message, *, answers_bot: bool = False) -> Heard:

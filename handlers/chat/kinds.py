@@ -19,7 +19,8 @@ async def number(message: Message) -> bool:
 
 
 async def taken(message: Message) -> bool:
-    return any(getattr(message, name) for name in TAKEN)
+    """Something that can go into a draft, and no command."""
+    return not await command(message) and any(getattr(message, name) for name in TAKEN)
 
 
 async def not_taken(message: Message) -> bool:

@@ -6,10 +6,8 @@ from aiogram.types import ChatMemberUpdated
 from handlers.ports import Transaction
 
 
-def router() -> Router:
-    found = Router(name="membership")
-    found.my_chat_member()(changed)
-    return found
+def add(router: Router) -> None:
+    router.my_chat_member()(changed)
 
 
 async def changed(event: ChatMemberUpdated, tx: Transaction) -> None:

@@ -13,14 +13,12 @@ from handlers.chat.look_case import why
 from handlers.chat.scene import Answer, Scene
 
 
-def router() -> Router:
-    found = Router(name="press")
-    found.callback_query(CasePress.filter())(case)
-    found.callback_query(WhyPress.filter())(because)
-    found.callback_query(OpenPress.filter())(open_case)
-    found.callback_query(DraftPress.filter())(draft)
-    found.callback_query()(unknown)
-    return found
+def add(router: Router) -> None:
+    router.callback_query(DraftPress.filter())(draft)
+    router.callback_query(CasePress.filter())(case)
+    router.callback_query(OpenPress.filter())(open_case)
+    router.callback_query(WhyPress.filter())(because)
+    router.callback_query()(unknown)
 
 
 async def _adopt(query: CallbackQuery, scene: Scene, subject: Subject, key: int) -> None:

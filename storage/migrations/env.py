@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
@@ -41,15 +41,23 @@ def _immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-async def _online() -> None:
-    engine = create_async_engine(context.config.attributes["url"])
-    if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _plainly)
-        event.listen(engine.sync_engine, "begin", _immediate)
+async def _there(url: str) -> None:
+    engine = create_async_engine(url)
     async with engine.connect() as connection:
         await connection.run_sync(_run)
         await connection.commit()
     await engine.dispose()
 
 
-asyncio.run(_online())
+def _here(url: str) -> None:
+    engine = create_engine(url)
+    event.listen(engine, "connect", _plainly)
+    event.listen(engine, "begin", _immediate)
+    with engine.connect() as connection:
+        _run(connection)
+        connection.commit()
+    engine.dispose()
+
+
+URL = context.config.attributes["url"]
+_here(URL) if URL.startswith("sqlite") else asyncio.run(_there(URL))

@@ -8,8 +8,9 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from storage.database import MIGRATIONS, migrate, newest_revision, revision
@@ -30,11 +31,19 @@ async def test_up_down_up_and_the_same_as_the_tables(database_url: str) -> None:
     await asyncio.to_thread(migrate, database_url)
     await asyncio.to_thread(command.downgrade, config(database_url), "base")
     await asyncio.to_thread(migrate, database_url)
-    engine = create_async_engine(database_url)
-    async with engine.connect() as connection:
-        found = await connection.run_sync(differences)
+    assert await found_differences(database_url) == []
+
+
+async def found_differences(url: str) -> list[Any]:
+    if url.startswith("sqlite"):
+        engine_here = create_engine(url, poolclass=NullPool)
+        with engine_here.connect() as here:
+            return differences(here)
+    engine = create_async_engine(url)
+    async with engine.connect() as there:
+        found = await there.run_sync(differences)
     await engine.dispose()
-    assert found == []
+    return found
 
 
 async def test_two_that_start_at_once(database_url: str) -> None:

@@ -15,7 +15,7 @@ from storage.tables import TABLES
 
 def store_in(data: Path) -> str:
     """The URL of the embedded store in an instance's directory."""
-    return f"sqlite+aiosqlite:///{data / 'wangge.db'}"
+    return f"sqlite:///{data / 'wangge.db'}"
 
 
 async def underivable(store: str) -> list[str]:

@@ -13,7 +13,7 @@ from tests.stories.test_reporting import report
 
 async def forward(data: Path, hours: float) -> None:
     """Moves a demo's clock, as `wangge tick --at` does; the running service follows."""
-    database = Database(f"sqlite+aiosqlite:///{data / 'wangge.db'}")
+    database = Database(f"sqlite:///{data / 'wangge.db'}")
     async with database.writing("yunqiao", lambda: datetime.now(UTC)) as tx:
         await tx.inbox.set(SETTING, str(timedelta(hours=hours).total_seconds()))
     await database.close()

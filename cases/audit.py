@@ -1,0 +1,50 @@
+"""Does history verify: every case is what its events say, every bulletin what the cases say. Reads only."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import fields
+
+from cases import tally
+from cases.model import OVER, Case, Event, told
+from cases.ports import Work
+
+PAGE = 500
+COUNTED = ("carried", "reported", "reopened", "closed", "voided", "open", "same_day", "self_handled")
+"""Figures of a bulletin that nothing may change afterwards."""
+
+
+async def differences(work: Work) -> AsyncIterator[str]:
+    """A line for each thing that is not as it should be. To be read from a snapshot."""
+    async for line in _cases(work):
+        yield line
+    for day, figures in await work.store.figures.bulletins():
+        if figures:
+            counted = tally.written(await tally.count(work, day))
+            for name in COUNTED:
+                if counted[name] != figures[name]:
+                    yield f"bulletin {day}: {name} was decided as {figures[name]}, the cases say {counted[name]}"
+
+
+async def _cases(work: Work) -> AsyncIterator[str]:
+    after = 0
+    while page := await work.store.cases.histories(after, PAGE):
+        for case, events in page:
+            for wrong in faults(case, events):
+                yield f"{case.number}: {wrong}"
+        after = page[-1][0].id
+
+
+def faults(case: Case, events: Sequence[Event]) -> Iterator[str]:
+    """What is wrong with one case and its history."""
+    steps = [event.step for event in events]
+    if steps != list(range(1, len(steps) + 1)):
+        yield f"its events are numbered {steps}"
+        return
+    if not events:
+        yield "it has no events"
+        return
+    derived = told(events)
+    for name in (one.name for one in fields(Case)):
+        if getattr(derived, name) != getattr(case, name):
+            yield f"{name} is {getattr(case, name)!r}, its events say {getattr(derived, name)!r}"
+    if sum(event.delta for event in events) != int(case.status not in OVER):
+        yield "what its events did to the number of open cases does not add up"
