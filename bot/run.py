@@ -4,9 +4,10 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import TypeVar
 
 from aiohttp import web
 
@@ -17,13 +18,14 @@ from bot.introduction import introduced
 from bot.opening import open_records, opened
 from cases import staff
 from cases.ports import StoreDown, Work
-from handlers.keen import LOOK_AGAIN, every
+from handlers.keen import LOOK_AGAIN, every, weathered
 from handlers.texts import Texts
 from handlers.web import health, webhook
 from storage.database import Database
 from storage.redis import Shared
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 DRAIN_SECONDS = 10
 RARELY = (50_000, 20, 50)
 """How often the collector looks: what lives long was frozen, and what a batch makes dies with it."""
@@ -49,12 +51,12 @@ class Districts:
 
     async def open(self, code: str, token: str) -> None:
         clock = Clock()
-        district = await opened(self._database, code, clock)
+        district = await patiently(lambda: opened(self._database, code, clock))
         bot = await self._closing.enter_async_context(make_bot(self._config, token))
         username = await introduced(bot, self._config)
         service = Service(self._config, self._database, district, bot, username, clock, self._news, self._parts)
-        await _tell_gaps(service)
-        await service.begin()
+        await weathered(lambda: _tell_gaps(service))
+        await weathered(service.begin)
         self._services[code] = service
         self.doors[bot.id] = service.door
         self._careful += self._started(service.careful())
@@ -112,10 +114,7 @@ async def service(
     news, clock = make_shared(config), Clock()
     database = Database(config.database, news)
     try:
-        district = await _patiently(config, clock, database, stopping)
-        if config.demo:
-            async with database.writing(district, clock.now) as tx:
-                await tx.inbox.set(DEMO, "1")
+        district = await patiently(lambda: _prepared(config, clock, database))
         async with asyncio.TaskGroup() as group:
             hints = [group.create_task(loop) for loop in news.loops()]
             districts = Districts(config, parts, database, news, group)
@@ -136,14 +135,21 @@ async def service(
         await database.close()
 
 
-async def _patiently(config: Config, clock: Clock, database: Database, stopping: asyncio.Event) -> str:
-    """The configured district's code, its records open; waits for the store as long as it takes."""
+async def _prepared(config: Config, clock: Clock, database: Database) -> str:
+    """The configured district's code, its records ready."""
+    district = await open_records(config, clock, database)
+    if config.demo:
+        async with database.writing(district.code, clock.now) as tx:
+            await tx.inbox.set(DEMO, "1")
+    return district.code
+
+
+async def patiently(work: Callable[[], Awaitable[T]]) -> T:
+    """What is needed at the start, as soon as the store is there, however long that takes."""
     while True:
         try:
-            return (await open_records(config, clock, database)).code
+            return await work()
         except StoreDown as trouble:
-            if stopping.is_set():
-                raise Misconfigured("stopped before the records could be reached") from trouble
             log.error("the records are out of reach, trying again: %s", trouble)
             await asyncio.sleep(1)
 

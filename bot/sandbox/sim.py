@@ -28,6 +28,7 @@ def routes() -> list[web.RouteDef]:
         "edit": belonging.edit,
         "faults": faults,
         "redeliver": redeliver,
+        "inject": inject,
         "limits": limits,
     }
     table = [web.post(f"/sim/{name}", _json(handler)) for name, handler in posts.items()]
@@ -75,6 +76,12 @@ async def redeliver(world: World, given: Obj) -> Obj:
     for update_id in wanted:
         world.again(bot, update_id)
     return {"update_ids": wanted}
+
+
+async def inject(world: World, given: Obj) -> Obj:
+    """An update of any shape, as a bot might one day meet it."""
+    bot = world.bot_named(given.get("bot"))
+    return {"update_id": world.push(bot, str(given["kind"]), given["body"])}
 
 
 async def limits(world: World, given: Obj) -> Obj:

@@ -191,17 +191,19 @@ class World:
 
     # --- updates ---
 
-    def push(self, bot: Obj, kind: str, body: Obj) -> None:
-        """An update for a bot, unless it asked not to have that kind."""
+    def push(self, bot: Obj, kind: str, body: Obj) -> int | None:
+        """An update for a bot, unless it asked not to have that kind. Returns its number."""
         allowed = bot["allowed"] or [one for one in UPDATES if one not in SILENT]
         if kind not in allowed:
-            return
+            return None
         update_id = self.count(f"update:{bot['id']}", 100_000)
         update = {"update_id": update_id, kind: body}
-        chat = (body.get("chat") or body.get("message", {}).get("chat") or {}).get("id", 0)
+        inner = body.get("message")
+        chat = (body.get("chat") or (inner.get("chat") if isinstance(inner, dict) else None) or {}).get("id", 0)
         record = {"bot": bot["token"], "update": update, "pending": True, "chat": chat}
         self.updates.put(f"{bot['id']}/{update_id}", record)
         self.waiting.setdefault(bot["token"], []).append(record)
+        return update_id
 
     def confirm(self, bot: Obj, offset: int) -> None:
         """Everything below the offset is done."""

@@ -1,0 +1,290 @@
+"""A city under stress: the sandbox, the service as real processes by role, real servers, and a door that finds a living one."""
+
+import asyncio
+import os
+import random
+import resource
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+import aiohttp
+
+from bot.config import DEFAULT_PACK
+from tests.people import Town
+from tests.servers import Postgres, Server, free_port, postgres, valkey
+
+TOKEN = "100:demo"
+READY_SECONDS = 60.0
+AT_WORK = 0.75
+
+
+class Process:
+    """A command of ours, killed, stopped and started again at will; what it logs is kept."""
+
+    def __init__(self, name: str, arguments: list[str], environment: dict[str, str], log: Path, port: int | None = None) -> None:
+        self.name = name
+        self.port = port
+        self._command = [sys.executable, "-m", "bot", *arguments]
+        self._environment = {**os.environ, **environment}
+        self._log = log
+        self._out: IO[bytes] | None = None
+        self._running: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        self._out = self._log.open("ab")
+        self._running = await asyncio.create_subprocess_exec(
+            *self._command, env=self._environment, stdout=self._out, stderr=self._out
+        )
+
+    @property
+    def pid(self) -> int:
+        assert self._running
+        return self._running.pid
+
+    async def end(self, how: signal.Signals) -> None:
+        if self._running and self._running.returncode is None:
+            self._running.send_signal(how)
+            await self._running.wait()
+        if self._out:
+            self._out.close()
+
+    async def ready(self, session: aiohttp.ClientSession) -> None:
+        """Until it says it can reach its records. Raises when it has died instead."""
+        async with asyncio.timeout(READY_SECONDS):
+            while True:
+                if self._running is None or self._running.returncode is not None:
+                    raise RuntimeError(f"{self.name} has ended, see {self._log}")
+                with suppress(aiohttp.ClientError, TimeoutError):
+                    async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
+                        if answer.status == 200:
+                            return
+                await asyncio.sleep(0.1)
+
+
+class Door:
+    """One address for several web processes: each connection goes to the next that lives."""
+
+    def __init__(self, ports: list[int]) -> None:
+        self._ports = ports
+        self._next = 0
+        self._server: asyncio.Server | None = None
+        self.port = 0
+
+    async def open(self) -> None:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    def close(self) -> None:
+        if self._server:
+            self._server.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for _ in self._ports:
+            self._next = (self._next + 1) % len(self._ports)
+            try:
+                there = await asyncio.open_connection("127.0.0.1", self._ports[self._next])
+            except OSError:
+                continue
+            await asyncio.gather(_pump(reader, there[1]), _pump(there[0], writer), return_exceptions=True)
+            return
+        writer.close()
+
+
+async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    try:
+        while piece := await source.read(65536):
+            target.write(piece)
+            await target.drain()
+    finally:
+        with suppress(OSError):
+            target.close()
+
+
+class City:
+    """Everything that runs, and what can be done to it."""
+
+    def __init__(self, folder: Path, session: aiohttp.ClientSession, chance: random.Random) -> None:
+        self.folder = folder
+        self.session = session
+        self.chance = chance
+        self.town = Town(session, "")
+        self.services: list[Process] = []
+        self.database: Postgres | None = None
+        self.redis: Server | None = None
+        self.store = f"sqlite:///{folder / 'wangge' / 'wangge.db'}"
+        self.counted: dict[str, int] = {}
+
+    def count(self, what: str, by: int = 1) -> None:
+        self.counted[what] = self.counted.get(what, 0) + by
+
+    def one(self) -> Process:
+        return self.chance.choice(self.services)
+
+    async def all_ready(self) -> None:
+        for service in self.services:
+            await service.ready(self.session)
+
+    # --- faults ---
+
+    async def kill(self) -> None:
+        """One process, mostly at work and sometimes while it starts."""
+        service = self.one()
+        if self.chance.random() < AT_WORK:
+            await service.ready(self.session)
+            await asyncio.sleep(self.chance.random() * 2)
+        await service.end(signal.SIGKILL)
+        await service.start()
+        self.count("kills")
+
+    async def roll(self) -> None:
+        """Each process is asked to stop and started again, one after the other."""
+        for service in self.services:
+            await service.end(signal.SIGTERM)
+            await service.start()
+            await service.ready(self.session)
+        self.count("rolling_restarts")
+
+    async def twice(self) -> None:
+        last = self.chance.randint(1, 8)
+        await self.town.post("redeliver", last=last)
+        self.count("redelivered", last)
+
+    async def storm(self) -> None:
+        times = self.chance.randint(2, 10)
+        await self.town.post("faults", method="*", error_code=429, retry_after=self.chance.randint(1, 2), times=times)
+        self.count("answered_429", times)
+
+    async def hang_up(self) -> None:
+        when, times = self.chance.choice(["before", "after"]), self.chance.randint(1, 3)
+        for method in ("sendMessage", "sendPhoto", "editMessageText", "editMessageMedia"):
+            await self.town.post("faults", method=method, drop=when, times=times)
+        self.count(f"hung_up_{when}", 4 * times)
+
+    async def poison(self) -> None:
+        chat = {"id": 1004, "type": "private", "first_name": "冯霞"}
+        body = {"message_id": 9_000_000 + self.counted.get("poison", 0), "date": "never", "chat": chat, "from": chat, "photo": 7}
+        await self.town.post("inject", kind="message", body=body)
+        self.count("poison")
+
+    async def restart_database(self) -> None:
+        if self.database:
+            await asyncio.to_thread(self.database.stop, self.chance.choice([signal.SIGQUIT, signal.SIGINT]))
+            await asyncio.sleep(self.chance.random())
+            await asyncio.to_thread(self.database.start)
+            self.count("database_restarts")
+
+    async def cut(self) -> None:
+        """Every connection to the database is cut."""
+        await self._sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'wangge'")
+        self.count("connections_cut")
+
+    async def migrate(self) -> None:
+        """The schema changes under running processes: a column comes and goes."""
+        await self._sql("ALTER TABLE cases ADD COLUMN passing int", "ALTER TABLE cases DROP COLUMN passing")
+        self.count("migrations")
+
+    async def _sql(self, *statements: str) -> None:
+        import asyncpg
+
+        if self.database is None:
+            return
+        with suppress(asyncpg.PostgresError, OSError):
+            connection = await asyncpg.connect(self.store.replace("+asyncpg", ""))
+            for statement in statements:
+                await connection.execute(statement)
+            await connection.close()
+
+    async def forget_redis(self) -> None:
+        if self.redis is None:
+            return
+        if self.chance.random() < 0.5:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.redis.port)
+            writer.write(b"FLUSHALL\r\n")
+            await reader.readline()
+            writer.close()
+            self.count("redis_flushed")
+        else:
+            await asyncio.to_thread(self.redis.stop, signal.SIGKILL)
+            await asyncio.sleep(1)
+            await asyncio.to_thread(self.redis.start)
+            self.count("redis_restarts")
+
+    async def fill_disk(self) -> None:
+        """The records may not grow for a moment."""
+        if self.database is not None:
+            return
+        with suppress(ProcessLookupError):
+            size = (self.folder / "wangge" / "wangge.db-wal").stat().st_size
+            soft, hard = resource.prlimit(self.services[0].pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(self.services[0].pid, resource.RLIMIT_FSIZE, (max(size, 4096), hard))
+            await asyncio.sleep(2)
+            resource.prlimit(self.services[0].pid, resource.RLIMIT_FSIZE, (soft, hard))
+            self.count("disk_full")
+
+
+@asynccontextmanager
+async def city(folder: Path, store: str, seed: int) -> AsyncIterator[City]:
+    """`store`: sqlite (one process does everything) or postgresql (replicas of each role)."""
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        found = City(folder, session, random.Random(seed))
+        environment = {"WANGGE_TOKEN": TOKEN, "WANGGE_PACE": "1000,100,1000", "WANGGE_DEMO": "1"}
+        if store == "postgresql":
+            found.database = stack.enter_context(postgres(durable=True))
+            found.redis = stack.enter_context(valkey())
+            found.store = found.database.database("city")
+            environment["WANGGE_REDIS"] = f"redis://127.0.0.1:{found.redis.port}/0"
+        environment["WANGGE_DATABASE"] = found.store
+        sandbox = _sandbox(folder)
+        await sandbox.start()
+        stack.push_async_callback(sandbox.end, signal.SIGKILL)
+        found.town.url = environment["WANGGE_API"] = f"http://127.0.0.1:{sandbox.port}"
+        await _up(found.town)
+        await found.town.post("bots", token=TOKEN)
+        roles = ["web", "web", "courier,ticks", "courier,ticks"] if store == "postgresql" else ["web,courier,ticks"]
+        found.services = [_service(folder, number, role, environment) for number, role in enumerate(roles)]
+        door = Door([int(one.port or 0) for one in found.services if "web" in one.name])
+        await door.open()
+        stack.callback(door.close)
+        for service in found.services:
+            service._environment["WANGGE_WEBHOOK"] = f"http://127.0.0.1:{door.port}"
+            await service.start()
+            stack.push_async_callback(service.end, signal.SIGKILL)
+        await found.all_ready()
+        yield found
+
+
+def _sandbox(folder: Path) -> Process:
+    port = free_port()
+    arguments = [
+        "sandbox",
+        "--port",
+        str(port),
+        "--data",
+        str(folder / "telegram"),
+        "--people",
+        str(DEFAULT_PACK / "people.yaml"),
+    ]
+    return Process("sandbox", arguments, {}, folder / "sandbox.log", port)
+
+
+def _service(folder: Path, number: int, roles: str, environment: dict[str, str]) -> Process:
+    port = free_port()
+    arguments = ["run", "--roles", roles, "--data", str(folder / "wangge")]
+    return Process(
+        f"{number}:{roles}", arguments, {**environment, "WANGGE_PORT": str(port)}, folder / f"service{number}.log", port
+    )
+
+
+async def _up(town: Town) -> None:
+    async with asyncio.timeout(READY_SECONDS):
+        while True:
+            try:
+                await town.settle_in()
+                return
+            except aiohttp.ClientError:
+                await asyncio.sleep(0.1)

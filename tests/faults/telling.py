@@ -1,0 +1,114 @@
+"""People who go on whatever happens: each department's stories one after the other, every tap repeated until it has shown."""
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from bot.config import DEFAULT_PACK
+from tests.people import Someone, Town, jpeg, number_in, text_of
+
+PERSISTENCE = 180.0
+WORDS = {"chengguan": "占道经营3起", "huanwei": "暴露垃圾2处", "shizheng": "道路破损3米", "yuanlin": "绿地脏乱2处"}
+"""A caption for each department's own categories."""
+TOPICS = {"chengguan": "综合执法队", "huanwei": "环卫所", "shizheng": "市政养护所", "yuanlin": "园林绿化所"}
+
+
+@dataclass
+class Told:
+    """A story as its people know it."""
+
+    department: str
+    mark: str
+    worker: int
+    number: str = ""
+    closed: bool = False
+
+
+def middle(grid: str) -> tuple[float, float]:
+    """A point inside a grid of the example district."""
+    features = json.loads((Path(DEFAULT_PACK) / "grids.geojson").read_text("utf-8"))["features"]
+    ring = next(one["geometry"]["coordinates"][0] for one in features if one["properties"]["code"] == grid)
+    return sum(lon for lon, _ in ring[:-1]) / (len(ring) - 1), sum(lat for _, lat in ring[:-1]) / (len(ring) - 1)
+
+
+async def insist(act: Callable[[], Awaitable[object]], seen: Callable[[], Awaitable[bool]], what: str) -> None:
+    """Does it, and again every few seconds, until it shows."""
+    until = asyncio.get_running_loop().time() + PERSISTENCE
+    while asyncio.get_running_loop().time() < until:
+        try:
+            if await seen():
+                return
+            async with asyncio.timeout(5):
+                await act()
+        except (AssertionError, aiohttp.ClientError, TimeoutError):
+            pass
+        for _ in range(10):
+            await asyncio.sleep(0.15)
+            if await seen():
+                return
+    raise AssertionError(f"never came about: {what}")
+
+
+async def described(who: Someone, where: object) -> str:
+    return "\n".join(text_of(message)[:80] for message in (await who.sees(where))[-6:])
+
+
+def sees(who: Someone, pattern: str, where: object = None) -> Callable[[], Awaitable[bool]]:
+    async def look() -> bool:
+        return any(re.search(pattern, text_of(message), re.DOTALL) for message in await who.sees(where))
+
+    return look
+
+
+async def nothing() -> None:
+    return None
+
+
+async def tell(town: Town, told: Told, grid: str, worker: Someone, lead: Someone) -> None:
+    """One story from the photo to its end."""
+    queue = town.topic(TOPICS[told.department])
+    await worker.shows(jpeg(told.mark), caption=f"{WORDS[told.department]} {told.mark}")
+    await worker.is_at(*middle(grid))
+    await insist(nothing, sees(worker, rf"{told.mark}.*可以提交|📍 {grid}.*{told.mark}.*可以提交"), f"{told.mark} draft")
+    filed = rf"YQ\d{{6}}-\d{{4}}[^\n]*待认领.*{told.mark}"
+    await insist(lambda: worker.taps("提交"), sees(worker, filed), f"{told.mark} filed")
+    card = next(one for one in reversed(await worker.sees()) if re.search(filed, text_of(one), re.DOTALL))
+    told.number = number_in(card)
+    number = told.number
+    await insist(nothing, sees(lead, f"{number}.*待认领", queue), f"{number} in the queue")
+    await insist(lambda: _press(lead, number, "认领", queue), sees(lead, f"{number}[^\n]*处置中", queue), f"{number} claimed")
+    form = f"处置完成[^\n]*{number}"
+    await insist(lambda: _press(lead, number, "处置完成", queue), sees(lead, form, queue), f"{number} form")
+    await lead.shows(jpeg("after", colour="#55aa77"), where=queue)
+    await insist(nothing, sees(lead, f"{form}.*照片 1 张", queue), f"{number} after-photo")
+    await insist(lambda: lead.taps("提交", queue), sees(worker, f"{number}[^\n]*待核查"), f"{number} cleared")
+    await insist(lambda: _press(worker, number, "通过", None), sees(worker, f"{number}[^\n]*已办结"), f"{number} closed")
+    told.closed = True
+
+
+async def _press(who: Someone, number: str, label: str, where: object) -> None:
+    """The button on the newest message about the case that has it."""
+    for message in reversed(await who.sees(where)):
+        named = [button["text"] for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
+        if number in text_of(message) and any(label in one for one in named):
+            await who.taps(label, where, message["message_id"])
+            return
+
+
+async def telling(town: Town, department: str, numbers: range, told: list[Told], going_on: Callable[[], bool]) -> None:
+    """A department's stories, until it is enough. Two workers take turns."""
+    grids = {"chengguan": ("0101", 3), "huanwei": ("0102", 5), "shizheng": ("0104", 7), "yuanlin": ("0105", 9)}
+    grid, first = grids[department]
+    lead = town.person(f"lead_{department}_1")
+    for number in numbers:
+        if not going_on():
+            return
+        worker = town.person(f"worker{first + number % 2}")
+        story = Told(department=department, mark=f"S{number:05d}{department[0]}", worker=worker.id)
+        told.append(story)
+        await tell(town, story, grid, worker, lead)

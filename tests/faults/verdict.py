@@ -1,0 +1,134 @@
+"""After the storm: what must hold, looked up in the records, in what people see and in the sandbox's own transcript."""
+
+import asyncio
+import re
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.clock import Clock
+from bot.opening import opened
+from cases import audit
+from cases.model import Action
+from cases.ports import Work
+from storage.database import Database
+from storage.tables import TABLES
+from tests.faults.city import City
+from tests.faults.telling import TOPICS, Told
+from tests.people import Someone, text_of
+
+DISTRICT = "yunqiao"
+WHOLE = [Action.REPORT, Action.ACCEPT, Action.DISPATCH, Action.CLAIM, Action.CLEAR, Action.PASS]
+SENDS = ("sendMessage", "sendPhoto")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def at_rest(city: City, seconds: float = 120) -> None:
+    """Until everything wanted is shown and every letter sent."""
+    database = Database(city.store)
+    try:
+        async with asyncio.timeout(seconds):
+            while await _restless(database):
+                await asyncio.sleep(0.5)
+    finally:
+        await database.close()
+
+
+async def _restless(database: Database) -> int:
+    cards, letters, errands, posts = (TABLES[name] for name in ("cards", "letters", "errands", "posts"))
+    counts = (
+        select(func.count()).select_from(cards).where(cards.c.wanted > cards.c.shown),
+        select(func.count()).select_from(letters).where(letters.c.message.is_(None), letters.c.given_up.is_(None)),
+        select(func.count()).select_from(errands).where(errands.c.done_at.is_(None)),
+        select(func.count()).select_from(posts).where(posts.c.state == "old"),
+    )
+    async with database.reading(DISTRICT, now) as tx:
+        return sum([int(await tx.cases.scalar(one)) for one in counts])
+
+
+async def verdict(city: City, told: list[Told]) -> tuple[list[str], dict[str, int]]:
+    """What is wrong, and what was counted."""
+    database = Database(city.store)
+    wrong: list[str] = []
+    try:
+        district = await opened(database, DISTRICT, Clock())
+        async with database.reading(DISTRICT, now) as tx:
+            wrong += [line async for line in audit.differences(Work(store=tx, district=district, now=now()))]
+            wrong += await _once(tx, told)
+            counts = await _counts(tx)
+            wrong += await _shown(city, tx, told)
+        wrong += await _sends(city, counts)
+    finally:
+        await database.close()
+    return wrong, counts
+
+
+async def _once(tx: Any, told: list[Told]) -> list[str]:
+    """Every report exists exactly once, and every step of it once."""
+    cases, words = TABLES["cases"], TABLES["words"]
+    rows = await tx.cases.all(select(cases.c.id, words.c.text).join(words, words.c.id == cases.c.words))
+    marks = Counter(found[0] for row in rows if (found := re.search(r"S\d{5}\w", row.text)))
+    wrong = [f"{mark} was filed {times} times" for mark, times in marks.items() if times != 1]
+    wrong += [f"{one.mark} was lost" for one in told if one.number and one.mark not in marks]
+    for one in told:
+        if one.closed:
+            case = await tx.cases.numbered(one.number)
+            steps = [event.action for event in await tx.cases.events(case.id)] if case else []
+            if steps != WHOLE:
+                wrong.append(f"{one.number} went through {[str(step) for step in steps]}")
+    return wrong
+
+
+async def _counts(tx: Any) -> dict[str, int]:
+    """Attempts noted, and messages known to have been sent."""
+    cards, letters, posts = (TABLES[name] for name in ("cards", "letters", "posts"))
+
+    async def count(statement: Any) -> int:
+        return int(await tx.cases.scalar(statement) or 0)
+
+    attempts = await count(select(func.sum(cards.c.attempts))) + await count(select(func.sum(letters.c.attempts)))
+    known = await count(select(func.count()).select_from(posts))
+    known += await count(select(func.count()).select_from(letters).where(letters.c.message.is_not(None)))
+    return {
+        "attempts": attempts,
+        "known_messages": known,
+        "cases": await count(select(func.count()).select_from(TABLES["cases"])),
+    }
+
+
+async def _shown(city: City, tx: Any, told: list[Told]) -> list[str]:
+    """In every chat the newest message about a case shows its present state."""
+    wrong = []
+    for one in told:
+        if not one.closed:
+            continue
+        worker = Someone(city.town, one.worker)
+        lead = city.town.person(f"lead_{one.department}_1")
+        for who, where in ((worker, None), (lead, city.town.topic(TOPICS[one.department]))):
+            about = [text_of(m) for m in await who.sees(where) if one.number in text_of(m) and "在办" not in text_of(m)]
+            if not about or "已办结" not in about[-1]:
+                wrong.append(f"{one.number} is shown in {where or who.id} as {about[-1][:60] if about else 'nothing'!r}")
+    return wrong
+
+
+async def _sends(city: City, counts: dict[str, int]) -> list[str]:
+    """Nothing came oftener than it was tried, and each try but those whose outcome nobody learnt is known."""
+    done = 0
+    for method in SENDS:
+        done += sum(call["answer"]["ok"] for call in await city.town.calls(method))
+    counts["messages_sent"] = done
+    counts["repeats"] = done - counts["known_messages"]
+    counts["unknown_outcomes"] = counts["attempts"] - counts["known_messages"]
+    if counts["repeats"] > counts["unknown_outcomes"]:
+        return [f"{counts['repeats']} messages more than are known, only {counts['unknown_outcomes']} outcomes unknown"]
+    return []
+
+
+def progress(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
