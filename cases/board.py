@@ -7,23 +7,24 @@ from cases import access
 from cases.cards import Card, CaseCard, DraftCard, Picture, QueueCard
 from cases.errors import Forbidden, Unknown
 from cases.model import OVER, Action, Case, Draft, Person, Photo, PhotoState, Role, Side, Source
-from cases.ports import Bound, Purpose, Spot, Subject, Work
+from cases.ports import Bound, Purpose, Spot, Subject, View, Work
 from cases.reading import missing
 
 MOBILE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 PAGE = 8
 """Cases on one page of a queue card."""
+FIRST = View()
 MOST_COUNTED = 1000
 """A longer queue is said to be more than 999."""
 
 
-async def card(work: Work, subject: Subject, key: str, spot: Spot) -> Card:
+async def card(work: Work, subject: Subject, key: str, spot: Spot, view: View = FIRST) -> Card:
     """What the card shows there now. Raises Unknown for a subject that does not exist."""
     if subject is Subject.DRAFT:
         return await draft_card(work, int(key), spot)
     if subject is Subject.CASE:
         return await case_card(work, int(key), spot)
-    return await queue_card(work, key)
+    return await queue_card(work, key, view)
 
 
 # --- drafts ---
@@ -186,7 +187,10 @@ async def numbered(work: Work, actor: Person, number: str) -> Case:
 # --- queues ---
 
 
-async def queue_card(work: Work, department: str, page: int = 0) -> QueueCard:
+async def queue_card(work: Work, department: str, view: View = FIRST) -> QueueCard:
+    total = await work.store.cases.queued(department, MOST_COUNTED)
+    pages = max(1, -(-total // PAGE))
+    page = min(view.page, pages - 1)
     cases = await work.store.cases.queue(department, PAGE, page * PAGE)
     claimers = {case.claimer: (await work.store.people.get(case.claimer)).name for case in cases if case.claimer}
     names = {code: category.name for code, category in work.district.category_of.items()}
@@ -194,6 +198,6 @@ async def queue_card(work: Work, department: str, page: int = 0) -> QueueCard:
     if found is None:
         raise Unknown
     return QueueCard(
-        department=found, cases=tuple(cases), names=names, claimers=claimers,
-        total=await work.store.cases.queued(department, MOST_COUNTED), page=page, now=work.now,
+        department=found, cases=tuple(cases), names=names, claimers=claimers, total=total, page=page, pages=pages,
+        gathered=view.gathered, now=work.now,
     )  # fmt: skip

@@ -73,6 +73,8 @@ class QueueCard:
     claimers: Mapping[int, str]
     total: int
     page: int
+    pages: int
+    gathered: int
     now: datetime
 
 

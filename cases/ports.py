@@ -48,6 +48,14 @@ class Spot:
 
 
 @dataclass(frozen=True, kw_only=True)
+class View:
+    """How a queue's card is open: at which page, and how many cases were just gathered in it."""
+
+    page: int = 0
+    gathered: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Bound:
     """What a chat or topic was made for."""
 

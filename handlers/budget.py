@@ -70,6 +70,13 @@ class Budget:
             while minute and minute[0] < now - 60:
                 minute.popleft()
 
+    def landed(self, chat: int, now: float) -> None:
+        """What was last spent for a chat has come there by now at the latest: Telegram may count from this moment on."""
+        if chat in self._tokens:
+            self._tokens[chat] = (self._tokens[chat][0], now)
+        if self._groups.get(chat):
+            self._groups[chat][-1] = now
+
     def recall(self, sent: Iterable[tuple[int, float]], now: float) -> None:
         """Takes over what somebody else has sent in the last minute: chats, and how many seconds ago."""
         for chat, ago in sorted(sent, key=lambda one: -one[1]):

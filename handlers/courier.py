@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections import Counter
 from contextlib import suppress
 
 from cases import board
@@ -23,6 +24,8 @@ from handlers.texts import Texts
 
 log = logging.getLogger(__name__)
 BATCH = 60
+KEPT_BACK = 4
+"""Messages of a group's minute that new cases leave to others."""
 LINE = "→"
 
 
@@ -49,6 +52,7 @@ class Courier:
         """Carries what the desk has made ready, until the desk closes."""
         while parcel := await self._ready.get():
             outcome = await self._carrier.carry(parcel)
+            self._budget.landed(outcome.job.spot.chat, time.monotonic())
             self._outcomes.append(outcome)
             self._back.set()
         self._ready.put_nowait(None)
@@ -108,7 +112,9 @@ class Courier:
             return []
         async with self._office.reading() as (tx, work):
             blocked = self._budget.blocked(now) | self._busy
-            jobs = self._chosen(await tx.posts.jobs(BATCH, blocked), now)
+            jobs = await tx.posts.jobs(BATCH, blocked)
+            folded = {chat for chat in self._crowded(jobs, now) if await self._fold(chat)}
+            jobs = self._chosen([job for job in jobs if not (job.spot.chat in folded and _is_new(job))], now)
             await tx.expect(cases=[int(job.key) for job in jobs if job.subject is Subject.CASE])
             made = [await self._parcel(tx, work, job) for job in jobs]
         for outcome in (one for one in made if isinstance(one, Outcome)):
@@ -116,6 +122,22 @@ class Courier:
             self._outcomes.append(outcome)
             self._back.set()
         return [one for one in made if isinstance(one, Parcel)]
+
+    def _crowded(self, jobs: list[Job], now: float) -> set[int]:
+        """Groups for which more new cases wait than they may have messages in this minute, some left for other things."""
+        new = Counter(job.spot.chat for job in jobs if _is_new(job))
+        return {chat for chat, count in new.items() if count > max(1, self._budget.room(chat, now) - KEPT_BACK)}
+
+    async def _fold(self, chat: int) -> int:
+        """How many new cases went into their queues; none where no department's queue stands."""
+        async with self._office.writing() as (tx, _):
+            bound = await tx.places.in_chat(chat)
+            queues = {one.spot.thread or 0: one.department for one in bound if one.department}
+            count = await tx.posts.fold(chat, queues)
+        if count:
+            log.info("%d new cases gathered in the queues of chat %s", count, chat)
+            self._back.set()
+        return count
 
     async def _take_over(self) -> None:
         """The lease is new here: what its last holder has sent counts."""
@@ -128,7 +150,7 @@ class Courier:
         chosen: dict[int, Job] = {}
         for job in jobs:
             chat = job.spot.chat
-            if chat not in chosen and not self._budget.wait(chat, now, spare=1.0 if job.kind == "line" else 0.0):
+            if chat not in chosen and not self._budget.wait(chat, now, spare=_spare(job)):
                 chosen[chat] = job
                 self._budget.spend(chat, now)
         return list(chosen.values())
@@ -162,7 +184,7 @@ class Courier:
         if job.kind == "letter":
             return await self._letter(tx, job, texts)
         assert job.subject
-        card = await board.card(work, job.subject, job.key, job.spot)
+        card = await board.card(work, job.subject, job.key, job.spot, job.view)
         if job.kind == "line":
             return Parcel(job=job, text=line(card, texts), edits=True)
         shown = look(card, texts, self._office.username, private=job.spot.chat > 0)
@@ -181,3 +203,14 @@ class Courier:
         if picture is None or picture.sha is None:
             return picture
         return Picture(sha=picture.sha, file_id=await tx.posts.upload(picture.sha))
+
+
+def _is_new(job: Job) -> bool:
+    """The first card of a case in a group."""
+    return job.subject is Subject.CASE and job.kind == "card" and job.message is None and job.spot.chat < 0
+
+
+def _spare(job: Job) -> float:
+    """What is not pressing leaves room: old messages turn into lines, and groups get new cases, only where that delays
+    nothing people wait for."""
+    return 1.0 if job.kind == "line" else 0.5 if _is_new(job) else 0.0

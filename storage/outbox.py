@@ -87,9 +87,10 @@ class OutboxRecords(Records):
             raised = [{"of": subject, "key": key} | mine for subject, key in sorted(self._refreshed)]
             await self.connection.execute(RAISE, raised)
         if self._shown:
+            fresh = {"wanted": 1, "shown": 0, "attempts": 0, "folded": 0, "page": 0, "gathered": 0, "district": self.district}
             rows = [
                 {"id": self.scope.take_id(), "subject": subject, "subject_key": key, "chat": chat, "thread": thread,
-                 "wanted": 1, "shown": 0, "loud_at": int(loud), "attempts": 0, "district": self.district}
+                 "loud_at": int(loud)} | fresh
                 for (subject, key, chat, thread), loud in sorted(self._shown.items())
             ]  # fmt: skip
             await self.connection.execute(_show(self.connection.dialect.name), rows)

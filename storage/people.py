@@ -163,6 +163,9 @@ class PlaceRecords(Records):
     async def at(self, spot: Spot) -> list[Bound]:
         return [one for one in await self._places() if one.spot == spot]
 
+    async def in_chat(self, chat: int) -> list[Bound]:
+        return [one for one in await self._places() if one.spot.chat == chat]
+
     async def staffed(self, chat: int) -> bool:
         """Whether a group is one of the district's own."""
         return any(one.spot.chat == chat for one in await self._places())

@@ -1,23 +1,29 @@
 """Which message shows which card, and what the courier still has to carry; used by the courier, and to adopt a message."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, func, or_, select, update
 
-from cases.ports import Spot, Subject
+from cases.ports import Spot, Subject, View
 from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
 CARDS, POSTS, LETTERS, CHATS, UPLOADS = (TABLES[name] for name in ("cards", "posts", "letters", "chats", "uploads"))
 
+FIRST = View()
 KNOWN = select(POSTS.c.chat, POSTS.c.message).where(here(POSTS), among(POSTS.c.chat, "chats"), among(POSTS.c.message, "messages"))
 REST = (
     update(CARDS)
     .where(CARDS.c.id == bindparam("card"))
-    .values(shown=bindparam("seen"), not_before=bindparam("later", type_=CARDS.c.not_before.type))
+    .values(
+        shown=bindparam("seen"),
+        not_before=bindparam("later", type_=CARDS.c.not_before.type),
+        gathered=CARDS.c.gathered - bindparam("told"),
+    )
 )
 
 
@@ -34,6 +40,7 @@ class Job:
     wanted: int = 0
     message: int | None = None
     pictured: bool = False
+    view: View = FIRST
     letter: str = ""
     facts: dict[str, Any] | None = None
     picture: str | None = None
@@ -84,8 +91,9 @@ class PostRecords(Records):
             .outerjoin(CHATS, _same_chat(CARDS))
             .where(CARDS.c.district == self.district, CARDS.c.wanted > CARDS.c.shown, CHATS.c.silent.is_(None))
             .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= self.now), ~among(CARDS.c.chat, "blocked"))
+            .where(or_(CARDS.c.folded == 0, CARDS.c.loud_at > CARDS.c.folded, POSTS.c.message.is_not(None)))
         )
-        queues_last = case((CARDS.c.subject == "queue", 1), else_=0)
+        queues_last = case(((CARDS.c.subject == "queue") & (CARDS.c.loud_at <= CARDS.c.shown), 1), else_=0)
         loud_first = (CARDS.c.loud_at > CARDS.c.shown).desc()
         rows = await self.all(restless.order_by(queues_last, loud_first, CARDS.c.id).limit(limit), blocked=blocked)
         return [
@@ -99,6 +107,7 @@ class PostRecords(Records):
                 wanted=row.wanted,
                 message=row.message,
                 pictured=bool(row.pictured),
+                view=View(page=row.page, gathered=row.gathered),
             )
             for row in rows
         ]
@@ -154,7 +163,7 @@ class PostRecords(Records):
 
     async def _rest(self, job: Job, later: datetime | None = None) -> None:
         """Shown is what was rendered; whatever was wished meanwhile is above it."""
-        await self.run(REST, card=job.id, seen=job.wanted, later=later)
+        await self.run(REST, card=job.id, seen=job.wanted, later=later, told=job.view.gathered)
 
     async def lost(self, job: Job) -> None:
         """The message is gone from Telegram: the card is sent anew."""
@@ -179,6 +188,35 @@ class PostRecords(Records):
             await self.run(update(table).where(table.c.district == self.district, table.c.chat == old).values(chat=new))
         old_posts = update(POSTS).where(POSTS.c.district == self.district, POSTS.c.chat == old)
         await self.run(old_posts.values(state="line"))
+
+    # --- folding ---
+
+    async def fold(self, chat: int, departments: Mapping[int, str]) -> int:
+        """New cases waiting for a chat with too small a budget are gathered: each topic's in the card of its department's
+        queue (`departments` by topic, 0 for the chat itself), which is sent anew. Returns how many were."""
+        current = select(POSTS.c.card).where(POSTS.c.card == CARDS.c.id, POSTS.c.state == "current").exists()
+        waiting = update(CARDS).where(
+            CARDS.c.district == self.district, CARDS.c.chat == chat, CARDS.c.subject == "case", CARDS.c.wanted > CARDS.c.shown,
+            CARDS.c.loud_at > CARDS.c.shown, among(CARDS.c.thread, "threads"), ~current,
+        )  # fmt: skip
+        folded = waiting.values(shown=CARDS.c.wanted, folded=CARDS.c.wanted).returning(CARDS.c.thread)
+        counts = Counter(row.thread for row in await self.all(folded, threads=sorted(departments)))
+        for thread, count in sorted(counts.items()):
+            await self._gather(Spot(chat=chat, thread=thread or None), departments[thread], count)
+        return sum(counts.values())
+
+    async def _gather(self, spot: Spot, department: str, count: int) -> None:
+        raised = {"wanted": CARDS.c.wanted + 1, "loud_at": CARDS.c.wanted + 1, "page": 0}
+        await self.run(self._queue(spot, department).values(gathered=CARDS.c.gathered + count, **raised))
+
+    async def turn(self, spot: Spot, department: str, page: int) -> bool:
+        """A queue's card is opened at another page, at once. False when there is no such card there."""
+        turned = {"page": page, "wanted": CARDS.c.wanted + 1, "not_before": None}
+        return await self.run(self._queue(spot, department).values(**turned)) == 1
+
+    def _queue(self, spot: Spot, department: str) -> Any:
+        here_now = CARDS.c.chat == spot.chat, CARDS.c.thread == (spot.thread or 0), CARDS.c.district == self.district
+        return update(CARDS).where(CARDS.c.subject == "queue", CARDS.c.subject_key == department, *here_now)
 
     # --- pictures and messages ---
 

@@ -336,6 +336,12 @@ class CardRow(SQLModel, table=True):
     """The revision for which it was last to be sent anew: loud while that is above the one shown."""
     attempts: int = 0
     not_before: datetime | None = moment(default=None, nullable=True)
+    folded: int = 0
+    """The revision at which it was folded into its queue's card; it has no message then until it is loud again."""
+    page: int = 0
+    """Of a queue: the page it is open at."""
+    gathered: int = 0
+    """Of a queue: how many cases were folded into it and not yet told."""
 
 
 class PostRow(SQLModel, table=True):

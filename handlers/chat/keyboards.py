@@ -35,6 +35,13 @@ class OpenPress(CallbackData, prefix="o"):
     case: int
 
 
+class QueuePress(CallbackData, prefix="q"):
+    """A page of a department's queue."""
+
+    department: str
+    page: int
+
+
 class DraftPress(CallbackData, prefix="d"):
     """One of a draft's own buttons."""
 

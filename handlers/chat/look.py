@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cases.cards import Card, CaseCard, DraftCard, Picture, QueueCard
 from cases.model import Case, Status
 from handlers.chat import look_draft
-from handlers.chat.keyboards import OpenPress, button, markup, rows
+from handlers.chat.keyboards import OpenPress, QueuePress, button, markup, rows
 from handlers.chat.look_case import case_buttons, name, resident, staff
 from handlers.texts import Texts
 
@@ -58,14 +58,27 @@ def _gone(card: CaseCard, texts: Texts) -> str:
 
 def of_queue(card: QueueCard, texts: Texts) -> Look:
     lines: list[str] = [texts("queue.title", name=name(card.department, texts), total=texts.many(card.total))]
+    if card.gathered:
+        lines.append(texts("queue.gathered", count=card.gathered))
     lines += [_queued(case, card, texts) for case in card.cases]
     if not card.cases:
         lines.append(texts("queue.empty"))
-    more = card.total - len(card.cases)
-    if more > 0:
-        lines.append(texts("queue.more", count=texts.many(more)))
     opens = [button(texts.plain("button.open", number=case.number[-4:]), OpenPress(case=case.id)) for case in card.cases]
-    return Look(text="\n".join(lines), buttons=markup(rows(opens, 3)))
+    return Look(text="\n".join(lines), buttons=markup([*rows(opens, 4), _turning(card, texts)]))
+
+
+def _turning(card: QueueCard, texts: Texts) -> list[InlineKeyboardButton]:
+    """Back and on, with where one is between them; nothing where there is one page."""
+    if card.pages == 1:
+        return []
+    code = card.department.code
+
+    def turn(label: str, page: int) -> InlineKeyboardButton:
+        return button(label, QueuePress(department=code, page=page % card.pages))
+
+    where = texts.plain("queue.page", page=card.page + 1, pages=texts.many(card.pages) if card.total < 1000 else "…")
+    back, on = texts.plain("button.previous"), texts.plain("button.next")
+    return [turn(back, card.page - 1), turn(where, card.page), turn(on, card.page + 1)]
 
 
 def _queued(case: Case, card: QueueCard, texts: Texts) -> str:

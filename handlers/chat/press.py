@@ -5,10 +5,10 @@ from aiogram.types import CallbackQuery
 
 from cases import board, buttons, desk, drafts
 from cases.cards import CaseCard
-from cases.errors import Refusal
+from cases.errors import Forbidden, Refusal
 from cases.model import Action
 from cases.ports import Subject, Voice
-from handlers.chat.keyboards import CasePress, DraftPress, OpenPress, WhyPress
+from handlers.chat.keyboards import CasePress, DraftPress, OpenPress, QueuePress, WhyPress
 from handlers.chat.look_case import why
 from handlers.chat.scene import Answer, Scene
 
@@ -18,6 +18,7 @@ def add(router: Router) -> None:
     router.callback_query(CasePress.filter())(case)
     router.callback_query(OpenPress.filter())(open_case)
     router.callback_query(WhyPress.filter())(because)
+    router.callback_query(QueuePress.filter())(turn)
     router.callback_query()(unknown)
 
 
@@ -55,6 +56,15 @@ async def open_case(query: CallbackQuery, callback_data: OpenPress, scene: Scene
     if not isinstance(card, CaseCard) or card.gone:
         return query.answer(scene.texts.plain("refusal.Forbidden"), show_alert=True)
     await scene.tx.outbox.show(Subject.CASE, card.case.id, scene.spot, Voice.LOUD)
+    return query.answer()
+
+
+async def turn(query: CallbackQuery, callback_data: QueuePress, scene: Scene) -> Answer:
+    """Another page of a queue, for everybody in the topic it stands in."""
+    here = [one.department for one in await scene.tx.places.at(scene.spot)]
+    if not scene.actor.staff or callback_data.department not in here:
+        raise Forbidden
+    await scene.tx.posts.turn(scene.spot, callback_data.department, max(0, callback_data.page))
     return query.answer()
 
 

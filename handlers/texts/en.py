@@ -130,7 +130,9 @@ TEXTS: dict[str, str] = {
     "mine.received": "We will tell you at every step; /status or the number shows it any time.",
     # --- queue card ---
     "queue.title": "📋 <b>{name}</b> open: {total}", "queue.line": "{mark} <b>{number}</b> {category} · {grid} · {time}{claimer}",
-    "queue.claimer": " · {name}", "queue.more": "… and {count} more: /queue", "queue.empty": "Nothing open 🎉",
+    "queue.claimer": " · {name}", "queue.gathered": "📥 {count} new, gathered in the queue below; tap a number to open one",
+    "button.previous": "◀ Back", "button.next": "Next ▶", "queue.page": "{page} / {pages}",
+    "queue.empty": "Nothing open 🎉",
     "queue.no_deadline": "no deadline",
     # --- letters ---
     "hello.staff": "Hello {name}. You are: {roles}.\nSend a photo and a location to report; /my your cases, /queue what waits, /tally today's figures, /help everything.",

@@ -118,7 +118,8 @@ TEXTS: dict[str, str] = {
     "mine.received": "我们会一步步告诉您进展；发送 /status 或编号随时可查。",
     # --- queue card ---
     "queue.title": "📋 <b>{name}</b> 在办 {total} 件", "queue.line": "{mark} <b>{number}</b> {category} · {grid} · {time}{claimer}",
-    "queue.claimer": " · {name}", "queue.more": "……另有 {count} 件，发送 /queue 查看", "queue.empty": "没有待办案件 🎉",
+    "queue.claimer": " · {name}", "queue.gathered": "📥 刚到 {count} 件，已并入下面的队列，点编号打开", "button.previous": "◀ 上一页", "button.next": "下一页 ▶", "queue.page": "{page} / {pages}",
+    "queue.empty": "没有待办案件 🎉",
     "queue.no_deadline": "无时限",
     # --- letters ---
     "hello.staff": "您好，{name}。您是{roles}。\n直接发照片和位置即可上报；/my 我的案件，/queue 待办，/tally 今日统计，/help 全部用法。",

@@ -16,7 +16,7 @@ def _run(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('wangge migration'))"))
     context.configure(
         connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, render_item=_plain,
-        compare_type=True,
+        compare_type=True, transactional_ddl=True,
     )  # fmt: skip
     with context.begin_transaction():
         context.run_migrations()

@@ -31,6 +31,15 @@ def test_a_bot_has_its_budget_over_all_chats() -> None:
     assert count == 28
 
 
+def test_what_travels_counts_from_when_it_has_landed() -> None:
+    budget = Budget(Pace())
+    for _ in range(3):
+        budget.spend(1, 0)
+    budget.landed(1, 0.5)
+    assert budget.wait(1, 1.25) > 0
+    assert budget.wait(1, 1.5) == 0
+
+
 def test_a_pause_is_one_chats_own() -> None:
     budget = Budget(Pace())
     budget.pause(1, 30, 0)
