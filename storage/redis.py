@@ -38,6 +38,10 @@ class Shared(Protocol):
         ...
 
     async def recent(self, bot: int) -> list[Sent]: ...
+    async def ready(self) -> None:
+        """Returns when hints from elsewhere are heard."""
+        ...
+
     def loops(self) -> list[Coroutine[Any, Any, None]]: ...
 
 
@@ -62,6 +66,9 @@ class Alone:
         since = time.time() - REMEMBERED_SECONDS
         return [one for one in self._sent.get(bot, []) if one[1] > since]
 
+    async def ready(self) -> None:
+        return None
+
     def loops(self) -> list[Coroutine[Any, Any, None]]:
         return []
 
@@ -75,31 +82,42 @@ class Connected(Alone):
         self._me = secrets.token_hex(8)
         self._news = asyncio.Event()
         self._numbers = itertools.count()
+        self._hears = asyncio.Event()
 
     def __call__(self) -> None:
         super().__call__()
         self._news.set()
+
+    async def ready(self) -> None:
+        await self._hears.wait()
 
     def loops(self) -> list[Coroutine[Any, Any, None]]:
         return [self._tell(), self._listen()]
 
     async def _tell(self) -> None:
         """Many commits that come together are one hint."""
-        while True:
-            await self._news.wait()
-            self._news.clear()
-            try:
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    await self._redis.publish(CHANNEL, self._me)
-            except TROUBLE as trouble:
-                log.info("Redis takes no hints: %s", type(trouble).__name__)
-                await asyncio.sleep(PATIENCE_SECONDS)
+        try:
+            while True:
+                await self._news.wait()
+                self._news.clear()
+                await self._publish()
+        finally:
+            await self._redis.aclose()
+
+    async def _publish(self) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._redis.publish(CHANNEL, self._me)
+        except TROUBLE as trouble:
+            log.info("Redis takes no hints: %s", type(trouble).__name__)
+            await asyncio.sleep(PATIENCE_SECONDS)
 
     async def _listen(self) -> None:
         while True:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as hints:
                     await hints.subscribe(CHANNEL)
+                    self._hears.set()
                     async for hint in hints.listen():
                         if hint["data"] != self._me:
                             super().__call__()

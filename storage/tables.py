@@ -348,7 +348,10 @@ class PostRow(SQLModel, table=True):
     """A message that shows, or showed, a card. One of a card's posts is current."""
 
     __tablename__ = "posts"
-    __table_args__ = (Index("posts_card", "card"),)
+    __table_args__ = (
+        Index("posts_card", "card"),
+        Index("posts_old", "district", "chat", sqlite_where=text("state = 'old'"), postgresql_where=text("state = 'old'")),
+    )
     district: str = Field(primary_key=True)
     chat: int = Field(primary_key=True, sa_type=BigInteger)
     message: int = Field(primary_key=True, sa_type=BigInteger)

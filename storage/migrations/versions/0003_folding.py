@@ -1,4 +1,4 @@
-"""Cards folded into a queue, and the page a queue's card is open at."""
+"""Cards folded into a queue, the page a queue's card is open at, and old posts by an index."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -18,9 +18,13 @@ def upgrade() -> None:
     with op.batch_alter_table('cards', schema=None) as batch_op:
         for name in COUNTS:
             batch_op.alter_column(name, existing_type=sa.Integer(), server_default=None)
+    with op.batch_alter_table('posts', schema=None) as batch_op:
+        batch_op.create_index('posts_old', ['district', 'chat'], unique=False, sqlite_where=sa.text("state = 'old'"), postgresql_where=sa.text("state = 'old'"))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('posts', schema=None) as batch_op:
+        batch_op.drop_index('posts_old')
     with op.batch_alter_table('cards', schema=None) as batch_op:
         for name in COUNTS:
             batch_op.drop_column(name)

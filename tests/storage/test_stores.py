@@ -1,0 +1,195 @@
+"""What the records promise, on both stores: numbers without gaps or twins, people held, leases that change hands, one's own writes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from cases.model import Action, Case, Draft, Event, Source, Status
+from cases.ports import Spot, StoreDown, Subject, Voice
+from storage.database import Database, migrate
+from storage.leases import TERM
+
+START = datetime(2026, 11, 24, 8, tzinfo=UTC)
+HERE = Spot(chat=7)
+
+
+class Moving:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def born(reporter: int = 1) -> Case:
+    return Case(
+        id=0, number="YQ261124-", edition=1, status=Status.REPORTED, source=Source.PATROL, reporter=reporter, reported_at=START
+    )
+
+
+def event(case: Case, step: int = 1, **changes: object) -> Event:
+    action = Action.REPORT if step == 1 else Action.CLAIM
+    return Event(case=case.id, step=step, action=action, actor=1, at=START, delta=int(step == 1), changes=changes)
+
+
+def draft(owner: int) -> Draft:
+    return Draft(owner=owner, chat=HERE.chat, opened_at=START, touched_at=START)
+
+
+class TestRecords:
+    @pytest.fixture
+    async def clock(self) -> Moving:
+        return Moving()
+
+    @pytest.fixture
+    async def database(self, database_url: str) -> AsyncIterator[Database]:
+        await asyncio.to_thread(migrate, database_url)
+        found = Database(database_url, patience_ms=10_000)
+        yield found
+        await found.close()
+
+    async def test_numbers_of_a_day_have_no_gaps_and_no_twins(self, database: Database, clock: Moving) -> None:
+        async def ten() -> list[str]:
+            async with database.writing("d", clock) as tx:
+                cases = [await tx.cases.add(born(), event(born()), date(2026, 11, 24)) for _ in range(10)]
+                await tx.flush()
+                return [tx.cases.number_of(case.id) for case in cases]
+
+        numbers = [number for found in await asyncio.gather(*(ten() for _ in range(5))) for number in found]
+        assert sorted(numbers) == [f"YQ261124-{number:04d}" for number in range(1, 51)]
+
+    async def test_what_was_rolled_back_leaves_no_number_behind(self, database: Database, clock: Moving) -> None:
+        async def broken() -> None:
+            async with database.writing("d", clock) as tx:
+                await tx.cases.add(born(), event(born()), date(2026, 11, 24))
+                await tx.flush()
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await broken()
+        async with database.writing("d", clock) as tx:
+            case = await tx.cases.add(born(), event(born()), date(2026, 11, 24))
+        assert tx.cases.number_of(case.id) == "YQ261124-0001"
+
+    async def test_what_a_transaction_wrote_it_reads(self, database: Database, clock: Moving) -> None:
+        async with database.writing("d", clock) as tx:
+            case = await tx.cases.add(born(reporter=5), event(born(reporter=5)), date(2026, 11, 24))
+            assert await tx.cases.reported_by(5, START) == 1
+            assert [one.id for one in await tx.cases.mine(5, 9)] == [case.id]
+            moved = replace(case, step=2, status=Status.CLAIMED)
+            await tx.cases.save(moved, event(moved, 2, status=Status.CLAIMED))
+            assert (await tx.cases.get(case.id)).status is Status.CLAIMED
+            assert [one.step for one in await tx.cases.events(case.id)] == [1, 2]
+
+    async def test_two_who_move_one_case_do_it_one_after_the_other(self, database: Database, clock: Moving) -> None:
+        async with database.writing("d", clock) as tx:
+            case = await tx.cases.add(born(), event(born()), date(2026, 11, 24))
+        won = []
+
+        async def claim(person: int) -> None:
+            async with database.writing("d", clock) as tx:
+                found = await tx.cases.get(case.id)
+                if found.claimer is None:
+                    moved = replace(found, step=found.step + 1, claimer=person)
+                    await tx.cases.save(moved, event(moved, moved.step, claimer=person))
+                    won.append(person)
+
+        await asyncio.gather(*(claim(person) for person in range(8)))
+        assert len(won) == 1
+        async with database.reading("d", clock) as tx:
+            assert (await tx.cases.get(case.id)).claimer == won[0]
+            assert len(await tx.cases.events(case.id)) == 2
+
+    async def test_whoever_holds_a_person_writes_their_drafts_alone(self, database: Database, clock: Moving) -> None:
+        async with database.writing("d", clock) as tx:
+            await tx.people.meet(7, "A", None, "zh", START)
+            made = await tx.drafts.add(draft(7))
+
+        async def say(word: str) -> None:
+            async with database.writing("d", clock) as tx:
+                await tx.expect(people=[7])
+                (found,) = await tx.drafts.open(7, HERE)
+                await asyncio.sleep(0)
+                await tx.drafts.save(replace(found, words=f"{found.words}{word}"))
+
+        await asyncio.gather(*(say(word) for word in "abcdefgh"))
+        async with database.reading("d", clock) as tx:
+            assert sorted((await tx.drafts.get(made.id)).words) == list("abcdefgh")
+
+    async def test_an_update_counts_once(self, database: Database, clock: Moving) -> None:
+        async def mark(ids: list[int]) -> set[int]:
+            async with database.writing("d", clock) as tx:
+                return await tx.inbox.first_times(100, ids, tx.now)
+
+        first, second = await asyncio.gather(mark([1, 2, 3]), mark([3, 2, 4]))
+        assert first | second == {1, 2, 3, 4}
+        assert first & second == set()
+
+    async def test_a_lease_has_one_holder_and_changes_hands_when_it_ends(self, database: Database, clock: Moving) -> None:
+        async def take(holder: str) -> int | None:
+            async with database.writing("d", clock) as tx:
+                return await tx.leases.take("courier", holder)
+
+        assert await take("one") == 1
+        assert await take("two") is None
+        clock.at += TERM / 2
+        assert await take("one") == 1
+        clock.at += TERM - timedelta(seconds=1)
+        assert await take("two") is None
+        clock.at += timedelta(seconds=2)
+        assert await take("two") == 2
+        async with database.writing("d", clock) as tx:
+            assert not await tx.leases.holds("courier", 1)
+            await tx.leases.give_back("courier", "two")
+        assert await take("one") == 3
+
+    async def test_changes_to_a_card_are_one_change(self, database: Database, clock: Moving) -> None:
+        for _ in range(3):
+            async with database.writing("d", clock) as tx:
+                await tx.outbox.show(Subject.QUEUE, "x", HERE, Voice.QUIET)
+                await tx.outbox.show(Subject.QUEUE, "x", HERE, Voice.LOUD)
+                await tx.outbox.refresh(Subject.QUEUE, "x")
+        async with database.reading("d", clock) as tx:
+            (job,) = await tx.posts.jobs(9, [])
+            assert job.loud
+            assert await tx.posts.jobs(9, [HERE.chat]) == []
+
+    async def test_nobody_sees_across_districts(self, database: Database, clock: Moving) -> None:
+        async with database.writing("here", clock) as tx:
+            case = await tx.cases.add(born(), event(born()), date(2026, 11, 24))
+            await tx.people.meet(7, "A", None, "zh", START)
+            made = await tx.drafts.add(draft(7))
+            await tx.outbox.show(Subject.DRAFT, made.id, HERE, Voice.LOUD)
+        async with database.writing("there", clock) as tx:
+            assert await tx.posts.jobs(9, []) == []
+            assert await tx.drafts.open(7, HERE) == []
+            assert await tx.cases.numbered("YQ261124-0001") is None
+            for get in (tx.cases.get(case.id), tx.drafts.get(made.id), tx.people.get(7)):
+                with pytest.raises(Exception, match="Unknown"):
+                    await get
+
+    async def test_alone_waits_for_all_others_and_they_for_it(self, database: Database, clock: Moving) -> None:
+        order = []
+
+        async def write(name: str, *, alone: bool) -> None:
+            async with database.writing("d", clock, alone=alone):
+                order.append(f"{name} in")
+                await asyncio.sleep(0.01)
+                order.append(f"{name} out")
+
+        await asyncio.gather(write("a", alone=False), write("day", alone=True), write("b", alone=False))
+        at = order.index("day in")
+        assert order[at + 1] == "day out"
+
+
+async def test_a_store_that_is_away_is_the_stores_trouble() -> None:
+    database = Database("postgresql+asyncpg://nobody@127.0.0.1:9/none")
+    with pytest.raises(StoreDown):
+        async with database.reading("d", lambda: START):
+            pass
+    await database.close()
