@@ -29,17 +29,36 @@ class Telegram:
         while not self._idle.empty():
             self._idle.get_nowait()[1].close()
 
+    async def opened(self) -> None:
+        """Until the door is open: an empty update is answered."""
+        async with asyncio.timeout(60):
+            while await self._probe() != 200:
+                await asyncio.sleep(0.1)
+        await self.connect()
+
+    async def _probe(self) -> int:
+        try:
+            await self.connect(1)
+            return await self.post({})
+        except (OSError, asyncio.IncompleteReadError):
+            return 0
+        finally:
+            self.close()
+
     async def post(self, update: Raw) -> int:
         """The answer's status, once it is there."""
+        return (await self.ask(update))[0]
+
+    async def ask(self, update: Raw) -> tuple[int, bytes]:
+        """The answer's status and body."""
         body = json.dumps(update, ensure_ascii=False).encode()
         reader, writer = await self._idle.get()
         try:
             writer.write(f"{self._head}{len(body)}\r\n\r\n".encode() + body)
             head = await reader.readuntil(b"\r\n\r\n")
             length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0] or 0)
-            if length:
-                await reader.readexactly(length)
-            return int(head.split(b" ", 2)[1])
+            body = await reader.readexactly(length) if length else b""
+            return int(head.split(b" ", 2)[1]), body
         finally:
             self._idle.put_nowait((reader, writer))
 

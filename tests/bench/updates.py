@@ -97,28 +97,12 @@ async def _process(command: list[str], environment: dict[str, str], telegram: Te
         sys.executable, *command, env={**os.environ, **environment}, stdout=quiet, stderr=quiet
     )
     try:
-        await _listening(telegram)
+        await telegram.opened()
         yield Web(process, port, telegram)
     finally:
         telegram.close()
         process.kill()
         await process.wait()
-
-
-async def _listening(telegram: Telegram) -> None:
-    """Until the door is open: a probe with no update is answered."""
-    async with asyncio.timeout(60):
-        while True:
-            try:
-                await telegram.connect(1)
-                status = await telegram.post({})
-                telegram.close()
-                if status == 200:
-                    break
-            except (OSError, asyncio.IncompleteReadError):
-                pass
-            await asyncio.sleep(0.1)
-    await telegram.connect()
 
 
 async def stories(door: Web, database: Database, numbers: Numbers, first: int, groups: int) -> tuple[list[Raw], float]:

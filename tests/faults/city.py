@@ -9,7 +9,6 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 import aiohttp
 
@@ -31,14 +30,11 @@ class Process:
         self._command = [sys.executable, "-m", "bot", *arguments]
         self._environment = {**os.environ, **environment}
         self._log = log
-        self._out: IO[bytes] | None = None
         self._running: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
-        self._out = self._log.open("ab")
-        self._running = await asyncio.create_subprocess_exec(
-            *self._command, env=self._environment, stdout=self._out, stderr=self._out
-        )
+        with self._log.open("ab") as out:
+            self._running = await asyncio.create_subprocess_exec(*self._command, env=self._environment, stdout=out, stderr=out)
 
     @property
     def pid(self) -> int:
@@ -49,8 +45,11 @@ class Process:
         if self._running and self._running.returncode is None:
             self._running.send_signal(how)
             await self._running.wait()
-        if self._out:
-            self._out.close()
+
+    async def wait(self) -> int:
+        """Until it ends by itself: its exit status."""
+        assert self._running
+        return await self._running.wait()
 
     async def ready(self, session: aiohttp.ClientSession) -> None:
         """Until it says it can reach its records. Raises when it has died instead."""

@@ -103,7 +103,7 @@ async def _counts(tx: Any) -> dict[str, int]:
 
 
 async def _shown(city: City, tx: Any, told: list[Told]) -> list[str]:
-    """In every chat the newest message about a case shows its present state."""
+    """In every chat the newest message of a case's card shows its present state."""
     wrong = []
     for one in told:
         if not one.closed:
@@ -111,7 +111,7 @@ async def _shown(city: City, tx: Any, told: list[Told]) -> list[str]:
         worker = Someone(city.town, one.worker)
         lead = city.town.person(f"lead_{one.department}_1")
         for who, where in ((worker, None), (lead, city.town.topic(TOPICS[one.department]))):
-            about = [text_of(m) for m in await who.sees(where) if one.number in text_of(m) and "在办" not in text_of(m)]
+            about = [text_of(message) for message in await who.sees(where) if text_of(message).startswith(one.number)]
             if not about or "已办结" not in about[-1]:
                 wrong.append(f"{one.number} is shown in {where or who.id} as {about[-1][:60] if about else 'nothing'!r}")
     return wrong

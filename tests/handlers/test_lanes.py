@@ -1,17 +1,17 @@
 """Updates to transactions: a second delivery is nothing, a poison update harms nobody, the store's trouble is not counted."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+import asyncio
+import json
 from typing import Any
 
 import pytest
+from aiogram.dispatcher.event.handler import FilterObject, HandlerObject
+from aiogram.types import Message
 from sqlalchemy import func, select
 
-from bot.app import Service, make_bot, make_shared
-from bot.clock import Clock
-from bot.config import read
-from bot.opening import open_records
-from cases.ports import StoreDown
+from bot.app import Service
+from cases.ports import Spot, StoreDown
+from handlers import lanes
 from handlers.lanes import Lane
 from storage.database import Database
 from storage.tables import TABLES
@@ -30,18 +30,6 @@ def poison(update_id: int) -> dict[str, Any]:
     """An update no Telegram of ours could decode."""
     broken = said(update_id, "x")
     return {**broken, "message": {**broken["message"], "date": "not a date", "photo": "nor a photo"}}
-
-
-@pytest.fixture
-async def service(tmp_path: Path, database_url: str) -> AsyncIterator[Service]:
-    environment = {"WANGGE_TOKEN": "100:x", "WANGGE_API": "http://127.0.0.1:9", "WANGGE_DATABASE": database_url}
-    config = read(tmp_path, environment).prepared()
-    news, clock = make_shared(config), Clock()
-    database = Database(config.database, news, patience_ms=300)
-    district = await open_records(config, clock, database)
-    async with make_bot(config, config.token) as bot:
-        yield Service(config, database, district, bot, "wangge_bot", clock, news)
-    await database.close()
 
 
 def lane(service: Service) -> Lane:
@@ -81,3 +69,51 @@ async def test_while_the_store_is_locked_nothing_is_kept_and_nothing_counted(ser
     await lane(service).handle([said(1, "占道经营3起")])
     assert await counted(service, "drafts") == 1
     assert await counted(service, "failed") == 0
+
+
+async def test_a_handler_that_raises_or_hangs_harms_nobody_else(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Handlers that break are added to the real dispatcher; the time a handler has is cut."""
+    monkeypatch.setattr(lanes, "HANDLER_SECONDS", 0.05)
+
+    async def broken(message: Message) -> None:
+        if message.text == "raise":
+            raise ZeroDivisionError
+        await asyncio.Event().wait()
+
+    async def breaks(message: Message) -> bool:
+        return message.text in ("raise", "hang")
+
+    found = lane(service)
+    (router,) = found._dispatcher.sub_routers
+    router.message.handlers.insert(0, HandlerObject(broken, [FilterObject(breaks)]))
+    outcomes = await found.handle(
+        [said(1, "占道经营3起"), said(2, "raise"), said(3, "hang", person=1103), said(4, "暴露垃圾", person=1102)]
+    )
+    assert outcomes == [None, None, None, None]
+    assert await counted(service, "drafts") == 2
+    assert await counted(service, "failed") == 2
+    router.message.handlers.pop(0)
+    async with service.office.reading() as (tx, _):
+        kept = [json.loads(one.raw) for one in await tx.inbox.failed()]
+    for raw in kept:
+        await service.lanes.again(raw)
+    assert await counted(service, "failed") == 0
+    async with service.office.reading() as (tx, _):
+        (draft,) = await tx.drafts.open(1103, Spot(chat=1103))
+    assert draft.words == "hang"
+
+
+async def test_a_person_keeps_their_order_and_many_share_a_commit(service: Service) -> None:
+    async with asyncio.TaskGroup() as group:
+        loops = [group.create_task(one.run()) for one in service.lanes]
+        updates = [
+            said(100 * person + word, f"占道经营 {word}", person=1101 + person) for person in range(20) for word in range(5)
+        ]
+        await asyncio.gather(*(service.lanes.take(update) for update in updates))
+        for one in service.lanes:
+            one.finish()
+        await asyncio.gather(*loops)
+    async with service.office.reading() as (tx, _):
+        for person in range(20):
+            (draft,) = await tx.drafts.open(1101 + person, Spot(chat=1101 + person))
+            assert [line[-1] for line in draft.words.splitlines()] == ["0", "1", "2", "3", "4"]
