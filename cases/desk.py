@@ -21,6 +21,7 @@ from cases.model import (
     Role,
     Side,
     Status,
+    changed,
     evolve,
 )  # fmt: skip
 from cases.ports import Work
@@ -127,7 +128,7 @@ def place_changes(work: Work, point: Point | None) -> Changes:
 async def _attach(work: Work, form: Draft, case: Case) -> None:
     for photo in await work.store.photos.of_draft(form.id):
         if photo.state is not PhotoState.BAD:
-            await work.store.photos.save(replace(photo, case=case.id))
+            await work.store.photos.save(changed(photo, case=case.id))
 
 
 async def _decide(work: Work, actor: Person, case: Case, action: Action, form: Draft | None) -> Changes:
@@ -177,7 +178,7 @@ async def _dispatch(work: Work, _actor: Person, case: Case, form: Draft | None) 
     assert form
     corrected = _corrections(work, form)
     need(department=form.department, category=corrected.get("category") or case.category)
-    found = replace(case, **corrected)
+    found = changed(case, **corrected)
     return corrected | queue_changes(work, found, form.department or "") | {"rule": "dispatcher", "reason": None}
 
 

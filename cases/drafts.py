@@ -1,6 +1,5 @@
 """Filling in a draft: what a person sends joins the one it belongs to, in any order; nothing is filed until 「提交」."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -20,6 +19,7 @@ from cases.model import (
     Role,
     Side,
     Source,
+    changed,
 )  # fmt: skip
 from cases.ports import Letter, Purpose, Spot, Subject, Voice, Work
 from cases.reading import Heard
@@ -80,7 +80,7 @@ async def _for_picture(work: Work, actor: Person, heard: Heard, open_ones: list[
     if heard.words and home and home.captioned:
         fresh = await begin(work, actor, heard.spot)
         for photo in album:
-            await work.store.photos.save(replace(photo, draft=fresh.id))
+            await work.store.photos.save(changed(photo, draft=fresh.id))
         await work.store.outbox.refresh(Subject.DRAFT, home.id)
         return fresh
     if home:
@@ -124,13 +124,13 @@ async def open_form(work: Work, actor: Person, case: Case, action: Action, spot:
     if action is Action.CLEAR and category:
         amount = case.amount if case.unit in (None, category.unit) else None
         usual = Outcome.REPAIRED if category.component else Outcome.CORRECTED
-        form = replace(form, amount=amount or Decimal(1), unit=category.unit, outcome=usual, evidence=category.evidence)
+        form = changed(form, amount=amount or Decimal(1), unit=category.unit, outcome=usual, evidence=category.evidence)
     if action is Action.REFUTE:
-        form = replace(form, reason="not_so")
+        form = changed(form, reason="not_so")
     if action is Action.DISPATCH:
-        form = replace(form, department=case.wanted_department)
+        form = changed(form, department=case.wanted_department)
     if _next_words(form):
-        form = replace(form, asking=Ask.WORDS)
+        form = changed(form, asking=Ask.WORDS)
     form = await work.store.drafts.add(form)
     await work.store.outbox.show(Subject.DRAFT, form.id, spot, Voice.LOUD)
     return form
@@ -202,7 +202,7 @@ async def move(work: Work, actor: Person, draft_id: int) -> Draft:
     """A draft begun in a group goes on in the private chat, with all it has."""
     draft = await own(work, actor, draft_id)
     await work.store.outbox.refresh(Subject.DRAFT, draft.id)
-    moved = replace(draft, chat=actor.id, thread=None, touched_at=work.now)
+    moved = changed(draft, chat=actor.id, thread=None, touched_at=work.now)
     await keep(work, moved, Voice.LOUD)
     return moved
 
@@ -220,7 +220,7 @@ async def cancel_newest(work: Work, actor: Person, spot: Spot) -> Draft | None:
 
 
 async def _close(work: Work, draft: Draft, state: DraftState) -> None:
-    await work.store.drafts.save(replace(draft, state=state, asking=None))
+    await work.store.drafts.save(changed(draft, state=state, asking=None))
     await work.store.outbox.refresh(Subject.DRAFT, draft.id)
 
 

@@ -1,13 +1,12 @@
 """A finished draft becomes a case: numbered, placed in its grid, filed and dispatched, or left to whoever must look first."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from cases import access, tell
 from cases.clock import deadline
 from cases.desk import Changes, dispatch_by_rule, limit_end, place_changes, record
 from cases.errors import TooMany
-from cases.model import CLOCK, Action, Case, Draft, Event, Person, PhotoState, Role, Source, Status
+from cases.model import CLOCK, Action, Case, Draft, Event, Person, PhotoState, Role, Source, Status, changed
 from cases.ports import Spot, Work
 
 
@@ -60,13 +59,13 @@ async def _born(work: Work, actor: Person, draft: Draft) -> Case:
         outside_number=await keep(draft.outside_number) if draft.outside_number else None,
         answer_by=draft.answer_by,
     )
-    return replace(case, **place_changes(work, draft.point))
+    return changed(case, **place_changes(work, draft.point))
 
 
 async def _attach(work: Work, draft: Draft, case: Case) -> None:
     for photo in await work.store.photos.of_draft(draft.id):
         if photo.state is not PhotoState.BAD:
-            await work.store.photos.save(replace(photo, case=case.id))
+            await work.store.photos.save(changed(photo, case=case.id))
 
 
 async def _onward(work: Work, actor: Person, case: Case, draft: Draft) -> Case:

@@ -1,11 +1,11 @@
 """The values everything speaks of: cases, drafts, people, and the words for their states. Times are UTC, places WGS-84."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 
 class Role(StrEnum):
@@ -291,9 +291,23 @@ class Event:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 
+V = TypeVar("V", bound="Case | Draft | Photo")
+
+
+def changed(value: V, **fields: Any) -> V:
+    """As dataclasses.replace, for these wide values that work nothing out at their birth: an update changes several of them,
+    and going through all their fields one by one each time was a seventh of its cost. Raises TypeError for no such field."""
+    if not fields.keys() <= value.__dict__.keys():
+        raise TypeError(f"{type(value).__name__} has no {', '.join(fields.keys() - value.__dict__.keys())}")
+    new = object.__new__(type(value))
+    new.__dict__.update(value.__dict__)
+    new.__dict__.update(fields)
+    return new
+
+
 def evolve(case: Case, event: Event) -> Case:
     """The case after the event."""
-    return replace(case, step=event.step, **event.changes)
+    return changed(case, step=event.step, **event.changes)
 
 
 def told(events: Sequence[Event]) -> Case:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cases import suggest
 from cases.district import District
 from cases.errors import BadDate, BadPhone, BadQuantity
-from cases.model import Action, Ask, Draft, Person, Photo, PhotoState, Point, Role, Side, Source
+from cases.model import Action, Ask, Draft, Person, Photo, PhotoState, Point, Role, Side, Source, changed
 from cases.ports import Spot, Work
 from cases.spelling import plain
 from cases.workflow import MOVES
@@ -47,11 +47,11 @@ class Heard:
 
 
 def taken(work: Work, heard: Heard, draft: Draft) -> Draft:
-    draft = replace(draft, touched_at=work.now, reminded=False)
+    draft = changed(draft, touched_at=work.now, reminded=False)
     if heard.point:
-        draft = replace(draft, point=heard.point, spot=heard.place_words or draft.spot, asking=None)
+        draft = changed(draft, point=heard.point, spot=heard.place_words or draft.spot, asking=None)
     if heard.phone:
-        draft = replace(draft, phone=heard.phone, asking=None)
+        draft = changed(draft, phone=heard.phone, asking=None)
     if heard.words and heard.picture:
         return say(draft, heard, captioned=True)
     if heard.words:
@@ -63,7 +63,7 @@ def say(draft: Draft, heard: Heard, *, captioned: bool = False) -> Draft:
     """The message's words become, or stay, part of the draft's words; an edited message changes its part."""
     spoken = {**draft.spoken, str(heard.message): heard.words}
     words = "\n".join(spoken.values())
-    return replace(draft, spoken=spoken, words=words, captioned=draft.captioned or captioned)
+    return changed(draft, spoken=spoken, words=words, captioned=draft.captioned or captioned)
 
 
 def _answer(work: Work, heard: Heard, draft: Draft) -> Draft:
@@ -81,7 +81,7 @@ def _answer(work: Work, heard: Heard, draft: Draft) -> Draft:
     names = suggest.guesses(heard.words, work.district, {}, 1)
     has_place = draft.point or draft.spot
     if draft.words and not has_place and not names:
-        return replace(draft, spot=heard.words.strip())
+        return changed(draft, spot=heard.words.strip())
     return say(draft, heard)
 
 
@@ -105,8 +105,8 @@ def answered(work: Work, draft: Draft, ask: Ask, heard: Heard) -> Draft:
     """The draft with a typed answer taken. Raises BadQuantity or BadDate when it cannot be read."""
     reader = READERS.get(ask)
     if reader is None:
-        return replace(say(draft, heard), asking=None)
-    return reader(work, replace(draft, asking=None), heard.words.strip())
+        return changed(say(draft, heard), asking=None)
+    return reader(work, changed(draft, asking=None), heard.words.strip())
 
 
 def _quantity(work: Work, draft: Draft, text: str) -> Draft:
@@ -114,7 +114,7 @@ def _quantity(work: Work, draft: Draft, text: str) -> Draft:
     found = suggest.typed_quantity(text, unit)
     if found is None or (unit and found.unit != unit) or not 0 < found.amount <= MOST:
         raise BadQuantity(unit=unit or "")
-    return replace(draft, amount=found.amount, unit=found.unit, odd_unit=None, fixed=draft.fixed | {"amount"})
+    return changed(draft, amount=found.amount, unit=found.unit, odd_unit=None, fixed=draft.fixed | {"amount"})
 
 
 def _phone(text: str) -> str:
@@ -126,17 +126,17 @@ def _phone(text: str) -> str:
 
 def _search(work: Work, draft: Draft, text: str) -> Draft:
     """The card goes on asking: the answer is one of the buttons it now offers, or another word."""
-    return replace(draft, asking=Ask.CATEGORY, offers=suggest.search(text, work.district.categories), because="")
+    return changed(draft, asking=Ask.CATEGORY, offers=suggest.search(text, work.district.categories), because="")
 
 
 READERS: dict[Ask, Callable[[Work, Draft, str], Draft]] = {
     Ask.QUANTITY: _quantity,
     Ask.CATEGORY: _search,
-    Ask.PLACE: lambda _, draft, text: replace(draft, spot=text),
-    Ask.PHONE: lambda _, draft, text: replace(draft, phone=_phone(text)),
-    Ask.NUMBER: lambda _, draft, text: replace(draft, outside_number=text[:60]),
-    Ask.ANSWER_BY: lambda work, draft, text: replace(draft, answer_by=_date(work, text)),
-    Ask.DATE: lambda work, draft, text: replace(draft, until=_date(work, text)),
+    Ask.PLACE: lambda _, draft, text: changed(draft, spot=text),
+    Ask.PHONE: lambda _, draft, text: changed(draft, phone=_phone(text)),
+    Ask.NUMBER: lambda _, draft, text: changed(draft, outside_number=text[:60]),
+    Ask.ANSWER_BY: lambda work, draft, text: changed(draft, answer_by=_date(work, text)),
+    Ask.DATE: lambda work, draft, text: changed(draft, until=_date(work, text)),
 }
 
 
@@ -170,14 +170,14 @@ async def derived(work: Work, actor: Person, draft: Draft) -> Draft:
         if found and found.amount > MOST:
             found = None
         fits = found and (unit is None or found.unit == unit)
-        draft = replace(
+        draft = changed(
             draft,
             amount=found.amount if found and fits else None,
             unit=found.unit if found and fits else unit,
             odd_unit=f"{found.amount.normalize():f} {found.unit}" if found and not fits else None,
         )
     if "urgent" not in draft.fixed:
-        draft = replace(draft, urgent=suggest.urgent(draft.words) or bool(danger(work.district, draft.words)))
+        draft = changed(draft, urgent=suggest.urgent(draft.words) or bool(danger(work.district, draft.words)))
     return draft
 
 
@@ -192,7 +192,7 @@ async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
     named = work.district.category_of[best.code].conditions if best else ()
     kept = draft.condition if best and draft.category == best.code else None
     condition = next((one.name for one in named if one.name in draft.words), kept)
-    return replace(
+    return changed(
         draft, category=best.code if best else None, because=best.because if best else "",
         condition=condition, offers=tuple(offers),
     )  # fmt: skip

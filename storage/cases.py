@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, func, select, update
 
 from cases.errors import Unknown
-from cases.model import Action, Case, Event, Status
+from cases.model import Action, Case, Event, Status, changed
 from storage.codec import columns, dump_fields, load_fields, of_row
 from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
@@ -72,7 +72,7 @@ class CaseRecords(Records):
 
     async def add(self, case: Case, event: Event, day: date) -> Case:
         """The case with its id. Its `number` is what comes before the day's running number, which it gets when written."""
-        added = replace(case, id=self.scope.take_id())
+        added = changed(case, id=self.scope.take_id())
         self._known[added.id] = added
         self._born[added.id] = day
         self._events.append(replace(event, case=added.id))
@@ -114,7 +114,7 @@ class CaseRecords(Records):
             last = await self._count(day, len(ids))
             for running, case_id in enumerate(ids, start=last - len(ids) + 1):
                 case = self._known[case_id]
-                self._known[case_id] = replace(case, number=f"{case.number}{running:04d}")
+                self._known[case_id] = changed(case, number=f"{case.number}{running:04d}")
         for case_id in born:
             self.append("cases", **columns(self._known[case_id]))
         return {case_id: self._known[case_id].number for case_id in born}

@@ -1,14 +1,13 @@
 """Drafts, the messages that went into them, and photos. Whoever writes them holds the draft's owner."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, or_, select
 
 from cases.errors import Unknown
-from cases.model import Draft, DraftState, Photo, Point
+from cases.model import Draft, DraftState, Photo, Point, changed
 from cases.ports import Spot
 from storage.codec import dump, load, of_row
 from storage.people import HELD
@@ -58,7 +57,7 @@ class DraftRecords(Records):
         return self._known[draft]
 
     async def add(self, draft: Draft) -> Draft:
-        added = replace(draft, id=self.scope.take_id())
+        added = changed(draft, id=self.scope.take_id())
         self._photos[added.id] = {}
         await self.save(added)
         return added
@@ -138,7 +137,7 @@ class PhotoRecords(Records):
         self._drafts = drafts
 
     async def add(self, photo: Photo) -> Photo:
-        added = replace(photo, id=self.scope.take_id())
+        added = changed(photo, id=self.scope.take_id())
         self._drafts.keep_photo(added)
         return added
 

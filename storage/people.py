@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -47,14 +46,17 @@ class PeopleRecords(Records):
 
     def _remember(self, rows: Iterable[Any]) -> list[Person]:
         """People with what they are now, from one row a role."""
-        people: dict[int, Person] = {}
+        about: dict[int, Any] = {}
+        grants: dict[int, list[Grant]] = {}
         for row in rows:
-            person = people.get(row.id) or Person(id=row.id, name=row.name, lang=row.lang)
-            grants = (Grant(role=Role(row.role), scope=row.scope),) if row.role else ()
-            people[row.id] = replace(person, grants=person.grants + grants)
-            self._called[row.id] = (row.name, row.username)
-        self._known |= people
-        return list(people.values())
+            about[row.id] = row
+            held = grants.setdefault(row.id, [])
+            if row.role:
+                held.append(Grant(role=Role(row.role), scope=row.scope))
+        self._called |= {person: (row.name, row.username) for person, row in about.items()}
+        people = [Person(id=person, name=row.name, lang=row.lang, grants=tuple(grants[person])) for person, row in about.items()]
+        self._known |= {person.id: person for person in people}
+        return people
 
     async def get(self, person: int) -> Person:
         if person == CLOCK.id:
