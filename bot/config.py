@@ -90,13 +90,13 @@ def _secret(text: str | None) -> str:
 
 
 def _pace(text: str | None) -> Pace:
-    """`28,1,19`: messages a second by the bot, a second in one chat, a minute in one group."""
+    """`30,1,19`: messages a second by the bot, a second in one chat, a minute in one group."""
     if not text:
         return Pace()
     try:
         by_bot, chat, group = (float(part) for part in text.split(","))
     except ValueError as error:
-        raise Misconfigured(f"WANGGE_PACE: {text} is not three numbers such as 28,1,19") from error
+        raise Misconfigured(f"WANGGE_PACE: {text} is not three numbers such as 30,1,19") from error
     return Pace(bot=int(by_bot), burst=max(3, chat), chat=chat, group=int(group))
 
 

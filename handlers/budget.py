@@ -10,10 +10,14 @@ from dataclasses import dataclass
 class Pace:
     """What may be sent: by the bot in a second, in one chat at once and then each second, in one group in a minute."""
 
-    bot: int = 28
+    bot: int = 30
     burst: float = 3
     chat: float = 1
     group: int = 19
+
+
+TURN = 0.01
+"""Seconds until it is worth looking again whether something has landed."""
 
 
 class Budget:
@@ -22,6 +26,11 @@ class Budget:
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
         self._bot: deque[float] = deque()
+        """When what was sent in the last second had landed."""
+        self._flying = 0
+        """How many messages are on their way: Telegram may count them at any moment until they have landed."""
+        self._evenly = (float(pace.bot), 0.0)
+        """What may leave at once, so that a second's messages do not all come together, and since when."""
         self._tokens: dict[int, tuple[float, float]] = {}
         self._groups: dict[int, deque[float]] = {}
         self._paused: dict[int, float] = {}
@@ -55,15 +64,14 @@ class Budget:
         return waiting
 
     def opens(self, now: float) -> float:
-        """Seconds until the next chat that has to wait may have its next message; infinite when none has to."""
+        """Seconds until the bot, or else the next chat that has to wait, may send again; infinite when none has to wait."""
         waits = [self._chat_wait(chat, now) for chat in self.blocked(now)]
-        return max(min(waits, default=math.inf), self._bot_wait(now) or 0.001)
+        return self._bot_wait(now) or min(waits, default=math.inf)
 
     def spend(self, chat: int, now: float) -> None:
         self._tokens[chat] = (self._left(chat, now) - 1, now)
-        self._bot.append(now)
-        while self._bot and self._bot[0] < now - 1:
-            self._bot.popleft()
+        self._flying += 1
+        self._evenly = (self._at_once(now) - 1, now)
         if chat < 0:
             minute = self._groups.setdefault(chat, deque())
             minute.append(now)
@@ -72,6 +80,10 @@ class Budget:
 
     def landed(self, chat: int, now: float) -> None:
         """What was last spent for a chat has come there by now at the latest: Telegram may count from this moment on."""
+        self._flying -= 1
+        self._bot.append(now)
+        while self._bot[0] < now - 1:
+            self._bot.popleft()
         if chat in self._tokens:
             self._tokens[chat] = (self._tokens[chat][0], now)
         if self._groups.get(chat):
@@ -81,13 +93,22 @@ class Budget:
         """Takes over what somebody else has sent in the last minute: chats, and how many seconds ago."""
         for chat, ago in sorted(sent, key=lambda one: -one[1]):
             self.spend(chat, now - ago)
+            self.landed(chat, now - ago)
 
     def pause(self, chat: int, seconds: float, now: float) -> None:
         """A 429 pauses that chat, not the others."""
         self._paused[chat] = now + seconds
 
     def _bot_wait(self, now: float) -> float:
-        return max(0.0, self._bot[-self._pace.bot] + 1 - now) if len(self._bot) >= self._pace.bot else 0.0
+        recent = sum(at > now - 1 for at in self._bot)
+        uneven = (1 - self._at_once(now)) / self._pace.bot
+        if recent + self._flying < self._pace.bot:
+            return max(0.0, uneven)
+        return max(uneven, self._bot[-recent] + 1 - now) if recent else TURN
+
+    def _at_once(self, now: float) -> float:
+        tokens, since = self._evenly
+        return min(max(1.0, self._pace.bot / 4), tokens + (now - since) * self._pace.bot)
 
     def _chat_wait(self, chat: int, now: float) -> float:
         minute = self._groups.get(chat, ())

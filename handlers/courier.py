@@ -24,6 +24,8 @@ from handlers.texts import Texts
 
 log = logging.getLogger(__name__)
 BATCH = 60
+GATHER, GATHER_LONG = 0.02, 0.08
+"""Seconds in which what comes back is gathered, to be noted together; longer at full pace, to send several at once."""
 KEPT_BACK = 4
 """Messages of a group's minute that new cases leave to others."""
 LINE = "→"
@@ -60,8 +62,8 @@ class Courier:
     async def desk(self) -> None:
         """Until told to finish, and then until everything on the way has come back and is noted."""
         while self._busy or not self._finishing:
-            if not await weathered(self._round):
-                await self._wait()
+            await weathered(self._round)
+            await self._wait()
         self._ready.put_nowait(None)
 
     def finish(self) -> None:
@@ -80,6 +82,8 @@ class Courier:
         with suppress(TimeoutError):
             async with asyncio.timeout(min(LOOK_AGAIN, self._budget.opens(time.monotonic()))):
                 await self._back.wait()
+        if self._busy:
+            await asyncio.sleep(GATHER_LONG if self._budget.full(time.monotonic()) else GATHER)
 
     async def _round(self) -> bool:
         """Notes what came back and sends the hands out with what may be carried now. False when there was neither."""
@@ -116,6 +120,8 @@ class Courier:
             folded = {chat for chat in self._crowded(jobs, now) if await self._fold(chat)}
             jobs = self._chosen([job for job in jobs if not (job.spot.chat in folded and _is_new(job))], now)
             await tx.expect(cases=[int(job.key) for job in jobs if job.subject is Subject.CASE])
+            if jobs:
+                await tx.people.hold({job.spot.chat for job in jobs if job.spot.chat > 0})
             made = [await self._parcel(tx, work, job) for job in jobs]
         for outcome in (one for one in made if isinstance(one, Outcome)):
             self._busy.add(outcome.job.spot.chat)

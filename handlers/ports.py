@@ -102,6 +102,10 @@ class Errands(Outbox, Protocol):
 
 
 class MetPeople(People, Protocol):
+    async def hold(self, people: Collection[int]) -> None:
+        """Reads these people at once."""
+        ...
+
     async def meet(self, person: int, name: str, username: str | None, lang: str, now: datetime) -> Person: ...
     async def find(self, username: str) -> int | None: ...
 

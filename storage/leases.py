@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
-from storage.sql import Records
+from storage.sql import Records, here
 from storage.tables import TABLES
 
 LEASES = TABLES["leases"]
+NUMBER = select(LEASES.c.number).where(here(LEASES), LEASES.c.name == bindparam("named"))
 TERM = timedelta(seconds=15)
 
 
@@ -27,7 +28,7 @@ class LeaseRecords(Records):
 
     async def holds(self, name: str, number: int) -> bool:
         """Whether that number is still the lease's."""
-        row = await self.first(select(LEASES.c.number).where(LEASES.c.district == self.district, LEASES.c.name == name))
+        row = await self.first(NUMBER, ours=self.district, named=name)
         return row is not None and row.number == number
 
     async def give_back(self, name: str, holder: str) -> None:

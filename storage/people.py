@@ -40,9 +40,9 @@ class PeopleRecords(Records):
         self._holders: dict[tuple[Role, str | None], list[Person]] = {}
 
     async def hold(self, people: Collection[int]) -> None:
-        """Reads these people and keeps everybody else from acting for them until the end; sorted, so that nobody waits in a
-        circle."""
-        self._remember(await self.peek(HOLD, people=sorted(people)))
+        """Reads these people; a writing transaction keeps everybody else from acting for them until its end. Sorted, so that
+        nobody waits in a circle."""
+        self._remember(await self.peek(HOLD if self.scope.writes else BY_IDS, people=sorted(people)))
 
     def _remember(self, rows: Iterable[Any]) -> list[Person]:
         """People with what they are now, from one row a role."""

@@ -14,6 +14,43 @@ from storage.tables import TABLES
 
 CARDS, POSTS, LETTERS, CHATS, UPLOADS = (TABLES[name] for name in ("cards", "posts", "letters", "chats", "uploads"))
 
+
+def _same_chat(table: Any) -> Any:
+    return (CHATS.c.chat == table.c.chat) & (CHATS.c.district == table.c.district)
+
+
+UNSENT = (
+    select(LETTERS)
+    .outerjoin(CHATS, _same_chat(LETTERS))
+    .where(here(LETTERS), LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None), CHATS.c.silent.is_(None))
+    .where(~among(LETTERS.c.chat, "blocked"))
+    .order_by(LETTERS.c.id)
+    .limit(bindparam("most"))
+)
+CURRENT = (POSTS.c.card == CARDS.c.id) & (POSTS.c.state == "current")
+QUEUES_LAST = case(((CARDS.c.subject == "queue") & (CARDS.c.loud_at <= CARDS.c.shown), 1), else_=0)
+RESTLESS = (
+    select(CARDS, POSTS.c.message, POSTS.c.pictured)
+    .outerjoin(POSTS, CURRENT)
+    .outerjoin(CHATS, _same_chat(CARDS))
+    .where(here(CARDS), CARDS.c.wanted > CARDS.c.shown, CHATS.c.silent.is_(None), ~among(CARDS.c.chat, "blocked"))
+    .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= bindparam("now", type_=CARDS.c.not_before.type)))
+    .where(or_(CARDS.c.folded == 0, CARDS.c.loud_at > CARDS.c.folded, POSTS.c.message.is_not(None)))
+    .order_by(QUEUES_LAST, (CARDS.c.loud_at > CARDS.c.shown).desc(), CARDS.c.id)
+    .limit(bindparam("most"))
+)
+OLD = (
+    select(POSTS, CARDS.c.thread, CARDS.c.subject, CARDS.c.subject_key)
+    .join(CARDS, CARDS.c.id == POSTS.c.card)
+    .outerjoin(CHATS, _same_chat(POSTS))
+    .where(here(POSTS), POSTS.c.state == "old", CHATS.c.silent.is_(None), ~among(POSTS.c.chat, "blocked"))
+    .limit(bindparam("most"))
+)
+ATTEMPTS = {
+    name: update(TABLES[name]).where(among(TABLES[name].c.id, "ids")).values(attempts=TABLES[name].c.attempts + 1)
+    for name in ("letters", "cards")
+}  # fmt: skip
+SENT = update(LETTERS).where(LETTERS.c.id == bindparam("letter_id")).values(message=bindparam("as_message"))
 FIRST = View()
 KNOWN = select(POSTS.c.chat, POSTS.c.message).where(here(POSTS), among(POSTS.c.chat, "chats"), among(POSTS.c.message, "messages"))
 REST = (
@@ -52,6 +89,8 @@ class PostRecords(Records):
         super().__init__(scope)
         self._known: set[tuple[int, int]] = set()
         """Messages (chat, id) that are known to be on record."""
+        self._sent: list[dict[str, int]] = []
+        scope.settlers.append(self._settle)
 
     async def expect(self, messages: Collection[tuple[Spot, int]]) -> None:
         """Looks up at once which of these messages are on record."""
@@ -70,11 +109,7 @@ class PostRecords(Records):
         return [*letters, *pressing, *await self._lines(limit, chats), *(card for card in cards if card not in pressing)]
 
     async def _letters(self, limit: int, blocked: list[int]) -> list[Job]:
-        unsent = select(LETTERS).outerjoin(CHATS, _same_chat(LETTERS)).where(
-            LETTERS.c.district == self.district, LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None),
-            CHATS.c.silent.is_(None), ~among(LETTERS.c.chat, "blocked"),
-        )  # fmt: skip
-        rows = await self.all(unsent.order_by(LETTERS.c.id).limit(limit), blocked=blocked)
+        rows = await self.all(UNSENT, ours=self.district, blocked=blocked, most=limit)
         return [
             Job(
                 kind="letter", id=row.id, spot=_spot(row), letter=row.letter, facts=row.facts, picture=row.picture,
@@ -84,18 +119,7 @@ class PostRecords(Records):
         ]  # fmt: skip
 
     async def _cards(self, limit: int, blocked: list[int]) -> list[Job]:
-        current = (POSTS.c.card == CARDS.c.id) & (POSTS.c.state == "current")
-        restless = (
-            select(CARDS, POSTS.c.message, POSTS.c.pictured)
-            .outerjoin(POSTS, current)
-            .outerjoin(CHATS, _same_chat(CARDS))
-            .where(CARDS.c.district == self.district, CARDS.c.wanted > CARDS.c.shown, CHATS.c.silent.is_(None))
-            .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= self.now), ~among(CARDS.c.chat, "blocked"))
-            .where(or_(CARDS.c.folded == 0, CARDS.c.loud_at > CARDS.c.folded, POSTS.c.message.is_not(None)))
-        )
-        queues_last = case(((CARDS.c.subject == "queue") & (CARDS.c.loud_at <= CARDS.c.shown), 1), else_=0)
-        loud_first = (CARDS.c.loud_at > CARDS.c.shown).desc()
-        rows = await self.all(restless.order_by(queues_last, loud_first, CARDS.c.id).limit(limit), blocked=blocked)
+        rows = await self.all(RESTLESS, ours=self.district, blocked=blocked, most=limit, now=self.now)
         return [
             Job(
                 kind="card",
@@ -113,14 +137,7 @@ class PostRecords(Records):
         ]
 
     async def _lines(self, limit: int, blocked: list[int]) -> list[Job]:
-        old = (
-            select(POSTS, CARDS.c.thread, CARDS.c.subject, CARDS.c.subject_key)
-            .join(CARDS, CARDS.c.id == POSTS.c.card)
-            .outerjoin(CHATS, _same_chat(POSTS))
-            .where(POSTS.c.district == self.district, POSTS.c.state == "old", CHATS.c.silent.is_(None))
-            .where(~among(POSTS.c.chat, "blocked"))
-        )
-        rows = await self.all(old.limit(limit), blocked=blocked)
+        rows = await self.all(OLD, ours=self.district, blocked=blocked, most=limit)
         return [
             Job(
                 kind="line", id=row.card, spot=_spot(row), subject=Subject(row.subject), key=row.subject_key,
@@ -143,10 +160,10 @@ class PostRecords(Records):
 
     async def attempts(self, jobs: Collection[Job]) -> None:
         """Noted before a send, so that an outcome nobody learnt can be counted."""
-        for table, kinds in ((LETTERS, {"letter"}), (CARDS, {"card", "line"})):
+        for table, kinds in (("letters", {"letter"}), ("cards", {"card", "line"})):
             ids = sorted({job.id for job in jobs if job.kind in kinds})
             if ids:
-                await self.run(update(table).where(among(table.c.id, "ids")).values(attempts=table.c.attempts + 1), ids=ids)
+                await self.run(ATTEMPTS[table], ids=ids)
 
     async def sent(self, job: Job, message: int, *, pictured: bool, later: datetime | None) -> None:
         """A card's new message; the one before is to become one line. `later`: not to be touched again before."""
@@ -179,7 +196,12 @@ class PostRecords(Records):
             await self._rest(job)
 
     async def letter_sent(self, job: Job, message: int) -> None:
-        await self.run(update(LETTERS).where(LETTERS.c.id == job.id).values(message=message))
+        self._sent.append({"letter_id": job.id, "as_message": message})
+
+    async def _settle(self) -> None:
+        sent, self._sent = self._sent, []
+        if sent:
+            await self.connection.execute(SENT, sent)
 
     async def moved(self, old: int, new: int) -> None:
         """A group became a supergroup: everything addressed to it follows."""
@@ -252,10 +274,6 @@ class PostRecords(Records):
             POSTS.c.district == self.district, POSTS.c.chat == spot.chat, POSTS.c.message == message
         )
         return await self.first(card) is not None
-
-
-def _same_chat(table: Any) -> Any:
-    return (CHATS.c.chat == table.c.chat) & (CHATS.c.district == table.c.district)
 
 
 def _spot(row: Any) -> Spot:

@@ -1,29 +1,48 @@
-"""`make bench`: figures as ratios within one run. The last line of output is one JSON object with every figure."""
+"""`make bench`: figures as ratios within one run. Names of parts may be given; the last line of output is one JSON object."""
 
 import asyncio
 import json
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from statistics import median
 
-from tests.bench import pictures, updates
+from tests.bench import growth, pictures, scale, sending, starting, updates
+from tests.servers import Postgres, postgres
 
-ROUNDS = 3
+ROUNDS, GROUPS = 5, 8
+Part = Callable[[Path, Postgres], Awaitable[dict[str, float]]]
 
 
-async def main() -> None:
+def embedded(folder: Path) -> str:
+    folder.mkdir(parents=True)
+    return f"sqlite:///{folder / 'wangge.db'}"
+
+
+async def _pictures(_folder: Path, _server: Postgres) -> dict[str, float]:
+    return pictures.measure()
+
+
+PARTS: dict[str, Part] = {
+    "updates_sqlite": lambda folder, _: updates.measure(folder / "data", embedded(folder), ROUNDS, GROUPS),
+    "updates_postgresql": lambda folder, server: updates.measure(folder / "data", server.database("updates"), ROUNDS, GROUPS),
+    "scaling": lambda folder, server: scale.measure(folder, server.database("scaling")),
+    "sending": lambda folder, server: sending.measure(folder, server.database("sending")),
+    "growth": lambda folder, server: growth.measure(folder, server),
+    "starting": lambda folder, server: starting.measure(folder, server.database("starting")),
+    "pictures": _pictures,
+}
+
+
+async def main(wanted: list[str]) -> None:
     found: dict[str, float] = {}
-    with tempfile.TemporaryDirectory(prefix="wangge-bench-") as folder:
-        rounds = []
-        for number in range(ROUNDS):
-            progress(f"updates, round {number + 1} of {ROUNDS}")
-            rounds.append(await updates.measure(Path(folder) / str(number)))
-        found |= {key: median(one[key] for one in rounds) for key in rounds[0]}
-    progress("pictures")
-    found |= pictures.measure()
-    for key, value in found.items():
-        print(f"{key:48} {value:12.3f}")
+    with tempfile.TemporaryDirectory(prefix="wangge-bench-") as folder, postgres(durable=True) as server:
+        for name in wanted or PARTS:
+            progress(name)
+            figures = await PARTS[name](Path(folder) / name, server)
+            for key, value in figures.items():
+                found[f"{name}.{key}"] = value
+                print(f"{name:20} {key:48} {value:12.3f}", flush=True)
     print(json.dumps({key: round(value, 4) for key, value in found.items()}))
 
 
@@ -31,4 +50,4 @@ def progress(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-asyncio.run(main())
+asyncio.run(main(sys.argv[1:]))

@@ -9,6 +9,7 @@ def sent(budget: Budget, chat: int, until: float) -> int:
     while now < until:
         if not budget.wait(chat, now):
             budget.spend(chat, now)
+            budget.landed(chat, now)
             count += 1
         now += 0.01
     return count
@@ -22,13 +23,28 @@ def test_a_group_has_nineteen_a_minute() -> None:
     assert sent(Budget(Pace()), -5, 59.9) == 19
 
 
-def test_a_bot_has_its_budget_over_all_chats() -> None:
-    budget, count = Budget(Pace()), 0
-    for chat in range(100):
-        if not budget.wait(chat, 0.5):
-            budget.spend(chat, 0.5)
+def test_a_bot_has_its_budget_over_all_chats_and_uses_it_evenly() -> None:
+    budget, times = Budget(Pace()), []
+    for tick in range(500):
+        now = tick / 100
+        for chat in range(1, 400):
+            if not budget.wait(chat, now):
+                budget.spend(chat, now)
+                budget.landed(chat, now)
+                times.append(now)
+    assert len([at for at in times if at < 0.09]) < 13
+    assert all(len([at for at in times if start <= at < start + 1]) <= 30 for start in (0.0, 0.25, 1.1, 2.7))
+    assert len(times) >= 0.95 * 30 * 5
+
+
+def test_what_is_on_its_way_counts_however_long_it_takes() -> None:
+    budget, now, count = Budget(Pace()), 0.0, 0
+    while now < 3:
+        if not budget.wait(count + 1, now):
+            budget.spend(count + 1, now)
             count += 1
-    assert count == 28
+        now += 0.01
+    assert count == 30
 
 
 def test_what_travels_counts_from_when_it_has_landed() -> None:

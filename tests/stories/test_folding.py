@@ -9,7 +9,7 @@ from tests.conftest import town_in
 from tests.people import IN_0103, Message, Someone, jpeg, labels, number_in, text_of
 
 CASES = 30
-TELEGRAMS_OWN = "28,1,19"
+TELEGRAMS_OWN = "30,1,19"
 
 
 async def test_thirty_new_cases_at_once_are_gathered_in_the_queue_and_can_all_be_opened(tmp_path: Path) -> None:
