@@ -28,10 +28,13 @@ check: $(STAMP) ## what CI runs: format, lint, types, import contracts, the exam
 	.venv/bin/wangge district check deploy/districts/example
 	$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term:skip-covered -rs"
 
-bench: $(STAMP) ## figures, as ratios in one run
+faults: $(STAMP) ## the long storm: ARGS="KILLS SEED STORES", 300 kills over both stores by default
+	@.venv/bin/python -m tests.faults $(ARGS)
+
+bench: $(STAMP) ## figures, as ratios in one run; ARGS names parts of it
 	@.venv/bin/python -m tests.bench $(ARGS)
 
 clean: ## remove the environment and the demo's data
 	rm -rf .venv data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 
-.PHONY: help demo run test check bench clean
+.PHONY: help demo run test check faults bench clean

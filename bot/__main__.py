@@ -26,10 +26,21 @@ def main() -> None:
         sys.exit(arguments.command(arguments))
     except Misconfigured as wrong:
         sys.exit(f"wangge: {wrong}")
+    except BaseExceptionGroup as several:
+        found = several.subgroup(Misconfigured)
+        if found is None:
+            raise
+        sys.exit(f"wangge: {_first(found)}")
     except StoreDown as trouble:
         sys.exit(f"wangge: the records are out of reach: {trouble}")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first exception that is no group itself."""
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
 
 
 Option = tuple[tuple[str, ...], dict[str, Any]]

@@ -4,10 +4,10 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -114,12 +114,14 @@ async def service(
     news, clock = make_shared(config), Clock()
     database = Database(config.database, news)
     try:
-        district = await patiently(lambda: _prepared(config, clock, database))
+        district = await _unless(stopping, patiently(lambda: _prepared(config, clock, database)))
+        if district is None:
+            return
         async with asyncio.TaskGroup() as group:
             hints = [group.create_task(loop) for loop in news.loops()]
             districts = Districts(config, parts, database, news, group)
             runner = await _served(config, parts, districts, database)
-            await districts.open(district, config.token)
+            await _unless(stopping, districts.open(district, config.token))
             districts.watch()
             gc.collect()
             gc.freeze()
@@ -133,6 +135,18 @@ async def service(
                 task.cancel()
     finally:
         await database.close()
+
+
+async def _unless(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """The work's result; None when told to stop before it is through."""
+    async with asyncio.TaskGroup() as group:
+        doing, told = group.create_task(work), group.create_task(stopping.wait())
+        await asyncio.wait((doing, told), return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        if not doing.done():
+            doing.cancel()
+            return None
+    return doing.result()
 
 
 async def _prepared(config: Config, clock: Clock, database: Database) -> str:

@@ -1,0 +1,69 @@
+"""What operators are told when something is set wrongly: one clear sentence, never a traceback, and an exit status."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.servers import free_port
+
+
+async def wangge(tmp_path: Path, *arguments: str, stop_after: float | None = None, **environment: Any) -> tuple[int | None, str]:
+    """Exit status and what was said; told to stop after a while if it does not end by itself."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, "--data", str(tmp_path), env={**os.environ, **environment},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    reading = asyncio.gather(process.communicate())
+    if stop_after is not None:
+        await asyncio.sleep(stop_after)
+        process.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(60):
+        ((said, _),) = await reading
+    return process.returncode, said.decode()
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({}, "WANGGE_TOKEN is missing"),
+        ({"WANGGE_TOKEN": "100:x", "WANGGE_DATABASE": "mysql://x"}, "WANGGE_DATABASE"),
+        ({"WANGGE_TOKEN": "100:x", "WANGGE_WEBHOOK": "http://example.org"}, "Telegram posts to https:// only"),
+        ({"WANGGE_TOKEN": "100:x", "WANGGE_WEBHOOK_SECRET": "short"}, "WANGGE_WEBHOOK_SECRET"),
+        ({"WANGGE_TOKEN": "100:x", "WANGGE_PORT": "many"}, "is not a number"),
+        ({"WANGGE_TOKEN_FILE": "/nowhere/token"}, "WANGGE_TOKEN_FILE"),
+    ],
+)
+async def test_what_is_set_wrongly_is_said_in_a_sentence(tmp_path: Path, environment: dict[str, str], sentence: str) -> None:
+    status, said = await wangge(tmp_path, "run", **environment)
+    assert status == 1
+    assert said.startswith("wangge: ")
+    assert sentence in said
+    assert "Traceback" not in said
+
+
+async def test_roles_it_does_not_know(tmp_path: Path) -> None:
+    status, said = await wangge(tmp_path, "run", "--roles", "web,cook", WANGGE_TOKEN="100:x")
+    assert status == 1
+    assert "some of web, courier, ticks" in said
+
+
+async def test_told_to_stop_while_it_waits_for_its_records(tmp_path: Path) -> None:
+    store = f"postgresql+asyncpg://x@127.0.0.1:{free_port()}/x"
+    status, said = await wangge(tmp_path, "run", stop_after=8, WANGGE_TOKEN="100:x", WANGGE_DATABASE=store)
+    assert status == 0
+    assert "out of reach, trying again" in said
+    assert "Traceback" not in said
+
+
+async def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    async with await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0) as server:
+        port = str(server.sockets[0].getsockname()[1])
+        status, said = await wangge(tmp_path, "run", WANGGE_TOKEN="100:x", WANGGE_PORT=port)
+    assert status == 1
+    assert f"port {port} is taken" in said
+    assert "Traceback" not in said
