@@ -1,6 +1,7 @@
 """Values of `cases` to rows and back: flat fields as columns, whole values as JSON."""
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
@@ -44,9 +45,20 @@ def of_row(kind: type[T], row: Row[Any], **other: Any) -> T:
     return kind(**fields, **other)
 
 
-def dump(value: object) -> Any:
-    """A value as JSON can hold it."""
-    return _adapter(cast(Any, type(value))).dump_python(value, mode="json")
+class Written(str):
+    """JSON that is written already."""
+
+    __slots__ = ()
+
+
+def dump(value: object) -> Written:
+    """A value as JSON."""
+    return Written(_adapter(cast(Any, type(value))).dump_json(value).decode())
+
+
+def to_json(value: Any) -> str:
+    """For columns of JSON, in either database's driver."""
+    return value if isinstance(value, Written) else json.dumps(value)
 
 
 def columns(value: Any, *without: str) -> dict[str, Any]:

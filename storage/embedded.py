@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.pool import NullPool
 
+from storage.codec import to_json
+
 T = TypeVar("T")
 READERS = 3
 
@@ -111,7 +113,7 @@ async def _transaction(seat: Seat) -> AsyncIterator[None]:
 
 
 def _engine(url: str, patience_ms: int, begin: Callable[[Any], None]) -> Engine:
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, json_serializer=to_json)
     event.listen(engine, "connect", partial(_pragmas, patience_ms))
     event.listen(engine, "begin", begin)
     return engine

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage.codec import to_json
+
 CONNECTIONS = 12
 
 
@@ -38,5 +40,6 @@ def _engine(url: str, patience_ms: int, isolation: Any, size: int) -> AsyncEngin
     }
     return create_async_engine(
         url, pool_size=size, max_overflow=0, pool_timeout=10, isolation_level=isolation,
+        json_serializer=to_json,
         connect_args={"server_settings": settings, "timeout": 10, "prepared_statement_cache_size": 500},
     )  # fmt: skip
