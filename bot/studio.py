@@ -6,9 +6,9 @@ from pathlib import Path
 
 from bot.config import Config
 from cases.cards import Tally
-from handlers.ports import BadPicture
+from handlers.ports import BadPicture, NoPicture
 from media import intake, pair, poster
-from media.blobs import Blobs, Folder
+from media.blobs import Blobs, Corrupt, Folder
 
 
 def blobs(config: Config) -> Blobs:
@@ -22,8 +22,15 @@ def blobs(config: Config) -> Blobs:
 
 class Studio:
     def __init__(self, kept: Blobs) -> None:
+        self._kept = kept
         self.put = kept.put
-        self.get = kept.get
+
+    async def get(self, sha: str) -> bytes:
+        """Raises NoPicture."""
+        try:
+            return await self._kept.get(sha)
+        except (FileNotFoundError, Corrupt) as error:
+            raise NoPicture(f"{type(error).__name__}: {sha}") from error
 
     async def check(self, body: bytes) -> intake.Taken:
         """Raises BadPicture."""

@@ -24,8 +24,9 @@ from handlers.texts import Texts
 
 log = logging.getLogger(__name__)
 BATCH = 60
-GATHER, GATHER_LONG = 0.02, 0.08
-"""Seconds in which what comes back is gathered, to be noted together; longer at full pace, to send several at once."""
+TROUBLE_SECONDS = 10
+GATHER, GATHER_LONG = 0.02, 0.15
+"""Seconds in which what comes back is gathered, to be noted together; longer when more waits than may leave at once."""
 KEPT_BACK = 4
 """Messages of a group's minute that new cases leave to others."""
 LINE = "→"
@@ -46,6 +47,10 @@ class Courier:
         self._busy: set[int] = set()
         """Chats with something on the way, or come back and not noted yet."""
         self._back = asyncio.Event()
+        self._spent: set[int] = set()
+        """Chats for which a message was taken from the budget in this round."""
+        self._pressed = False
+        """Whether more waits than may leave just now."""
         self._since: int | None = None
         """The number of the lease under which the budget was taken over."""
         self._finishing = False
@@ -53,11 +58,18 @@ class Courier:
     async def hand(self) -> None:
         """Carries what the desk has made ready, until the desk closes."""
         while parcel := await self._ready.get():
-            outcome = await self._carrier.carry(parcel)
+            outcome = await self._carried(parcel)
             self._budget.landed(outcome.job.spot.chat, time.monotonic())
             self._outcomes.append(outcome)
             self._back.set()
         self._ready.put_nowait(None)
+
+    async def _carried(self, parcel: Parcel) -> Outcome:
+        try:
+            return await self._carrier.carry(parcel)
+        except Exception:
+            log.exception("%s %s could not be carried; again in a while", parcel.job.kind, parcel.job.id)
+            return Outcome(job=parcel.job, what="later", seconds=TROUBLE_SECONDS)
 
     async def desk(self) -> None:
         """Until told to finish, and then until everything on the way has come back and is noted."""
@@ -83,7 +95,7 @@ class Courier:
             async with asyncio.timeout(min(LOOK_AGAIN, self._budget.opens(time.monotonic()))):
                 await self._back.wait()
         if self._busy:
-            await asyncio.sleep(GATHER_LONG if self._budget.full(time.monotonic()) else GATHER)
+            await asyncio.sleep(GATHER_LONG if self._pressed else GATHER)
 
     async def _round(self) -> bool:
         """Notes what came back and sends the hands out with what may be carried now. False when there was neither."""
@@ -97,7 +109,10 @@ class Courier:
                 parcels = await self._note(outcomes, parcels)
         except BaseException:
             self._outcomes = outcomes + self._outcomes
+            parcels = []
             raise
+        finally:
+            self._give_back(parcels)
         for outcome in outcomes:
             self._busy.discard(outcome.job.spot.chat)
             if outcome.seconds:
@@ -106,6 +121,13 @@ class Courier:
             self._busy.add(parcel.job.spot.chat)
             self._ready.put_nowait(parcel)
         return bool(outcomes or parcels)
+
+    def _give_back(self, parcels: list[Parcel]) -> None:
+        """What was taken from the budget and does not leave after all counts as landed."""
+        leaving = {parcel.job.spot.chat for parcel in parcels}
+        for chat in self._spent - leaving:
+            self._budget.landed(chat, time.monotonic())
+        self._spent = set()
 
     async def _made_ready(self) -> list[Parcel]:
         """What may be carried now, most pressing first, one thing a chat, rendered as things stand."""
@@ -159,6 +181,8 @@ class Courier:
             if chat not in chosen and not self._budget.wait(chat, now, spare=_spare(job)):
                 chosen[chat] = job
                 self._budget.spend(chat, now)
+                self._spent.add(chat)
+        self._pressed = len({job.spot.chat for job in jobs}) > len(chosen)
         return list(chosen.values())
 
     async def _note(self, outcomes: list[Outcome], parcels: list[Parcel]) -> list[Parcel]:

@@ -21,7 +21,7 @@ from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
 
 from cases.cards import Picture
 from cases.ports import Subject
-from handlers.ports import Job, Pictures, Transaction
+from handlers.ports import Job, NoPicture, Pictures, Transaction
 
 log = logging.getLogger(__name__)
 QUEUE_EVERY = timedelta(seconds=30)
@@ -127,8 +127,8 @@ class Carrier:
         assert picture.sha
         try:
             return BufferedInputFile(await self._pictures.get(picture.sha), "picture.jpg")
-        except FileNotFoundError:
-            log.error("picture %s is not in the store", picture.sha)
+        except NoPicture as why:
+            log.error("a card goes without its picture: %s", why)
             return None
 
 

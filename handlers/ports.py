@@ -195,6 +195,10 @@ class BadPicture(Exception):
         self.why = why
 
 
+class NoPicture(Exception):
+    """A picture is not in the store, or no longer what it was."""
+
+
 class Pictures(Protocol):
     """Everything pictured, off the loop."""
 
@@ -203,7 +207,10 @@ class Pictures(Protocol):
         ...
 
     async def put(self, body: bytes) -> str: ...
-    async def get(self, sha: str) -> bytes: ...
+    async def get(self, sha: str) -> bytes:
+        """Raises NoPicture."""
+        ...
+
     async def pair(self, before: bytes | None, after: bytes | None, labels: Mapping[str, str]) -> bytes: ...
     async def poster(self, tally: Tally, words: Mapping[str, str]) -> bytes: ...
 

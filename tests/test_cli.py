@@ -38,7 +38,7 @@ async def wangge(tmp_path: Path, *arguments: str, stop_after: float | None = Non
         ({"WANGGE_TOKEN_FILE": "/nowhere/token"}, "WANGGE_TOKEN_FILE"),
     ],
 )
-async def test_what_is_set_wrongly_is_said_in_a_sentence(tmp_path: Path, environment: dict[str, str], sentence: str) -> None:
+async def test_what_is_set_wrongly_is_said_in_a_sentence(tmp_path: Path, environment: dict[str, Any], sentence: str) -> None:
     status, said = await wangge(tmp_path, "run", **environment)
     assert status == 1
     assert said.startswith("wangge: ")
