@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 STAMP := .venv/.ready
+TOOLS := .venv/.tools
 PYTEST := .venv/bin/python -m pytest
 
 help: ## this list
@@ -11,16 +12,20 @@ $(STAMP): pyproject.toml uv.lock deploy/environment.sh
 	@bash deploy/environment.sh
 	@touch $@
 
+$(TOOLS): $(STAMP)
+	@bash deploy/environment.sh tools
+	@touch $@
+
 demo: $(STAMP) ## the example district and a Telegram of its own, at http://127.0.0.1:8080/
 	@.venv/bin/wangge demo $(ARGS)
 
 run: $(STAMP) ## the service with a real bot: WANGGE_TOKEN=… make run
 	@.venv/bin/wangge run $(ARGS)
 
-test: $(STAMP) ## all tests
+test: $(TOOLS) ## all tests
 	@$(PYTEST) -n 2 $(ARGS)
 
-check: $(STAMP) ## what CI runs: format, lint, types, import contracts, the example pack, all tests with coverage
+check: $(TOOLS) ## what CI runs: format, lint, types, import contracts, the example pack, all tests with coverage
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy .
@@ -28,10 +33,10 @@ check: $(STAMP) ## what CI runs: format, lint, types, import contracts, the exam
 	.venv/bin/wangge district check deploy/districts/example
 	$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term:skip-covered -rs"
 
-faults: $(STAMP) ## the long storm: ARGS="KILLS SEED STORES", 300 kills over both stores by default
+faults: $(TOOLS) ## the long storm: ARGS="KILLS SEED STORES", 300 kills over both stores by default
 	@.venv/bin/python -m tests.faults $(ARGS)
 
-bench: $(STAMP) ## figures, as ratios in one run; ARGS names parts of it
+bench: $(TOOLS) ## figures, as ratios in one run; ARGS names parts of it
 	@.venv/bin/python -m tests.bench $(ARGS)
 
 clean: ## remove the environment and the demo's data

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes .venv with everything the project needs: uv where there is one, else pip. Says what it does.
+# Makes .venv with what running needs, or with `tools` what tests need too: uv where there is one, else pip. Says what it does.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if command -v uv >/dev/null 2>&1; then
-  echo "wangge: setting up .venv with uv"
-  uv sync --frozen --quiet
+  echo "wangge: setting up .venv with uv${1:+, with tools for tests}"
+  if [ -n "${1:-}" ]; then uv sync --frozen --quiet; else uv sync --frozen --quiet --no-dev; fi
   exit
 fi
 
@@ -31,7 +31,11 @@ if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
   fi
 fi
 
-echo "wangge: setting up .venv with pip ($("$python" --version)); the first time takes a minute"
+echo "wangge: setting up .venv with pip ($("$python" --version))${1:+, with tools for tests}; the first time takes a minute"
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --group dev -e .
+if [ -n "${1:-}" ]; then
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --group dev -e .
+else
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check -e .
+fi

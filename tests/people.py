@@ -33,6 +33,16 @@ class Town:
         self._ids: dict[str, int] = {}
         self.topics: dict[str, int] = {}
 
+    async def up(self) -> None:
+        """Until the sandbox answers."""
+        async with asyncio.timeout(60):
+            while True:
+                try:
+                    await self.settle_in()
+                    return
+                except aiohttp.ClientError:
+                    await asyncio.sleep(0.1)
+
     async def settle_in(self) -> None:
         state = await self.get("state")
         self._ids = {person["username"]: person["id"] for person in state["people"] if person["username"]}

@@ -60,13 +60,7 @@ async def measure(folder: Path, store: str) -> dict[str, float]:
 
 
 async def _crowd(town: Town) -> None:
-    async with asyncio.timeout(60):
-        while True:
-            try:
-                await town.settle_in()
-                break
-            except aiohttp.ClientError:
-                await asyncio.sleep(0.1)
+    await town.up()
     await town.post("bots", token=TOKEN)
     for number in range(CHATS):
         await town.post("people", first_name=f"C{number}", id=FIRST + number, started=True)

@@ -1,11 +1,9 @@
 """A city under stress: the sandbox, the service as real processes by role, real servers, and a door that finds a living one."""
 
 import asyncio
-import os
 import random
 import resource
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -14,54 +12,11 @@ import aiohttp
 
 from bot.config import DEFAULT_PACK
 from tests.people import Town
+from tests.processes import Process
 from tests.servers import Postgres, Server, free_port, postgres, valkey
 
 TOKEN = "100:demo"
-READY_SECONDS = 60.0
 AT_WORK = 0.75
-
-
-class Process:
-    """A command of ours, killed, stopped and started again at will; what it logs is kept."""
-
-    def __init__(self, name: str, arguments: list[str], environment: dict[str, str], log: Path, port: int | None = None) -> None:
-        self.name = name
-        self.port = port
-        self._command = [sys.executable, "-m", "bot", *arguments]
-        self._environment = {**os.environ, **environment}
-        self._log = log
-        self._running: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        with self._log.open("ab") as out:
-            self._running = await asyncio.create_subprocess_exec(*self._command, env=self._environment, stdout=out, stderr=out)
-
-    @property
-    def pid(self) -> int:
-        assert self._running
-        return self._running.pid
-
-    async def end(self, how: signal.Signals) -> None:
-        if self._running and self._running.returncode is None:
-            self._running.send_signal(how)
-            await self._running.wait()
-
-    async def wait(self) -> int:
-        """Until it ends by itself: its exit status."""
-        assert self._running
-        return await self._running.wait()
-
-    async def ready(self, session: aiohttp.ClientSession) -> None:
-        """Until it says it can reach its records. Raises when it has died instead."""
-        async with asyncio.timeout(READY_SECONDS):
-            while True:
-                if self._running is None or self._running.returncode is not None:
-                    raise RuntimeError(f"{self.name} has ended, see {self._log}")
-                with suppress(aiohttp.ClientError, TimeoutError):
-                    async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
-                        if answer.status == 200:
-                            return
-                await asyncio.sleep(0.1)
 
 
 class Door:
@@ -242,7 +197,7 @@ async def city(folder: Path, store: str, seed: int) -> AsyncIterator[City]:
         await sandbox.start()
         stack.push_async_callback(sandbox.end, signal.SIGKILL)
         found.town.url = environment["WANGGE_API"] = f"http://127.0.0.1:{sandbox.port}"
-        await _up(found.town)
+        await found.town.up()
         await found.town.post("bots", token=TOKEN)
         roles = ["web", "web", "courier,ticks", "courier,ticks"] if store == "postgresql" else ["web,courier,ticks"]
         found.services = [_service(folder, number, role, environment) for number, role in enumerate(roles)]
@@ -250,7 +205,7 @@ async def city(folder: Path, store: str, seed: int) -> AsyncIterator[City]:
         await door.open()
         stack.callback(door.close)
         for service in found.services:
-            service._environment["WANGGE_WEBHOOK"] = f"http://127.0.0.1:{door.port}"
+            service.environment["WANGGE_WEBHOOK"] = f"http://127.0.0.1:{door.port}"
             await service.start()
             stack.push_async_callback(service.end, signal.SIGKILL)
         await found.all_ready()
@@ -277,13 +232,3 @@ def _service(folder: Path, number: int, roles: str, environment: dict[str, str])
     return Process(
         f"{number}:{roles}", arguments, {**environment, "WANGGE_PORT": str(port)}, folder / f"service{number}.log", port
     )
-
-
-async def _up(town: Town) -> None:
-    async with asyncio.timeout(READY_SECONDS):
-        while True:
-            try:
-                await town.settle_in()
-                return
-            except aiohttp.ClientError:
-                await asyncio.sleep(0.1)

@@ -19,7 +19,7 @@ from storage.tables import TABLES
 from tests.bench.load import Telegram
 from tests.bench.stories import CHECKER, DISTRICT, LEAD, WORKER, Numbers, hire, photo, press, wave
 from tests.bench.updates import TOKEN, deaf_api
-from tests.faults.city import Process
+from tests.processes import Process
 from tests.servers import Postgres, free_port
 
 PROCESSES = 4

@@ -1,9 +1,7 @@
 """The process is killed between any two steps and started again: nothing anybody said is lost, nothing is doubled."""
 
 import asyncio
-import os
 import random
-import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,28 +11,11 @@ import aiohttp
 
 from bot.config import DEFAULT_PACK
 from tests.people import IN_0103, Town, jpeg, number_in, text_of
+from tests.processes import Process
 from tests.servers import free_port
 from tests.stories.derived import store_in, underivable
 
 WANGGE = [sys.executable, "-m", "bot"]
-
-
-class Process:
-    """A command of ours, killed and started again at will."""
-
-    def __init__(self, *arguments: str, **environment: str) -> None:
-        self._command = [*WANGGE, *arguments]
-        self._environment = {**os.environ, **environment}
-        self._running: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        quiet = asyncio.subprocess.DEVNULL
-        self._running = await asyncio.create_subprocess_exec(*self._command, env=self._environment, stdout=quiet, stderr=quiet)
-
-    async def kill(self) -> None:
-        assert self._running
-        self._running.send_signal(signal.SIGKILL)
-        await self._running.wait()
 
 
 @asynccontextmanager
@@ -42,14 +23,14 @@ async def two_processes(folder: Path) -> AsyncIterator[tuple[Town, Process, Proc
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     people = str(DEFAULT_PACK / "people.yaml")
-    sandbox = Process("sandbox", "--port", str(port), "--data", str(folder / "telegram"), "--people", people)
-    service = Process(
-        "run", "--data", str(folder / "wangge"), WANGGE_TOKEN="100:demo", WANGGE_API=url, WANGGE_PACE="1000,100,1000"
-    )
+    arguments = ["sandbox", "--port", str(port), "--data", str(folder / "telegram"), "--people", people]
+    sandbox = Process("sandbox", arguments, {}, folder / "sandbox.log")
+    environment = {"WANGGE_TOKEN": "100:demo", "WANGGE_API": url, "WANGGE_PACE": "1000,100,1000"}
+    service = Process("service", ["run", "--data", str(folder / "wangge")], environment, folder / "service.log")
     await sandbox.start()
     async with aiohttp.ClientSession() as session:
         town = Town(session, url)
-        await until_up(town)
+        await town.up()
         await town.post("bots", token="100:demo")
         await service.start()
         try:
@@ -57,16 +38,6 @@ async def two_processes(folder: Path) -> AsyncIterator[tuple[Town, Process, Proc
         finally:
             await service.kill()
             await sandbox.kill()
-
-
-async def until_up(town: Town) -> None:
-    async with asyncio.timeout(30):
-        while True:
-            try:
-                await town.settle_in()
-                return
-            except aiohttp.ClientError:
-                await asyncio.sleep(0.1)
 
 
 async def test_killed_at_random_instants_every_report_is_there_once(tmp_path: Path) -> None:
@@ -101,6 +72,6 @@ async def test_the_sandbox_itself_keeps_what_it_knows(tmp_path: Path) -> None:
         await worker.shows(jpeg(), caption="占道经营3起")
         await sandbox.kill()
         await sandbox.start()
-        await until_up(town)
+        await town.up()
         await service.start()
         await worker.waits("上报草稿.*3 起", patience=60)
