@@ -66,6 +66,16 @@ def _postgres_programs() -> Path:
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
+def _where_anybody_may_read(programs: Path, target: Path) -> Path:
+    """A package's programs copied with the libraries that lie beside the package; root's own directories are closed to others."""
+    package = programs.parent.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    shutil.copytree(programs.parent, target / package.name / programs.parent.name, symlinks=True)
+    if libraries.exists():
+        shutil.copytree(libraries, target / libraries.name)
+    return target / package.name / programs.parent.name / programs.name
+
+
 class Postgres(Server):
     """A cluster of its own in a directory of its own. `durable`: commits wait for the disk, as in production."""
 
@@ -73,8 +83,7 @@ class Postgres(Server):
         port, root = free_port(), os.geteuid() == 0
         programs = _postgres_programs()
         if root and not str(programs).startswith("/usr/"):
-            shutil.copytree(programs.parent, folder / "programs", symlinks=True)
-            programs = folder / "programs" / "bin"
+            programs = _where_anybody_may_read(programs, folder / "programs")
         self._programs = programs
         data = folder / "data"
         data.mkdir()
