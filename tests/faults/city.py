@@ -171,7 +171,7 @@ class City:
         """The records may not grow for a moment."""
         if self.database is not None:
             return
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError, FileNotFoundError):
             size = (self.folder / "wangge" / "wangge.db-wal").stat().st_size
             soft, hard = resource.prlimit(self.services[0].pid, resource.RLIMIT_FSIZE)
             resource.prlimit(self.services[0].pid, resource.RLIMIT_FSIZE, (max(size, 4096), hard))
