@@ -43,11 +43,15 @@ async def handle(request: web.Request) -> web.StreamResponse:
         status, answer = bad.code, {"ok": False, "error_code": bad.code, "description": bad.description}
         if bad.parameters:
             answer["parameters"] = bad.parameters
+    _note(world, name, args, answer, started)
+    world.wake()
+    return web.json_response(answer, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False))
+
+
+def _note(world: World, name: str, args: Obj, answer: Obj, started: float) -> None:
     if name != "getupdates":
         record = {"method": CLASSES[name].__api_method__ if name in CLASSES else name, "args": args, "answer": answer}
         world.calls.append(record | {"seq": world.count("call"), "time": started})
-    world.wake()
-    return web.json_response(answer, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False))
 
 
 async def _perform(request: web.Request, world: World, name: str, args: Obj, uploads: dict[str, Upload]) -> Any:
@@ -62,6 +66,7 @@ async def _perform(request: web.Request, world: World, name: str, args: Obj, upl
     call = Call(world, bot, args, uploads)
     result = await METHODS.get(name, _recorded(name))(call)
     if fault:
+        _note(world, name, args, {"ok": True, "result": result}, time.time())
         world.wake()
         await _fail(request, fault)
     return result

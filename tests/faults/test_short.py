@@ -14,7 +14,7 @@ SEED = datetime.now(UTC).toordinal()
 @pytest.mark.parametrize("store", ["sqlite", "postgresql"])
 async def test_nothing_is_lost_or_doubled_whatever_happens(store: str, tmp_path: Path) -> None:
     said: list[str] = []
-    report = await storm(tmp_path, store, SEED, 3, said.append, spread=1.0, least=4)
+    report = await storm(tmp_path, store, SEED, 2, said.append, spread=0.8, least=2)
     assert report["wrong"] == [], f"seed {SEED}: {said}"
-    assert report["closed"] >= 4
-    assert report["kills"] == 3
+    assert report["closed"] >= 2
+    assert report["kills"] == 2
