@@ -182,7 +182,7 @@ class City:
 
 @asynccontextmanager
 async def city(folder: Path, store: str, seed: int) -> AsyncIterator[City]:
-    """`store`: sqlite (one process does everything) or postgresql (replicas of each role)."""
+    """`store`: sqlite (one process does everything and polls) or postgresql (replicas of each role, webhooks)."""
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         found = City(folder, session, random.Random(seed))
@@ -205,7 +205,8 @@ async def city(folder: Path, store: str, seed: int) -> AsyncIterator[City]:
         await door.open()
         stack.callback(door.close)
         for service in found.services:
-            service.environment["WANGGE_WEBHOOK"] = f"http://127.0.0.1:{door.port}"
+            if store == "postgresql":
+                service.environment["WANGGE_WEBHOOK"] = f"http://127.0.0.1:{door.port}"
             await service.start()
             stack.push_async_callback(service.end, signal.SIGKILL)
         await found.all_ready()

@@ -30,7 +30,8 @@ def now() -> datetime:
 
 
 async def at_rest(city: City, seconds: float = 120) -> None:
-    """Until everything wanted is shown and every letter sent."""
+    """Until everything wanted is shown and every letter sent. An errand whose taker died waits for its lease to end, two
+    minutes; that is not waited for."""
     database = Database(city.store)
     try:
         async with asyncio.timeout(seconds):
@@ -45,7 +46,7 @@ async def _restless(database: Database) -> int:
     counts = (
         select(func.count()).select_from(cards).where(cards.c.wanted > cards.c.shown),
         select(func.count()).select_from(letters).where(letters.c.message.is_(None), letters.c.given_up.is_(None)),
-        select(func.count()).select_from(errands).where(errands.c.done_at.is_(None)),
+        select(func.count()).select_from(errands).where(errands.c.done_at.is_(None), errands.c.leased_until.is_(None)),
         select(func.count()).select_from(posts).where(posts.c.state == "old"),
     )
     async with database.reading(DISTRICT, now) as tx:
