@@ -143,7 +143,7 @@ class Lane:
             bot, update_id = self._office.bot.id, int(raw["update_id"])
             if not await tx.inbox.first_times(bot, {update_id}, work.now):
                 return
-            await tx.inbox.set_aside(bot, update_id, json.dumps(raw, ensure_ascii=False), why[:1000], work.now)
+            await tx.inbox.set_aside(bot, update_id, json.dumps(raw), ascii(why)[1:1000], work.now)
             chat = _private_chat(raw)
             if chat:
                 await tx.outbox.write(Letter(spot=Spot(chat=chat), key="sorry", facts={}))

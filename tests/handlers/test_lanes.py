@@ -60,6 +60,14 @@ async def test_a_poison_update_is_set_aside_and_its_neighbours_are_handled(servi
     assert await counted(service, "failed") == 1
 
 
+async def test_half_a_character_is_set_aside_like_any_poison(service: Service) -> None:
+    """What no database takes as text must not stop the lane when it is put aside either."""
+    outcomes = await lane(service).handle([said(1, "占道经营\ud83d"), said(2, "暴露垃圾", person=1102)])
+    assert outcomes == [None, None]
+    assert await counted(service, "failed") == 1
+    assert await counted(service, "drafts") == 1
+
+
 async def test_while_the_store_is_locked_nothing_is_kept_and_nothing_counted(service: Service) -> None:
     database = Database(service.database.url)
     async with database.writing("yunqiao", service.office.clock.now, alone=True):
