@@ -45,6 +45,8 @@ class Districts:
         self._closing = AsyncExitStack()
         self._services: dict[str, Service] = {}
         self._without_token: set[str] = set()
+        self._refused: dict[str, str] = {}
+        """Tokens Telegram does not know, by district: not tried again until the file says another."""
         self._loops: list[asyncio.Task[None]] = []
         self._careful: list[asyncio.Task[None]] = []
         self.doors: dict[int, webhook.Door] = {}
@@ -86,9 +88,13 @@ class Districts:
             token = (await asyncio.to_thread(Path(named).read_text, "utf-8")).strip() if named else ""
         except OSError as error:
             token, named = "", f"{named}: {error.strerror}"
-        if token:
-            await self.open(code, token)
-        elif code not in self._without_token:
+        if token and self._refused.get(code) != token:
+            try:
+                await self.open(code, token)
+            except Misconfigured as wrong:
+                self._refused[code] = token
+                log.error("%s does not start: %s", code, wrong)
+        elif not token and code not in self._without_token:
             self._without_token.add(code)
             log.warning("%s has no bot yet: token_file in its district.yaml %s", code, f"({named})" if named else "is missing")
 
