@@ -205,8 +205,9 @@ class Figures(Protocol):
         """Every day's figures as they were decided."""
         ...
 
-    async def keep_bulletin(self, day: date, figures: Mapping[str, Any], now: datetime) -> bool:
-        """False when that day's bulletin was decided before."""
+    async def keep_bulletin(self, day: date, end: datetime, figures: Mapping[str, Any]) -> bool:
+        """Nothing is dated before a decided bulletin's `end` any more, whatever a clock says. False when that day's bulletin
+        was decided before."""
         ...
 
     async def last_bulletin(self) -> date | None: ...

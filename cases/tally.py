@@ -119,7 +119,7 @@ async def close_day(work: Work) -> list[date]:
     last = await work.store.figures.last_bulletin()
     newest = work.district.bulletin_day(work.now) - timedelta(days=1)
     if last is None:
-        await work.store.figures.keep_bulletin(newest, {}, work.now)
+        await work.store.figures.keep_bulletin(newest, work.district.bulletin_span(newest)[1], {})
         return []
     days = [last + timedelta(days=ahead) for ahead in range(1, (newest - last).days + 1)]
     for day in days:
@@ -129,7 +129,7 @@ async def close_day(work: Work) -> list[date]:
 
 async def _decide(work: Work, day: date, *, push: bool) -> None:
     tally = await count(work, day)
-    fresh = await work.store.figures.keep_bulletin(day, written(tally), work.now)
+    fresh = await work.store.figures.keep_bulletin(day, tally.end, written(tally))
     if not fresh:
         return
     if not tally.balanced:

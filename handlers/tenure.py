@@ -30,8 +30,10 @@ class Tenure:
         return self.number is not None and time.monotonic() - self._since < TRUSTED_SECONDS
 
     async def confirm(self, tx: Transaction) -> bool:
-        """Whether it is still ours, as the records say."""
-        return self.number is not None and await tx.leases.holds(self._name, self.number)
+        """Whether it is still ours, as the records say; if not, nothing is tried under it any more."""
+        if self.number is not None and not await tx.leases.holds(self._name, self.number):
+            self.number = None
+        return self.number is not None
 
     async def run(self) -> None:
         await every(lambda: RENEW_SECONDS if self.held else RENEW_SECONDS / 4, self.renew)

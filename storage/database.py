@@ -15,7 +15,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from cases.ports import StoreDown
 from storage.embedded import Embedded
+from storage.figures import DECIDED_UNTIL
 from storage.remote import Remote
+from storage.sql import clock_of
 from storage.store import Transaction
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -50,7 +52,8 @@ class Database:
             async with self._opened.writing() as connection:
                 if not self.embedded:
                     await connection.execute(ALONE if alone else SHARED, {"district": district})
-                transaction = Transaction(connection, district, clock(), self._take, writes=True)
+                moment = max(clock(), await _decided_until(connection, district))
+                transaction = Transaction(connection, district, moment, self._take, writes=True)
                 yield transaction
                 await transaction.flush()
         self.changed()
@@ -90,11 +93,9 @@ class Database:
 
     async def clock(self) -> datetime:
         """What time it is where the records are. Raises StoreDown when they are out of reach."""
-        asked = "SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')" if self.embedded else "SELECT clock_timestamp()"
         with _trouble():
             async with self._opened.reading() as connection:
-                found: Any = (await connection.execute(text(asked))).scalar()
-        return datetime.fromisoformat(found).replace(tzinfo=UTC) if self.embedded else found
+                return await clock_of(connection)
 
     async def close(self) -> None:
         await self._opened.close()
@@ -102,7 +103,15 @@ class Database:
 
 RESERVE = text("UPDATE ids SET next = next + :block RETURNING next")
 SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtext('day:' || :district))")
+DECIDED = text("SELECT value FROM settings WHERE district = :district AND name = :name").bindparams(name=DECIDED_UNTIL)
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 ALONE = text("SELECT pg_advisory_xact_lock(hashtext('day:' || :district))")
+
+
+async def _decided_until(connection: Any, district: str) -> datetime:
+    """The end of the last bulletin: a clock that runs behind, or was set back, dates nothing into a day that is counted."""
+    found = (await connection.execute(DECIDED, {"district": district})).scalar()
+    return datetime.fromisoformat(found) if found else BEGINNING
 
 
 AWAY = (OSError, PoolTimeout)

@@ -1,7 +1,7 @@
 """Counting for tallies, on the history and on the cases; bulletins as decided."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,8 @@ from storage.sql import Records
 from storage.tables import TABLES
 
 BULLETINS, GRANTS = TABLES["bulletins"], TABLES["grants"]
+DECIDED_UNTIL = "decided_until"
+"""The setting that holds when the last decided bulletin ended."""
 CLOSED = ("pass", "self_clear")
 VOID = ("refuse", "refute", "withdraw")
 
@@ -100,8 +102,9 @@ class FigureRecords(Records):
         rows = await self.all(select(BULLETINS).where(BULLETINS.c.district == self.district).order_by(BULLETINS.c.day))
         return [(row.day, dict(row.figures)) for row in rows]
 
-    async def keep_bulletin(self, day: date, figures: Mapping[str, Any], now: datetime) -> bool:
-        return await self.insert_once("bulletins", day=day, figures=dict(figures), decided_at=now)
+    async def keep_bulletin(self, day: date, end: datetime, figures: Mapping[str, Any]) -> bool:
+        self.put("settings", name=DECIDED_UNTIL, value=end.astimezone(UTC).isoformat())
+        return await self.insert_once("bulletins", day=day, figures=dict(figures), decided_at=self.now)
 
     async def last_bulletin(self) -> date | None:
         found: date | None = await self.scalar(select(func.max(BULLETINS.c.day)).where(BULLETINS.c.district == self.district))

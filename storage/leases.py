@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import bindparam, or_, select, update
 
-from storage.sql import Records, here
+from storage.sql import Records, clock_of, here
 from storage.tables import TABLES
 
 LEASES = TABLES["leases"]
@@ -15,14 +15,15 @@ TERM = timedelta(seconds=15)
 class LeaseRecords(Records):
     async def take(self, name: str, holder: str) -> int | None:
         """The lease's number when it is the holder's from now on, new or renewed; None while somebody else has it. Its
-        number rises whenever it changes hands."""
-        await self.insert_once("leases", name=name, holder="", until=self.now, number=0)
+        number rises whenever it changes hands. Only the records' own clock counts: those of processes may differ."""
+        now = await clock_of(self.connection)
+        await self.insert_once("leases", name=name, holder="", until=now, number=0)
         mine = update(LEASES).where(LEASES.c.district == self.district, LEASES.c.name == name)
-        renewed = mine.where(LEASES.c.holder == holder).values(until=self.now + TERM).returning(LEASES.c.number)
+        renewed = mine.where(LEASES.c.holder == holder).values(until=now + TERM).returning(LEASES.c.number)
         row = await self.first(renewed)
         if row is None:
-            free = mine.where(or_(LEASES.c.until <= self.now, LEASES.c.holder == ""))
-            taken = free.values(holder=holder, until=self.now + TERM, number=LEASES.c.number + 1)
+            free = mine.where(or_(LEASES.c.until <= now, LEASES.c.holder == ""))
+            taken = free.values(holder=holder, until=now + TERM, number=LEASES.c.number + 1)
             row = await self.first(taken.returning(LEASES.c.number))
         return int(row.number) if row else None
 

@@ -4,11 +4,11 @@ import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Insert, Table, Text, bindparam, insert
+from sqlalchemy import BigInteger, Boolean, ColumnElement, Insert, Table, Text, bindparam, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -68,6 +68,18 @@ def among(column: Any, name: str, item: type[TypeEngine[Any]] = BigInteger) -> C
 def here(table: Table) -> ColumnElement[bool]:
     """The row is the district's, which is a parameter."""
     return table.c.district == bindparam("ours")
+
+
+CLOCK = {
+    "sqlite": text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"),
+    "postgresql": text("SELECT clock_timestamp()"),
+}
+
+
+async def clock_of(connection: AsyncConnection) -> datetime:
+    """What time it is where the records are: the one clock all processes share."""
+    found: Any = (await connection.execute(CLOCK[connection.dialect.name])).scalar()
+    return datetime.fromisoformat(found).replace(tzinfo=UTC) if isinstance(found, str) else found
 
 
 @cache

@@ -45,6 +45,8 @@ def pick(records: list[Obj], given: Obj) -> tuple[Obj, Obj]:
 async def tap(world: World, given: Obj) -> Obj:
     spot = Spot(world, given)
     records = [one for one in world.by_chat.get(spot.place, []) if sees(one, spot.person["id"])]
+    if spot.thread and not given.get("message_id"):
+        records = [one for one in records if one["message"].get("message_thread_id") == spot.thread]
     if given.get("message_id"):
         records = [one for one in records if one["message"]["message_id"] == int(given["message_id"])]
         if not records:

@@ -6,15 +6,20 @@ import resource
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 
+from bot.clock import SETTING
 from bot.config import DEFAULT_PACK
+from cases.ports import StoreDown
+from storage.database import Database
 from tests.people import Town
 from tests.processes import Process
 from tests.servers import Postgres, Server, free_port, postgres, valkey
 
+DISTRICT = "yunqiao"
 TOKEN = "100:demo"
 AT_WORK = 0.75
 
@@ -71,6 +76,7 @@ class City:
         self.redis: Server | None = None
         self.store = f"sqlite:///{folder / 'wangge' / 'wangge.db'}"
         self.counted: dict[str, int] = {}
+        self._ahead = 0.0
 
     def count(self, what: str, by: int = 1) -> None:
         self.counted[what] = self.counted.get(what, 0) + by
@@ -102,10 +108,16 @@ class City:
             await service.ready(self.session)
         self.count("rolling_restarts")
 
-    async def twice(self) -> None:
-        last = self.chance.randint(1, 8)
-        await self.town.post("redeliver", last=last)
-        self.count("redelivered", last)
+    async def everything_twice(self) -> None:
+        """Delivers every update a second time, soon after the first; does not end by itself."""
+        heard: int | None = None
+        while True:
+            newest = max((await self.town.post("redeliver", last=1))["update_ids"], default=0)
+            for update_id in range(newest if heard is None else heard + 1, newest):
+                await self.town.post("redeliver", update_id=update_id)
+            self.count("redelivered", newest - (heard or newest))
+            heard = newest or None
+            await asyncio.sleep(0.5)
 
     async def storm(self) -> None:
         times = self.chance.randint(2, 10)
@@ -118,9 +130,23 @@ class City:
             await self.town.post("faults", method=method, drop=when, times=times)
         self.count(f"hung_up_{when}", 4 * times)
 
+    async def jump(self) -> None:
+        """The clock jumps, forward by hours or back by less than a minute; each process notices in its own time."""
+        self._ahead += self.chance.choice([self.chance.uniform(600, 36_000), self.chance.uniform(-50, -5)])
+        database = Database(self.store)
+        with suppress(StoreDown):
+            async with database.writing(DISTRICT, lambda: datetime.now(UTC)) as tx:
+                await tx.inbox.set(SETTING, str(self._ahead))
+            self.count("clock_jumps")
+        await database.close()
+
     async def poison(self) -> None:
+        """An update nobody can read, or one no database can keep."""
+        number = 9_000_000 + self.counted.get("poison", 0)
         chat = {"id": 1004, "type": "private", "first_name": "冯霞"}
-        body = {"message_id": 9_000_000 + self.counted.get("poison", 0), "date": "never", "chat": chat, "from": chat, "photo": 7}
+        unreadable = {"message_id": number, "date": "never", "chat": chat, "from": chat, "photo": 7}
+        unkeepable = {"message_id": number, "date": 1_795_000_000, "chat": chat, "from": chat, "text": "占道\x00经营"}
+        body = self.chance.choice([unreadable, unkeepable])
         await self.town.post("inject", kind="message", body=body)
         self.count("poison")
 

@@ -18,7 +18,7 @@ CALM = 0.5
 def faults_of(found: City) -> list[tuple[int, Callable[[], Awaitable[None]]]]:
     """Each fault and how often it comes, against the others."""
     everywhere: list[tuple[int, Callable[[], Awaitable[None]]]] = [
-        (12, found.kill), (3, found.twice), (2, found.storm), (2, found.hang_up), (1, found.poison), (1, found.roll),
+        (12, found.kill), (2, found.storm), (2, found.hang_up), (1, found.poison), (1, found.roll), (1, found.jump),
     ]  # fmt: skip
     if found.database:
         return [*everywhere, (1, found.restart_database), (2, found.cut), (1, found.migrate), (2, found.forget_redis)]
@@ -42,7 +42,9 @@ async def storm(
         async with asyncio.TaskGroup() as group:
             for department in WORDS:
                 group.create_task(telling(found.town, department, MANY, told, going_on))
+            again = group.create_task(found.everything_twice())
             await _rage(found, kills, say, spread)
+            again.cancel()
             await found.town.post("faults", clear=True)
             await found.all_ready()
             raging = False

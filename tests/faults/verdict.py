@@ -16,11 +16,10 @@ from cases.model import Action
 from cases.ports import Work
 from storage.database import Database
 from storage.tables import TABLES
-from tests.faults.city import City
+from tests.faults.city import DISTRICT, City
 from tests.faults.telling import TOPICS, Told
 from tests.people import Someone, text_of
 
-DISTRICT = "yunqiao"
 WHOLE = [Action.REPORT, Action.ACCEPT, Action.DISPATCH, Action.CLAIM, Action.CLEAR, Action.PASS]
 SENDS = ("sendMessage", "sendPhoto")
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from cases.model import Action, Case, Draft, Event, Source, Status
 from cases.ports import Spot, StoreDown, Subject, Voice
 from storage.database import Database, migrate
-from storage.leases import TERM
+from storage.leases import LEASES, TERM
 
 START = datetime(2026, 11, 24, 8, tzinfo=UTC)
 HERE = Spot(chat=7)
@@ -135,13 +136,20 @@ class TestRecords:
             async with database.writing("d", clock) as tx:
                 return await tx.leases.take("courier", holder)
 
+        async def age(by: timedelta) -> None:
+            async with database.writing("d", clock) as tx:
+                until = await tx.leases.scalar(select(LEASES.c.until))
+                await tx.leases.run(update(LEASES).values(until=until - by))
+
         assert await take("one") == 1
         assert await take("two") is None
-        clock.at += TERM / 2
-        assert await take("one") == 1
-        clock.at += TERM - timedelta(seconds=1)
+        clock.at += 10 * TERM  # what a process takes the time to be counts for nothing
         assert await take("two") is None
-        clock.at += timedelta(seconds=2)
+        await age(TERM / 2)
+        assert await take("one") == 1
+        await age(TERM / 2)
+        assert await take("two") is None
+        await age(TERM)
         assert await take("two") == 2
         async with database.writing("d", clock) as tx:
             assert not await tx.leases.holds("courier", 1)
@@ -172,6 +180,18 @@ class TestRecords:
             for get in (tx.cases.get(case.id), tx.drafts.get(made.id), tx.people.get(7)):
                 with pytest.raises(Exception, match="Unknown"):
                     await get
+
+    async def test_nothing_is_dated_into_a_decided_day(self, database: Database, clock: Moving) -> None:
+        async with database.writing("d", clock, alone=True) as tx:
+            assert await tx.figures.keep_bulletin(START.date(), START, {"open": 1})
+        clock.at = START - timedelta(minutes=1)
+        async with database.writing("d", clock) as late:
+            assert late.now == START
+        async with database.writing("other", clock) as other:
+            assert other.now == clock.at
+        clock.at = START + timedelta(minutes=1)
+        async with database.writing("d", clock) as after:
+            assert after.now == clock.at
 
     async def test_alone_waits_for_all_others_and_they_for_it(self, database: Database, clock: Moving) -> None:
         order = []
