@@ -21,7 +21,7 @@ from bot.pack.build import build
 from bot.studio import Studio, blobs
 from cases.district import District
 from handlers.budget import Budget
-from handlers.chat import dispatcher
+from handlers.chat.reception import Reception
 from handlers.courier import Courier
 from handlers.errands import Runner
 from handlers.lanes import Lanes
@@ -84,7 +84,7 @@ class Service:
             records=database, pictures=Studio(blobs(config)), bot=bot, username=username, clock=clock, district=district
         )
         holder = holder_of(database)
-        self.lanes = Lanes(self.office, dispatcher.make(), 1 if database.embedded else LANES)
+        self.lanes = Lanes(self.office, Reception(self.office), 1 if database.embedded else LANES)
         self.door = Door(secret=secret_of(config, bot.token), take=self.lanes.take)
         polling = Tenure(self.office, "polling", holder)
         self.poller = Poller(f"{config.api}/bot{bot.token}/getUpdates", bot, self.lanes, polling)

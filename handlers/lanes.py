@@ -3,16 +3,14 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
-
-from aiogram import Dispatcher
-from aiogram.methods import AnswerCallbackQuery, TelegramMethod
-from aiogram.types import Update
 
 from cases.ports import Letter, Spot, StoreDown, Subject, Work
+from handlers.answers import Answer, Made
 from handlers.chat.keyboards import subject_of
+from handlers.chat.reception import Raw, Reception
 from handlers.office import Office
 from handlers.ports import Transaction
 
@@ -21,10 +19,6 @@ TRIES = 3
 HANDLER_SECONDS = 20
 MOST = 100
 """Updates in one transaction."""
-Raw = dict[str, Any]
-Answer = TelegramMethod[Any] | None
-Made = Answer | Callable[[], Answer]
-"""What a handler returns: an answer, or what makes it once everything is written, because only then numbers are known."""
 
 
 class Hangs(Exception):
@@ -43,16 +37,16 @@ class Batch:
 class Lane:
     """Handles its updates one after the other; the next batch is what came while the last one was committed."""
 
-    def __init__(self, office: Office, dispatcher: Dispatcher) -> None:
+    def __init__(self, office: Office, reception: Reception) -> None:
         self._office = office
-        self._dispatcher = dispatcher
-        self._waiting: list[tuple[Raw, asyncio.Future[Answer]]] = []
+        self._reception = reception
+        self._waiting: list[tuple[Raw, asyncio.Future[Answer | None]]] = []
         self._news = asyncio.Event()
         self._finishing = False
 
-    async def take(self, raw: Raw) -> Answer:
+    async def take(self, raw: Raw) -> Answer | None:
         """Returns the answer once the update is committed or set aside. Raises StoreDown: nothing of it was kept."""
-        done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((raw, done))
         self._news.set()
         return await done
@@ -70,7 +64,7 @@ class Lane:
         self._finishing = True
         self._news.set()
 
-    async def _serve(self, batch: list[tuple[Raw, asyncio.Future[Answer]]]) -> None:
+    async def _serve(self, batch: list[tuple[Raw, asyncio.Future[Answer | None]]]) -> None:
         outcomes = await self.handle([raw for raw, _ in batch])
         for (_, done), outcome in zip(batch, outcomes, strict=True):
             if done.done():
@@ -80,7 +74,7 @@ class Lane:
             else:
                 done.set_result(outcome)
 
-    async def handle(self, raws: Sequence[Raw]) -> list[Answer | StoreDown]:
+    async def handle(self, raws: Sequence[Raw]) -> list[Answer | StoreDown | None]:
         """One outcome for each: its answer, once committed or set aside, or the store's trouble, with nothing kept."""
         try:
             return list(await self._together(raws))
@@ -97,15 +91,17 @@ class Lane:
             await tx.inbox.release(self._office.bot.id, int(raw["update_id"]))
             first = await tx.inbox.first_times(self._office.bot.id, {int(raw["update_id"])}, work.now)
             await _expect(tx, [raw])
-            await self._one(tx, work, raw, first)
+            async with _patience():
+                await self._one(tx, work, raw, first)
 
-    async def _together(self, raws: Sequence[Raw]) -> list[Answer]:
+    async def _together(self, raws: Sequence[Raw]) -> list[Answer | None]:
         async with self._office.writing() as (tx, work):
             first = await tx.inbox.first_times(self._office.bot.id, {int(raw["update_id"]) for raw in raws}, work.now)
             fresh = [raw for raw in raws if int(raw["update_id"]) in first]
             if fresh:
                 await _expect(tx, fresh)
-            made = [await self._one(tx, work, raw, first) for raw in raws]
+            async with _patience():
+                made = [await self._one(tx, work, raw, first) for raw in raws]
         return [one() if callable(one) else one for one in made]
 
     async def _one(self, tx: Transaction, work: Work, raw: Raw, first: set[int]) -> Made:
@@ -113,16 +109,9 @@ class Lane:
         if update_id not in first:
             return _empty_answer(raw)
         first.remove(update_id)
-        bot = self._office.bot
-        update = Update.model_validate(raw, context={"bot": bot})
-        try:
-            async with asyncio.timeout(HANDLER_SECONDS):
-                result = await self._dispatcher.feed_update(bot, update, tx=tx, work=work, about=self._office.username)
-        except TimeoutError as error:
-            raise Hangs from error
-        return result if isinstance(result, TelegramMethod) or callable(result) else None
+        return await self._reception.receive(raw, tx, work)
 
-    async def _alone(self, raw: Raw) -> Answer | StoreDown:
+    async def _alone(self, raw: Raw) -> Answer | StoreDown | None:
         """Tried three times with the store in order, then kept aside with its error; the person is told."""
         for turn in range(1, TRIES + 1):
             try:
@@ -152,10 +141,10 @@ class Lane:
 class Lanes:
     """A few lanes; each person's updates go through the same one, in the order they came."""
 
-    def __init__(self, office: Office, dispatcher: Dispatcher, count: int) -> None:
-        self._lanes = [Lane(office, dispatcher) for _ in range(count)]
+    def __init__(self, office: Office, reception: Reception, count: int) -> None:
+        self._lanes = [Lane(office, reception) for _ in range(count)]
 
-    async def take(self, raw: Raw) -> Answer:
+    async def take(self, raw: Raw) -> Answer | None:
         """See Lane.take."""
         return await self._lanes[(person_of(raw) or 0) % len(self._lanes)].take(raw)
 
@@ -165,6 +154,16 @@ class Lanes:
 
     def __iter__(self) -> Iterator[Lane]:
         return iter(self._lanes)
+
+
+@asynccontextmanager
+async def _patience() -> AsyncIterator[None]:
+    """So long handlers may take, however many; a batch that does not end is tried one by one."""
+    try:
+        async with asyncio.timeout(HANDLER_SECONDS):
+            yield
+    except TimeoutError as error:
+        raise Hangs from error
 
 
 async def _expect(tx: Transaction, raws: Sequence[Raw]) -> None:
@@ -205,10 +204,10 @@ def _chat_of(message: Raw) -> int | None:
     return int(chat["id"]) if isinstance(chat, dict) and isinstance(chat.get("id"), int) else None
 
 
-def _empty_answer(raw: Raw) -> Answer:
+def _empty_answer(raw: Raw) -> Answer | None:
     """A press delivered twice has had its effect; the waiting button is only let go."""
     query = raw.get("callback_query")
-    return AnswerCallbackQuery(callback_query_id=str(query["id"])) if query else None
+    return Answer(query=str(query["id"])) if query else None
 
 
 def _private_chat(raw: Raw) -> int | None:

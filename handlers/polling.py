@@ -7,10 +7,10 @@ from typing import Any, Protocol
 import aiohttp
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
-from aiogram.methods import TelegramMethod
 
 from cases.ports import StoreDown
-from handlers.lanes import Answer, Raw
+from handlers.answers import Answer
+from handlers.chat.reception import Raw
 from handlers.tenure import Tenure
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
 class Taker(Protocol):
-    async def take(self, raw: Raw) -> Answer:
+    async def take(self, raw: Raw) -> Answer | None:
         """Returns once the update is committed. Raises StoreDown."""
         ...
 
@@ -58,15 +58,15 @@ class Poller:
             return
         taken = await asyncio.gather(*(self._lanes.take(update) for update in updates), return_exceptions=True)
         troubles = [one for one in taken if isinstance(one, BaseException)]
-        await asyncio.gather(*(self._let_go(one) for one in taken if isinstance(one, TelegramMethod)))
+        await asyncio.gather(*(self._let_go(one) for one in taken if isinstance(one, Answer)))
         if troubles:
             raise troubles[0]
         self._offset = max(self._offset, *(int(update["update_id"]) + 1 for update in updates))
 
-    async def _let_go(self, answer: TelegramMethod[Any]) -> None:
+    async def _let_go(self, answer: Answer) -> None:
         """A press whose answer fails has had its effect all the same."""
         try:
-            await self._bot(answer, request_timeout=5)
+            await self._bot.answer_callback_query(answer.query, answer.text, answer.alert, request_timeout=5)
         except TelegramAPIError as error:
             log.info("an answer was not taken: %s", error)
 

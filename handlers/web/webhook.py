@@ -9,7 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from cases.ports import StoreDown
-from handlers.lanes import Answer, Raw
+from handlers.answers import Answer
+from handlers.chat.reception import Raw
 
 log = logging.getLogger(__name__)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
@@ -21,7 +22,7 @@ class Door:
     """Where one bot's updates go, and the secret Telegram shows for it."""
 
     secret: str = field(repr=False)
-    take: Callable[[Raw], Awaitable[Answer]]
+    take: Callable[[Raw], Awaitable[Answer | None]]
 
 
 DOORS = web.AppKey("DOORS", Mapping[int, Door])
@@ -53,5 +54,5 @@ async def receive(request: web.Request) -> web.Response:
         return web.Response(status=503, headers={"Retry-After": "1"})
     if answer is None:
         return web.Response()
-    said = answer.model_dump(mode="json", exclude_none=True, warnings=False)
-    return web.json_response({"method": answer.__api_method__, **said})
+    said = {"callback_query_id": answer.query, "text": answer.text, "show_alert": answer.alert}
+    return web.json_response({"method": "answerCallbackQuery", **said})

@@ -80,7 +80,7 @@ async def test_while_the_store_is_locked_nothing_is_kept_and_nothing_counted(ser
 
 
 async def test_a_handler_that_raises_or_hangs_harms_nobody_else(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Handlers that break are added to the real dispatcher; the time a handler has is cut."""
+    """Handlers that break are added to the real router; the time a handler has is cut."""
     monkeypatch.setattr(lanes, "HANDLER_SECONDS", 0.05)
 
     async def broken(message: Message) -> None:
@@ -92,7 +92,7 @@ async def test_a_handler_that_raises_or_hangs_harms_nobody_else(service: Service
         return message.text in ("raise", "hang")
 
     found = lane(service)
-    (router,) = found._dispatcher.sub_routers
+    router = found._reception.router
     router.message.handlers.insert(0, HandlerObject(broken, [FilterObject(breaks)]))
     outcomes = await found.handle(
         [said(1, "占道经营3起"), said(2, "raise"), said(3, "hang", person=1103), said(4, "暴露垃圾", person=1102)]
