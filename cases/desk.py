@@ -51,7 +51,7 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
 
 async def check(work: Work, actor: Person, case: Case, step: int | None, action: Action) -> None:
     """Raises when this person may not do this now."""
-    if step is not None and step != case.step:
+    if step is not None and step != case.step and not await _only_late(work, case, step):
         if action is Action.CLAIM and case.status is Status.CLAIMED and case.claimer != actor.id and case.claimer:
             raise TakenBy(name=(await work.store.people.get(case.claimer)).name, number=case.number)
         raise Stale(number=case.number)
@@ -59,6 +59,12 @@ async def check(work: Work, actor: Person, case: Case, step: int | None, action:
         raise Forbidden(number=case.number)
     if not access.possible(action, case):
         raise NotNow(number=case.number)
+
+
+async def _only_late(work: Work, case: Case, step: int) -> bool:
+    """Whether nothing has happened since that step but that the deadline passed, which undoes nobody's work."""
+    since = [event.action for event in await work.store.cases.events(case.id) if event.step > step]
+    return len(since) == case.step - step and set(since) == {Action.OVERDUE}
 
 
 async def record(work: Work, case: Case, action: Action, actor: Person, changes: Changes) -> Case:

@@ -79,7 +79,8 @@ async def _once(tx: Any, told: list[Told]) -> list[str]:
     for one in told:
         if one.closed:
             case = await tx.cases.numbered(one.number)
-            steps = [event.action for event in await tx.cases.events(case.id)] if case else []
+            events = await tx.cases.events(case.id) if case else []
+            steps = [event.action for event in events if event.action is not Action.OVERDUE]
             if steps != WHOLE:
                 wrong.append(f"{one.number} went through {[str(step) for step in steps]}")
     return wrong

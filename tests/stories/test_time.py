@@ -30,6 +30,21 @@ async def test_a_deadline_passes_and_everybody_sees_it(tmp_path: Path) -> None:
         await town.person("worker1").waits(f"{number}.*待核查")
 
 
+async def test_a_deadline_that_passes_while_a_form_is_filled_in_does_not_undo_it(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        number = await report(town.person("worker1"), "占道经营3起")
+        lead, queue = town.person("lead_chengguan_1"), town.topic("综合执法队")
+        await lead.waits(number, queue)
+        await lead.taps("认领", queue)
+        await lead.waits(f"{number} · 处置中", queue)
+        await lead.taps("处置完成", queue)
+        await lead.shows(jpeg("after"), where=queue)
+        form = await lead.waits("处置后照片 1 张.*可以提交", queue)
+        await forward(tmp_path, 4)
+        await lead.waits(f"{number} · 处置中 🔴 超期", queue)
+        assert await lead.taps("提交", queue, form["message_id"]) == "已处置，待核查"
+
+
 async def test_a_promised_day_comes_and_only_a_passed_re_check_closes(tmp_path: Path) -> None:
     async with town_in(tmp_path) as town:
         worker, lead, queue = town.person("worker1"), town.person("lead_chengguan_1"), town.topic("综合执法队")
