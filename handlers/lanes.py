@@ -19,6 +19,8 @@ TRIES = 3
 HANDLER_SECONDS = 20
 MOST = 100
 """Updates in one transaction."""
+TURNS = 4
+"""Of the event loop, within which an update comes from its socket to its lane."""
 
 
 class Hangs(Exception):
@@ -57,8 +59,17 @@ class Lane:
             await self._news.wait()
             self._news.clear()
             while self._waiting:
+                await self._all_here()
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 await self._serve(batch)
+
+    async def _all_here(self) -> None:
+        """What has arrived but is still on its way through the process joins the batch; nothing that has not is waited for."""
+        count = 0
+        while count < len(self._waiting) < MOST:
+            count = len(self._waiting)
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
 
     def finish(self) -> None:
         self._finishing = True

@@ -17,7 +17,7 @@ from storage.tables import TABLES
 CASES, EVENTS, NUMBERS = TABLES["cases"], TABLES["events"], TABLES["numbers"]
 WAITING = ("reported", "returned", "uncheckable")
 WITH_DEPARTMENT = ("queued", "claimed", "rework")
-USUAL = 300
+USUAL = 100
 """So many of a grid's latest reports tell what is often seen there."""
 
 MOVABLE = [column.name for column in CASES.columns if column.name not in ("id", "district", "number")]
@@ -59,6 +59,11 @@ class CaseRecords(Records):
         if missing:
             rows = await self.peek(HOLD if self.scope.writes else BY_IDS, ids=missing)
             self._known |= {row.id: _case(row) for row in rows}
+
+    def concerned(self, ids: Collection[int]) -> set[int]:
+        """Who reported and who has claimed these cases, as far as they are known."""
+        known = [self._known[case] for case in ids if case in self._known]
+        return {case.reporter for case in known} | {case.claimer for case in known if case.claimer}
 
     async def get(self, case: int) -> Case:
         await self.expect([case])

@@ -44,6 +44,12 @@ class PeopleRecords(Records):
         nobody waits in a circle."""
         self._remember(await self.peek(HOLD if self.scope.writes else BY_IDS, people=sorted(people)))
 
+    async def expect(self, people: Collection[int]) -> None:
+        """Reads at once those not known yet."""
+        missing = sorted(set(people) - set(self._known) - {CLOCK.id})
+        if missing:
+            self._remember(await self.peek(BY_IDS, people=missing))
+
     def _remember(self, rows: Iterable[Any]) -> list[Person]:
         """People with what they are now, from one row a role."""
         about: dict[int, Any] = {}
@@ -61,8 +67,7 @@ class PeopleRecords(Records):
     async def get(self, person: int) -> Person:
         if person == CLOCK.id:
             return CLOCK
-        if person not in self._known:
-            self._remember(await self.peek(BY_IDS, people=[person]))
+        await self.expect([person])
         if person not in self._known:
             raise Unknown
         return self._known[person]

@@ -95,6 +95,7 @@ class Transaction:
         cases = {*cases, *self.drafts.forms_of(drafts)}
         if cases:
             await self.cases.expect(cases)
+            await self.people.expect(self.cases.concerned(cases))
         if messages:
             await self.posts.expect(messages)
 
