@@ -21,7 +21,8 @@ TURN = 0.01
 
 
 class Budget:
-    """Counts what was sent; `wait` says how many seconds until a chat may have the next. Kept by one courier, in memory."""
+    """Counts what was sent; `wait` says how many seconds until a chat may have the next, `turn` until the bot may send one.
+    Something is spent for a chat when it is chosen, leaves at the bot's turn, and lands. Kept by one courier, in memory."""
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
@@ -39,16 +40,20 @@ class Budget:
         """`spare`: how many more the chat must have left afterwards, for what is more pressing."""
         pace = self._pace
         lacking = min(1 + spare, pace.burst) - self._left(chat, now)
-        waits = [self._bot_wait(now), self._paused.get(chat, now) - now, lacking / pace.chat]
+        waits = [self._paused.get(chat, now) - now, lacking / pace.chat]
         minute = self._groups.get(chat, ())
         group = max(1, pace.group - int(8 * spare))
         if len(minute) >= group:
             waits.append(minute[-group] + 60 - now)
         return max(0.0, *waits)
 
-    def full(self, now: float) -> bool:
-        """Whether the bot may send nothing at all just now."""
-        return self._bot_wait(now) > 0
+    def turn(self, now: float) -> float:
+        """Seconds until the bot may send the next message, whatever the chat."""
+        recent = sum(at > now - 1 for at in self._bot)
+        uneven = (1 - self._at_once(now)) / self._pace.bot
+        if recent + self._flying < self._pace.bot:
+            return max(0.0, uneven)
+        return max(uneven, self._bot[-recent] + 1 - now) if recent else TURN
 
     def room(self, chat: int, now: float) -> int:
         """How many messages a group may still have in this minute."""
@@ -64,22 +69,24 @@ class Budget:
         return waiting
 
     def opens(self, now: float) -> float:
-        """Seconds until the bot, or else the next chat that has to wait, may send again; infinite when none has to wait."""
-        waits = [self._chat_wait(chat, now) for chat in self.blocked(now)]
-        return self._bot_wait(now) or min(waits, default=math.inf)
+        """Seconds until the next chat that has to wait may have a message again; infinite when none has to wait."""
+        return min((self._chat_wait(chat, now) for chat in self.blocked(now)), default=math.inf)
 
     def spend(self, chat: int, now: float) -> None:
         self._tokens[chat] = (self._left(chat, now) - 1, now)
-        self._flying += 1
-        self._evenly = (self._at_once(now) - 1, now)
         if chat < 0:
             minute = self._groups.setdefault(chat, deque())
             minute.append(now)
             while minute and minute[0] < now - 60:
                 minute.popleft()
 
+    def leaves(self, now: float) -> None:
+        """One of the messages spent goes out."""
+        self._flying += 1
+        self._evenly = (self._at_once(now) - 1, now)
+
     def landed(self, chat: int, now: float) -> None:
-        """What was last spent for a chat has come there by now at the latest: Telegram may count from this moment on."""
+        """What left for a chat has come there by now at the latest: Telegram may count from this moment on."""
         self._flying -= 1
         self._bot.append(now)
         while self._bot[0] < now - 1:
@@ -93,18 +100,12 @@ class Budget:
         """Takes over what somebody else has sent in the last minute: chats, and how many seconds ago."""
         for chat, ago in sorted(sent, key=lambda one: -one[1]):
             self.spend(chat, now - ago)
+            self.leaves(now - ago)
             self.landed(chat, now - ago)
 
     def pause(self, chat: int, seconds: float, now: float) -> None:
         """A 429 pauses that chat, not the others."""
         self._paused[chat] = now + seconds
-
-    def _bot_wait(self, now: float) -> float:
-        recent = sum(at > now - 1 for at in self._bot)
-        uneven = (1 - self._at_once(now)) / self._pace.bot
-        if recent + self._flying < self._pace.bot:
-            return max(0.0, uneven)
-        return max(uneven, self._bot[-recent] + 1 - now) if recent else TURN
 
     def _at_once(self, now: float) -> float:
         tokens, since = self._evenly

@@ -23,10 +23,12 @@ from handlers.tenure import Tenure
 from handlers.texts import Texts
 
 log = logging.getLogger(__name__)
-BATCH = 60
+BATCH = 40
 TROUBLE_SECONDS = 10
-GATHER, GATHER_LONG = 0.02, 0.15
-"""Seconds in which what comes back is gathered, to be noted together; longer when more waits than may leave at once."""
+AHEAD = 15
+"""Messages made ready before it is their turn, so that the pace does not wait for the records: half a second's."""
+GATHER, GATHER_LONG = 0.02, 0.25
+"""Seconds in which what comes back is gathered, to be noted together; longer while enough is ready to go on with."""
 KEPT_BACK = 4
 """Messages of a group's minute that new cases leave to others."""
 LINE = "→"
@@ -43,26 +45,33 @@ class Courier:
         self._tenure = tenure
         self._carrier = Carrier(office.bot, office.pictures)
         self._ready: asyncio.Queue[Parcel | None] = asyncio.Queue()
+        self._door = asyncio.Lock()
         self._outcomes: list[Outcome] = []
         self._busy: set[int] = set()
         """Chats with something on the way, or come back and not noted yet."""
         self._back = asyncio.Event()
-        self._spent: set[int] = set()
-        """Chats for which a message was taken from the budget in this round."""
-        self._pressed = False
-        """Whether more waits than may leave just now."""
         self._since: int | None = None
         """The number of the lease under which the budget was taken over."""
         self._finishing = False
 
     async def hand(self) -> None:
         """Carries what the desk has made ready, until the desk closes."""
-        while parcel := await self._ready.get():
+        while parcel := await self._next():
             outcome = await self._carried(parcel)
             self._budget.landed(outcome.job.spot.chat, time.monotonic())
             self._outcomes.append(outcome)
             self._back.set()
         self._ready.put_nowait(None)
+
+    async def _next(self) -> Parcel | None:
+        """What was made ready first, once the bot may send one more message; one hand after the other."""
+        async with self._door:
+            parcel = await self._ready.get()
+            while parcel and (seconds := self._budget.turn(time.monotonic())):  # noqa: ASYNC110 — a pace, not a poll
+                await asyncio.sleep(seconds)
+            if parcel:
+                self._budget.leaves(time.monotonic())
+            return parcel
 
     async def _carried(self, parcel: Parcel) -> Outcome:
         try:
@@ -95,7 +104,7 @@ class Courier:
             async with asyncio.timeout(min(LOOK_AGAIN, self._budget.opens(time.monotonic()))):
                 await self._back.wait()
         if self._busy:
-            await asyncio.sleep(GATHER_LONG if self._pressed else GATHER)
+            await asyncio.sleep(GATHER_LONG if self._ready.qsize() > AHEAD / 2 else GATHER)
 
     async def _round(self) -> bool:
         """Notes what came back and sends the hands out with what may be carried now. False when there was neither."""
@@ -109,38 +118,29 @@ class Courier:
                 parcels = await self._note(outcomes, parcels)
         except BaseException:
             self._outcomes = outcomes + self._outcomes
-            parcels = []
             raise
-        finally:
-            self._give_back(parcels)
         for outcome in outcomes:
             self._busy.discard(outcome.job.spot.chat)
             if outcome.seconds:
                 self._budget.pause(outcome.job.spot.chat, outcome.seconds, time.monotonic())
         for parcel in parcels:
             self._busy.add(parcel.job.spot.chat)
+            self._budget.spend(parcel.job.spot.chat, time.monotonic())
             self._ready.put_nowait(parcel)
         return bool(outcomes or parcels)
-
-    def _give_back(self, parcels: list[Parcel]) -> None:
-        """What was taken from the budget and does not leave after all counts as landed."""
-        leaving = {parcel.job.spot.chat for parcel in parcels}
-        for chat in self._spent - leaving:
-            self._budget.landed(chat, time.monotonic())
-        self._spent = set()
 
     async def _made_ready(self) -> list[Parcel]:
         """What may be carried now, most pressing first, one thing a chat, rendered as things stand."""
         if self._tenure.number != self._since:
             await self._take_over()
-        now = time.monotonic()
-        if self._budget.full(now):
+        now, room = time.monotonic(), AHEAD - self._ready.qsize()
+        if room <= 0:
             return []
         async with self._office.reading() as (tx, work):
             blocked = self._budget.blocked(now) | self._busy
             jobs = await tx.posts.jobs(BATCH, blocked)
             folded = {chat for chat in self._crowded(jobs, now) if await self._fold(chat)}
-            jobs = self._chosen([job for job in jobs if not (job.spot.chat in folded and _is_new(job))], now)
+            jobs = self._chosen([job for job in jobs if not (job.spot.chat in folded and _is_new(job))], now)[:room]
             await tx.expect(cases=[int(job.key) for job in jobs if job.subject is Subject.CASE])
             if jobs:
                 await tx.people.hold({job.spot.chat for job in jobs if job.spot.chat > 0})
@@ -180,9 +180,6 @@ class Courier:
             chat = job.spot.chat
             if chat not in chosen and not self._budget.wait(chat, now, spare=_spare(job)):
                 chosen[chat] = job
-                self._budget.spend(chat, now)
-                self._spent.add(chat)
-        self._pressed = len({job.spot.chat for job in jobs}) > len(chosen)
         return list(chosen.values())
 
     async def _note(self, outcomes: list[Outcome], parcels: list[Parcel]) -> list[Parcel]:

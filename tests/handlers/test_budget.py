@@ -9,6 +9,7 @@ def sent(budget: Budget, chat: int, until: float) -> int:
     while now < until:
         if not budget.wait(chat, now):
             budget.spend(chat, now)
+            budget.leaves(now)
             budget.landed(chat, now)
             count += 1
         now += 0.01
@@ -28,8 +29,9 @@ def test_a_bot_has_its_budget_over_all_chats_and_uses_it_evenly() -> None:
     for tick in range(500):
         now = tick / 100
         for chat in range(1, 400):
-            if not budget.wait(chat, now):
+            if not budget.wait(chat, now) and not budget.turn(now):
                 budget.spend(chat, now)
+                budget.leaves(now)
                 budget.landed(chat, now)
                 times.append(now)
     assert len([at for at in times if at < 0.09]) < 13
@@ -40,8 +42,9 @@ def test_a_bot_has_its_budget_over_all_chats_and_uses_it_evenly() -> None:
 def test_what_is_on_its_way_counts_however_long_it_takes() -> None:
     budget, now, count = Budget(Pace()), 0.0, 0
     while now < 3:
-        if not budget.wait(count + 1, now):
+        if not budget.turn(now):
             budget.spend(count + 1, now)
+            budget.leaves(now)
             count += 1
         now += 0.01
     assert count == 30
@@ -51,6 +54,7 @@ def test_what_travels_counts_from_when_it_has_landed() -> None:
     budget = Budget(Pace())
     for _ in range(3):
         budget.spend(1, 0)
+        budget.leaves(0)
     budget.landed(1, 0.5)
     assert budget.wait(1, 1.25) > 0
     assert budget.wait(1, 1.5) == 0
