@@ -75,7 +75,7 @@ async def _outbox(_config: Config, database: Database) -> tuple[bool, str]:
         districts = await tx.editions.districts()
     for code in districts:
         async with database.reading(code, Clock().now) as tx:
-            waiting += await tx.posts.unsent(tx.now - LONG_UNSENT)
+            waiting += await tx.jobs.unsent(tx.now - LONG_UNSENT)
             failed += len(await tx.inbox.failed())
     return not (waiting or failed), f"{waiting} letter(s) unsent for ten minutes, {failed} update(s) set aside"
 

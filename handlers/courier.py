@@ -138,7 +138,7 @@ class Courier:
             return []
         async with self._office.reading() as (tx, work):
             blocked = self._budget.blocked(now) | self._busy
-            jobs = await tx.posts.jobs(BATCH, blocked)
+            jobs = await tx.jobs.pressing(BATCH, blocked)
             folded = {chat for chat in self._crowded(jobs, now) if await self._fold(chat)}
             jobs = self._chosen([job for job in jobs if not (job.spot.chat in folded and _is_new(job))], now)[:room]
             await tx.expect(cases=[int(job.key) for job in jobs if job.subject is Subject.CASE])
@@ -190,7 +190,7 @@ class Courier:
             if parcels and not await self._tenure.confirm(tx):
                 log.warning("the lease is somebody else's now")
                 return []
-            await tx.posts.attempts([parcel.job for parcel in parcels if not parcel.edits])
+            await tx.jobs.attempts([parcel.job for parcel in parcels if not parcel.edits])
         if parcels:
             await self._shared.spent(self._office.bot.id, [(parcel.job.spot.chat, time.time()) for parcel in parcels])
         return parcels

@@ -1,57 +1,19 @@
-"""Which message shows which card, and what the courier still has to carry; used by the courier, and to adopt a message."""
+"""Which message shows which card; used by the courier, and to adopt a message."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from cases.ports import Spot, Subject, View
+from cases.ports import Spot, Subject
+from storage.jobs import Job
 from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
-CARDS, POSTS, LETTERS, CHATS, UPLOADS = (TABLES[name] for name in ("cards", "posts", "letters", "chats", "uploads"))
-
-
-def _same_chat(table: Any) -> Any:
-    return (CHATS.c.chat == table.c.chat) & (CHATS.c.district == table.c.district)
-
-
-UNSENT = (
-    select(LETTERS)
-    .outerjoin(CHATS, _same_chat(LETTERS))
-    .where(here(LETTERS), LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None), CHATS.c.silent.is_(None))
-    .where(~among(LETTERS.c.chat, "blocked"))
-    .order_by(LETTERS.c.id)
-    .limit(bindparam("most"))
-)
-CURRENT = (POSTS.c.card == CARDS.c.id) & (POSTS.c.state == "current")
-QUEUES_LAST = case(((CARDS.c.subject == "queue") & (CARDS.c.loud_at <= CARDS.c.shown), 1), else_=0)
-RESTLESS = (
-    select(CARDS, POSTS.c.message, POSTS.c.pictured)
-    .outerjoin(POSTS, CURRENT)
-    .outerjoin(CHATS, _same_chat(CARDS))
-    .where(here(CARDS), CARDS.c.wanted > CARDS.c.shown, CHATS.c.silent.is_(None), ~among(CARDS.c.chat, "blocked"))
-    .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= bindparam("now", type_=CARDS.c.not_before.type)))
-    .where(or_(CARDS.c.folded == 0, CARDS.c.loud_at > CARDS.c.folded, POSTS.c.message.is_not(None)))
-    .order_by(QUEUES_LAST, (CARDS.c.loud_at > CARDS.c.shown).desc(), CARDS.c.id)
-    .limit(bindparam("most"))
-)
-OLD = (
-    select(POSTS, CARDS.c.thread, CARDS.c.subject, CARDS.c.subject_key)
-    .join(CARDS, CARDS.c.id == POSTS.c.card)
-    .outerjoin(CHATS, _same_chat(POSTS))
-    .where(here(POSTS), POSTS.c.state == "old", CHATS.c.silent.is_(None), ~among(POSTS.c.chat, "blocked"))
-    .limit(bindparam("most"))
-)
-ATTEMPTS = {
-    name: update(TABLES[name]).where(among(TABLES[name].c.id, "ids")).values(attempts=TABLES[name].c.attempts + 1)
-    for name in ("letters", "cards")
-}  # fmt: skip
+CARDS, POSTS, LETTERS, UPLOADS = (TABLES[name] for name in ("cards", "posts", "letters", "uploads"))
 SENT = update(LETTERS).where(LETTERS.c.id == bindparam("letter_id")).values(message=bindparam("as_message"))
-FIRST = View()
 KNOWN = select(POSTS.c.chat, POSTS.c.message).where(here(POSTS), among(POSTS.c.chat, "chats"), among(POSTS.c.message, "messages"))
 REST = (
     update(CARDS)
@@ -62,26 +24,6 @@ REST = (
         gathered=CARDS.c.gathered - bindparam("told"),
     )
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """One thing to carry to one chat: a letter, a card to send or edit, or an old message to turn into one line."""
-
-    kind: str
-    id: int
-    spot: Spot
-    loud: bool = False
-    subject: Subject | None = None
-    key: str = ""
-    wanted: int = 0
-    message: int | None = None
-    pictured: bool = False
-    view: View = FIRST
-    letter: str = ""
-    facts: dict[str, Any] | None = None
-    picture: str | None = None
-    keyboard: str | None = None
 
 
 class PostRecords(Records):
@@ -98,72 +40,7 @@ class PostRecords(Records):
         rows = await self.peek(KNOWN, chats=sorted({at[0] for at in places}), messages=sorted({at[1] for at in places}))
         self._known |= {(row.chat, row.message) for row in rows} & places
 
-    # --- what is to be carried, most pressing first ---
-
-    async def jobs(self, limit: int, blocked: Collection[int]) -> list[Job]:
-        """For chats other than those that must wait."""
-        chats = sorted(blocked)
-        letters = await self._letters(limit, chats)
-        cards = await self._cards(limit, chats)
-        pressing = [card for card in cards if card.loud or card.subject is Subject.DRAFT]
-        return [*letters, *pressing, *await self._lines(limit, chats), *(card for card in cards if card not in pressing)]
-
-    async def _letters(self, limit: int, blocked: list[int]) -> list[Job]:
-        rows = await self.all(UNSENT, ours=self.district, blocked=blocked, most=limit)
-        return [
-            Job(
-                kind="letter", id=row.id, spot=_spot(row), letter=row.letter, facts=row.facts, picture=row.picture,
-                keyboard=row.keyboard,
-            )
-            for row in rows
-        ]  # fmt: skip
-
-    async def _cards(self, limit: int, blocked: list[int]) -> list[Job]:
-        rows = await self.all(RESTLESS, ours=self.district, blocked=blocked, most=limit, now=self.now)
-        return [
-            Job(
-                kind="card",
-                id=row.id,
-                spot=_spot(row),
-                loud=row.loud_at > row.shown,
-                subject=Subject(row.subject),
-                key=row.subject_key,
-                wanted=row.wanted,
-                message=row.message,
-                pictured=bool(row.pictured),
-                view=View(page=row.page, gathered=row.gathered),
-            )
-            for row in rows
-        ]
-
-    async def _lines(self, limit: int, blocked: list[int]) -> list[Job]:
-        rows = await self.all(OLD, ours=self.district, blocked=blocked, most=limit)
-        return [
-            Job(
-                kind="line", id=row.card, spot=_spot(row), subject=Subject(row.subject), key=row.subject_key,
-                message=row.message, pictured=row.pictured,
-            )
-            for row in rows
-        ]  # fmt: skip
-
-    async def unsent(self, before: datetime) -> int:
-        """Letters written before a moment and neither sent nor given up, to chats that take some."""
-        waiting = (
-            select(func.count()).select_from(LETTERS).outerjoin(CHATS, _same_chat(LETTERS)).where(
-                LETTERS.c.district == self.district, LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None),
-                CHATS.c.silent.is_(None), LETTERS.c.written_at < before,
-            )
-        )  # fmt: skip
-        return int(await self.scalar(waiting))
-
     # --- what became of it ---
-
-    async def attempts(self, jobs: Collection[Job]) -> None:
-        """Noted before a send, so that an outcome nobody learnt can be counted."""
-        for table, kinds in (("letters", {"letter"}), ("cards", {"card", "line"})):
-            ids = sorted({job.id for job in jobs if job.kind in kinds})
-            if ids:
-                await self.run(ATTEMPTS[table], ids=ids)
 
     async def sent(self, job: Job, message: int, *, pictured: bool, later: datetime | None) -> None:
         """A card's new message; the one before is to become one line. `later`: not to be touched again before."""
@@ -274,7 +151,3 @@ class PostRecords(Records):
             POSTS.c.district == self.district, POSTS.c.chat == spot.chat, POSTS.c.message == message
         )
         return await self.first(card) is not None
-
-
-def _spot(row: Any) -> Spot:
-    return Spot(chat=row.chat, thread=row.thread or None)

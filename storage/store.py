@@ -12,6 +12,7 @@ from storage.drafts import DraftRecords, PhotoRecords
 from storage.editions import EditionRecords
 from storage.figures import FigureRecords
 from storage.inbox import InboxRecords
+from storage.jobs import JobRecords
 from storage.leases import LeaseRecords
 from storage.outbox import OutboxRecords
 from storage.people import PeopleRecords, PlaceRecords, WordRecords
@@ -61,6 +62,10 @@ class Transaction:
     @cached_property
     def outbox(self) -> OutboxRecords:
         return OutboxRecords(self.scope)
+
+    @cached_property
+    def jobs(self) -> JobRecords:
+        return JobRecords(self.scope)
 
     @cached_property
     def posts(self) -> PostRecords:

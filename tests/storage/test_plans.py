@@ -64,7 +64,7 @@ async def _everything(service: Service, database: Database) -> None:
         (update,) = await wave(database, now, numbers, [(0, step)])
         assert not isinstance((await lane.handle([update]))[0], Exception)
     async with service.office.reading() as (tx, work):
-        for job in await tx.posts.jobs(60, [1, 2, 3]):
+        for job in await tx.jobs.pressing(60, [1, 2, 3]):
             if job.subject:
                 await board.card(work, job.subject, job.key, job.spot)
         await board.card(work, Subject.QUEUE, "huanwei", job.spot)

@@ -163,9 +163,9 @@ class TestRecords:
                 await tx.outbox.show(Subject.QUEUE, "x", HERE, Voice.LOUD)
                 await tx.outbox.refresh(Subject.QUEUE, "x")
         async with database.reading("d", clock) as tx:
-            (job,) = await tx.posts.jobs(9, [])
+            (job,) = await tx.jobs.pressing(9, [])
             assert job.loud
-            assert await tx.posts.jobs(9, [HERE.chat]) == []
+            assert await tx.jobs.pressing(9, [HERE.chat]) == []
 
     async def test_nobody_sees_across_districts(self, database: Database, clock: Moving) -> None:
         async with database.writing("here", clock) as tx:
@@ -174,7 +174,7 @@ class TestRecords:
             made = await tx.drafts.add(draft(7))
             await tx.outbox.show(Subject.DRAFT, made.id, HERE, Voice.LOUD)
         async with database.writing("there", clock) as tx:
-            assert await tx.posts.jobs(9, []) == []
+            assert await tx.jobs.pressing(9, []) == []
             assert await tx.drafts.open(7, HERE) == []
             assert await tx.cases.numbered("YQ261124-0001") is None
             for get in (tx.cases.get(case.id), tx.drafts.get(made.id), tx.people.get(7)):
