@@ -11,6 +11,7 @@ from bot.config import Config, Misconfigured
 from bot.run import service, until_signal
 from bot.sandbox import server
 from bot.sandbox.world import World
+from media import font
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,6 @@ async def sandbox(data: Path, host: str, port: int, people: Path | None, grid_ma
 
 async def _serve(world: World, host: str, port: int, grid_map: Path | None) -> tuple[web.AppRunner, int]:
     try:
-        return await server.serve(world, host, port, grid_map)
+        return await server.serve(world, host, port, grid_map, font.path())
     except OSError as error:
         raise Misconfigured(f"port {port} is taken ({error.strerror or error}); try --port 0 for any free one") from error

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from io import BytesIO
 from typing import Any
 
 import aiohttp
 import pytest
 from aiogram.types import Update
 from aiohttp import web
+from PIL import ImageFont
 
 from bot.sandbox import server
 from bot.sandbox.world import World
+from media import font
 from tests.people import Someone, Town, jpeg
 
 
@@ -33,7 +36,7 @@ class Bot:
 @pytest.fixture
 async def both() -> AsyncIterator[tuple[Town, Bot]]:
     world = World(None)
-    runner, port = await server.serve(world, "127.0.0.1", 0)
+    runner, port = await server.serve(world, "127.0.0.1", 0, font=font.path())
     async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as group:
         deliverer = group.create_task(server.delivery.deliver(world))
         url = f"http://127.0.0.1:{port}"
@@ -42,6 +45,15 @@ async def both() -> AsyncIterator[tuple[Town, Bot]]:
         yield Town(session, url), bot
         deliverer.cancel()
     await runner.cleanup()
+
+
+async def test_the_page_brings_chinese_glyphs_along(both: tuple[Town, Bot]) -> None:
+    """A browser on a machine without a Chinese font shows no empty boxes."""
+    town, _ = both
+    async with aiohttp.ClientSession() as session, session.get(f"{town.url}/page/font") as answer:
+        assert answer.status == 200
+        face = ImageFont.truetype(BytesIO(await answer.read()), 20)
+    assert face.getmask("网").getbbox() != face.getmask("\uffff").getbbox()
 
 
 async def greeted(town: Town) -> Someone:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ MAP = web.AppKey("MAP", dict)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def make_app(world: World, map_file: Path | None = None) -> web.Application:
+def make_app(world: World, map_file: Path | None = None, font: Path | None = None) -> web.Application:
+    """`font`: Chinese glyphs for a browser on a machine that has none."""
     app = web.Application(client_max_size=64 * 1024 * 1024, middlewares=[plain_errors])
     app[api.WORLD] = world
     app[MAP] = json.loads(map_file.read_text("utf-8")) if map_file else {"type": "FeatureCollection", "features": []}
@@ -27,6 +29,8 @@ def make_app(world: World, map_file: Path | None = None) -> web.Application:
     app.router.add_get("/sim/map", _map)
     app.router.add_get("/healthz", _health)
     app.router.add_get("/", _page)
+    if font:
+        app.router.add_get("/page/font", partial(_file, font))
     app.router.add_static("/page", PAGE)
     app.cleanup_ctx.append(_closing)
     return app
@@ -48,6 +52,10 @@ async def _health(request: web.Request) -> web.Response:
 
 async def _page(_request: web.Request) -> web.FileResponse:
     return web.FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-store"})
+
+
+async def _file(path: Path, _request: web.Request) -> web.FileResponse:
+    return web.FileResponse(path, headers={"Cache-Control": "max-age=86400"})
 
 
 @web.middleware
@@ -85,9 +93,11 @@ def seat(world: World, people_file: Path) -> None:
     world.wake()
 
 
-async def serve(world: World, host: str, port: int, map_file: Path | None = None) -> tuple[web.AppRunner, int]:
+async def serve(
+    world: World, host: str, port: int, map_file: Path | None = None, font: Path | None = None
+) -> tuple[web.AppRunner, int]:
     """Starts listening. Raises OSError when the port is taken. Returns the runner and the port in use."""
-    runner = web.AppRunner(make_app(world, map_file), access_log=None, shutdown_timeout=0.1)
+    runner = web.AppRunner(make_app(world, map_file, font), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     return runner, int(runner.addresses[0][1])
