@@ -9,6 +9,7 @@ from cases.model import Case, Status
 from handlers.chat import look_draft
 from handlers.chat.keyboards import OpenPress, QueuePress, button, markup, rows
 from handlers.chat.look_case import case_buttons, name, resident, staff
+from handlers.chat.look_form import form, form_rows
 from handlers.texts import Texts
 
 
@@ -24,8 +25,7 @@ class Look:
 def look(card: Card, texts: Texts, bot: str, *, private: bool) -> Look:
     match card:
         case DraftCard():
-            text, found = look_draft.text_and_rows(card, texts, bot, private=private)
-            return Look(text=text, buttons=markup(found))
+            return of_draft(card, texts, bot, private=private)
         case CaseCard():
             return of_case(card, texts)
         case QueueCard():
@@ -37,6 +37,17 @@ def line(card: Card, texts: Texts) -> str:
     if isinstance(card, CaseCard):
         return texts("case.moved", number=card.case.number)
     return look_draft.ended(card, texts) or texts("draft.below") if isinstance(card, DraftCard) else "↓"
+
+
+def of_draft(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Look:
+    over = look_draft.ended(card, texts)
+    if over:
+        return Look(text=over, buttons=markup([]))
+    if card.case is not None:
+        lines, found = form(card, texts), form_rows(card, texts)
+    else:
+        lines, found = look_draft.report(card, texts), look_draft.report_rows(card, texts, bot, private=private)
+    return Look(text="\n".join(part for part in lines if part), buttons=markup(found))
 
 
 def of_case(card: CaseCard, texts: Texts) -> Look:
