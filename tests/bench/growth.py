@@ -19,7 +19,7 @@ from tests.bench.updates import now
 from tests.populated import populate
 from tests.servers import Postgres
 
-SMALL, LARGE, OPEN_SMALL, OPEN_LARGE = 10_000, 1_000_000, 100, 100_000
+SMALL, LARGE, OPEN_SMALL, OPEN_LARGE = 10_000, 3_000_000, 100, 100_000
 ROUNDS, BATCH = 9, 20
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from statistics import median
 
 from storage.database import Database
-from tests.bench.stories import Numbers, hire, wave
+from tests.bench.stories import WORKER, Numbers, captioned, hire, placed
 from tests.bench.updates import deaf_api, now, ours
 
-FEW, MANY = 5_000, 40_000
+FEW, MANY = 10_000, 100_000
 ROUNDS = 3
 
 
@@ -36,8 +36,8 @@ async def measure(folder: Path, store: str) -> dict[str, float]:
             for most in (FEW, MANY):
                 while done < most:
                     people = range(done // 2, done // 2 + 250)
-                    for step in (0, 1):
-                        await door.telegram.flood(await wave(database, now, numbers, [(person, step) for person in people]))
+                    for tell in (captioned, placed):
+                        await door.telegram.flood([tell(numbers(), WORKER + person) for person in people])
                     done += 500
                 found[f"memory_after_{most}_updates_mb"] = door.memory()
             await database.close()

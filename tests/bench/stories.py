@@ -59,6 +59,14 @@ def photo(update_id: int, person: int, caption: str | None = None) -> Raw:
     return message(update_id, person, photo=[size], **({"caption": caption} if caption else {}))
 
 
+def captioned(update_id: int, worker: int) -> Raw:
+    return photo(update_id, worker, "解放路口占道经营3起 急")
+
+
+def placed(update_id: int, worker: int) -> Raw:
+    return message(update_id, worker, location={"longitude": IN_0103[0], "latitude": IN_0103[1]})
+
+
 def press(update_id: int, person: int, data: str) -> Raw:
     card = message(update_id, person, text="card")["message"]
     user = card["from"]
@@ -96,9 +104,9 @@ def _update(update_id: int, story: int, step: int, ids: dict[str, dict[int, int]
     case = ids["case"].get(worker, 0)
     match step:
         case 0:
-            return photo(update_id, worker, "解放路口占道经营3起 急")
+            return captioned(update_id, worker)
         case 1:
-            return message(update_id, worker, location={"longitude": IN_0103[0], "latitude": IN_0103[1]})
+            return placed(update_id, worker)
         case 2:
             return press(update_id, worker, f"d:{ids['draft'][worker]}:submit:")
         case 3:
