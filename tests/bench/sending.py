@@ -47,7 +47,7 @@ async def measure(folder: Path, store: str) -> dict[str, float]:
     ):
         town = Town(session, url)
         await _crowd(town)
-        bare = await _bare(url)
+        hot, bare = await _bare(url, 0), await _bare(url, ALLOWED)
         environment = {"WANGGE_TOKEN": TOKEN, "WANGGE_API": url, "WANGGE_DATABASE": store}
         async with process(["bot", "run", "--roles", "courier", "--data", str(folder / "wangge")], **environment) as courier:
             await _taken(store)
@@ -55,7 +55,8 @@ async def measure(folder: Path, store: str) -> dict[str, float]:
             found = await _full_pace(town, store, courier)
             found |= await _one_paused(town, store)
     return found | {
-        "bare_send_cpu_us": 1e6 * bare, "courier_cpu_ratio_to_bare": found["courier_cpu_us_per_message"] / (1e6 * bare)
+        "bare_send_cpu_us": 1e6 * bare, "courier_cpu_ratio_to_bare": found["courier_cpu_us_per_message"] / (1e6 * bare),
+        "courier_cpu_ratio_to_bare_one_after_the_other": found["courier_cpu_us_per_message"] / (1e6 * hot),
     }  # fmt: skip
 
 
@@ -136,21 +137,24 @@ async def _one_paused(town: Town, store: str) -> dict[str, float]:
     }
 
 
-async def _bare(url: str) -> float:
-    """Processor seconds of one bare Bot.send_message."""
+async def _bare(url: str, rate: float) -> float:
+    """Processor seconds of one bare Bot.send_message, so many a second: a processor that sleeps in between works slower than
+    one that sends one after the other (rate 0)."""
     code = (
         "import asyncio, sys, time\n"
         "from aiogram import Bot\n"
         "from aiogram.client.session.aiohttp import AiohttpSession\n"
         "from aiogram.client.telegram import TelegramAPIServer\n"
-        "async def main():\n"
-        "    async with Bot('100:demo', session=AiohttpSession(api=TelegramAPIServer.from_base(sys.argv[1]))) as bot:\n"
+        "async def main(url, rate, count=450):\n"
+        "    async with Bot('100:demo', session=AiohttpSession(api=TelegramAPIServer.from_base(url))) as bot:\n"
         "        for chat in range(50100, 50150): await bot.send_message(chat, 'warm')\n"
         "        started = time.process_time()\n"
-        "        for n in range(500): await bot.send_message(50000 + n % 600, f'第 {n} 条')\n"
-        "        print((time.process_time() - started) / 500)\n"
-        "asyncio.run(main())\n"
+        "        for n in range(count):\n"
+        "            await bot.send_message(50000 + n % 600, f'第 {n} 条')\n"
+        "            if rate: await asyncio.sleep(1 / rate)\n"
+        "        print((time.process_time() - started) / count)\n"
+        "asyncio.run(main(sys.argv[1], float(sys.argv[2])))\n"
     )
-    done = await asyncio.create_subprocess_exec(sys.executable, "-c", code, url, stdout=asyncio.subprocess.PIPE)
+    done = await asyncio.create_subprocess_exec(sys.executable, "-c", code, url, str(rate), stdout=asyncio.subprocess.PIPE)
     out, _ = await done.communicate()
     return float(out.decode())
