@@ -30,8 +30,10 @@ class Budget:
         """When what was sent in the last second had landed."""
         self._flying = 0
         """How many messages are on their way: Telegram may count them at any moment until they have landed."""
-        self._evenly = (float(pace.bot), 0.0)
-        """What may leave at once, so that a second's messages do not all come together, and since when."""
+        self._burst = max(1.0, pace.bot / 4)
+        self._evenly = (self._burst, 0.0)
+        """What may leave at once, a quarter of a second's, and since when: all together would crowd out what comes next, one by
+        one a processor that must wake for each takes twice as long for it."""
         self._tokens: dict[int, tuple[float, float]] = {}
         self._groups: dict[int, deque[float]] = {}
         self._paused: dict[int, float] = {}
@@ -50,9 +52,10 @@ class Budget:
     def turn(self, now: float) -> float:
         """Seconds until the bot may send the next message, whatever the chat."""
         recent = sum(at > now - 1 for at in self._bot)
-        uneven = (1 - self._at_once(now)) / self._pace.bot
+        left = self._at_once(now)
+        uneven = (self._burst - left) / self._pace.bot if left < 1 else 0.0
         if recent + self._flying < self._pace.bot:
-            return max(0.0, uneven)
+            return uneven
         return max(uneven, self._bot[-recent] + 1 - now) if recent else TURN
 
     def room(self, chat: int, now: float) -> int:
@@ -109,7 +112,7 @@ class Budget:
 
     def _at_once(self, now: float) -> float:
         tokens, since = self._evenly
-        return min(max(1.0, self._pace.bot / 4), tokens + (now - since) * self._pace.bot)
+        return min(self._burst, tokens + (now - since) * self._pace.bot)
 
     def _chat_wait(self, chat: int, now: float) -> float:
         minute = self._groups.get(chat, ())
