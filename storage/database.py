@@ -23,7 +23,8 @@ from storage.store import Transaction
 MIGRATIONS = Path(__file__).parent / "migrations"
 BLOCK, LOW = 4000, 2000
 """Numbers for new rows reserved at once, and the stock below which a writing transaction reserves more first."""
-PATIENCE_MS = 30_000
+PATIENCE_MS = 15_000
+"""How long to wait for somebody else's lock: shorter than a handler may take, so that it is never taken for one that hangs."""
 Clock = Callable[[], datetime]
 
 
