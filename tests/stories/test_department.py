@@ -91,6 +91,22 @@ async def test_what_cannot_be_checked_goes_to_the_dispatcher(town: Town) -> None
     await worker.waits(f"{number}.*已办结")
 
 
+async def test_a_form_that_was_left_gives_way_to_the_next(town: Town) -> None:
+    lead, queue, numbers = town.person("lead_chengguan_1"), town.topic("综合执法队"), []
+    for caption in ("占道经营3起", "流动摊点2起"):
+        numbers.append(await report(town.person("worker1"), caption))
+        card = await lead.waits(f"{numbers[-1]}.*待认领", queue)
+        await lead.taps("认领", queue, card["message_id"])
+        await lead.waits(f"{numbers[-1]}[^\n]*处置中", queue)
+    for number in numbers:
+        card = await lead.waits(f"{number}[^\n]*处置中", queue)
+        await lead.taps("处置完成", queue, card["message_id"])
+        await lead.waits(f"处置完成 · {number}", queue)
+    await lead.waits("草稿已取消", queue)
+    await lead.shows(jpeg("after"), where=queue)
+    await lead.waits(f"处置完成 · {numbers[1]}.*处置后照片 1 张", queue)
+
+
 async def test_who_cleared_never_checks(town: Town) -> None:
     worker, lead = town.person("worker1"), town.person("lead_chengguan_1")
     await town.person("admin").says(f"/role {lead.id} worker 0103")

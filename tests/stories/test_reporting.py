@@ -103,6 +103,19 @@ async def test_a_photo_in_the_workers_group_starts_a_draft_that_can_go_on_in_pri
     await worker.waits(WAITING)
 
 
+async def test_what_is_said_in_the_workers_group_is_mostly_no_report(town: Town) -> None:
+    """Neither words without a photo, nor the photo of somebody who is no worker, nor one that names nothing."""
+    worker, admin = town.person("worker1"), town.person("admin")
+    await worker.says("流动摊点3起", WORKERS_GROUP)
+    await admin.shows(jpeg(), caption="流动摊点3起", where=WORKERS_GROUP)
+    await worker.is_at(*IN_0103, WORKERS_GROUP)
+    await worker.shows(jpeg(), caption="暴露垃圾2处", where=WORKERS_GROUP)
+    await worker.waits("上报草稿.*暴露垃圾", WORKERS_GROUP)
+    await worker.is_at(*IN_0103, WORKERS_GROUP)
+    await worker.waits("上报草稿.*0103", WORKERS_GROUP)
+    await worker.waits(lambda seen: len(with_buttons(seen, "上报草稿")) == 1, WORKERS_GROUP)
+
+
 async def test_a_file_knows_its_place_and_counts_once_it_is_checked(town: Town) -> None:
     worker = town.person("worker1")
     await worker.shows(exif_jpeg(*IN_0103), caption="道路破损20米", as_file="IMG_1.jpg")
