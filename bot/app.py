@@ -116,7 +116,7 @@ class Service:
         if Part.WEB in self._parts and self._polls:
             loops.append(self.poller.run())
         if Part.COURIER in self._parts:
-            loops.append(self.courier.listen())
+            loops += [self.courier.listen(), self.courier.tell()]
         if Part.TICKS in self._parts:
             loops += [self.errands.run(), self.ticks.run()]
         return loops

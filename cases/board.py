@@ -115,7 +115,7 @@ async def _picture(work: Work, case: Case, photos: list[Photo]) -> Picture | Non
     first = next((photo for photo in photos if photo.side is Side.BEFORE), None)
     if first is None or (first.as_file and first.sha is None):
         return None
-    return Picture(sha=first.sha) if first.as_file else Picture(file_id=first.file_id)
+    return Picture(sha=first.sha, file_id=None if first.as_file else first.file_id)
 
 
 def _because(work: Work, case: Case) -> str:

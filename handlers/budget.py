@@ -94,8 +94,8 @@ class Budget:
         self._bot.append(now)
         while self._bot[0] < now - 1:
             self._bot.popleft()
-        if chat in self._tokens:
-            self._tokens[chat] = (self._tokens[chat][0], now)
+        left, _ = self._tokens.get(chat, (self._pace.burst - 1, now))
+        self._tokens[chat] = (left, now)
         if self._groups.get(chat):
             self._groups[chat][-1] = now
 

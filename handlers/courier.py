@@ -1,4 +1,4 @@
-"""Outbox to Telegram: one courier a bot, by lease; it renders the newest state, keeps to the pace, remembers message ids."""
+"""Outbox to Telegram: one courier a bot, by lease; it shows the newest state, keeps to the pace, remembers message ids."""
 
 import asyncio
 import logging
@@ -6,32 +6,24 @@ import time
 from collections import Counter
 from contextlib import suppress
 
-from cases import board
-from cases.cards import Picture
-from cases.errors import Refusal
-from cases.ports import Subject, Work
+from cases.ports import StoreDown, Subject
 from handlers.budget import Budget
-from handlers.chat import letters
-from handlers.chat.keyboards import home
-from handlers.chat.look import line, look
-from handlers.chat.scene import texts_for
 from handlers.keen import LOOK_AGAIN, weathered
 from handlers.office import Office
 from handlers.parcel import Carrier, Outcome, Parcel, record
 from handlers.ports import Job, Shared, Transaction
 from handlers.tenure import Tenure
-from handlers.texts import Texts
+from handlers.wrapping import wrapped
 
 log = logging.getLogger(__name__)
 BATCH = 40
-TROUBLE_SECONDS = 10
+TROUBLE_SECONDS, UNNOTED_SECONDS = 10, 60
 AHEAD = 15
 """Messages made ready before it is their turn, so that the pace does not wait for the records: half a second's."""
 GATHER, GATHER_LONG = 0.02, 0.25
 """Seconds in which what comes back is gathered, to be noted together; longer while enough is ready to go on with."""
 KEPT_BACK = 4
 """Messages of a group's minute that new cases leave to others."""
-LINE = "→"
 
 
 class Courier:
@@ -50,6 +42,9 @@ class Courier:
         self._busy: set[int] = set()
         """Chats with something on the way, or come back and not noted yet."""
         self._back = asyncio.Event()
+        self._told: list[tuple[int, float]] = []
+        """Chats for which something leaves, and when: for whoever may take over."""
+        self._leaving = asyncio.Event()
         self._since: int | None = None
         """The number of the lease under which the budget was taken over."""
         self._finishing = False
@@ -74,6 +69,9 @@ class Courier:
             return parcel
 
     async def _carried(self, parcel: Parcel) -> Outcome:
+        """Not under a lease that may have ended since it was made ready: then it is somebody else's to carry."""
+        if not self._tenure.held or self._tenure.number != self._since:
+            return Outcome(job=parcel.job, what="later")
         try:
             return await self._carrier.carry(parcel)
         except Exception:
@@ -98,6 +96,14 @@ class Courier:
             await self._shared.wait()
             self._back.set()
 
+    async def tell(self) -> None:
+        """Tells whoever may take over what leaves; nothing waits for it."""
+        while True:
+            await self._leaving.wait()
+            self._leaving.clear()
+            told, self._told = self._told, []
+            await self._shared.spent(self._office.bot.id, told)
+
     async def _wait(self) -> None:
         """Until something came back, something was committed, or a chat may have its next message."""
         with suppress(TimeoutError):
@@ -115,7 +121,7 @@ class Courier:
             if not self._finishing and self._tenure.held:
                 parcels = await self._made_ready()
             if outcomes or parcels:
-                parcels = await self._note(outcomes, parcels)
+                parcels = await self._noted(outcomes, parcels)
         except BaseException:
             self._outcomes = outcomes + self._outcomes
             raise
@@ -127,6 +133,8 @@ class Courier:
             self._busy.add(parcel.job.spot.chat)
             self._budget.spend(parcel.job.spot.chat, time.monotonic())
             self._ready.put_nowait(parcel)
+            self._told.append((parcel.job.spot.chat, time.time()))
+            self._leaving.set()
         return bool(outcomes or parcels)
 
     async def _made_ready(self) -> list[Parcel]:
@@ -137,35 +145,47 @@ class Courier:
         if room <= 0:
             return []
         async with self._office.reading() as (tx, work):
-            blocked = self._budget.blocked(now) | self._busy
-            jobs = await tx.jobs.pressing(BATCH, blocked)
-            folded = {chat for chat in self._crowded(jobs, now) if await self._fold(chat)}
-            jobs = self._chosen([job for job in jobs if not (job.spot.chat in folded and _is_new(job))], now)[:room]
+            jobs = await self._looked(tx, now, room)
             await tx.expect(cases=[int(job.key) for job in jobs if job.subject is Subject.CASE])
             if jobs:
                 await tx.people.hold({job.spot.chat for job in jobs if job.spot.chat > 0})
-            made = [await self._parcel(tx, work, job) for job in jobs]
+            made = [await wrapped(tx, work, job, self._office.username) for job in jobs]
         for outcome in (one for one in made if isinstance(one, Outcome)):
             self._busy.add(outcome.job.spot.chat)
             self._outcomes.append(outcome)
             self._back.set()
         return [one for one in made if isinstance(one, Parcel)]
 
-    def _crowded(self, jobs: list[Job], now: float) -> set[int]:
-        """Groups for which more new cases wait than they may have messages in this minute, some left for other things."""
-        new = Counter(job.spot.chat for job in jobs if _is_new(job))
-        return {chat for chat, count in new.items() if count > max(1, self._budget.room(chat, now) - KEPT_BACK)}
+    async def _looked(self, tx: Transaction, now: float, room: int) -> list[Job]:
+        """One job a chat. A chat that may have none of those that wait for it, for they are to leave room, hides no other."""
+        blocked = self._budget.blocked(now) | self._busy
+        chosen: list[Job] = []
+        while True:
+            jobs = await tx.jobs.pressing(BATCH, blocked)
+            folded = await self._folded(tx, jobs, now)
+            chosen += self._chosen([job for job in jobs if not (job.spot.chat in folded and _is_new(job))], now)
+            if len(chosen) >= room or len(jobs) < BATCH:
+                return chosen[:room]
+            blocked = blocked | {job.spot.chat for job in jobs}
 
-    async def _fold(self, chat: int) -> int:
-        """How many new cases went into their queues; none where no department's queue stands."""
+    async def _folded(self, tx: Transaction, jobs: list[Job], now: float) -> set[int]:
+        """Groups whose new cases were gathered in their departments' queues: more waited than they may have messages in this
+        minute, some left for other things."""
+        new = Counter(job.spot.chat for job in jobs if _is_new(job))
+        folded = set()
+        for chat in (chat for chat, count in new.items() if count > max(1, self._budget.room(chat, now) - KEPT_BACK)):
+            queues = {one.spot.thread or 0: one.department for one in await tx.places.in_chat(chat) if one.department}
+            if any(_is_new(job) and job.spot.chat == chat and (job.spot.thread or 0) in queues for job in jobs):
+                await self._fold(chat, queues)
+                folded.add(chat)
+        return folded
+
+    async def _fold(self, chat: int, queues: dict[int, str]) -> None:
+        """`queues`: departments by topic."""
         async with self._office.writing() as (tx, _):
-            bound = await tx.places.in_chat(chat)
-            queues = {one.spot.thread or 0: one.department for one in bound if one.department}
             count = await tx.posts.fold(chat, queues)
-        if count:
-            log.info("%d new cases gathered in the queues of chat %s", count, chat)
-            self._back.set()
-        return count
+        log.info("%d new cases gathered in the queues of chat %s", count, chat)
+        self._back.set()
 
     async def _take_over(self) -> None:
         """The lease is new here: what its last holder has sent counts."""
@@ -182,6 +202,24 @@ class Courier:
                 chosen[chat] = job
         return list(chosen.values())
 
+    async def _noted(self, outcomes: list[Outcome], parcels: list[Parcel]) -> list[Parcel]:
+        """Together, or if one cannot be noted one by one, so that it holds up no other; its chat is left alone for a while."""
+        try:
+            return await self._note(outcomes, parcels)
+        except StoreDown:
+            raise
+        except Exception:
+            log.exception("%d outcomes could not be noted together; one by one", len(outcomes))
+        for outcome in outcomes:
+            try:
+                await self._note([outcome], [])
+            except StoreDown:
+                raise
+            except Exception:
+                log.exception("what became of %s %s cannot be noted", outcome.job.kind, outcome.job.id)
+                self._budget.pause(outcome.job.spot.chat, UNNOTED_SECONDS, time.monotonic())
+        return []
+
     async def _note(self, outcomes: list[Outcome], parcels: list[Parcel]) -> list[Parcel]:
         """One transaction: outcomes, and the attempts that are about to be made. Returns those that may be made."""
         async with self._office.writing() as (tx, _):
@@ -191,45 +229,7 @@ class Courier:
                 log.warning("the lease is somebody else's now")
                 return []
             await tx.jobs.attempts([parcel.job for parcel in parcels if not parcel.edits])
-        if parcels:
-            await self._shared.spent(self._office.bot.id, [(parcel.job.spot.chat, time.time()) for parcel in parcels])
         return parcels
-
-    # --- rendering ---
-
-    async def _parcel(self, tx: Transaction, work: Work, job: Job) -> Parcel | Outcome:
-        texts = await texts_for(tx, work, job.spot)
-        try:
-            return await self._shown(tx, work, job, texts)
-        except Refusal:
-            return Parcel(job=job, text=LINE, edits=True) if job.kind == "line" else Outcome(job=job, what="given_up", why="gone")
-        except (LookupError, ValueError, TypeError, AttributeError) as error:
-            log.exception("%s %s cannot be shown", job.kind, job.id)
-            return Outcome(job=job, what="given_up", why=f"{type(error).__name__}: {error}"[:200])
-
-    async def _shown(self, tx: Transaction, work: Work, job: Job, texts: Texts) -> Parcel:
-        if job.kind == "letter":
-            return await self._letter(tx, job, texts)
-        assert job.subject
-        card = await board.card(work, job.subject, job.key, job.spot, job.view)
-        if job.kind == "line":
-            return Parcel(job=job, text=line(card, texts), edits=True)
-        shown = look(card, texts, self._office.username, private=job.spot.chat > 0)
-        anew = job.message is None or job.loud
-        picture = await self._uploaded(tx, shown.picture)
-        return Parcel(job=job, text=shown.text, picture=picture, keyboard=shown.buttons, edits=not anew)
-
-    async def _letter(self, tx: Transaction, job: Job, texts: Texts) -> Parcel:
-        text = letters.render(job.letter, job.facts or {}, texts)
-        keyboard = home(texts, staff=job.keyboard == "staff") if job.keyboard else None
-        picture = Picture(sha=job.picture) if job.picture else None
-        return Parcel(job=job, text=text, keyboard=keyboard, picture=await self._uploaded(tx, picture))
-
-    async def _uploaded(self, tx: Transaction, picture: Picture | None) -> Picture | None:
-        """A picture of ours by the id Telegram gave it, when it has one."""
-        if picture is None or picture.sha is None:
-            return picture
-        return Picture(sha=picture.sha, file_id=await tx.posts.upload(picture.sha))
 
 
 def _is_new(job: Job) -> bool:

@@ -3,8 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cases.ports import Letter, Spot, StoreDown, Subject, Work
@@ -102,8 +101,7 @@ class Lane:
             await tx.inbox.release(self._office.bot.id, int(raw["update_id"]))
             first = await tx.inbox.first_times(self._office.bot.id, {int(raw["update_id"])}, work.now)
             await _expect(tx, [raw])
-            async with _patience():
-                await self._one(tx, work, raw, first)
+            await self._each(tx, work, [raw], first)
 
     async def _together(self, raws: Sequence[Raw]) -> list[Answer | None]:
         async with self._office.writing() as (tx, work):
@@ -111,9 +109,20 @@ class Lane:
             fresh = [raw for raw in raws if int(raw["update_id"]) in first]
             if fresh:
                 await _expect(tx, fresh)
-            async with _patience():
-                made = [await self._one(tx, work, raw, first) for raw in raws]
+            made = await self._each(tx, work, raws, first)
         return [one() if callable(one) else one for one in made]
+
+    async def _each(self, tx: Transaction, work: Work, raws: Sequence[Raw], first: set[int]) -> list[Made]:
+        """One timer for all: it is set anew for each. Raises Hangs."""
+        made, now = [], asyncio.get_running_loop().time
+        try:
+            async with asyncio.timeout(None) as patience:
+                for raw in raws:
+                    patience.reschedule(now() + HANDLER_SECONDS)
+                    made.append(await self._one(tx, work, raw, first))
+        except TimeoutError as error:
+            raise Hangs from error
+        return made
 
     async def _one(self, tx: Transaction, work: Work, raw: Raw, first: set[int]) -> Made:
         update_id = int(raw["update_id"])
@@ -165,16 +174,6 @@ class Lanes:
 
     def __iter__(self) -> Iterator[Lane]:
         return iter(self._lanes)
-
-
-@asynccontextmanager
-async def _patience() -> AsyncIterator[None]:
-    """So long handlers may take, however many; a batch that does not end is tried one by one."""
-    try:
-        async with asyncio.timeout(HANDLER_SECONDS):
-            yield
-    except TimeoutError as error:
-        raise Hangs from error
 
 
 async def _expect(tx: Transaction, raws: Sequence[Raw]) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +24,8 @@ from cases.ports import Subject
 from handlers.ports import Job, NoPicture, Pictures, Transaction
 
 log = logging.getLogger(__name__)
+STRANGE = ("wrong file identifier", "wrong remote file")
+"""What Telegram says of a file id it never gave this bot: the records came from elsewhere, or the bot has a new token."""
 QUEUE_EVERY = timedelta(seconds=30)
 """A queue card is edited no more often than that."""
 
@@ -79,6 +81,9 @@ class Carrier:
             log.warning("outcome unknown, will be repeated: %s", type(error).__name__)
             return Outcome(job=job, what="later", seconds=1)
         except (TelegramBadRequest, TelegramNotFound, TelegramEntityTooLarge) as error:
+            if parcel.picture and parcel.picture.file_id and any(said in error.message.lower() for said in STRANGE):
+                log.warning("a picture is another bot's, its card goes without the id: %s", error.message)
+                return await self.carry(replace(parcel, picture=_anew(parcel.picture)))
             return _bad(job, error.message)
         except TelegramAPIError as error:
             log.warning("Telegram: %s", error)
@@ -130,6 +135,11 @@ class Carrier:
         except NoPicture as why:
             log.error("a card goes without its picture: %s", why)
             return None
+
+
+def _anew(picture: Picture) -> Picture | None:
+    """The picture as bytes of ours, if there are any."""
+    return Picture(sha=picture.sha) if picture.sha else None
 
 
 def _uploaded(parcel: Parcel, said: Any) -> tuple[str, str] | None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ class Database:
         self.embedded = is_embedded(url)
         self._opened: Embedded | Remote = Embedded(url, patience_ms) if self.embedded else Remote(url, patience_ms)
         self._stock: list[int] = []
+        self._behind = timedelta()
+        """How far this machine's clock is behind that of the records."""
 
     @asynccontextmanager
     async def writing(self, district: str, clock: Clock, *, alone: bool = False) -> AsyncIterator[Transaction]:
@@ -53,7 +56,7 @@ class Database:
             async with self._opened.writing() as connection:
                 if not self.embedded:
                     await connection.execute(ALONE if alone else SHARED, {"district": district})
-                moment = max(clock(), await _decided_until(connection, district))
+                moment = await self._moment(connection, district, clock)
                 transaction = Transaction(connection, district, moment, self._take, writes=True)
                 yield transaction
                 await transaction.flush()
@@ -64,7 +67,7 @@ class Database:
         """A snapshot; nothing written in it stays."""
         with _trouble():
             async with self._opened.reading() as connection:
-                yield Transaction(connection, district, clock(), self._take, writes=False)
+                yield Transaction(connection, district, clock() + self._behind, self._take, writes=False)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Any]:
@@ -79,6 +82,16 @@ class Database:
         with _trouble():
             async with self._opened.writing() as connection:
                 yield connection
+
+    async def _moment(self, connection: Any, district: str, clock: Clock) -> datetime:
+        """Now, by the one clock all processes share, and never before the end of the last bulletin: nothing is dated into a day
+        that is counted, and no process that runs ahead closes a day that is not over."""
+        now, decided_until = (await connection.execute(MOMENT[connection.dialect.name], {"district": district})).one()
+        if now is not None:
+            behind = now - datetime.fromtimestamp(time.time(), UTC)
+            self._behind = behind if abs(behind) > UNMINDED else timedelta()
+        moment = clock() + self._behind
+        return max(moment, datetime.fromisoformat(decided_until)) if decided_until else moment
 
     async def _reserve(self) -> None:
         """More numbers for new rows, by a short transaction of its own: nobody waits for a row until somebody's commit."""
@@ -104,15 +117,16 @@ class Database:
 
 RESERVE = text("UPDATE ids SET next = next + :block RETURNING next")
 SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtext('day:' || :district))")
-DECIDED = text("SELECT value FROM settings WHERE district = :district AND name = :name").bindparams(name=DECIDED_UNTIL)
-BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+MOMENT = {
+    name: text(
+        f"SELECT {clock}, (SELECT value FROM settings WHERE district = :district AND name = :name)"  # noqa: S608
+    ).bindparams(name=DECIDED_UNTIL)
+    for name, clock in (("sqlite", "NULL"), ("postgresql", "clock_timestamp()"))
+}
+"""What time it is in the records, where that may be another machine, and until when days are decided."""
+UNMINDED = timedelta(seconds=1)
+"""A difference between clocks that is as likely the way there and back."""
 ALONE = text("SELECT pg_advisory_xact_lock(hashtext('day:' || :district))")
-
-
-async def _decided_until(connection: Any, district: str) -> datetime:
-    """The end of the last bulletin: a clock that runs behind, or was set back, dates nothing into a day that is counted."""
-    found = (await connection.execute(DECIDED, {"district": district})).scalar()
-    return datetime.fromisoformat(found) if found else BEGINNING
 
 
 AWAY = (OSError, PoolTimeout)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from cases.ports import Spot, Subject
 from storage.jobs import Job
@@ -24,6 +24,12 @@ REST = (
         gathered=CARDS.c.gathered - bindparam("told"),
     )
 )
+
+
+MOVED: dict[str, tuple[str, ...]] = {
+    "cards": ("subject", "subject_key", "thread"), "places": ("thread", "purpose", "department"), "letters": (), "drafts": (),
+}  # fmt: skip
+"""What is addressed to a chat, and by what two of a kind would be the same."""
 
 
 class PostRecords(Records):
@@ -81,10 +87,15 @@ class PostRecords(Records):
             await self.connection.execute(SENT, sent)
 
     async def moved(self, old: int, new: int) -> None:
-        """A group became a supergroup: everything addressed to it follows."""
-        for name in ("cards", "letters", "places", "drafts"):
-            table = TABLES[name]
-            await self.run(update(table).where(table.c.district == self.district, table.c.chat == old).values(chat=new))
+        """A group became a supergroup: everything addressed to it follows, but what is there already."""
+        for name, same in MOVED.items():
+            table, there = TABLES[name], TABLES[name].alias()
+            at_old = table.c.district == self.district, table.c.chat == old
+            if same:
+                alike = (there.c[column].is_not_distinct_from(table.c[column]) for column in same)
+                twin = select(there.c.id).where(there.c.district == self.district, there.c.chat == new, *alike)
+                await self.run(delete(table).where(*at_old, twin.exists()))
+            await self.run(update(table).where(*at_old).values(chat=new))
         old_posts = update(POSTS).where(POSTS.c.district == self.district, POSTS.c.chat == old)
         await self.run(old_posts.values(state="line"))
 

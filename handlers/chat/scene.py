@@ -5,6 +5,7 @@ from typing import Any
 
 from aiogram.types import Message
 
+from cases.errors import Unknown
 from cases.model import Person
 from cases.ports import Letter, Spot, Work
 from handlers.ports import Transaction
@@ -38,9 +39,9 @@ def spot_of(message: Message) -> Spot:
 
 
 async def texts_for(tx: Transaction, work: Work, spot: Spot) -> Texts:
-    """The language of a chat: the person's own in private, the group's in a group, Chinese by default."""
-    if spot.chat > 0:
-        lang = (await tx.people.get(spot.chat)).lang
-    else:
-        lang = await tx.places.lang(spot.chat) or "zh"
-    return Texts(lang, work.district.tz, work.district.in_english)
+    """The language of a chat: the person's own in private, the group's in a group; Chinese for whoever was never met."""
+    try:
+        lang = (await tx.people.get(spot.chat)).lang if spot.chat > 0 else await tx.places.lang(spot.chat)
+    except Unknown:
+        lang = None
+    return Texts(lang or "zh", work.district.tz, work.district.in_english)

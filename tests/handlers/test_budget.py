@@ -73,3 +73,16 @@ def test_what_is_not_pressing_leaves_room() -> None:
     budget.spend(1, 0)
     assert budget.wait(1, 0) == 0
     assert budget.wait(1, 0, spare=1) > 0
+
+
+def test_a_chat_is_not_forgotten_while_something_is_on_its_way_there() -> None:
+    """Sent at 0, landed at 1.2: to Telegram that is one message at 1.2, and two more may follow at once."""
+    budget = Budget(Pace())
+    budget.spend(1, 0)
+    budget.leaves(0)
+    assert budget.blocked(1.1) == set()
+    budget.landed(1, 1.2)
+    for _ in range(2):
+        assert budget.wait(1, 1.2) == 0
+        budget.spend(1, 1.2)
+    assert budget.wait(1, 1.2) > 0

@@ -1,6 +1,7 @@
 """What the records promise, on both stores: numbers without gaps or twins, people held, leases that change hands, one's own writes."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from cases.model import Action, Case, Draft, Event, Source, Status
-from cases.ports import Spot, StoreDown, Subject, Voice
+from cases.ports import Bound, Purpose, Spot, StoreDown, Subject, Voice
 from storage.database import Database, migrate
 from storage.leases import LEASES, TERM
 
@@ -155,6 +156,27 @@ class TestRecords:
             assert not await tx.leases.holds("courier", 1)
             await tx.leases.give_back("courier", "two")
         assert await take("one") == 3
+
+    async def test_a_group_that_moves_takes_along_what_is_not_there_already(self, database: Database, clock: Moving) -> None:
+        old, new = Spot(chat=-5), Spot(chat=-1005)
+        async with database.writing("d", clock) as tx:
+            for spot in (old, new):
+                await tx.outbox.show(Subject.QUEUE, "x", spot, Voice.QUIET)
+                await tx.places.bind(Bound(spot=spot, purpose=Purpose.DEPARTMENT, department="x"), 1)
+            await tx.outbox.show(Subject.QUEUE, "y", old, Voice.QUIET)
+        async with database.writing("d", clock) as tx:
+            await tx.posts.moved(old.chat, new.chat)
+        async with database.reading("d", clock) as tx:
+            assert sorted(job.key for job in await tx.jobs.pressing(9, []) if job.spot == new) == ["x", "y"]
+            assert await tx.places.of(Purpose.DEPARTMENT, "x") == [new]
+
+    async def test_time_is_that_of_the_records(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A machine whose clock is a day ahead dates nothing into tomorrow; where the records are on the machine, they are too."""
+        real = time.time
+        monkeypatch.setattr(time, "time", lambda: real() + 86_400)
+        async with database.writing("d", lambda: datetime.fromtimestamp(time.time(), UTC)) as tx:
+            ahead = tx.now - datetime.fromtimestamp(real(), UTC)
+        assert abs(ahead - timedelta(days=database.embedded)) < timedelta(seconds=5)
 
     async def test_changes_to_a_card_are_one_change(self, database: Database, clock: Moving) -> None:
         for _ in range(3):
