@@ -38,7 +38,7 @@ async def draft_card(work: Work, draft_id: int, spot: Spot) -> DraftCard:
     category = work.district.category_of.get(draft.category or "")
     grid = work.district.grid_at(draft.point)
     offers = (work.district.category_of.get(code) for code in draft.offers)
-    lacking = missing(work.district, draft, photos)
+    lacking = missing(work.district, draft, photos, case)
     return DraftCard(
         draft=draft,
         photos=tuple(photos),

@@ -228,7 +228,8 @@ async def submit(work: Work, actor: Person, draft_id: int) -> Case:
     """「提交」: a report becomes a case, a form the action it was opened for. Raises Missing with what lacks."""
     draft = await own(work, actor, draft_id)
     photos = await work.store.photos.of_draft(draft.id)
-    lacking = reading.missing(work.district, draft, photos)
+    case = await work.store.cases.get(draft.case) if draft.case else None
+    lacking = reading.missing(work.district, draft, photos, case)
     if lacking:
         raise Missing(asks=[str(ask) for ask in lacking])
     if draft.case is not None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from cases import suggest
 from cases.district import District
 from cases.errors import BadDate, BadPhone, BadQuantity
-from cases.model import Action, Ask, Draft, Person, Photo, PhotoState, Point, Role, Side, Source, changed
+from cases.model import Action, Ask, Case, Draft, Person, Photo, PhotoState, Point, Role, Side, Source, changed
 from cases.ports import Spot, Work
 from cases.spelling import plain
 from cases.workflow import MOVES
@@ -204,10 +204,10 @@ def danger(district: District, words: str) -> list[str]:
     return [word for word in district.danger if word in flat]
 
 
-def missing(district: District, draft: Draft, photos: list[Photo]) -> tuple[Ask, ...]:
-    """What must still be there before 「提交」, in the order to ask for it."""
-    if draft.case is not None:
-        return _missing_in_form(draft, photos)
+def missing(district: District, draft: Draft, photos: list[Photo], case: Case | None) -> tuple[Ask, ...]:
+    """What must still be there before 「提交」, in the order to ask for it. `case`: the one a form is about."""
+    if case is not None:
+        return _missing_in_form(draft, photos, case)
     good = [photo for photo in photos if photo.state is PhotoState.GOOD]
     has_place = draft.point or draft.spot or draft.words
     lacking = []
@@ -225,7 +225,7 @@ def missing(district: District, draft: Draft, photos: list[Photo]) -> tuple[Ask,
     return tuple(lacking)
 
 
-def _missing_in_form(draft: Draft, photos: list[Photo]) -> tuple[Ask, ...]:
+def _missing_in_form(draft: Draft, photos: list[Photo], case: Case) -> tuple[Ask, ...]:
     good = sum(photo.state is PhotoState.GOOD and photo.side is Side.AFTER for photo in photos)
     held: dict[Ask, object] = {
         Ask.PHOTOS: good >= draft.evidence,
@@ -233,6 +233,7 @@ def _missing_in_form(draft: Draft, photos: list[Photo]) -> tuple[Ask, ...]:
         Ask.WORDS: draft.words,
         Ask.DEPARTMENT: draft.department or draft.colleague,
         Ask.OUTCOME: draft.outcome,
+        Ask.CATEGORY: draft.category or case.category,
     }
     needs = MOVES[draft.action].needs
     return tuple(ask for ask in needs if ask in held and not held[ask])

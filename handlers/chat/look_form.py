@@ -21,7 +21,8 @@ def form(card: DraftCard, texts: Texts) -> list[str]:
     assert case
     move = MOVES[draft.action]
     category = named(card.case_category, texts) if card.case_category else ""
-    found: list[str] = [texts("form.title", action=texts.plain(f"do.{draft.action}"), number=case.number, category=category)]
+    action = texts.plain(f"do.{draft.action}")
+    found: list[str] = [texts("form.title", action=action, number=case.number, category=category).rstrip()]
     if draft.chat < 0:
         found.append(texts("form.owner", name=card.owner))
     if draft.action is Action.CLEAR:
