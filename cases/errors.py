@@ -43,6 +43,10 @@ class BadQuantity(Refusal):
     """No number, or in another unit than the heading counts in: `unit`."""
 
 
+class BadCategory(Refusal):
+    """No category is called anything like `words`."""
+
+
 class BadPhone(Refusal):
     """Not enough digits to be called back on."""
 

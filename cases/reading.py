@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from cases import suggest
 from cases.district import District
-from cases.errors import BadDate, BadPhone, BadQuantity
+from cases.errors import BadCategory, BadDate, BadPhone, BadQuantity
 from cases.model import Action, Ask, Case, Draft, Person, Photo, PhotoState, Point, Role, Side, Source, changed
 from cases.ports import Spot, Work
 from cases.spelling import plain
@@ -125,8 +125,11 @@ def _phone(text: str) -> str:
 
 
 def _search(work: Work, draft: Draft, text: str) -> Draft:
-    """The card goes on asking: the answer is one of the buttons it now offers, or another word."""
-    return changed(draft, asking=Ask.CATEGORY, offers=suggest.search(text, work.district.categories), because="")
+    """The card goes on asking: the answer is one of the buttons it now offers, or another word. Raises BadCategory."""
+    offers = suggest.search(text, work.district.categories)
+    if not offers:
+        raise BadCategory(words=text[:20])
+    return changed(draft, asking=Ask.CATEGORY, offers=offers, because="")
 
 
 READERS: dict[Ask, Callable[[Work, Draft, str], Draft]] = {

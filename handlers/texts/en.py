@@ -179,7 +179,7 @@ TEXTS: dict[str, str] = {
     "refusal.Forbidden": "You have no right to do this.", "refusal.Stale": "{number} has moved on; the card is up to date now, please look again.",
     "refusal.TakenBy": "{number} was just claimed by {name}.", "refusal.Unknown": "Not found. Please check the number or code.",
     "refusal.NotNow": "{number} cannot be handled like that now.", "refusal.Missing": "Still missing: {asks}.",
-    "refusal.Gone": "This draft was submitted or cancelled already.", "refusal.BadQuantity": "That is no quantity I understand. A number, please, in {unit}.",
+    "refusal.Gone": "This draft was submitted or cancelled already.", "refusal.BadCategory": "No category is called “{words}”. Another word, please, or its code.", "refusal.BadQuantity": "That is no quantity I understand. A number, please, in {unit}.",
     "refusal.BadPhone": "That is no phone number: at least 7 digits, please.", "refusal.BadDate": "That is no date I understand, or it has passed. E.g. 11-30, or 7 (days from now).",
     "refusal.TooMany": "That is over the limit of {limit}. Please submit or cancel what is open, or come back tomorrow.",
     "refusal.BadInvitation": "This invitation was used, has lapsed or does not exist. Please ask the admin for a new one.",

@@ -164,7 +164,7 @@ TEXTS: dict[str, str] = {
     "refusal.Forbidden": "您没有这项权限。", "refusal.Stale": "{number} 已有新进展，卡片已更新，请看最新的。",
     "refusal.TakenBy": "{number} 刚刚由 {name} 认领了。", "refusal.Unknown": "没有找到。请核对编号或代码。",
     "refusal.NotNow": "{number} 现在的状态不能这样操作。", "refusal.Missing": "还缺：{asks}。",
-    "refusal.Gone": "这份草稿已经提交或取消了。", "refusal.BadQuantity": "没看懂数量，请输入数字，单位：{unit}。",
+    "refusal.Gone": "这份草稿已经提交或取消了。", "refusal.BadCategory": "没有找到“{words}”，请换个说法，或输入类别代码。", "refusal.BadQuantity": "没看懂数量，请输入数字，单位：{unit}。",
     "refusal.BadPhone": "没看懂电话，请输入至少 7 位数字。", "refusal.BadDate": "没看懂日期，或日期已过。请输入如 11-30 或 7（天后）。", "refusal.TooMany": "超过上限 {limit}，请先提交或取消已有的，或明天再来。",
     "refusal.BadInvitation": "邀请链接无效：已用过、已过期或不存在。请向管理员要新的。", "refusal.GroupOnly": "请在要绑定的群或话题里发送。",
     "refusal.BadCommand": "格式不对。{usage}",

@@ -42,7 +42,7 @@ def test_every_word_of_the_domain_has_its_text(lang: str) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_refusal_has_a_sentence(lang: str) -> None:
     texts = Texts(lang, ZoneInfo("UTC"))
-    facts = {"number": "YQ1", "name": "A", "asks": ["photos"], "unit": "起", "limit": 3, "usage": "role"}
+    facts = {"number": "YQ1", "name": "A", "asks": ["photos"], "unit": "起", "limit": 3, "usage": "role", "words": "W"}
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.Refusal)]
     for kind in kinds:
         if kind is not errors.Refusal:
