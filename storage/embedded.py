@@ -50,7 +50,8 @@ class Seat:
         await self._there(self._end, commit)
 
     def _end(self, commit: bool) -> None:
-        assert self._connection
+        if self._connection is None:
+            return
         try:
             self._connection.commit() if commit else self._connection.rollback()
         except BaseException:
@@ -103,8 +104,9 @@ class Embedded:
 
 @asynccontextmanager
 async def _transaction(seat: Seat) -> AsyncIterator[None]:
-    await seat.begin()
+    """Also who is cancelled while it begins leaves nothing open: it begins in its thread all the same, and ends there after."""
     try:
+        await seat.begin()
         yield
     except BaseException:
         await asyncio.shield(seat.end(commit=False))

@@ -170,6 +170,20 @@ class TestRecords:
             assert sorted(job.key for job in await tx.jobs.pressing(9, []) if job.spot == new) == ["x", "y"]
             assert await tx.places.of(Purpose.DEPARTMENT, "x") == [new]
 
+    async def test_who_is_cancelled_leaves_nothing_open(self, database: Database, clock: Moving) -> None:
+        async def nothing(*, write: bool) -> None:
+            async with database.writing("d", clock) if write else database.reading("d", clock):
+                pass
+
+        for turns in range(6):
+            for write in (True, False):
+                leaving = asyncio.create_task(nothing(write=write))
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                leaving.cancel()
+                await asyncio.gather(leaving, return_exceptions=True)
+                await nothing(write=write)
+
     async def test_time_is_that_of_the_records(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         """A machine whose clock is a day ahead dates nothing into tomorrow; where the records are on the machine, they are too."""
         real = time.time
