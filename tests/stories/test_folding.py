@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import town_in
 from tests.people import IN_0103, Message, Someone, jpeg, labels, number_in, text_of
 
@@ -12,6 +14,7 @@ CASES = 30
 TELEGRAMS_OWN = "30,1,19"
 
 
+@pytest.mark.timeout(280)  # Telegram's own minutes pass in it
 async def test_thirty_new_cases_at_once_are_gathered_in_the_queue_and_can_all_be_opened(tmp_path: Path) -> None:
     async with town_in(tmp_path, TELEGRAMS_OWN) as town:
         await town.post("limits", on=True)
