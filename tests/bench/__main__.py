@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import growth, pictures, scale, sending, starting, updates
+from tests.bench import growth, held, pictures, scale, sending, starting, updates
 from tests.servers import Postgres, postgres
 
 ROUNDS, GROUPS = 5, 8
@@ -29,6 +29,7 @@ PARTS: dict[str, Part] = {
     "scaling": lambda folder, server: scale.measure(folder, server.database("scaling")),
     "sending": lambda folder, server: sending.measure(folder, server.database("sending")),
     "growth": lambda folder, server: growth.measure(folder, server),
+    "held": lambda folder, server: held.measure(folder, server.database("held")),
     "starting": lambda folder, server: starting.measure(folder, server.database("starting")),
     "pictures": _pictures,
 }

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import sys
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
@@ -129,7 +128,3 @@ async def _sends(city: City, counts: dict[str, int]) -> list[str]:
     if counts["repeats"] > counts["unknown_outcomes"]:
         return [f"{counts['repeats']} messages more than are known, only {counts['unknown_outcomes']} outcomes unknown"]
     return []
-
-
-def progress(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)

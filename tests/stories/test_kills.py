@@ -1,5 +1,7 @@
-"""The sandbox is killed and started again: it keeps what it knows. For the service the storms do that, see tests/faults."""
+"""The process is killed between any two steps and started again: nothing anybody said is lost, nothing is doubled."""
 
+import asyncio
+import random
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,9 +10,10 @@ from pathlib import Path
 import aiohttp
 
 from bot.config import DEFAULT_PACK
-from tests.people import Town, jpeg
+from tests.people import IN_0103, Town, jpeg, number_in, text_of
 from tests.processes import Process
 from tests.servers import free_port
+from tests.stories.derived import store_in, underivable
 
 WANGGE = [sys.executable, "-m", "bot"]
 
@@ -35,6 +38,31 @@ async def two_processes(folder: Path) -> AsyncIterator[tuple[Town, Process, Proc
         finally:
             await service.kill()
             await sandbox.kill()
+
+
+async def test_killed_at_random_instants_every_report_is_there_once(tmp_path: Path) -> None:
+    chance = random.Random(20261122)
+    async with two_processes(tmp_path) as (town, _, service):
+        workers = [town.person(f"worker{number}") for number in range(1, 3)]
+        lead, queue = town.person("lead_chengguan_1"), town.topic("综合执法队")
+        for turn, worker in enumerate(workers):
+            await worker.shows(jpeg(str(turn)), caption=f"占道经营{turn + 1}起")
+            await asyncio.sleep(chance.random() * 0.4)
+            await service.kill()
+            await worker.is_at(*IN_0103)
+            await service.start()
+            await worker.waits(r"📍 0103.*可以提交", patience=60)
+            press = asyncio.gather(worker.taps("提交"), return_exceptions=True)
+            await asyncio.sleep(chance.random() * 0.1)
+            await service.kill()
+            await service.start()
+            await worker.waits(r"YQ\d{6}-\d{4}.*待认领", patience=60)
+            await press
+        await lead.waits(lambda seen: len([one for one in seen if "待认领" in text_of(one)]) >= 2, queue)
+        live = [number_in(one) for one in await lead.sees(queue) if "待认领" in text_of(one) and "在办" not in text_of(one)]
+        assert len(set(live)) == 2
+        assert len(live) <= 2 + 2 * len(workers), "at most one repeat for each kill"
+    assert await underivable(store_in(tmp_path / "wangge")) == []
 
 
 async def test_the_sandbox_itself_keeps_what_it_knows(tmp_path: Path) -> None:
