@@ -40,7 +40,7 @@ _DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5,
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _UNIT = "|".join(sorted([*UNITS, *ALIASES], key=len, reverse=True))
 _QUANTITY = re.compile(
-    rf"(?<![\d.第a-z几数好\-])(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?万?|半|[一二两三四五六七八九十百千零]+)(?:多|余|来)?\s*(?P<unit>{_UNIT})"
+    rf"(?<![\d.第a-z几数好\-])(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?万?|半|[一二两三四五六七八九十百千零]{{1,12}})(?:多|余|来)?\s*(?P<unit>{_UNIT})"
 )
 _NOT_A_COUNT = re.compile(
     r"个(?:月|多月|小时|多小时|星期|礼拜|人|孩子|老人|单元|路口)|次(?:了|电话|都|也)|条(?:路|街|巷)|(?<=一)起(?=[^\s,，。;；!！、]*[\w])"
@@ -101,12 +101,21 @@ def _named(word: str, text: str) -> bool:
 
 
 def _nearly(word: str, text: str) -> bool:
-    """Whether the text holds the word with one character wrong; short words are not forgiven."""
-    size = len(word)
-    if size < 4:
-        return False
-    windows = (text[at : at + size] for at in range(len(text) - size + 1))
-    return any(sum(a != b for a, b in zip(word, window, strict=True)) <= 1 for window in windows)
+    """Whether the text holds the word with one character wrong; short words are not forgiven. With one wrong, one half of the
+    word stands there as it is, and only around that is it worth comparing: texts are long and words many."""
+    half = len(word) // 2
+    return len(word) >= 4 and (_around(word[:half], 0, word, text) or _around(word[half:], half, word, text))
+
+
+def _around(piece: str, offset: int, word: str, text: str) -> bool:
+    """Whether somewhere the piece, which begins at `offset` in the word, has the rest of it around, but for one character."""
+    at = text.find(piece, offset)
+    while at >= 0:
+        window = text[at - offset : at - offset + len(word)]
+        if len(window) == len(word) and sum(a != b for a, b in zip(word, window, strict=True)) <= 1:
+            return True
+        at = text.find(piece, at + 1)
+    return False
 
 
 def search(query: str, categories: Iterable[Category], most: int = 6) -> tuple[str, ...]:

@@ -78,3 +78,21 @@ def test_a_number_before_a_unit_is_a_quantity(amount: int, unit: str) -> None:
     assert found
     assert found.amount == amount
     assert found.unit == unit
+
+
+def test_long_words_are_known_with_any_one_character_wrong(district: District) -> None:
+    """Every third of them in the middle of a text, the wrong character at another place from word to word."""
+    tried = 0
+    for turn, one in enumerate([one for one in district.spelled if len(one.dense) >= 4][::3]):
+        at = turn % len(one.dense)
+        text = "甲" * 30 + one.dense[:at] + "〇" + one.dense[at + 1 :] + "乙" * 30
+        if any(other.dense in text for other in district.spelled):
+            continue
+        named = [guess.code for guess in suggest.guesses(text, district, {}, 99) if guess.score > 0]
+        assert one.category.code in named, one.word
+        tried += 1
+    assert tried > 60
+
+
+def test_two_wrong_characters_are_too_many(district: District) -> None:
+    assert [guess for guess in suggest.guesses("占〇〇营", district, {}, 99) if guess.score > 0] == []
