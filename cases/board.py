@@ -7,7 +7,7 @@ from cases import access
 from cases.cards import Card, CaseCard, DraftCard, Picture, QueueCard
 from cases.errors import Forbidden, Unknown
 from cases.model import OVER, Action, Case, Draft, Person, Photo, PhotoState, Role, Side, Source
-from cases.ports import Bound, Purpose, Spot, Subject, View, Work
+from cases.ports import DISPATCHERS, Bound, Purpose, Spot, Subject, View, Work
 from cases.reading import missing
 
 MOBILE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
@@ -187,17 +187,17 @@ async def numbered(work: Work, actor: Person, number: str) -> Case:
 # --- queues ---
 
 
-async def queue_card(work: Work, department: str, view: View = FIRST) -> QueueCard:
-    total = await work.store.cases.queued(department, MOST_COUNTED)
+async def queue_card(work: Work, key: str, view: View = FIRST) -> QueueCard:
+    department = work.district.department_of.get(key)
+    if department is None and key != DISPATCHERS:
+        raise Unknown
+    total = await work.store.cases.queued(key, MOST_COUNTED)
     pages = max(1, -(-total // PAGE))
     page = min(view.page, pages - 1)
-    cases = await work.store.cases.queue(department, PAGE, page * PAGE)
+    cases = await work.store.cases.queue(key, PAGE, page * PAGE)
     claimers = {case.claimer: (await work.store.people.get(case.claimer)).name for case in cases if case.claimer}
     names = {code: category.name for code, category in work.district.category_of.items()}
-    found = work.district.department_of.get(department)
-    if found is None:
-        raise Unknown
     return QueueCard(
-        department=found, cases=tuple(cases), names=names, claimers=claimers, total=total, page=page, pages=pages,
+        department=department, cases=tuple(cases), names=names, claimers=claimers, total=total, page=page, pages=pages,
         gathered=view.gathered, now=work.now,
     )  # fmt: skip

@@ -67,7 +67,9 @@ class CaseCard:
 
 @dataclass(frozen=True, kw_only=True)
 class QueueCard:
-    department: Department
+    """`department`: None where it is the dispatchers' queue."""
+
+    department: Department | None
     cases: tuple[Case, ...]
     names: Mapping[str, str]
     claimers: Mapping[int, str]

@@ -273,6 +273,11 @@ class Case:
         return self.status not in OVER
 
     @property
+    def queue(self) -> str | None:
+        """The key of the queue it stands in: that of its department, or "" with the dispatchers; None: in none."""
+        return "" if self.status in WITH_DISPATCHER else self.department if self.status in WITH_DEPARTMENT else None
+
+    @property
     def point(self) -> Point | None:
         return Point(lat=self.lat, lon=self.lon) if self.lat is not None and self.lon is not None else None
 

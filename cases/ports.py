@@ -1,6 +1,6 @@
 """What the use cases need from outside: one open transaction, by subject. Nothing here commits; the caller's edge does."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -55,6 +55,10 @@ class View:
     gathered: int = 0
 
 
+DISPATCHERS = ""
+"""The key of the queue of what waits for a dispatcher; a department's queue goes by the department's code."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bound:
     """What a chat or topic was made for."""
@@ -62,6 +66,11 @@ class Bound:
     purpose: Purpose
     department: str | None
     spot: Spot
+
+    @property
+    def queue(self) -> str | None:
+        """The key of the queue that stands there, if one does."""
+        return DISPATCHERS if self.purpose is Purpose.DISPATCHERS else self.department
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +86,10 @@ class Letter:
 
 class Cases(Protocol):
     async def get(self, case: int) -> Case: ...
+    async def known(self, ids: Collection[int]) -> dict[int, Case]:
+        """Those of these cases that there are."""
+        ...
+
     async def numbered(self, number: str) -> Case | None: ...
     async def add(self, case: Case, event: Event, day: date) -> Case:
         """The case with its id. Its number is yet only what comes before the day's running number: see `number_of`."""
@@ -95,16 +108,15 @@ class Cases(Protocol):
         """Cases with ids above `after`, in their order, each with its events."""
         ...
 
-    async def queue(self, department: str, limit: int, skip: int = 0) -> list[Case]: ...
-    async def queued(self, department: str, most: int) -> int:
-        """How many are in a department's queue, counted up to `most`."""
+    async def queue(self, key: str, limit: int, skip: int = 0) -> list[Case]:
+        """Urgent cases first, each kind by its deadline, or with the dispatchers by when it was reported."""
+        ...
+
+    async def queued(self, key: str, most: int) -> int:
+        """How many are in a queue, counted up to `most`."""
         ...
 
     async def mine(self, person: int, limit: int) -> list[Case]: ...
-    async def waiting(self, limit: int) -> list[Case]:
-        """Cases with the dispatcher, oldest first."""
-        ...
-
     async def often(self, grid: str, since: datetime) -> dict[str, int]:
         """How often each category came among a grid's latest reports."""
         ...

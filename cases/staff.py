@@ -85,8 +85,8 @@ async def bind(work: Work, actor: Person, spot: Spot, words: list[str]) -> Bound
         raise Unknown
     bound = Bound(purpose=purpose, department=department, spot=spot)
     await work.store.places.bind(bound, actor.id)
-    if department:
-        await tell.show_queue(work, department)
+    if bound.queue is not None:
+        await tell.show_queue(work, bound.queue)
     return bound
 
 

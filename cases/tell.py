@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 
 from cases import access
 from cases.model import Action, Case, Person, Role
-from cases.ports import Letter, Purpose, Spot, Subject, Voice, Work
+from cases.ports import DISPATCHERS, Letter, Purpose, Spot, Subject, Voice, Work
 from cases.workflow import HOLDER, MILESTONES, Audience
 
 
 async def changed(work: Work, before: Case | None, after: Case, action: Action) -> None:
-    """Raises every card of the case, and the queue cards of the departments it touches."""
+    """Raises every card of the case, and the queue cards it touches."""
     outbox = work.store.outbox
     await outbox.refresh(Subject.CASE, after.id)
     came = before is None or before.status is not after.status or before.department != after.department
@@ -18,13 +18,14 @@ async def changed(work: Work, before: Case | None, after: Case, action: Action) 
             await outbox.show(Subject.CASE, after.id, spot, Voice.LOUD)
     if access.is_resident(after) and before and before.status is not after.status and after.status in MILESTONES:
         await outbox.show(Subject.CASE, after.id, Spot(chat=after.reporter), Voice.LOUD)
-    for department in {before and before.department, after.department} - {None}:
-        await show_queue(work, str(department))
+    for key in {before and before.queue, after.queue} - {None}:
+        await show_queue(work, str(key))
 
 
-async def show_queue(work: Work, department: str) -> None:
-    for spot in await work.store.places.of(Purpose.DEPARTMENT, department):
-        await work.store.outbox.show(Subject.QUEUE, department, spot, Voice.QUIET)
+async def show_queue(work: Work, key: str) -> None:
+    places = work.store.places
+    for spot in await (places.of(Purpose.DISPATCHERS) if key == DISPATCHERS else places.of(Purpose.DEPARTMENT, key)):
+        await work.store.outbox.show(Subject.QUEUE, key, spot, Voice.QUIET)
 
 
 async def spots(work: Work, case: Case) -> list[Spot]:

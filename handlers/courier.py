@@ -3,11 +3,11 @@
 import asyncio
 import logging
 import time
-from collections import Counter
 from contextlib import suppress
 
 from cases.ports import StoreDown, Subject
 from handlers.budget import Budget
+from handlers.folding import foldable, is_new
 from handlers.keen import LOOK_AGAIN, weathered
 from handlers.office import Office
 from handlers.parcel import Carrier, Outcome, Parcel, record
@@ -22,8 +22,6 @@ AHEAD = 15
 """Messages made ready before it is their turn, so that the pace does not wait for the records: half a second's."""
 GATHER, GATHER_LONG = 0.02, 0.25
 """Seconds in which what comes back is gathered, to be noted together; longer while enough is ready to go on with."""
-KEPT_BACK = 4
-"""Messages of a group's minute that new cases leave to others."""
 
 
 class Courier:
@@ -163,29 +161,20 @@ class Courier:
         while True:
             jobs = await tx.jobs.pressing(BATCH, blocked)
             folded = await self._folded(tx, jobs, now)
-            chosen += self._chosen([job for job in jobs if not (job.spot.chat in folded and _is_new(job))], now)
+            chosen += self._chosen([job for job in jobs if job not in folded], now)
             if len(chosen) >= room or len(jobs) < BATCH:
                 return chosen[:room]
             blocked = blocked | {job.spot.chat for job in jobs}
 
-    async def _folded(self, tx: Transaction, jobs: list[Job], now: float) -> set[int]:
-        """Groups whose new cases were gathered in their departments' queues: more waited than they may have messages in this
-        minute, some left for other things."""
-        new = Counter(job.spot.chat for job in jobs if _is_new(job))
-        folded = set()
-        for chat in (chat for chat, count in new.items() if count > max(1, self._budget.room(chat, now) - KEPT_BACK)):
-            queues = {one.spot.thread or 0: one.department for one in await tx.places.in_chat(chat) if one.department}
-            if any(_is_new(job) and job.spot.chat == chat and (job.spot.thread or 0) in queues for job in jobs):
-                await self._fold(chat, queues)
-                folded.add(chat)
-        return folded
-
-    async def _fold(self, chat: int, queues: dict[int, str]) -> None:
-        """`queues`: departments by topic."""
-        async with self._office.writing() as (tx, _):
-            count = await tx.posts.fold(chat, queues)
-        log.info("%d new cases gathered in the queues of chat %s", count, chat)
-        self._back.set()
+    async def _folded(self, tx: Transaction, jobs: list[Job], now: float) -> list[Job]:
+        """Those that were gathered in the cards of their queues."""
+        found = await foldable(tx, jobs, lambda chat: self._budget.room(chat, now))
+        if found:
+            async with self._office.writing() as (writing, _):
+                count = await writing.posts.fold(found)
+            log.info("%d new cases gathered in their queues", count)
+            self._back.set()
+        return [job for job, _ in found]
 
     async def _take_over(self) -> None:
         """The lease is new here: what its last holder has sent counts."""
@@ -232,12 +221,7 @@ class Courier:
         return parcels
 
 
-def _is_new(job: Job) -> bool:
-    """The first card of a case in a group."""
-    return job.subject is Subject.CASE and job.kind == "card" and job.message is None and job.spot.chat < 0
-
-
 def _spare(job: Job) -> float:
     """What is not pressing leaves room: old messages turn into lines, and groups get new cases, only where that delays
     nothing people wait for."""
-    return 1.0 if job.kind == "line" else 0.5 if _is_new(job) else 0.0
+    return 1.0 if job.kind == "line" else 0.5 if is_new(job) else 0.0

@@ -6,16 +6,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select, union_all, update
+from sqlalchemy import Boolean, Row, and_, bindparam, func, literal_column, select, union_all, update
 
 from cases.errors import Unknown
 from cases.model import Action, Case, Event, Status, changed
+from cases.ports import DISPATCHERS
 from storage.codec import columns, dump_fields, load_fields, of_row
 from storage.sql import Records, Scope, among, here
-from storage.tables import TABLES
+from storage.tables import TABLES, WITH_DISPATCHER
 
 CASES, EVENTS, NUMBERS = TABLES["cases"], TABLES["events"], TABLES["numbers"]
-WAITING = ("reported", "returned", "uncheckable")
+WAITS = literal_column(WITH_DISPATCHER, Boolean())
+"""As the index of these cases says it, to the letter: a planner that does not know the values could not use it."""
 WITH_DEPARTMENT = ("queued", "claimed", "rework")
 USUAL = 100
 """So many of a grid's latest reports tell what is often seen there."""
@@ -59,6 +61,11 @@ class CaseRecords(Records):
         if missing:
             rows = await self.peek(HOLD if self.scope.writes else BY_IDS, ids=missing)
             self._known |= {row.id: _case(row) for row in rows}
+
+    async def known(self, ids: Collection[int]) -> dict[int, Case]:
+        """Those of these cases that there are."""
+        await self.expect(ids)
+        return {case: self._known[case] for case in ids if case in self._known}
 
     def concerned(self, ids: Collection[int]) -> set[int]:
         """Who reported and who has claimed these cases, as far as they are known."""
@@ -156,36 +163,34 @@ class CaseRecords(Records):
     def _cases(self) -> Any:
         return select(CASES).where(CASES.c.district == self.district)
 
-    def _queue(self, department: str) -> Any:
-        inside = and_(CASES.c.department == department, CASES.c.status.in_(WITH_DEPARTMENT), CASES.c.ended_at.is_(None))
-        return self._cases().where(inside)
+    def _queue(self, key: str) -> tuple[Any, Any]:
+        """What stands in a queue, and by which moment it is ordered."""
+        if key == DISPATCHERS:
+            return self._cases().where(WAITS), CASES.c.reported_at
+        inside = and_(CASES.c.department == key, CASES.c.status.in_(WITH_DEPARTMENT), CASES.c.ended_at.is_(None))
+        return self._cases().where(inside), CASES.c.deadline
 
-    async def queue(self, department: str, limit: int, skip: int = 0) -> list[Case]:
-        """Urgent ones first, each kind by its deadline: two stretches of one index, however long the queue."""
+    async def queue(self, key: str, limit: int, skip: int = 0) -> list[Case]:
+        """Two stretches of one index, urgent cases and others, however long the queue."""
+        inside, moment = self._queue(key)
 
         def first(urgent: bool) -> Any:
-            kind = self._queue(department).where(CASES.c.urgent.is_(urgent)).with_only_columns(CASES.c.id)
-            return select(kind.order_by(CASES.c.deadline, CASES.c.id).limit(skip + limit).subquery())
+            kind = inside.where(CASES.c.urgent.is_(urgent)).with_only_columns(CASES.c.id)
+            return select(kind.order_by(moment, CASES.c.id).limit(skip + limit).subquery())
 
         ids = union_all(first(True), first(False)).subquery()
         ordered = self._cases().join(ids, ids.c.id == CASES.c.id)
-        ordered = ordered.order_by(CASES.c.urgent.desc(), CASES.c.deadline, CASES.c.id).limit(limit).offset(skip)
+        ordered = ordered.order_by(CASES.c.urgent.desc(), moment, CASES.c.id).limit(limit).offset(skip)
         return [_case(row) for row in await self.all(ordered)]
 
-    async def queued(self, department: str, most: int) -> int:
-        """How many are in a department's queue, counted up to `most`."""
-        in_order = self._queue(department).with_only_columns(CASES.c.id).order_by(CASES.c.urgent, CASES.c.deadline, CASES.c.id)
-        some = in_order.limit(most).subquery()
+    async def queued(self, key: str, most: int) -> int:
+        inside, moment = self._queue(key)
+        some = inside.with_only_columns(CASES.c.id).order_by(CASES.c.urgent, moment, CASES.c.id).limit(most).subquery()
         return int(await self.scalar(select(func.count()).select_from(some)))
 
     async def mine(self, person: int, limit: int) -> list[Case]:
         recent = self._cases().where(CASES.c.reporter == person).order_by(CASES.c.reported_at.desc()).limit(limit)
         return [_case(row) for row in await self.all(recent)]
-
-    async def waiting(self, limit: int) -> list[Case]:
-        with_dispatcher = CASES.c.status.in_(WAITING)
-        found = self._cases().where(with_dispatcher, CASES.c.ended_at.is_(None)).order_by(CASES.c.id).limit(limit)
-        return [_case(row) for row in await self.all(found)]
 
     async def often(self, grid: str, since: datetime) -> dict[str, int]:
         """Categories among a grid's latest reports. A hint: what this transaction itself has added is not in it."""

@@ -34,6 +34,7 @@ RAISE = (
     .where(here(CARDS), CARDS.c.subject == bindparam("of"), CARDS.c.subject_key == bindparam("key"))
     .values(wanted=CARDS.c.wanted + 1)
 )
+FRESH = {"wanted": 1, "shown": 0, "attempts": 0, "folded": 0, "page": 0, "gathered": 0}
 
 
 @cache
@@ -87,10 +88,9 @@ class OutboxRecords(Records):
             raised = [{"of": subject, "key": key} | mine for subject, key in sorted(self._refreshed)]
             await self.connection.execute(RAISE, raised)
         if self._shown:
-            fresh = {"wanted": 1, "shown": 0, "attempts": 0, "folded": 0, "page": 0, "gathered": 0, "district": self.district}
             rows = [
                 {"id": self.scope.take_id(), "subject": subject, "subject_key": key, "chat": chat, "thread": thread,
-                 "loud_at": int(loud)} | fresh
+                 "loud_at": int(loud)} | FRESH | {"district": self.district}
                 for (subject, key, chat, thread), loud in sorted(self._shown.items())
             ]  # fmt: skip
             await self.connection.execute(_show(self.connection.dialect.name), rows)

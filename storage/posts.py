@@ -1,7 +1,7 @@
 """Which message shows which card; used by the courier, and to adopt a message."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from cases.ports import Spot, Subject
 from storage.jobs import Job
+from storage.outbox import FRESH
 from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
@@ -24,7 +25,8 @@ REST = (
         gathered=CARDS.c.gathered - bindparam("told"),
     )
 )
-
+AS_THEY_WERE = select(CARDS.c.id, CARDS.c.wanted).where(among(CARDS.c.id, "ids")).order_by(CARDS.c.id).with_for_update()
+FOLD = update(CARDS).where(among(CARDS.c.id, "ids")).values(shown=CARDS.c.wanted, folded=CARDS.c.wanted)
 
 MOVED: dict[str, tuple[str, ...]] = {
     "cards": ("subject", "subject_key", "thread"), "places": ("thread", "purpose", "department"), "letters": (), "drafts": (),
@@ -101,32 +103,32 @@ class PostRecords(Records):
 
     # --- folding ---
 
-    async def fold(self, chat: int, departments: Mapping[int, str]) -> int:
-        """New cases waiting for a chat with too small a budget are gathered: each topic's in the card of its department's
-        queue (`departments` by topic, 0 for the chat itself), which is sent anew. Returns how many were."""
-        current = select(POSTS.c.card).where(POSTS.c.card == CARDS.c.id, POSTS.c.state == "current").exists()
-        waiting = update(CARDS).where(
-            CARDS.c.district == self.district, CARDS.c.chat == chat, CARDS.c.subject == "case", CARDS.c.wanted > CARDS.c.shown,
-            CARDS.c.loud_at > CARDS.c.shown, among(CARDS.c.thread, "threads"), ~current,
-        )  # fmt: skip
-        folded = waiting.values(shown=CARDS.c.wanted, folded=CARDS.c.wanted).returning(CARDS.c.thread)
-        counts = Counter(row.thread for row in await self.all(folded, threads=sorted(departments)))
-        for thread, count in sorted(counts.items()):
-            await self._gather(Spot(chat=chat, thread=thread or None), departments[thread], count)
-        return sum(counts.values())
+    async def fold(self, new: Sequence[tuple[Job, str]]) -> int:
+        """New cases' cards need no messages of their own: each is gathered in the card of its queue (jobs and queues' keys),
+        which is sent anew. Returns how many were; what has changed since the jobs were read is left for the next time."""
+        rows = await self.all(AS_THEY_WERE, ids=sorted(job.id for job, _ in new))
+        wanted = {row.id: row.wanted for row in rows}
+        gathered = [(job, key) for job, key in new if wanted.get(job.id) == job.wanted]
+        await self.run(FOLD, ids=sorted(job.id for job, _ in gathered))
+        counts = Counter((key, job.spot.chat, job.spot.thread or 0) for job, key in gathered)
+        for (key, chat, thread), count in sorted(counts.items()):
+            await self._gather(Spot(chat=chat, thread=thread or None), key, count)
+        return len(gathered)
 
-    async def _gather(self, spot: Spot, department: str, count: int) -> None:
+    async def _gather(self, spot: Spot, key: str, count: int) -> None:
+        place = {"chat": spot.chat, "thread": spot.thread or 0, "subject": Subject.QUEUE.value, "subject_key": key}
+        await self.insert_once("cards", id=self.scope.take_id(), **place, **FRESH, loud_at=0)
         raised = {"wanted": CARDS.c.wanted + 1, "loud_at": CARDS.c.wanted + 1, "page": 0}
-        await self.run(self._queue(spot, department).values(gathered=CARDS.c.gathered + count, **raised))
+        await self.run(self._queue(spot, key).values(gathered=CARDS.c.gathered + count, **raised))
 
-    async def turn(self, spot: Spot, department: str, page: int) -> bool:
+    async def turn(self, spot: Spot, key: str, page: int) -> bool:
         """A queue's card is opened at another page, at once. False when there is no such card there."""
         turned = {"page": page, "wanted": CARDS.c.wanted + 1, "not_before": None}
-        return await self.run(self._queue(spot, department).values(**turned)) == 1
+        return await self.run(self._queue(spot, key).values(**turned)) == 1
 
-    def _queue(self, spot: Spot, department: str) -> Any:
+    def _queue(self, spot: Spot, key: str) -> Any:
         here_now = CARDS.c.chat == spot.chat, CARDS.c.thread == (spot.thread or 0), CARDS.c.district == self.district
-        return update(CARDS).where(CARDS.c.subject == "queue", CARDS.c.subject_key == department, *here_now)
+        return update(CARDS).where(CARDS.c.subject == "queue", CARDS.c.subject_key == key, *here_now)
 
     # --- pictures and messages ---
 

@@ -171,6 +171,9 @@ class NumberRow(SQLModel, table=True):
     last: int
 
 
+WITH_DISPATCHER = "ended_at IS NULL AND status IN ('reported', 'returned', 'uncheckable')"
+
+
 class CaseRow(SQLModel, table=True):
     """A case's present state; fields as in cases.model.Case."""
 
@@ -179,6 +182,8 @@ class CaseRow(SQLModel, table=True):
         UniqueConstraint("district", "number"),
         Index("cases_queue", "district", "department", "urgent", "deadline", "id",
               sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+        Index("cases_waiting", "district", "urgent", "reported_at", "id",
+              sqlite_where=text(WITH_DISPATCHER), postgresql_where=text(WITH_DISPATCHER)),
         Index("cases_reporter", "district", "reporter", "reported_at"),
         Index("cases_grid", "district", "grid", "reported_at", "category"),
         Index("cases_reported", "district", "reported_at"),

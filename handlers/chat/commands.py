@@ -10,7 +10,7 @@ from aiogram.types import Message
 from cases import board, drafts, staff, tally
 from cases.errors import BadCommand, Forbidden
 from cases.model import Case, Person, Role, Source
-from cases.ports import Subject, Voice
+from cases.ports import DISPATCHERS, Subject, Voice
 from handlers.chat.scene import Scene
 
 SHOWN = 5
@@ -108,7 +108,7 @@ async def queue(message: Message, scene: Scene) -> None:
         await scene.say("queue_for", name=name, total=total, shown=len(cases)) if cases else await scene.say("no_queue")
         await _show(scene, cases)
     if scene.actor.has(Role.DISPATCHER):
-        cases = await scene.tx.cases.waiting(SHOWN)
+        cases = await scene.tx.cases.queue(DISPATCHERS, SHOWN)
         await scene.say("waiting_for", shown=len(cases)) if cases else await scene.say("no_queue")
         await _show(scene, cases)
 

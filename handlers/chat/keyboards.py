@@ -36,9 +36,9 @@ class OpenPress(CallbackData, prefix="o"):
 
 
 class QueuePress(CallbackData, prefix="q"):
-    """A page of a department's queue."""
+    """A page of a queue."""
 
-    department: str
+    key: str
     page: int
 
 

@@ -6,11 +6,14 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from cases.cards import Card, CaseCard, DraftCard, Picture, QueueCard
 from cases.model import Case, Status
+from cases.ports import DISPATCHERS
 from handlers.chat import look_draft
 from handlers.chat.keyboards import OpenPress, QueuePress, button, markup, rows
 from handlers.chat.look_case import case_buttons, name, resident, staff
 from handlers.chat.look_form import form, form_rows
 from handlers.texts import Texts
+
+MARKS = {Status.CLAIMED: "🔧", Status.REWORK: "🔁", Status.RETURNED: "↩️", Status.UNCHECKABLE: "❔"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +71,9 @@ def _gone(card: CaseCard, texts: Texts) -> str:
 
 
 def of_queue(card: QueueCard, texts: Texts) -> Look:
-    lines: list[str] = [texts("queue.title", name=name(card.department, texts), total=texts.many(card.total))]
+    total = texts.many(card.total)
+    whose = texts("queue.title", name=name(card.department, texts), total=total) if card.department else ""
+    lines: list[str] = [whose or texts("queue.waiting", total=total)]
     if card.gathered:
         lines.append(texts("queue.gathered", count=card.gathered))
     lines += [_queued(case, card, texts) for case in card.cases]
@@ -82,10 +87,10 @@ def _turning(card: QueueCard, texts: Texts) -> list[InlineKeyboardButton]:
     """Back and on, with where one is between them; nothing where there is one page."""
     if card.pages == 1:
         return []
-    code = card.department.code
+    key = card.department.code if card.department else DISPATCHERS
 
     def turn(label: str, page: int) -> InlineKeyboardButton:
-        return button(label, QueuePress(department=code, page=page % card.pages))
+        return button(label, QueuePress(key=key, page=page % card.pages))
 
     where = texts.plain("queue.page", page=card.page + 1, pages=texts.many(card.pages) if card.total < 1000 else "…")
     back, on = texts.plain("button.previous"), texts.plain("button.next")
@@ -93,9 +98,9 @@ def _turning(card: QueueCard, texts: Texts) -> list[InlineKeyboardButton]:
 
 
 def _queued(case: Case, card: QueueCard, texts: Texts) -> str:
-    mark = "🔴" if case.overdue else "⚡" if case.urgent else {Status.CLAIMED: "🔧", Status.REWORK: "🔁"}.get(case.status, "▫️")
+    mark = "🔴" if case.overdue else "⚡" if case.urgent else MARKS.get(case.status, "▫️")
     claimer = texts("queue.claimer", name=card.claimers[case.claimer]) if case.claimer else ""
-    time = texts.time(case.deadline) if case.deadline else texts("queue.no_deadline")
+    time = texts.time(case.deadline) if case.deadline else texts("queue.reported", time=texts.time(case.reported_at))
     category = texts.name(card.names.get(case.category or "", "—"))
     return texts(
         "queue.line", mark=mark, number=case.number, category=category, grid=case.grid or "—", time=time, claimer=claimer

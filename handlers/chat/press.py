@@ -62,10 +62,10 @@ async def open_case(query: CallbackQuery, callback_data: OpenPress, scene: Scene
 
 async def turn(query: CallbackQuery, callback_data: QueuePress, scene: Scene) -> Made:
     """Another page of a queue, for everybody in the topic it stands in."""
-    here = [one.department for one in await scene.tx.places.at(scene.spot)]
-    if not scene.actor.staff or callback_data.department not in here:
+    here = [one.queue for one in await scene.tx.places.at(scene.spot)]
+    if not scene.actor.staff or callback_data.key not in here:
         raise Forbidden
-    await scene.tx.posts.turn(scene.spot, callback_data.department, max(0, callback_data.page))
+    await scene.tx.posts.turn(scene.spot, callback_data.key, max(0, callback_data.page))
     return Answer(query=query.id)
 
 

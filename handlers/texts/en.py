@@ -133,7 +133,7 @@ TEXTS: dict[str, str] = {
     "queue.claimer": " · {name}", "queue.gathered": "📥 {count} new, gathered in the queue below; tap a number to open one",
     "button.previous": "◀ Back", "button.next": "Next ▶", "queue.page": "{page} / {pages}",
     "queue.empty": "Nothing open 🎉",
-    "queue.no_deadline": "no deadline",
+    "queue.waiting": "📋 <b>Waiting for a dispatcher</b>: {total}", "queue.reported": "reported {time}",
     # --- letters ---
     "hello.staff": "Hello {name}. You are: {roles}.\nSend a photo and a location to report; /my your cases, /queue what waits, /tally today's figures, /help everything.",
     "hello.resident": "Hello! This is the grid service of {district}.\nSeen a problem? Send a photo or a sentence, then the location (or write where), and tap “Submit”. No command needed.\n/status shows progress, /lang changes the language.",

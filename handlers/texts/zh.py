@@ -120,7 +120,7 @@ TEXTS: dict[str, str] = {
     "queue.title": "📋 <b>{name}</b> 在办 {total} 件", "queue.line": "{mark} <b>{number}</b> {category} · {grid} · {time}{claimer}",
     "queue.claimer": " · {name}", "queue.gathered": "📥 刚到 {count} 件，已并入下面的队列，点编号打开", "button.previous": "◀ 上一页", "button.next": "下一页 ▶", "queue.page": "{page} / {pages}",
     "queue.empty": "没有待办案件 🎉",
-    "queue.no_deadline": "无时限",
+    "queue.waiting": "📋 <b>待派遣员处理</b> {total} 件", "queue.reported": "{time} 上报",
     # --- letters ---
     "hello.staff": "您好，{name}。您是{roles}。\n直接发照片和位置即可上报；/my 我的案件，/queue 待办，/tally 今日统计，/help 全部用法。",
     "hello.resident": "您好！这里是{district}网格服务。\n看到身边的问题，发一张照片或一句话，再发位置（或写明地点），点“提交”就行。不需要任何命令。\n/status 查进度，/lang 换语言。",

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.config import read
 from bot.opening import open_records
 from cases import board, rounds
-from cases.ports import Subject
+from cases.ports import DISPATCHERS, Subject
 from storage.database import Database
 from tests.bench.stories import STEPS, Numbers, hire, wave
 from tests.populated import populate
@@ -68,7 +68,7 @@ async def _everything(service: Service, database: Database) -> None:
             if job.subject:
                 await board.card(work, job.subject, job.key, job.spot)
         await board.card(work, Subject.QUEUE, "huanwei", job.spot)
-        await tx.cases.waiting(5)
+        await board.card(work, Subject.QUEUE, DISPATCHERS, job.spot)
         await tx.cases.mine(1_000_000, 5)
         await rounds.anything_due(work)
         await tx.outbox.has_errand()

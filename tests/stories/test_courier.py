@@ -29,15 +29,13 @@ async def test_a_stranger_whose_update_cannot_be_read_stops_nobody(tmp_path: Pat
 
 
 async def test_a_group_that_has_had_its_minute_hides_no_other_chat(tmp_path: Path) -> None:
-    """Sixty new cases for a group without a queue, more than one look at what waits; then somebody writes a draft. The cases'
-    photos are by ids another bot was given: their cards come without."""
+    """Sixty new cases for a group in whose queue they are not, more than one look at what waits; then somebody writes a draft.
+    The cases' photos are by ids another bot was given: their cards come without."""
     await asyncio.to_thread(migrate, store_in(tmp_path))
     database = Database(store_in(tmp_path))
     await populate(database, "yunqiao", 60)
     async with database.filling() as connection:
-        await connection.execute(
-            text("UPDATE cases SET status = 'reported', department = NULL, ended_at = NULL, reporter = 1101")
-        )
+        await connection.execute(text("UPDATE cases SET status = 'checking', ended_at = NULL, reporter = 1101"))
     async with town_in(tmp_path, "30,50,19") as town:
         centre = Spot(chat=LEADS_GROUP, thread=town.topics["指挥中心"])
         async with database.writing("yunqiao", lambda: datetime.now(UTC)) as tx:
