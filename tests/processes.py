@@ -15,10 +15,13 @@ READY_SECONDS = 60.0
 class Process:
     """A command of ours, killed, stopped and started again at will; what it logs is kept."""
 
-    def __init__(self, name: str, arguments: list[str], environment: dict[str, str], log: Path, port: int | None = None) -> None:
+    def __init__(
+        self, name: str, arguments: list[str], environment: dict[str, str], log: Path, port: int | None = None,
+        module: str = "bot",
+    ) -> None:  # fmt: skip
         self.name = name
         self.port = port
-        self._command = [sys.executable, "-m", "bot", *arguments]
+        self._command = [sys.executable, "-m", module, *arguments]
         self.environment = {**os.environ, **environment}
         self._log = log
         self._running: asyncio.subprocess.Process | None = None

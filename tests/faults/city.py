@@ -1,6 +1,7 @@
 """A city under stress: the sandbox, the service as real processes by role, real servers, and a door that finds a living one."""
 
 import asyncio
+import os
 import random
 import resource
 import signal
@@ -22,6 +23,13 @@ from tests.servers import Postgres, Server, free_port, postgres, valkey
 DISTRICT = "yunqiao"
 TOKEN = "100:demo"
 AT_WORK = 0.75
+FROZEN = 18.0
+"""Seconds; a lease lasts fifteen."""
+POISONS: dict[str, dict[str, object]] = {
+    "unreadable": {"date": "never", "photo": 7},
+    "raise": {"text": "raise"},
+    "hang": {"text": "hang"},
+}
 
 
 class Door:
@@ -76,6 +84,8 @@ class City:
         self.redis: Server | None = None
         self.store = f"sqlite:///{folder / 'wangge' / 'wangge.db'}"
         self.counted: dict[str, int] = {}
+        self.poisoned: dict[int, str] = {}
+        """Updates that must be set aside, and why."""
         self._ahead = 0.0
 
     def count(self, what: str, by: int = 1) -> None:
@@ -87,6 +97,18 @@ class City:
     async def all_ready(self) -> None:
         for service in self.services:
             await service.ready(self.session)
+
+    async def pending(self) -> int:
+        """Updates Telegram still keeps."""
+        async with self.session.get(f"{self.town.url}/bot{TOKEN}/getWebhookInfo") as answer:
+            return int((await answer.json())["result"]["pending_update_count"])
+
+    async def retry(self) -> None:
+        """`wangge failed retry`, by the program as it is."""
+        arguments = ["failed", "retry", "--data", str(self.folder / "wangge")]
+        again = Process("retry", arguments, self.services[0].environment, self.folder / "retry.log")
+        await again.start()
+        await again.wait()
 
     # --- faults ---
 
@@ -141,14 +163,23 @@ class City:
         await database.close()
 
     async def poison(self) -> None:
-        """An update nobody can read, or one no database can keep."""
+        """An update nobody can read, or one whose handler raises or hangs."""
         number = 9_000_000 + self.counted.get("poison", 0)
         chat = {"id": 1004, "type": "private", "first_name": "冯霞"}
-        unreadable = {"message_id": number, "date": "never", "chat": chat, "from": chat, "photo": 7}
-        unkeepable = {"message_id": number, "date": 1_795_000_000, "chat": chat, "from": chat, "text": "占道\x00经营"}
-        body = self.chance.choice([unreadable, unkeepable])
-        await self.town.post("inject", kind="message", body=body)
+        sender = {"id": 1004, "is_bot": False, "first_name": "冯霞"}
+        kind = self.chance.choice(list(POISONS))
+        body = {"message_id": number, "date": 1_795_000_000, "chat": chat, "from": sender, **POISONS[kind]}
+        injected = await self.town.post("inject", kind="message", body=body)
+        self.poisoned[int(injected["update_id"])] = kind
         self.count("poison")
+
+    async def freeze(self) -> None:
+        """One process does nothing for a while, perhaps for longer than its leases last; then it goes on as if nothing were."""
+        service, seconds = self.one(), self.chance.uniform(1, FROZEN if self.database else 3)
+        os.kill(service.pid, signal.SIGSTOP)
+        await asyncio.sleep(seconds)
+        os.kill(service.pid, signal.SIGCONT)
+        self.count("freezes")
 
     async def restart_database(self) -> None:
         if self.database:
@@ -256,6 +287,6 @@ def _sandbox(folder: Path) -> Process:
 def _service(folder: Path, number: int, roles: str, environment: dict[str, str]) -> Process:
     port = free_port()
     arguments = ["run", "--roles", roles, "--data", str(folder / "wangge")]
-    return Process(
-        f"{number}:{roles}", arguments, {**environment, "WANGGE_PORT": str(port)}, folder / f"service{number}.log", port
-    )
+    environment = {**environment, "WANGGE_PORT": str(port)}
+    log = folder / f"service{number}.log"
+    return Process(f"{number}:{roles}", arguments, environment, log, port, "tests.faults.service")

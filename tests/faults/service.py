@@ -1,0 +1,43 @@
+"""What the storm's processes run: the service, with handlers that are slow now and then, raise or hang, as real ones might."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import Router
+from aiogram.types import TelegramObject
+
+from bot.__main__ import main
+from handlers import lanes
+from handlers.chat import reception
+
+SLOW = 0.1
+"""So many updates take a while."""
+_routed = reception.routed
+
+
+def troubled() -> Router:
+    router = _routed()
+    for observer in (router.message, router.callback_query):
+        observer.outer_middleware(_trouble)
+    return router
+
+
+async def _trouble(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
+) -> Any:
+    said = getattr(event, "text", None) or ""
+    if said.startswith("raise"):
+        raise ZeroDivisionError(said)
+    if said.startswith("hang"):
+        await asyncio.Event().wait()
+    if random.random() < SLOW:
+        await asyncio.sleep(random.random())
+    return await handler(event, data)
+
+
+if __name__ == "__main__":
+    lanes.HANDLER_SECONDS = 2
+    reception.routed = troubled
+    main()
