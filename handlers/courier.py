@@ -8,7 +8,7 @@ from contextlib import suppress
 from cases.ports import StoreDown, Subject
 from handlers.budget import Budget
 from handlers.folding import foldable, is_new
-from handlers.keen import LOOK_AGAIN, weathered
+from handlers.keen import LOOK_AGAIN, Floor, weathered
 from handlers.office import Office
 from handlers.parcel import Carrier, Outcome, Parcel, record
 from handlers.ports import Job, Shared, Transaction
@@ -34,6 +34,7 @@ class Courier:
         self._budget = budget
         self._tenure = tenure
         self._carrier = Carrier(office.bot, office.pictures)
+        self._floor = Floor()
         self._ready: asyncio.Queue[Parcel | None] = asyncio.Queue()
         self._door = asyncio.Lock()
         self._outcomes: list[Outcome] = []
@@ -158,8 +159,9 @@ class Courier:
         """One job a chat. A chat that may have none of those that wait for it, for they are to leave room, hides no other."""
         blocked = self._budget.blocked(now) | self._busy
         chosen: list[Job] = []
+        floor = await self._floor.under(tx.jobs.lowest)
         while True:
-            jobs = await tx.jobs.pressing(BATCH, blocked)
+            jobs = await tx.jobs.pressing(BATCH, blocked, floor)
             folded = await self._folded(tx, jobs, now)
             chosen += self._chosen([job for job in jobs if job not in folded], now)
             if len(chosen) >= room or len(jobs) < BATCH:

@@ -1,5 +1,6 @@
 """What must not happen inside a transaction: fetching a photo, checking it, drawing; done after the commit, by lease."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -14,12 +15,13 @@ from cases.model import Photo, PhotoState, Side
 from cases.ports import Letter, Spot, StoreDown, Subject
 from handlers.chat.letters import in_words_of, poster_words
 from handlers.chat.scene import texts_for
-from handlers.keen import keep
+from handlers.keen import Floor, keep
 from handlers.office import Office
 from handlers.ports import BadPicture, Transaction
 from handlers.texts import Texts
 
 log = logging.getLogger(__name__)
+GATHER = 0.05
 RIGHTS = ("can_pin_messages",)
 Facts = dict[str, Any]
 Finish = Callable[[Transaction], Awaitable[None]]
@@ -31,17 +33,24 @@ class Runner:
     def __init__(self, office: Office, changed: Callable[[], Awaitable[None]]) -> None:
         self._office = office
         self._changed = changed
+        self._floor = Floor()
 
     async def run(self) -> None:
-        await keep(self.once, self._changed)
+        await keep(self.once, self._hinted)
+
+    async def _hinted(self) -> None:
+        """Not at every commit of a busy city: an errand can wait a moment."""
+        await self._changed()
+        await asyncio.sleep(GATHER)
 
     async def once(self) -> bool:
         """One errand; False when there is none."""
         async with self._office.reading() as (tx, _):
-            if not await tx.outbox.has_errand():
+            floor = await self._floor.under(tx.outbox.lowest_errand)
+            if not await tx.outbox.has_errand(floor):
                 return False
         async with self._office.writing() as (tx, _):
-            taken = await tx.outbox.take_errand()
+            taken = await tx.outbox.take_errand(floor)
         if taken is None:
             return False
         errand, kind, facts = taken

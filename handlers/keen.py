@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -9,6 +10,23 @@ from cases.ports import StoreDown
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 1.0
+
+
+class Floor:
+    """Below which id nothing waited when last asked, once a second: what was done is not walked through at every look while
+    somebody's old snapshot keeps it from being cleared away. Numbers are not given out in order of time, so what comes in
+    below it waits for the next asking; when nothing waits there is no floor."""
+
+    def __init__(self) -> None:
+        self._id = 0
+        self._asked = float("-inf")
+
+    async def under(self, ask: Callable[[], Awaitable[int]]) -> int:
+        """`ask` looks up the lowest id that waits, 0 for none."""
+        now = time.monotonic()
+        if now - self._asked >= LOOK_AGAIN:
+            self._id, self._asked = await ask(), now
+        return self._id
 
 
 async def weathered(once: Callable[[], Awaitable[object]]) -> bool:

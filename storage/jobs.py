@@ -18,14 +18,14 @@ def _same_chat(table: Any) -> Any:
     return (CHATS.c.chat == table.c.chat) & (CHATS.c.district == table.c.district)
 
 
-UNSENT = (
+WAITING = (
     select(LETTERS)
     .outerjoin(CHATS, _same_chat(LETTERS))
     .where(here(LETTERS), LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None), CHATS.c.silent.is_(None))
-    .where(~among(LETTERS.c.chat, "blocked"))
     .order_by(LETTERS.c.id)
-    .limit(bindparam("most"))
 )
+LOWEST = WAITING.with_only_columns(LETTERS.c.id).limit(1)
+UNSENT = WAITING.where(LETTERS.c.id >= bindparam("floor"), ~among(LETTERS.c.chat, "blocked")).limit(bindparam("most"))
 CURRENT = (POSTS.c.card == CARDS.c.id) & (POSTS.c.state == "current")
 QUEUES_LAST = case(((CARDS.c.subject == "queue") & (CARDS.c.loud_at <= CARDS.c.shown), 1), else_=0)
 RESTLESS = (
@@ -73,16 +73,20 @@ class Job:
 
 
 class JobRecords(Records):
-    async def pressing(self, limit: int, blocked: Collection[int]) -> list[Job]:
-        """For chats other than those that must wait."""
+    async def pressing(self, limit: int, blocked: Collection[int], floor: int = 0) -> list[Job]:
+        """For chats other than those that must wait; letters from an id on."""
         chats = sorted(blocked)
-        letters = await self._letters(limit, chats)
+        letters = await self._letters(limit, chats, floor)
         cards = await self._cards(limit, chats)
         pressing = [card for card in cards if card.loud or card.subject is Subject.DRAFT]
         return [*letters, *pressing, *await self._lines(limit, chats), *(card for card in cards if card not in pressing)]
 
-    async def _letters(self, limit: int, blocked: list[int]) -> list[Job]:
-        rows = await self.all(UNSENT, ours=self.district, blocked=blocked, most=limit)
+    async def lowest(self) -> int:
+        """The lowest id of a letter that waits, 0 for none."""
+        return int(await self.scalar(LOWEST, ours=self.district) or 0)
+
+    async def _letters(self, limit: int, blocked: list[int], floor: int) -> list[Job]:
+        rows = await self.all(UNSENT, ours=self.district, blocked=blocked, most=limit, floor=floor)
         return [
             Job(
                 kind="letter", id=row.id, spot=_spot(row), letter=row.letter, facts=row.facts, picture=row.picture,

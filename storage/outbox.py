@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, literal, or_, select, update
+from sqlalchemy import bindparam, case, or_, select, update
 
 from cases.ports import Letter, Spot, Subject, Voice
 from storage.sql import Records, Scope, among, here, upsert
@@ -104,16 +104,25 @@ class OutboxRecords(Records):
 
     # --- errands, for whoever does them ---
 
-    def _free(self) -> Any:
+    def _free(self, floor: int) -> Any:
         free = or_(ERRANDS.c.leased_until.is_(None), ERRANDS.c.leased_until <= self.now)
-        return (ERRANDS.c.district == self.district, ERRANDS.c.done_at.is_(None), free)
+        return select(ERRANDS).where(*self._undone(floor), free).order_by(ERRANDS.c.id).limit(1)
 
-    async def has_errand(self) -> bool:
-        return await self.first(select(literal(1)).select_from(ERRANDS).where(*self._free()).limit(1)) is not None
+    def _undone(self, floor: int) -> Any:
+        return ERRANDS.c.district == self.district, ERRANDS.c.done_at.is_(None), ERRANDS.c.id >= floor
 
-    async def take_errand(self) -> tuple[int, str, dict[str, Any]] | None:
-        """The next errand nobody holds, leased."""
-        next_one = select(ERRANDS).where(*self._free()).order_by(ERRANDS.c.id).limit(1)
+    async def has_errand(self, floor: int = 0) -> bool:
+        """Whether there is one nobody holds, from an id on."""
+        return await self.first(self._free(floor)) is not None
+
+    async def lowest_errand(self) -> int:
+        """The lowest id of an errand that is not done, 0 for none."""
+        lowest = select(ERRANDS.c.id).where(*self._undone(0)).order_by(ERRANDS.c.id).limit(1)
+        return int(await self.scalar(lowest) or 0)
+
+    async def take_errand(self, floor: int = 0) -> tuple[int, str, dict[str, Any]] | None:
+        """The next errand nobody holds, from an id on, leased."""
+        next_one = self._free(floor)
         row = await self.first(next_one.with_for_update(skip_locked=True))
         if row is None:
             return None

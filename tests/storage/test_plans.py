@@ -71,5 +71,6 @@ async def _everything(service: Service, database: Database) -> None:
         await board.card(work, Subject.QUEUE, DISPATCHERS, job.spot)
         await tx.cases.mine(1_000_000, 5)
         await rounds.anything_due(work)
-        await tx.outbox.has_errand()
+        await tx.outbox.has_errand(await tx.outbox.lowest_errand())
+        await tx.jobs.lowest()
         await tx.cases.numbered("YQ260101-10000001")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from cases.model import Action, Case, Draft, Event, Source, Status
-from cases.ports import Bound, Purpose, Spot, StoreDown, Subject, Voice
+from cases.ports import Bound, Letter, Purpose, Spot, StoreDown, Subject, Voice
 from storage.database import Database, migrate
 from storage.leases import LEASES, TERM
 
@@ -202,6 +202,25 @@ class TestRecords:
             (job,) = await tx.jobs.pressing(9, [])
             assert job.loud
             assert await tx.jobs.pressing(9, [HERE.chat]) == []
+
+    async def test_what_waits_is_looked_at_from_a_floor_on(self, database: Database, clock: Moving) -> None:
+        async with database.writing("d", clock) as tx:
+            for number in range(3):
+                await tx.outbox.write(Letter(spot=Spot(chat=HERE.chat + number), key="plain", facts={}))
+                await tx.outbox.errand("photo", {})
+        async with database.writing("d", clock) as tx:
+            first, second, third = await tx.jobs.pressing(9, [])
+            assert await tx.jobs.lowest() == first.id
+            await tx.posts.letter_sent(first, 1)
+            assert await tx.jobs.lowest() == second.id
+            assert await tx.jobs.pressing(9, [], third.id) == [third]
+            errand = await tx.outbox.lowest_errand()
+            assert await tx.outbox.has_errand(errand)
+            taken = await tx.outbox.take_errand(errand + 1)
+            assert taken and taken[0] > errand
+            assert await tx.outbox.lowest_errand() == errand
+            assert await tx.outbox.errand_done(errand)
+            assert await tx.outbox.lowest_errand() == taken[0]
 
     async def test_nobody_sees_across_districts(self, database: Database, clock: Moving) -> None:
         async with database.writing("here", clock) as tx:
