@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +66,7 @@ def _commands() -> list[tuple[str, str, Command, list[Option]]]:
         ("sandbox", "the small Telegram alone", _sandbox, [HOST, PORT, PEOPLE, MAP]),
         ("tick", "do what has become due; in a demo, move its clock forward first", _tick, [AT]),
         ("invite", "print an invitation link, e.g. for the first admin", _invite, [ROLE]),
+        ("watch", "say what happens, as it happens: a line for each step of a case", _watch, []),
         ("doctor", "whether everything is as it should be", _doctor, [DEEP]),
         ("backup", "copy records and pictures, also while it runs, into a new directory", _backup, [DIRECTORY]),
         ("restore", "fill an empty instance, on either store, from a backup", _restore, [DIRECTORY]),
@@ -107,6 +109,13 @@ def _run(arguments: argparse.Namespace) -> int:
     config = read(arguments.data).prepared()
     need_token(config)
     asyncio.run(run.alone(config, _parts(arguments.roles)))
+    return 0
+
+
+def _watch(arguments: argparse.Namespace) -> int:
+    from bot import run
+
+    asyncio.run(run.watch(read(arguments.data).prepared(), partial(print, flush=True)))
     return 0
 
 

@@ -90,7 +90,7 @@ class Service:
         self.poller = Poller(f"{config.api}/bot{bot.token}/getUpdates", bot, self.lanes, polling)
         carrying = Tenure(self.office, "courier", holder)
         self.courier = Courier(self.office, shared, Budget(config.pace), carrying)
-        self.errands = Runner(self.office, shared.wait)
+        self.errands = Runner(self.office, shared)
         self.ticks = Ticks(self.office)
         self._tenures = [polling] * (Part.WEB in parts and self._polls) + [carrying] * (Part.COURIER in parts)
 

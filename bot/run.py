@@ -16,9 +16,10 @@ from bot.clock import DEMO, Clock
 from bot.config import Config, Misconfigured
 from bot.introduction import introduced
 from bot.opening import open_records, opened
+from bot.watch import Watch
 from cases import staff
 from cases.ports import StoreDown, Work
-from handlers.keen import LOOK_AGAIN, every, weathered
+from handlers.keen import LOOK_AGAIN, every, keep, weathered
 from handlers.texts import Texts
 from handlers.web import health, webhook
 from storage.database import Database
@@ -205,6 +206,23 @@ async def _tell_gaps(built: Service) -> None:
 def until_signal(stopping: asyncio.Event) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+
+
+async def watch(config: Config, say: Callable[[str], None]) -> None:
+    """`wangge watch`."""
+    news, database = make_shared(config), Database(config.database)
+    stopping = asyncio.Event()
+    until_signal(stopping)
+    watching = Watch(database, say)
+    try:
+        async with asyncio.TaskGroup() as group:
+            loops = [*news.loops(), keep(watching.once, news.wait)]
+            tasks = [group.create_task(loop) for loop in loops]
+            await stopping.wait()
+            for task in tasks:
+                task.cancel()
+    finally:
+        await database.close()
 
 
 async def alone(config: Config, parts: frozenset[Part]) -> None:

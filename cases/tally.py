@@ -14,8 +14,9 @@ from cases.ports import Letter, Purpose, Spot, Work
 CHECKING = {Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE}
 
 
-async def count(work: Work, day: date, end: datetime | None = None) -> Tally:
-    """The figures of a day's bulletin, or up to `end` while the day still runs."""
+async def count(work: Work, day: date, end: datetime | None = None, carried: int | None = None) -> Tally:
+    """The figures of a day's bulletin, or up to `end` while the day still runs. `carried`: what was open at its start, where
+    that is known; else the whole history is summed."""
     start, full = work.district.bulletin_span(day)
     end = min(end or full, full)
     figures = work.store.figures
@@ -28,7 +29,7 @@ async def count(work: Work, day: date, end: datetime | None = None) -> Tally:
         day=day,
         start=start,
         end=end,
-        carried=await figures.count("balance", datetime(2000, 1, 1, tzinfo=start.tzinfo), start),
+        carried=await figures.count("balance", datetime(2000, 1, 1, tzinfo=start.tzinfo), start) if carried is None else carried,
         reported=await figures.count("reported", start, end),
         reopened=await figures.count("reopened", start, end),
         closed=closed,
@@ -153,7 +154,9 @@ async def on_demand(work: Work, spot: Spot, day: date | None) -> None:
 
 async def so_far(work: Work) -> dict[str, Any]:
     """The figures since the last bulletin, as JSON can hold them. To be read from a snapshot."""
-    return written(await count(work, work.district.bulletin_day(work.now), work.now))
+    day = work.district.bulletin_day(work.now)
+    last = await work.store.figures.bulletin(day - timedelta(days=1))
+    return written(await count(work, day, work.now, last.get("open") if last else None))
 
 
 async def _publish(work: Work, spot: Spot, figures: dict[str, Any] | None, *, so_far: bool) -> None:

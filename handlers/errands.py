@@ -1,6 +1,8 @@
 """What must not happen inside a transaction: fetching a photo, checking it, drawing; done after the commit, by lease."""
 
 import asyncio
+import hashlib
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -11,13 +13,14 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import ChatMemberAdministrator
 
 from cases import tally
+from cases.cards import Tally
 from cases.model import Photo, PhotoState, Side
 from cases.ports import Letter, Spot, StoreDown, Subject
 from handlers.chat.letters import in_words_of, poster_words
 from handlers.chat.scene import texts_for
 from handlers.keen import Floor, keep
 from handlers.office import Office
-from handlers.ports import BadPicture, Transaction
+from handlers.ports import BadPicture, Shared, Transaction
 from handlers.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -30,9 +33,9 @@ Finish = Callable[[Transaction], Awaitable[None]]
 class Runner:
     """Takes one errand at a time; its result is one more transaction."""
 
-    def __init__(self, office: Office, changed: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, office: Office, shared: Shared) -> None:
         self._office = office
-        self._changed = changed
+        self._shared = shared
         self._floor = Floor()
 
     async def run(self) -> None:
@@ -40,7 +43,7 @@ class Runner:
 
     async def _hinted(self) -> None:
         """Not at every commit of a busy city: an errand can wait a moment."""
-        await self._changed()
+        await self._shared.wait()
         await asyncio.sleep(GATHER)
 
     async def once(self) -> bool:
@@ -139,8 +142,17 @@ class Runner:
             facts = facts | {"figures": facts["figures"] or await tally.so_far(work)}
         found = in_words_of(tally.read(facts["figures"]), texts)
         words = poster_words(found, texts, sample=work.district.sample)
-        sha = await self._office.pictures.put(await self._office.pictures.poster(found, words))
-        return partial(_tally_letter, facts=facts, picture=sha)
+        return partial(_tally_letter, facts=facts, picture=await self._drawn(found, words))
+
+    async def _drawn(self, found: Tally, words: dict[str, str]) -> str:
+        """Drawn once, for however many groups and people it is the same; its end is shown in words, to the minute."""
+        shown = json.dumps([tally.written(replace(found, end=found.start)), words], sort_keys=True)
+        key = f"poster:{hashlib.sha256(shown.encode()).hexdigest()}"
+        sha = await self._shared.found(key)
+        if sha is None:
+            sha = await self._office.pictures.put(await self._office.pictures.poster(found, words))
+            await self._shared.keep(key, sha)
+        return sha
 
     # --- what the bot may do in a group ---
 

@@ -150,6 +150,18 @@ class CaseRecords(Records):
         )
         return [event_of(row) for row in rows]
 
+    async def happened(self, since: datetime, most: int) -> list[tuple[str, Event]]:
+        """Events from a moment on, each with its case's number, in the order of their times."""
+        recent = select(EVENTS, CASES.c.number).join(CASES, CASES.c.id == EVENTS.c.case_id)
+        recent = recent.where(EVENTS.c.district == self.district, EVENTS.c.at >= since)
+        rows = await self.all(recent.order_by(EVENTS.c.at, EVENTS.c.case_id, EVENTS.c.step).limit(most))
+        return [(row.number, event_of(row)) for row in rows]
+
+    async def latest(self) -> datetime | None:
+        """When something last happened."""
+        found: datetime | None = await self.scalar(select(func.max(EVENTS.c.at)).where(EVENTS.c.district == self.district))
+        return found
+
     async def histories(self, after: int, limit: int) -> list[tuple[Case, list[Event]]]:
         page = await self.all(self._cases().where(CASES.c.id > after).order_by(CASES.c.id).limit(limit))
         known: dict[int, list[Event]] = {row.id: [] for row in page}

@@ -1,5 +1,5 @@
-"""What may vanish at any moment: hints between processes that something was committed, and what was sent lately. Slower
-without it, never wrong."""
+"""What may vanish at any moment: hints between processes that something was committed, what was sent lately, and what was
+worked out and may be asked for again. Slower without it, never wrong."""
 
 import asyncio
 import itertools
@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 CHANNEL = "wangge:changed"
-REMEMBERED_SECONDS = 60
+REMEMBERED_SECONDS, KEPT_SECONDS = 60, 3600
 PATIENCE_SECONDS = 1.0
 TROUBLE = (RedisError, OSError, TimeoutError)
 Sent = tuple[int, float]
@@ -38,6 +38,14 @@ class Shared(Protocol):
         ...
 
     async def recent(self, bot: int) -> list[Sent]: ...
+    async def found(self, key: str) -> str | None:
+        """What was kept under it lately, if that is still known."""
+        ...
+
+    async def keep(self, key: str, value: str) -> None:
+        """For an hour or less: something worked out, under all that it was worked out from."""
+        ...
+
     async def ready(self) -> None:
         """Returns when hints from elsewhere are heard."""
         ...
@@ -51,6 +59,7 @@ class Alone:
     def __init__(self) -> None:
         self._event = asyncio.Event()
         self._sent: dict[int, list[Sent]] = {}
+        self._kept: dict[str, tuple[float, str]] = {}
 
     def __call__(self) -> None:
         self._event.set()
@@ -65,6 +74,15 @@ class Alone:
     async def recent(self, bot: int) -> list[Sent]:
         since = time.time() - REMEMBERED_SECONDS
         return [one for one in self._sent.get(bot, []) if one[1] > since]
+
+    async def found(self, key: str) -> str | None:
+        until, value = self._kept.get(key, (0.0, ""))
+        return value if until > time.time() else None
+
+    async def keep(self, key: str, value: str) -> None:
+        now = time.time()
+        self._kept = {one: kept for one, kept in self._kept.items() if kept[0] > now}
+        self._kept[key] = (now + KEPT_SECONDS, value)
 
     async def ready(self) -> None:
         return None
@@ -128,7 +146,7 @@ class Connected(Alone):
     async def spent(self, bot: int, sent: Sequence[Sent]) -> None:
         await super().spent(bot, sent)
         key = _key(bot)
-        with suppress(RedisError, OSError, TimeoutError):
+        with suppress(*TROUBLE):
             async with asyncio.timeout(PATIENCE_SECONDS), self._redis.pipeline(transaction=False) as pipe:
                 pipe.zadd(key, {f"{chat}:{self._me}:{next(self._numbers)}": at for chat, at in sent})
                 pipe.zremrangebyscore(key, 0, time.time() - REMEMBERED_SECONDS)
@@ -143,6 +161,20 @@ class Connected(Alone):
             return await super().recent(bot)
         pairs: Any = found
         return [(int(member.partition(":")[0]), float(at)) for member, at in pairs]
+
+    async def found(self, key: str) -> str | None:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                value: Any = await self._redis.get(f"wangge:kept:{key}")
+        except TROUBLE:
+            value = None
+        return str(value) if value else await super().found(key)
+
+    async def keep(self, key: str, value: str) -> None:
+        await super().keep(key, value)
+        with suppress(*TROUBLE):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._redis.set(f"wangge:kept:{key}", value, ex=KEPT_SECONDS)
 
 
 def _key(bot: int) -> str:

@@ -46,6 +46,12 @@ class TestShared:
         await two[0].spent(200, [(9, now)])
         assert sorted(await two[1].recent(100)) == [(-5, now - 10), (7, now)]
 
+    async def test_what_one_has_worked_out_the_other_finds(self, two: tuple[Shared, Shared]) -> None:
+        assert await two[1].found("poster:1") is None
+        await two[0].keep("poster:1", "sha")
+        await two[0].keep("poster:2", "other")
+        assert await two[1].found("poster:1") == "sha"
+
 
 async def test_without_its_server_it_goes_by_itself() -> None:
     with valkey() as server:
@@ -57,6 +63,8 @@ async def test_without_its_server_it_goes_by_itself() -> None:
             now = time.time()
             await shared.spent(100, [(7, now)])
             assert await shared.recent(100) == [(7, now)]
+            await shared.keep("poster:1", "sha")
+            assert await shared.found("poster:1") == "sha"
             waiting = group.create_task(shared.wait())
             await asyncio.sleep(0)
             shared()

@@ -217,7 +217,8 @@ class TestRecords:
             errand = await tx.outbox.lowest_errand()
             assert await tx.outbox.has_errand(errand)
             taken = await tx.outbox.take_errand(errand + 1)
-            assert taken and taken[0] > errand
+            assert taken
+            assert taken[0] > errand
             assert await tx.outbox.lowest_errand() == errand
             assert await tx.outbox.errand_done(errand)
             assert await tx.outbox.lowest_errand() == taken[0]

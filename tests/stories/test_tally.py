@@ -49,6 +49,10 @@ async def test_the_tally_on_demand_counts_in_its_own_units(town: Town) -> None:
     assert "在办 1 起" in text_of(said)
     assert "办结：占道经营 3 起" in text_of(said)
     assert "占 50.0%" in text_of(said)
+    await report(worker, "暴露垃圾1处")
+    await admin.says("/tally", WORKERS_GROUP)
+    later = await admin.waits("【办结统计】.*上报 3 起", WORKERS_GROUP)
+    assert later["photo"][-1]["file_unique_id"] != said["photo"][-1]["file_unique_id"], "other figures, another picture"
 
 
 async def test_the_bulletin_comes_by_itself_once_and_again_never(tmp_path: Path) -> None:

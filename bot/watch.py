@@ -1,0 +1,54 @@
+"""`wangge watch`: what happens, as it happens, in every district: a line for each step of a case. Codes and ids, nobody's
+name and nobody's words. Hints from the service wake it; what happened stands in the records, and without hints it looks
+every second."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from cases.model import Event
+from storage.database import PATIENCE_MS, Database
+
+LATE = timedelta(milliseconds=PATIENCE_MS + 5000)
+"""So long after the moment it bears something may still be committed."""
+MOST = 10_000
+
+
+class Watch:
+    def __init__(self, database: Database, say: Callable[[str], None]) -> None:
+        self._database = database
+        self._say = say
+        self._told: dict[tuple[str, int, int], datetime] = {}
+        """What was said lately: district, case and step, and when it was."""
+        self._fresh = True
+
+    async def once(self) -> bool:
+        """Says what is new; at first nothing is. False when there was nothing."""
+        told = len(self._told)
+        async with self._database.reading("", Clock().now) as tx:
+            districts = sorted(await tx.editions.districts())
+        for code in districts:
+            async with self._database.reading(code, Clock().now) as tx:
+                newest = await tx.cases.latest()
+                found = await tx.cases.happened(newest - LATE, MOST) if newest else []
+            for number, event in found:
+                self._one(code, number, event)
+            self._told = {key: at for key, at in self._told.items() if not newest or key[0] != code or at >= newest - LATE}
+        if self._fresh:
+            self._say(f"watching {', '.join(districts)}")
+        self._fresh = False
+        return len(self._told) > told
+
+    def _one(self, code: str, number: str, event: Event) -> None:
+        key = (code, event.case, event.step)
+        if key not in self._told and not self._fresh:
+            self._say(line(code, number, event))
+        self._told[key] = event.at
+
+
+def line(code: str, number: str, event: Event) -> str:
+    """When, where, which case, what, by whom, and what it is now where that changed."""
+    now = {name: event.changes[name] for name in ("status", "department") if event.changes.get(name)}
+    whom = f"by {event.actor}" if event.actor else "by the clock"
+    then = f" → {' '.join(str(value) for value in now.values())}" if now else ""
+    return f"{event.at:%Y-%m-%d %H:%M:%S}Z {code} {number} {event.action} {whom}{then}"
