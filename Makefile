@@ -17,6 +17,7 @@ $(TOOLS): $(STAMP)
 	@touch $@
 
 demo: $(STAMP) ## the example district and a Telegram of its own, at http://127.0.0.1:8080/
+	@bash deploy/environment.sh emoji
 	@.venv/bin/wangge demo $(ARGS)
 
 run: $(STAMP) ## the service with a real bot: WANGGE_TOKEN=… make run

@@ -1,7 +1,16 @@
 #!/usr/bin/env bash
-# Makes .venv with what running needs, or with `tools` what tests need too: uv where there is one, else pip. Says what it does.
+# Makes .venv with what running needs, or with `tools` what tests need too: uv where there is one, else pip. With `emoji`: a
+# browser on a bare Debian shows boxes for them, no Python package brings such a font, Debian's does. Says what it does.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+if [ "${1:-}" = emoji ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && [ ! -e /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf ]; then
+    echo "wangge: installing Debian's fonts-noto-color-emoji, for browsers on this machine"
+    timeout 60 apt-get install -yqq --no-install-recommends fonts-noto-color-emoji >/dev/null 2>&1 || echo "wangge: that did not work; emoji may show as boxes"
+  fi
+  exit
+fi
 
 if command -v uv >/dev/null 2>&1; then
   echo "wangge: setting up .venv with uv${1:+, with tools for tests}"
