@@ -100,8 +100,7 @@ def _turning(card: QueueCard, texts: Texts) -> list[InlineKeyboardButton]:
 def _queued(case: Case, card: QueueCard, texts: Texts) -> str:
     mark = "🔴" if case.overdue else "⚡" if case.urgent else MARKS.get(case.status, "▫️")
     claimer = texts("queue.claimer", name=card.claimers[case.claimer]) if case.claimer else ""
-    time = texts.time(case.deadline) if case.deadline else texts("queue.reported", time=texts.time(case.reported_at))
-    category = texts.name(card.names.get(case.category or "", "—"))
-    return texts(
-        "queue.line", mark=mark, number=case.number, category=category, grid=case.grid or "—", time=time, claimer=claimer
-    )
+    time = texts.time(case.deadline) if case.deadline else texts.plain("queue.reported", time=texts.time(case.reported_at))
+    category = texts.name(card.names.get(case.category or "", ""))
+    about = " · ".join(part for part in (category, case.grid, time) if part)
+    return texts("queue.line", mark=mark, number=case.number, about=about, claimer=claimer)

@@ -129,7 +129,7 @@ TEXTS: dict[str, str] = {
     "mine.because": "Reason: {reason}{words}", "mine.result": "Result: {outcome}{words}", "mine.expected": "expected by {time}",
     "mine.received": "We will tell you at every step; /status or the number shows it any time.",
     # --- queue card ---
-    "queue.title": "📋 <b>{name}</b> open: {total}", "queue.line": "{mark} <b>{number}</b> {category} · {grid} · {time}{claimer}",
+    "queue.title": "📋 <b>{name}</b> open: {total}", "queue.line": "{mark} <b>{number}</b> {about}{claimer}",
     "queue.claimer": " · {name}", "queue.gathered": "📥 {count} new, gathered in the queue below; tap a number to open one",
     "button.previous": "◀ Back", "button.next": "Next ▶", "queue.page": "{page} / {pages}",
     "queue.empty": "Nothing open 🎉",

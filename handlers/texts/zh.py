@@ -117,7 +117,7 @@ TEXTS: dict[str, str] = {
     "mine.because": "原因：{reason}{words}", "mine.result": "处置结果：{outcome}{words}", "mine.expected": "预计 {time} 前处置",
     "mine.received": "我们会一步步告诉您进展；发送 /status 或编号随时可查。",
     # --- queue card ---
-    "queue.title": "📋 <b>{name}</b> 在办 {total} 件", "queue.line": "{mark} <b>{number}</b> {category} · {grid} · {time}{claimer}",
+    "queue.title": "📋 <b>{name}</b> 在办 {total} 件", "queue.line": "{mark} <b>{number}</b> {about}{claimer}",
     "queue.claimer": " · {name}", "queue.gathered": "📥 刚到 {count} 件，已并入下面的队列，点编号打开", "button.previous": "◀ 上一页", "button.next": "下一页 ▶", "queue.page": "{page} / {pages}",
     "queue.empty": "没有待办案件 🎉",
     "queue.waiting": "📋 <b>待派遣员处理</b> {total} 件", "queue.reported": "{time} 上报",
