@@ -8,9 +8,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from tests.bench import growth, held, pictures, scale, sending, starting, updates
+from tests.explained import scans
 from tests.servers import Postgres, postgres
 
 ROUNDS, GROUPS = 5, 8
+PAST = 1_000_000
 Part = Callable[[Path, Postgres], Awaitable[dict[str, float]]]
 
 
@@ -23,12 +25,20 @@ async def _pictures(_folder: Path, _server: Postgres) -> dict[str, float]:
     return pictures.measure()
 
 
+async def _plans(folder: Path, server: Postgres) -> dict[str, float]:
+    statements, found = await scans(folder, server, PAST)
+    for one in found:
+        print(one)
+    return {"cases": PAST, "statements_explained": statements, "sequential_scans_of_a_large_table": len(found)}
+
+
 PARTS: dict[str, Part] = {
     "updates_sqlite": lambda folder, _: updates.measure(folder / "data", embedded(folder), ROUNDS, GROUPS),
     "updates_postgresql": lambda folder, server: updates.measure(folder / "data", server.database("updates"), ROUNDS, GROUPS),
     "scaling": lambda folder, server: scale.measure(folder, server.database("scaling")),
     "sending": lambda folder, server: sending.measure(folder, server.database("sending")),
     "growth": lambda folder, server: growth.measure(folder, server),
+    "plans": _plans,
     "held": lambda folder, server: held.measure(folder, server.database("held")),
     "starting": lambda folder, server: starting.measure(folder, server.database("starting")),
     "pictures": _pictures,
