@@ -5,7 +5,7 @@ from typing import Any
 
 from cases import access
 from cases.cards import Card, CaseCard, DraftCard, Picture, QueueCard
-from cases.errors import Forbidden, Unknown
+from cases.errors import Unknown
 from cases.model import OVER, Action, Case, Draft, Person, Photo, PhotoState, Role, Side, Source
 from cases.ports import DISPATCHERS, Bound, Purpose, Spot, Subject, View, Work
 from cases.reading import missing
@@ -166,14 +166,6 @@ async def _words(work: Work, case: Case, viewer: str) -> dict[str, Any]:
 def masked(text: str) -> str:
     """A caller's mobile number in what was written is nobody's business but the dispatcher's."""
     return MOBILE.sub(lambda found: found[0][:3] + "****" + found[0][-2:], text)
-
-
-async def readable(work: Work, actor: Person, case_id: int) -> Case:
-    """The case, when the person may see it. Raises Forbidden."""
-    case = await work.store.cases.get(case_id)
-    if not access.may_see(actor, case):
-        raise Forbidden(number=case.number)
-    return case
 
 
 async def numbered(work: Work, actor: Person, number: str) -> Case:

@@ -72,7 +72,8 @@ async def _everything(service: Service, database: Database) -> None:
         await rounds.anything_due(work)
         await tx.outbox.has_errand(await tx.outbox.lowest_errand())
         await tx.jobs.lowest()
+        await tx.cases.numbered("YQ260101-10000001")
+    async with database.reading(service.office.district.code, now) as tx:
         newest = await tx.cases.latest()
         assert newest
         await tx.cases.happened(newest, 100)
-        await tx.cases.numbered("YQ260101-10000001")
