@@ -169,11 +169,22 @@ def masked(text: str) -> str:
 
 
 async def numbered(work: Work, actor: Person, number: str) -> Case:
-    """A case by its number, for whoever may see it; to others there is no such case."""
-    case = await work.store.cases.numbered(number.strip().upper())
+    """A case by its number, today's by the last digits alone, for whoever may see it; to others there is no such case."""
+    wanted = number.strip().upper()
+    if wanted.isascii() and wanted.isdigit() and len(wanted) <= 4:
+        wanted = f"{work.district.numbered_on(work.district.local(work.now).date())}{int(wanted):04d}"
+    case = await work.store.cases.numbered(wanted)
     if case is None or not access.may_see(actor, case):
         raise Unknown
     return case
+
+
+async def to_look_at(work: Work, actor: Person, most: int) -> list[Case]:
+    """What waits to be verified or checked by somebody, oldest first."""
+    everywhere = actor.has(Role.SUPERVISOR)
+    grids = actor.scopes(Role.WORKER)
+    cases = await work.store.cases.to_look_at(None if everywhere else grids, most) if everywhere or grids else []
+    return [case for case in cases if {Action.VERIFY, Action.PASS} & set(access.offered(actor, case))]
 
 
 # --- queues ---

@@ -167,6 +167,10 @@ class District:
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.tz)
 
+    def numbered_on(self, day: date) -> str:
+        """What stands before the running number of a case reported on a day."""
+        return f"{self.letters}{day:%y%m%d}-"
+
     def bulletin_day(self, moment: datetime) -> date:
         """The day whose bulletin covers the moment: a day ends, and the next begins, at the bulletin hour."""
         local = self.local(moment)

@@ -40,7 +40,7 @@ async def _born(work: Work, actor: Person, draft: Draft) -> Case:
     words, keep = work.store.words, work.store.words.keep
     case = Case(
         id=0,
-        number=f"{work.district.letters}{day:%y%m%d}-",
+        number=work.district.numbered_on(day),
         edition=work.district.edition,
         status=Status.REPORTED,
         source=draft.source,

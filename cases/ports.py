@@ -116,6 +116,10 @@ class Cases(Protocol):
         """How many are in a queue, counted up to `most`."""
         ...
 
+    async def to_look_at(self, grids: Collection[str] | None, limit: int) -> list[Case]:
+        """Cases to be verified or checked in these grids, or anywhere, oldest first."""
+        ...
+
     async def mine(self, person: int, limit: int) -> list[Case]: ...
     async def often(self, grid: str, since: datetime) -> dict[str, int]:
         """How often each category came among a grid's latest reports."""

@@ -200,6 +200,11 @@ class CaseRecords(Records):
         some = inside.with_only_columns(CASES.c.id).order_by(CASES.c.urgent, moment, CASES.c.id).limit(most).subquery()
         return int(await self.scalar(select(func.count()).select_from(some)))
 
+    async def to_look_at(self, grids: Collection[str] | None, limit: int) -> list[Case]:
+        waiting = self._cases().where(CASES.c.status.in_(("verifying", "checking")), CASES.c.ended_at.is_(None))
+        waiting = waiting if grids is None else waiting.where(CASES.c.grid.in_(sorted(grids)))
+        return [_case(row) for row in await self.all(waiting.order_by(CASES.c.reported_at, CASES.c.id).limit(limit))]
+
     async def mine(self, person: int, limit: int) -> list[Case]:
         recent = self._cases().where(CASES.c.reporter == person).order_by(CASES.c.reported_at.desc()).limit(limit)
         return [_case(row) for row in await self.all(recent)]

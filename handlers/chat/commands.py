@@ -1,13 +1,16 @@
 """Commands everybody has: start, help, cancel, my, status, queue, tally, new, lang."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import Message
 
 from cases import board, drafts, staff, tally
+from cases.district import Department
 from cases.errors import BadCommand, Forbidden
 from cases.model import Case, Person, Role, Source
 from cases.ports import DISPATCHERS, Subject, Voice
@@ -26,8 +29,10 @@ def add(router: Router) -> None:
         router.message(Command(name))(handler)
 
 
-def roles(person: Person) -> list[dict[str, str | None]]:
-    return [{"role": grant.role.value, "scope": grant.scope} for grant in person.grants]
+def roles(person: Person, named: Mapping[str, Department] | None = None) -> list[dict[str, str | None]]:
+    """With the codes of what they are for, as commands take them, or the names of departments."""
+    names = {code: department.name for code, department in (named or {}).items()}
+    return [{"role": grant.role.value, "scope": names.get(grant.scope or "", grant.scope)} for grant in person.grants]
 
 
 async def start(message: Message, command: CommandObject, scene: Scene) -> None:
@@ -48,7 +53,8 @@ async def start(message: Message, command: CommandObject, scene: Scene) -> None:
 
 async def _hello(scene: Scene, person: Person) -> None:
     if person.staff:
-        await scene.say("hello.staff", keyboard="staff", name=person.name, roles=roles(person))
+        named = roles(person, scene.work.district.department_of)
+        await scene.say("hello.staff", keyboard="staff", name=person.name, roles=named)
     else:
         name = scene.work.district.english if scene.texts.lang == "en" else scene.work.district.name
         await scene.say("hello.resident", keyboard="resident", district=name)
@@ -95,22 +101,32 @@ async def status(message: Message, command: CommandObject, scene: Scene) -> None
 
 
 async def queue(message: Message, scene: Scene) -> None:
-    """The next cases of a lead's departments, and what waits for a dispatcher."""
+    """What waits for somebody: in their departments' queues, with the dispatchers, to be verified or checked by them."""
     if not await _only_private(scene):
         return
-    departments = scene.actor.scopes(Role.LEAD)
-    if not departments and not scene.actor.has(Role.DISPATCHER):
+    if not scene.actor.staff:
         raise Forbidden
-    for department in departments:
-        cases = await scene.tx.cases.queue(department, SHOWN)
-        total = scene.texts.many(await scene.tx.cases.queued(department, board.MOST_COUNTED))
-        name = scene.texts.name(scene.work.district.department_of[department].name)
-        await scene.say("queue_for", name=name, total=total, shown=len(cases)) if cases else await scene.say("no_queue")
-        await _show(scene, cases)
+    shown = [await _queue_of(scene, department) for department in scene.actor.scopes(Role.LEAD)]
     if scene.actor.has(Role.DISPATCHER):
-        cases = await scene.tx.cases.queue(DISPATCHERS, SHOWN)
-        await scene.say("waiting_for", shown=len(cases)) if cases else await scene.say("no_queue")
+        shown.append(await _listed(scene, "waiting_for", await scene.tx.cases.queue(DISPATCHERS, SHOWN)))
+    shown.append(await _listed(scene, "look_for", await board.to_look_at(scene.work, scene.actor, SHOWN)))
+    if not any(shown):
+        await scene.say("no_queue")
+
+
+async def _queue_of(scene: Scene, department: str) -> int:
+    cases = await scene.tx.cases.queue(department, SHOWN)
+    total = scene.texts.many(await scene.tx.cases.queued(department, board.MOST_COUNTED))
+    name = scene.texts.name(scene.work.district.department_of[department].name)
+    return await _listed(scene, "queue_for", cases, name=name, total=total)
+
+
+async def _listed(scene: Scene, key: str, cases: list[Case], **facts: Any) -> int:
+    """Says how many there are and shows them; nothing for none."""
+    if cases:
+        await scene.say(key, shown=len(cases), **facts)
         await _show(scene, cases)
+    return len(cases)
 
 
 async def tally_(message: Message, command: CommandObject, scene: Scene) -> None:

@@ -19,7 +19,7 @@ def render(letter: str, facts: Facts, texts: Texts) -> str:
 
 def role(facts: Facts, texts: Texts) -> str:
     """A role with what it is for: 网格员 0103."""
-    scope = f" {facts['scope']}" if facts.get("scope") else ""
+    scope = f" {texts.name(facts['scope'])}" if facts.get("scope") else ""
     return texts.plain(f"role.{facts['role']}") + scope
 
 

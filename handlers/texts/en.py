@@ -147,6 +147,7 @@ TEXTS: dict[str, str] = {
     "draft_left": "A draft of yours has been lying here for a day. Submit it? “Submit” or “Cancel” on the draft below.",
     "nothing_to_cancel": "There is no draft to cancel.", "cancelled": "Cancelled.", "no_cases": "You have not reported anything yet.",
     "my_cases": "Your latest {count}:", "no_queue": "Nothing waits.", "queue_for": "{name}: {total} open, the {shown} most urgent below.",
+    "look_for": "{shown} wait for your look, below.",
     "waiting_for": "{shown} wait for the dispatcher, below.",
     "lang_set": "English from now on.", "lang_how": "Please send /lang zh or /lang en.",
     "joined": "✅ Welcome: {role}{scope}. {hello}", "invite": "Invitation for {role}{scope} (7 days, single use):\n{link}",

@@ -134,6 +134,7 @@ TEXTS: dict[str, str] = {
     "draft_left": "您有一份草稿放了一天了，还要提交吗？在下方的草稿上点“提交”或“取消”即可。",
     "nothing_to_cancel": "没有可以取消的草稿。", "cancelled": "已取消。", "no_cases": "您还没有上报过案件。", "my_cases": "您最近的 {count} 件：",
     "no_queue": "没有待办案件。", "queue_for": "{name}：在办 {total} 件，最急的 {shown} 件如下。",
+    "look_for": "等您核实或核查的 {shown} 件，如下。",
     "waiting_for": "等待派遣员处理的共 {shown} 件，如下。",
     "lang_set": "好的，以后用中文。", "lang_how": "请发送 /lang zh 或 /lang en。",
     "joined": "✅ 已加入：{role}{scope}。{hello}", "invite": "{role}{scope} 的邀请链接（7 天内有效，限用一次）：\n{link}",

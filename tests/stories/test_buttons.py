@@ -156,6 +156,8 @@ async def test_commands_say_how_they_go(town: Town) -> None:
     await admin.waits("请在要绑定的群或话题里发送")
     await dispatcher.says("/queue")
     await dispatcher.waits("没有待办案件")
+    await worker.says("/queue")
+    await worker.waits(lambda seen: "没有待办案件" in text_of(seen[-1]))
     await worker.says("/start d999")
     await worker.waits("没有找到")
 

@@ -120,6 +120,26 @@ async def test_too_slow_is_counted_only(town: Town) -> None:
     await worker.waits(f"{number}.*已办结.*太慢／态度")
 
 
+async def test_what_waits_for_a_worker_is_called_up_and_a_case_by_its_last_digits(town: Town) -> None:
+    resident, worker, other = town.person("resident"), town.person("worker1"), town.person("worker9")
+    number = await complain(resident)
+    await worker.waits(f"{number}.*待核实")
+    await worker.says("/queue")
+    await worker.waits("等您核实或核查的 1 件")
+    await worker.waits(lambda seen: "待核实" in text_of(seen[-1]) and "属实" in labels(seen[-1]))
+    await worker.says(f"/status {number[-4:]}")
+    await worker.waits(lambda seen: len([one for one in seen if text_of(one).startswith(number)]) >= 2)
+    await other.says("/queue")
+    await other.waits("没有待办案件")
+    await other.says(f"/status {number[-4:]}")
+    await other.waits("没有找到")
+    await other.says("/start")
+    await other.waits("您是网格员 0105")
+    lead = town.person("lead_huanwei_1")
+    await lead.says("/start")
+    await lead.waits("您是负责人 环卫所")
+
+
 async def test_anonymous_with_a_phone(town: Town) -> None:
     resident, dispatcher = town.person("resident"), town.person("dispatcher")
     await resident.says("楼道里堆满杂物，找不到物业")
