@@ -137,14 +137,16 @@ async def test_a_promise_comes_back_to_the_checker_on_its_day(town: Town) -> Non
     await lead.waits(f"{number}.*待复查", queue)
 
 
-async def test_the_queue_in_private_for_leads_only(town: Town) -> None:
+async def test_the_queue_in_private_is_ones_own(town: Town) -> None:
     number = await report(town.person("worker1"), "占道经营3起")
-    lead, worker = town.person("lead_chengguan_1"), town.person("worker2")
+    lead, worker, resident = town.person("lead_chengguan_1"), town.person("worker2"), town.person("resident")
     await lead.says("/queue")
     card = await lead.waits(f"{number}.*待认领")
     assert "认领" in labels(card)
     await worker.says("/queue")
-    await worker.waits("您没有这项权限")
+    await worker.waits("没有待办案件")
+    await resident.says("/queue")
+    await resident.waits("您没有这项权限")
 
 
 async def clear(town: Town, number: str) -> None:
