@@ -18,11 +18,12 @@ async def press(work: Work, actor: Person, draft_id: int, button: str, value: st
 
 
 async def _pressed(work: Work, actor: Person, draft: Draft, button: str, value: str) -> Draft:
-    if button in SIMPLE:
-        return SIMPLE[button](changed(draft, asking=None), value)
-    if button in PRESSES:
+    try:
+        if button in SIMPLE:
+            return SIMPLE[button](changed(draft, asking=None), value)
         return await PRESSES[button](work, actor, draft, value)
-    raise Unknown
+    except (KeyError, ValueError) as error:
+        raise Unknown from error
 
 
 Simple = Callable[[Draft, str], Draft]
@@ -46,14 +47,13 @@ async def _ask(_work: Work, _actor: Person, draft: Draft, value: str) -> Draft:
 
 
 async def _condition(work: Work, _actor: Person, draft: Draft, value: str) -> Draft:
-    category = work.district.category_of[draft.category or ""]
-    return changed(draft, condition=category.conditions[int(value)].name)
+    names = dict(enumerate(one.name for one in work.district.category_of[draft.category or ""].conditions))
+    return changed(draft, condition=names[int(value)])
 
 
 async def _department(work: Work, _actor: Person, draft: Draft, value: str) -> Draft:
-    if value not in work.district.department_of:
-        raise Unknown
-    return changed(draft, department=None if draft.department == value else value, colleague=None, asking=None)
+    named = work.district.department_of[value].code
+    return changed(draft, department=None if draft.department == named else named, colleague=None, asking=None)
 
 
 async def _days(work: Work, _actor: Person, draft: Draft, value: str) -> Draft:
@@ -62,8 +62,6 @@ async def _days(work: Work, _actor: Person, draft: Draft, value: str) -> Draft:
 
 
 async def _category(work: Work, actor: Person, draft: Draft, code: str) -> Draft:
-    if code not in work.district.category_of:
-        raise Unknown
     category = work.district.category_of[code]
     offers = tuple(one for one in (draft.category, *draft.offers) if one and one != code)[:3]
     chosen = changed(

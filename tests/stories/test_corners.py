@@ -1,0 +1,199 @@
+"""What people seldom do, and what an old or a forged button says: a clear sentence, and nothing is broken."""
+
+import itertools
+from typing import Any
+
+from tests.people import IN_0103, WORKERS_GROUP, Message, Someone, Town, jpeg, labels, number_in, text_of
+from tests.stories.test_department import clear
+from tests.stories.test_reporting import report, with_buttons
+from tests.stories.test_residents import complain
+
+QUERIES = itertools.count()
+
+
+def draft_in(card: Message) -> str:
+    """The number of the draft a card's buttons are about."""
+    keys = [key for row in card["reply_markup"]["inline_keyboard"] for key in row]
+    return str(next(key["callback_data"].split(":")[1] for key in keys if key["callback_data"].startswith("d:")))
+
+
+async def presses(town: Town, who: Someone, name: str, data: str, card: Message) -> str:
+    """A button that stands on no card; the answer to it."""
+    query, user = f"forged{next(QUERIES)}", {"id": who.id, "is_bot": False, "first_name": name}
+    message = {"message_id": card["message_id"], "date": 1_795_000_000, "text": "x", "chat": {"id": who.id, "type": "private"}}
+    body: dict[str, Any] = {"id": query, "from": user, "chat_instance": "1", "data": data, "message": message}
+    await town.post("inject", kind="callback_query", body=body)
+
+    async def answered() -> str | None:
+        calls = await town.calls("answerCallbackQuery")
+        return next((str(one["args"].get("text")) for one in calls if one["args"]["callback_query_id"] == query), None)
+
+    while (text := await answered()) is None:
+        await who.sees()
+    return text
+
+
+async def test_buttons_of_no_card_change_nothing(town: Town) -> None:
+    worker, other = town.person("worker1"), town.person("worker2")
+    await worker.shows(jpeg(), caption="占道经营3起")
+    card = await worker.waits("上报草稿.*占道经营")
+    number, before = draft_in(card), text_of(card)
+    for rest in (
+        "nosuch:", "department:nosuch", "category:E9999", "condition:99", "condition:x", "outcome:nosuch", "ask:nosuch",
+        "days:soon", "colleague:x", "source:nosuch",
+    ):  # fmt: skip
+        assert "没有找到" in await presses(town, worker, "刘杰", f"d:{number}:{rest}", card)
+    for mine in ("urgent:", "more:", "cancel:"):
+        assert "没有这项权限" in await presses(town, other, "worker2", f"d:{number}:{mine}", card)
+    assert "没有找到" in await presses(town, worker, "刘杰", "nonsense", card)
+    assert text_of(await worker.waits("上报草稿")) == before
+    await worker.taps("取消")
+    await worker.waits("草稿已取消")
+    assert "已经提交或取消" in await presses(town, worker, "刘杰", f"d:{number}:submit:", card)
+
+
+async def test_commands_with_codes_nobody_knows(town: Town) -> None:
+    admin, lead = town.person("admin"), town.person("lead_chengguan_1")
+    for said in ("/invite", "/invite mayor", "/invite worker"):
+        await admin.says(said)
+        await admin.waits(lambda seen: "格式不对" in text_of(seen[-1]))
+    for said in ("/invite worker 9999", "/invite lead nosuch"):
+        await admin.says(said)
+        await admin.waits(lambda seen: "没有找到" in text_of(seen[-1]))
+    await lead.says("/people")
+    await lead.waits("没有这项权限")
+    await admin.says("/bind department nosuch", WORKERS_GROUP)
+    await admin.waits("没有找到", WORKERS_GROUP)
+    await admin.says("/bind somewhere", WORKERS_GROUP)
+    await admin.waits("格式不对", WORKERS_GROUP)
+
+
+async def test_a_second_caption_in_one_album_is_a_second_report(town: Town) -> None:
+    worker = town.person("worker1")
+    album = {"media_group_id": "a1", "chat": {"id": worker.id, "type": "private", "first_name": "刘杰"}}
+    user = {"id": worker.id, "is_bot": False, "first_name": "刘杰", "username": "worker1"}
+    await worker.shows(jpeg("seed"))
+    await worker.waits("上报草稿")
+    photo = next(one for one in await worker.sees() if "photo" in one)["photo"]
+    await worker.taps("取消")
+    await worker.waits("草稿已取消")
+    for number, caption in ((900, "占道经营3起"), (901, "暴露垃圾2处")):
+        body = {**album, "message_id": number, "date": 1_795_000_000, "from": user, "photo": photo, "caption": caption}
+        await town.post("inject", kind="message", body=body)
+    await worker.waits(lambda seen: len(with_buttons(seen, "上报草稿")) == 2)
+
+
+async def test_what_a_resident_types_is_a_phone_and_what_a_worker_types_a_quantity(town: Town) -> None:
+    resident, worker = town.person("resident"), town.person("worker1")
+    await resident.says("桥下有人乱倒垃圾")
+    await resident.waits("我要反映")
+    await resident.says("13812345678")
+    await resident.waits("📞 13812345678")
+    await worker.shows(jpeg(), caption="占道经营")
+    await worker.waits("上报草稿")
+    await worker.says("7")
+    await worker.waits("7 起")
+
+
+async def test_a_term_is_read_in_every_way_of_writing_a_day(town: Town) -> None:
+    number = await report(town.person("worker1"), "占道经营3起")
+    lead, queue = town.person("lead_chengguan_1"), town.topic("综合执法队")
+    await lead.waits(number, queue)
+    await lead.taps("认领", queue)
+    await lead.waits("处置中", queue)
+    await lead.taps("处置完成", queue)
+    await lead.waits("✍️ 处置完成", queue)
+    await lead.taps("限期整改", queue)
+    await lead.waits(lambda seen: any("其他日期" in labels(one) for one in seen), queue)
+    for said, answer in (("改天", "没看懂日期"), ("2020-1-1", "没看懂日期"), ("13-40", "没看懂日期"), ("7", r"\d\d-\d\d")):
+        await lead.taps("其他日期", queue)
+        await lead.says(said, queue)
+        await lead.waits(answer, queue)
+
+
+async def test_without_the_grids_worker_a_supervisor_checks(town: Town) -> None:
+    admin, worker, supervisor = town.person("admin"), town.person("worker1"), town.person("supervisor")
+    number = await report(worker, "占道经营3起")
+    for one in (worker.id, town.person("worker2").id):
+        await admin.says(f"/role {one} -all")
+    await admin.waits(lambda seen: sum("收回" in text_of(one) for one in seen) >= 2)
+    await clear(town, number)
+    await supervisor.waits(f"{number}.*待核查")
+    await supervisor.taps("通过")
+    await supervisor.waits(f"{number}.*已办结")
+
+
+async def test_who_has_left_sees_a_case_no_more(town: Town) -> None:
+    admin, other, lead = town.person("admin"), town.person("worker2"), town.person("lead_chengguan_1")
+    number = await report(town.person("worker1"), "占道经营3起")
+    await other.says(number)
+    await other.waits(f"{number}.*待认领")
+    await admin.says(f"/role {other.id} -all")
+    await admin.waits("收回")
+    await lead.taps("认领", town.topic("综合执法队"))
+    hidden = await other.waits(lambda seen: seen[-1] if "待认领" not in text_of(seen[-1]) else None)
+    assert "占道" not in text_of(hidden)
+
+
+async def test_a_topic_that_is_unbound_keeps_no_case(town: Town) -> None:
+    admin, lead, queue = town.person("admin"), town.person("lead_chengguan_1"), town.topic("综合执法队")
+    number = await report(town.person("worker1"), "占道经营3起")
+    await lead.waits(f"{number}.*待认领", queue)
+    await admin.says("/unbind", queue)
+    await admin.waits("解除", queue)
+    await lead.says(number)
+    await lead.waits(f"{number}.*待认领")
+    await lead.taps("认领")
+    await lead.waits(f"{number}.*处置中")
+    await lead.waits(lambda seen: not any("认领" in labels(one) for one in seen if text_of(one).startswith(number)), queue)
+
+
+async def test_a_complaint_withdrawn_meanwhile_cannot_be_decided(town: Town) -> None:
+    resident, dispatcher, centre = town.person("resident"), town.person("dispatcher"), town.topic("指挥中心")
+    await resident.says("桥下有人乱倒垃圾")
+    await resident.waits("我要反映")
+    await resident.taps("提交")
+    number = number_in(await resident.waits("您的反映"))
+    card = await dispatcher.waits(f"{number}.*待派遣员处理", centre)
+    await dispatcher.taps("不予受理", centre, card["message_id"])
+    await dispatcher.waits("请选择理由", centre)
+    await dispatcher.taps("描述不清", centre)
+    await dispatcher.waits("可以提交", centre)
+    await resident.taps("撤回")
+    await resident.waits("撤回.*请")
+    await resident.says("已经清理了")
+    await resident.waits("已经清理了.*可以提交")
+    await resident.taps("提交")
+    await resident.waits(f"{number}.*已撤回")
+    assert "已有新进展" in await dispatcher.taps("提交", centre)
+
+
+async def test_an_edited_message_of_a_report_handed_in_changes_nothing(town: Town) -> None:
+    worker = town.person("worker1")
+    (message,) = await worker.shows(jpeg(), caption="占道经营3起")
+    await worker.is_at(*IN_0103)
+    await worker.waits("可以提交")
+    await worker.taps("提交")
+    await worker.waits("待认领")
+    await town.post("edit", **{"from": worker.id}, message_id=message, caption="占道经营9起")
+    await worker.says("/my")
+    await worker.waits(lambda seen: sum("待认领" in text_of(one) for one in seen) >= 1 and "9 起" not in str(seen))
+
+
+async def test_complaints_of_a_closed_case_go_back_to_the_department(town: Town) -> None:
+    resident = town.person("resident")
+    number = await complain(resident)
+    worker = town.person("worker1")
+    await worker.waits(f"{number}.*待核实")
+    await worker.taps("属实")
+    await clear(town, number)
+    await worker.waits(f"{number}.*待核查")
+    await worker.taps("通过")
+    await resident.waits(f"{number}.*已办结")
+    await resident.taps("不满意")
+    await resident.waits(lambda seen: any("没有解决" in labels(one) for one in seen))
+    await resident.taps("没有解决")
+    await resident.waits("没有解决.*请")
+    await resident.says("第二天又堆满了")
+    await resident.taps("提交")
+    await town.person("lead_chengguan_1").waits(f"{number}.*返工", town.topic("综合执法队"))
