@@ -3,10 +3,13 @@
 import asyncio
 import hashlib
 import logging
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramRetryAfter, TelegramUnauthorizedError
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault, BotCommandScopeUnion
 
 from bot.config import Config, Misconfigured
@@ -14,25 +17,43 @@ from handlers.polling import ALLOWED
 from handlers.texts import Texts
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 COMMANDS = ("my", "queue", "tally", "status", "new", "cancel", "help", "lang")
 GROUP_COMMANDS = ("tally", "cancel", "help")
 CONNECTIONS = 100
 """As many updates side by side as Telegram offers: each chat is a serial lane to us."""
 
 
-async def introduced(bot: Bot, config: Config) -> str:
-    """The bot's username. Waits for Telegram as long as it takes. Raises Misconfigured for a token nobody knows."""
+async def username_of(bot: Bot) -> str:
+    """Waits for Telegram as long as it takes. Raises Misconfigured for a token nobody knows."""
+    try:
+        return (await _patiently(bot.get_me)).username or ""
+    except TelegramUnauthorizedError as error:
+        raise Misconfigured("Telegram does not know this token (WANGGE_TOKEN)") from error
+
+
+async def introduce(bot: Bot, config: Config) -> None:
+    """How updates are to come, and the commands; the service works meanwhile, however long Telegram takes."""
+    try:
+        await _patiently(lambda: _set_webhook(bot, config))
+        for listed, scope, code in _commands():
+            await _patiently(partial(bot.set_my_commands, listed, scope=scope, language_code=code))
+    except TelegramUnauthorizedError:
+        log.error("Telegram does not know the token of bot %s any more", bot.id)
+
+
+async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    """The answer, asked for again until there is one. Raises TelegramUnauthorizedError."""
     while True:
         try:
-            me = await bot.get_me()
-            await _set_commands(bot)
-            await _set_webhook(bot, config)
-            return me.username or ""
-        except TelegramUnauthorizedError as error:
-            raise Misconfigured("Telegram does not know this token (WANGGE_TOKEN)") from error
+            return await ask()
+        except TelegramUnauthorizedError:
+            raise
         except TelegramAPIError as error:
-            log.warning("Telegram is out of reach, trying again: %s", type(error).__name__)
-            await asyncio.sleep(2)
+            wait = error.retry_after if isinstance(error, TelegramRetryAfter) else 2
+            said = type(error).__name__ if isinstance(error, TelegramNetworkError) else error
+            log.warning("Telegram does not do it, trying again: %s", said)
+            await asyncio.sleep(wait)
 
 
 def secret_of(config: Config, token: str) -> str:
@@ -52,7 +73,8 @@ async def _set_webhook(bot: Bot, config: Config) -> None:
         await bot.delete_webhook()
 
 
-async def _set_commands(bot: Bot) -> None:
+def _commands() -> Iterator[tuple[list[BotCommand], BotCommandScopeUnion, str | None]]:
+    """For each scope and language, None for all other languages."""
     scopes: tuple[tuple[BotCommandScopeUnion, tuple[str, ...]], ...] = (
         (BotCommandScopeAllPrivateChats(), COMMANDS), (BotCommandScopeDefault(), GROUP_COMMANDS),
     )  # fmt: skip
@@ -60,4 +82,4 @@ async def _set_commands(bot: Bot) -> None:
         texts = Texts(lang, ZoneInfo("UTC"))
         for scope, names in scopes:
             listed = [BotCommand(command=name, description=texts.plain(f"command.{name}")) for name in names]
-            await bot.set_my_commands(listed, scope=scope, language_code=code)
+            yield listed, scope, code

@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.app import ALL_PARTS, Loop, Part, Service, make_bot, make_shared
 from bot.clock import DEMO, Clock
 from bot.config import Config, Misconfigured
-from bot.introduction import introduced
+from bot.introduction import introduce, username_of
 from bot.opening import open_records, opened
 from bot.watch import Watch
 from cases import staff
@@ -56,14 +56,14 @@ class Districts:
         clock = Clock()
         district = await patiently(lambda: opened(self._database, code, clock))
         bot = await self._closing.enter_async_context(make_bot(self._config, token))
-        username = await introduced(bot, self._config)
+        username = await username_of(bot)
         service = Service(self._config, self._database, district, bot, username, clock, self._news, self._parts)
         await weathered(lambda: _tell_gaps(service))
         await weathered(service.begin)
         self._services[code] = service
         self.doors[bot.id] = service.door
         self._careful += self._started(service.careful())
-        self._loops += self._started(service.loops())
+        self._loops += self._started([introduce(bot, self._config), *service.loops()])
         log.info("%s is at work as @%s: %s", district.name, username, ", ".join(sorted(self._parts)))
 
     def _started(self, loops: list[Loop]) -> list[asyncio.Task[None]]:
@@ -181,7 +181,7 @@ async def _served(config: Config, parts: frozenset[Part], districts: Districts, 
         return None
     takes = Part.WEB in parts and config.webhook is not None
     app = webhook.make_app(districts.doors) if takes else web.Application()
-    app.add_routes(health.routes(database.clock))
+    app.add_routes(health.routes(database.clock, lambda: bool(districts.doors)))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN_SECONDS)
     await runner.setup()
     try:

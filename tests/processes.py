@@ -49,7 +49,7 @@ class Process:
         return await self._running.wait()
 
     async def ready(self, session: aiohttp.ClientSession) -> None:
-        """Until it says it can reach its records. Raises when it has died instead."""
+        """Until it says it is at work and can reach its records. Raises when it has died instead."""
         async with asyncio.timeout(READY_SECONDS):
             while True:
                 if self._running is None or self._running.returncode is not None:

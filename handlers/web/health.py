@@ -1,4 +1,4 @@
-"""Whether the process is there, and whether it can reach its records."""
+"""Whether the process is there, and whether it is at work and can reach its records."""
 
 from collections.abc import Awaitable, Callable
 
@@ -7,8 +7,8 @@ from aiohttp import web
 from cases.ports import StoreDown
 
 
-def routes(reach: Callable[[], Awaitable[object]]) -> list[web.RouteDef]:
-    """`reach` raises StoreDown when the records are out of reach."""
+def routes(reach: Callable[[], Awaitable[object]], at_work: Callable[[], bool]) -> list[web.RouteDef]:
+    """`reach` raises StoreDown when the records are out of reach; `at_work`: whether a district has been opened."""
 
     async def alive(_request: web.Request) -> web.Response:
         return web.json_response({"ok": True})
@@ -18,6 +18,6 @@ def routes(reach: Callable[[], Awaitable[object]]) -> list[web.RouteDef]:
             await reach()
         except StoreDown:
             return web.json_response({"ok": False}, status=503)
-        return web.json_response({"ok": True})
+        return web.json_response({"ok": at_work()}, status=200 if at_work() else 503)
 
     return [web.get("/healthz", alive), web.get("/readyz", ready)]

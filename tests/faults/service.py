@@ -33,11 +33,11 @@ async def _trouble(
     if said.startswith("hang"):
         await asyncio.Event().wait()
     if random.random() < SLOW:
-        await asyncio.sleep(random.random())
+        await asyncio.sleep(random.random() / 2)
     return await handler(event, data)
 
 
 if __name__ == "__main__":
-    lanes.HANDLER_SECONDS = 2
+    lanes.HANDLER_SECONDS = 1
     reception.routed = troubled
     main()

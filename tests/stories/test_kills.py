@@ -79,3 +79,13 @@ async def test_the_sandbox_itself_keeps_what_it_knows(tmp_path: Path) -> None:
         await town.up()
         await service.start()
         await worker.waits("上报草稿.*3 起", patience=60)
+
+
+async def test_it_is_at_work_while_telegram_puts_off_its_commands(tmp_path: Path) -> None:
+    async with two_processes(tmp_path) as (town, _, service):
+        await service.kill()
+        await town.post("faults", method="setMyCommands", error_code=429, retry_after=120, times=99)
+        await service.start()
+        worker = town.person("worker1")
+        await worker.shows(jpeg(), caption="占道经营3起")
+        await worker.waits("上报草稿", patience=30)
