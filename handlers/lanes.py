@@ -132,20 +132,27 @@ class Lane:
         return await self._reception.receive(raw, tx, work)
 
     async def _alone(self, raw: Raw) -> Answer | StoreDown | None:
-        """Tried three times with the store in order, then kept aside with its error; the person is told."""
-        for turn in range(1, TRIES + 1):
-            try:
-                return (await self._together([raw]))[0]
-            except StoreDown as trouble:
-                return trouble
-            except Exception as error:
-                log.exception("update %s failed, try %d", raw.get("update_id"), turn)
-                why = f"{type(error).__name__}: {error}"
+        """Tried three times with the store in order, then kept aside with its error; the person is told. Failures are counted
+        in the records: this process may end before the third."""
+        count = 0
         try:
+            while count < TRIES:
+                try:
+                    return (await self._together([raw]))[0]
+                except StoreDown:
+                    raise
+                except Exception as error:
+                    log.exception("update %s failed", raw.get("update_id"))
+                    count, why = await self._failed(raw), f"{type(error).__name__}: {error}"
             await self._set_aside(raw, why)
         except StoreDown as trouble:
             return trouble
         return None
+
+    async def _failed(self, raw: Raw) -> int:
+        """How often it has by now, here and wherever else it was tried."""
+        async with self._office.writing() as (tx, work):
+            return int(await tx.inbox.tried(self._office.bot.id, int(raw["update_id"]), work.now))
 
     async def _set_aside(self, raw: Raw, why: str) -> None:
         async with self._office.writing() as (tx, work):

@@ -11,7 +11,7 @@ from storage.sql import Many, Records
 from storage.tables import TABLES
 from storage.types import Utc
 
-UPDATES, FAILED, SETTINGS = TABLES["updates"], TABLES["failed"], TABLES["settings"]
+UPDATES, FAILED, TRIES, SETTINGS = (TABLES[name] for name in ("updates", "failed", "tries", "settings"))
 REMEMBERED = timedelta(days=3)
 
 _EACH = {
@@ -47,6 +47,15 @@ class InboxRecords(Records):
         rows = await self.peek(statement, bot=bot, at=now, ids=sorted(set(update_ids)))
         return {int(row[0]) for row in rows}
 
+    async def tried(self, bot: int, update_id: int, now: datetime) -> int:
+        """An update has failed by itself once more: how often by now."""
+        once = self.upsert("tries")
+        more = once.on_conflict_do_update(
+            index_elements=["bot", "update_id"], set_={"count": TRIES.c.count + 1, "at": once.excluded.at}
+        ).returning(TRIES.c.count)
+        values = {"district": self.district, "bot": bot, "update_id": update_id, "count": 1, "at": now}
+        return int((await self.first(more, **values))[0])
+
     async def set_aside(self, bot: int, update_id: int, raw: str, error: str, now: datetime) -> None:
         await self.insert_once("failed", bot=bot, update_id=update_id, raw=raw, error=error, at=now)
 
@@ -57,13 +66,14 @@ class InboxRecords(Records):
 
     async def release(self, bot: int, update_id: int) -> None:
         """An update set aside is as if it had never come, so that it can be handled again."""
-        for table in (FAILED, UPDATES):
+        for table in (FAILED, TRIES, UPDATES):
             same = table.c.district == self.district, table.c.bot == bot, table.c.update_id == update_id
             await self.run(delete(table).where(*same))
 
     async def forget(self, now: datetime) -> int:
-        """Dedupe marks older than Telegram keeps updates, with room to spare."""
-        return await self.run(delete(UPDATES).where(UPDATES.c.district == self.district, UPDATES.c.at < now - REMEMBERED))
+        """Dedupe marks and failures older than Telegram keeps updates, with room to spare."""
+        old = [delete(one).where(one.c.district == self.district, one.c.at < now - REMEMBERED) for one in (UPDATES, TRIES)]
+        return sum([await self.run(one) for one in old])
 
     async def setting(self, name: str) -> str | None:
         row = await self.first(select(SETTINGS.c.value).where(SETTINGS.c.district == self.district, SETTINGS.c.name == name))

@@ -88,6 +88,17 @@ class FailedRow(SQLModel, table=True):
     error: str = Field(sa_type=Text)
 
 
+class TryRow(SQLModel, table=True):
+    """How often an update has failed by itself; also when the process that counts ends in between."""
+
+    __tablename__ = "tries"
+    district: str
+    bot: int = Field(primary_key=True, sa_type=BigInteger)
+    update_id: int = Field(primary_key=True, sa_type=BigInteger)
+    count: int
+    at: datetime = moment()
+
+
 class PersonRow(SQLModel, table=True):
     __tablename__ = "people"
     district: str = Field(primary_key=True)

@@ -36,6 +36,7 @@ def ends(district: District, start: str, amount: float, unit: Unit) -> str:
         ("2026-11-27 17:30", 4, Unit.WORKING_HOUR, "11-30 11:30"),
         ("2026-11-22 20:00", 4, Unit.WORKING_HOUR, "11-23 12:00"),
         ("2026-11-22 20:00", 1, Unit.WORKING_DAY, "11-23 18:00"),
+        ("2026-11-20 08:00", 1, Unit.WORKING_DAY, "11-20 18:00"),
         ("2026-11-23 23:30", 2, Unit.URGENT_HOUR, "11-24 01:30"),
         ("2026-11-23 09:15", 2, Unit.CALENDAR_DAY, "11-25 09:15"),
     ],

@@ -36,3 +36,9 @@ def test_the_first_rule_that_matches_decides(
         "department": known.department if known else None,
     }
     assert route(district.rules, facts, when)[1] == department
+
+
+def test_rules_without_a_last_resort_are_an_error_and_no_guess(district: District) -> None:
+    facts = dict.fromkeys(("category", "grid", "community", "urgent", "department"))
+    with pytest.raises(LookupError, match="default"):
+        route(district.rules[:1], facts, DAY)

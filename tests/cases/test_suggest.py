@@ -96,3 +96,7 @@ def test_long_words_are_known_with_any_one_character_wrong(district: District) -
 
 def test_two_wrong_characters_are_too_many(district: District) -> None:
     assert [guess for guess in suggest.guesses("占〇〇营", district, {}, 99) if guess.score > 0] == []
+
+
+def test_a_search_for_nothing_finds_nothing(district: District) -> None:
+    assert suggest.search("！？", district.categories) == ()

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from cases import access
-from cases.model import CLOCK, OVER, Action, Case, Grant, Person, Role, Source, Status
-from cases.workflow import BUTTONS, HOLDER, MOVES
+from cases.model import CLOCK, OVER, Action, Case, Grant, Person, Role, Source, Status, changed
+from cases.workflow import BUTTONS, HOLDER, MOVES, Audience
 
 CASE = Case(
     id=1, number="YQ261122-0001", edition=1, status=Status.QUEUED, source=Source.PATROL, reporter=1,
@@ -66,3 +66,15 @@ def test_who_may_see_a_case() -> None:
     assert access.may_see(someone(Role.LEAD, "chengguan"), CASE)
     assert not access.may_see(someone(Role.LEAD, "huanwei"), CASE)
     assert not access.may_see(Person(id=2, name="other"), CASE)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_case_stands_in_one_queue_that_of_whoever_has_it_to_do(status: Status) -> None:
+    holder = HOLDER.get(status)
+    wanted = {Audience.DISPATCHERS: "", Audience.DEPARTMENT: "chengguan"}.get(holder) if holder else None
+    assert replace(CASE, status=status).queue == ("chengguan" if status is Status.CLAIMED else wanted)
+
+
+def test_a_value_takes_no_field_it_does_not_have() -> None:
+    with pytest.raises(TypeError, match="Case has no stat"):
+        changed(CASE, stat=Status.CLOSED)

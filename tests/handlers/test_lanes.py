@@ -111,6 +111,28 @@ async def test_a_handler_that_raises_or_hangs_harms_nobody_else(service: Service
     assert draft.words == "hang"
 
 
+async def test_failures_are_counted_although_the_process_ends_in_between(service: Service) -> None:
+    """Two tries were made by processes that are no more: the third is the last."""
+    seen: list[str] = []
+
+    async def broken(message: Message) -> None:
+        seen.append(str(message.text))
+        raise ZeroDivisionError
+
+    found = lane(service)
+    found._reception.router.message.handlers.insert(0, HandlerObject(broken, []))
+    for _ in range(2):
+        async with service.office.writing() as (tx, work):
+            await tx.inbox.tried(service.office.bot.id, 1, work.now)
+    assert await found.handle([said(1, "占道经营3起")]) == [None]
+    assert await counted(service, "failed") == 1
+    assert len(seen) == 2, "once with whatever else there was, once by itself"
+    found._reception.router.message.handlers.pop(0)
+    await service.lanes.again(said(1, "占道经营3起"))
+    assert await counted(service, "failed") == 0
+    assert await counted(service, "tries") == 0
+
+
 async def test_a_person_keeps_their_order_and_many_share_a_commit(service: Service) -> None:
     async with asyncio.TaskGroup() as group:
         loops = [group.create_task(one.run()) for one in service.lanes]

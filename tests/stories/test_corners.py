@@ -1,12 +1,15 @@
 """What people seldom do, and what an old or a forged button says: a clear sentence, and nothing is broken."""
 
 import itertools
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.people import IN_0103, WORKERS_GROUP, Message, Someone, Town, jpeg, labels, number_in, text_of
 from tests.stories.test_department import clear
 from tests.stories.test_reporting import report, with_buttons
 from tests.stories.test_residents import complain
+from tests.stories.test_tally import SHANGHAI
 
 QUERIES = itertools.count()
 
@@ -105,10 +108,27 @@ async def test_a_term_is_read_in_every_way_of_writing_a_day(town: Town) -> None:
     await lead.waits("✍️ 处置完成", queue)
     await lead.taps("限期整改", queue)
     await lead.waits(lambda seen: any("其他日期" in labels(one) for one in seen), queue)
-    for said, answer in (("改天", "没看懂日期"), ("2020-1-1", "没看懂日期"), ("13-40", "没看懂日期"), ("7", r"\d\d-\d\d")):
-        await lead.taps("其他日期", queue)
+    await lead.taps("其他日期", queue)
+    await lead.waits("请输入整改到期日", queue)
+    for said in ("改天", "2020-1-1", "13-40"):
         await lead.says(said, queue)
-        await lead.waits(answer, queue)
+        await lead.waits(_last_is("没看懂日期", after=said), queue)
+    week = datetime.now(SHANGHAI) + timedelta(days=7)
+    for said, shown in (("1-1", "1月1日"), ("7", f"{week.month}月{week.day}日"), ("2027年3月2日", "3月2日")):
+        await lead.says(said, queue)
+        await lead.waits(f"✍️ 处置完成.*到期 {shown}", queue)
+        await lead.taps("其他日期", queue)
+        await lead.waits("✍️ 处置完成.*请输入整改到期日", queue)
+
+
+def _last_is(wanted: str, *, after: str) -> Callable[[list[Message]], bool]:
+    """Whether that was said since one's own message."""
+
+    def found(seen: list[Message]) -> bool:
+        said = [text_of(one) for one in seen]
+        return after in said and any(wanted in one for one in said[said.index(after) :])
+
+    return found
 
 
 async def test_without_the_grids_worker_a_supervisor_checks(town: Town) -> None:
@@ -197,3 +217,68 @@ async def test_complaints_of_a_closed_case_go_back_to_the_department(town: Town)
     await resident.says("第二天又堆满了")
     await resident.taps("提交")
     await town.person("lead_chengguan_1").waits(f"{number}.*返工", town.topic("综合执法队"))
+
+
+async def test_a_place_alone_is_no_complaint(town: Town) -> None:
+    resident = town.person("resident")
+    await resident.is_at(*IN_0103)
+    await resident.waits("我要反映.*0103")
+    assert "还缺" in await presses(
+        town, resident, "冯霞", f"d:{draft_in(await resident.waits('我要反映'))}:submit:", {"message_id": 1}
+    )
+
+
+async def test_who_has_lost_a_role_finishes_nothing_with_it(town: Town) -> None:
+    admin, dispatcher, lead = town.person("admin"), town.person("dispatcher"), town.person("lead_chengguan_1")
+    other, queue = town.person("lead_chengguan_2"), town.topic("综合执法队")
+    await report(town.person("worker1"), "占道经营3起")
+    await lead.waits("待认领", queue)
+    await lead.taps("转派", queue)
+    await lead.waits("请选择转给谁", queue)
+    name = next(label for label in labels(await lead.waits("请选择转给谁", queue)) if label.startswith("👤"))
+    await lead.taps(name, queue)
+    await lead.waits("可以提交", queue)
+    await dispatcher.says("/new")
+    await dispatcher.waits("登记来件")
+    await dispatcher.says("解放路店外经营")
+    await dispatcher.waits("店外经营.*可以提交")
+    for one in (other.id, dispatcher.id):
+        await admin.says(f"/role {one} -all")
+    await admin.waits(lambda seen: sum("收回" in text_of(one) for one in seen) >= 2)
+    assert "没有这项权限" in await lead.taps("提交", queue)
+    assert "没有这项权限" in await dispatcher.taps("提交")
+
+
+async def test_a_case_is_not_passed_before_it_is_cleared(town: Town) -> None:
+    worker = town.person("worker1")
+    await report(worker, "占道经营3起")
+    card = await worker.waits("待认领")
+    forged = next(
+        key["callback_data"] for row in card["reply_markup"]["inline_keyboard"] for key in row
+        if key["callback_data"].startswith("c:")
+    ).rsplit(":", 1)[0]  # fmt: skip
+    assert "现在的状态不能这样操作" in await presses(town, worker, "刘杰", f"{forged}:pass", card)
+
+
+async def test_words_and_numbers_beyond_all_measure(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(jpeg(), caption="占道经营99999999999起")
+    card = await worker.waits("上报草稿.*占道经营")
+    assert "99999999999 起" not in text_of(card)
+    await worker.is_at(*IN_0103)
+    for _ in range(4):
+        await worker.says("字" * 4000)
+    await worker.waits("超过上限")
+
+
+async def test_a_dispatcher_types_the_category_that_is_right(town: Town) -> None:
+    resident, dispatcher, centre = town.person("resident"), town.person("dispatcher"), town.topic("指挥中心")
+    await resident.says("桥下有人乱倒垃圾")
+    await resident.waits("我要反映")
+    await resident.taps("提交")
+    number = number_in(await resident.waits("您的反映"))
+    await dispatcher.waits(f"{number}.*待派遣员处理", centre)
+    await dispatcher.taps("更正类别/位置", centre)
+    await dispatcher.waits("✍️ 更正", centre)
+    await dispatcher.says("井盖", centre)
+    await dispatcher.waits(lambda seen: any("井盖" in label for one in seen for label in labels(one)), centre)
