@@ -22,8 +22,13 @@ TURNS = 4
 """Of the event loop, within which an update comes from its socket to its lane."""
 
 
-class Hangs(Exception):
-    """A handler did not come to its end in time: its own fault, not the store's."""
+class Spoilt(Exception):
+    """One update's handler raised, or did not come to its end in time (TimeoutError): its own fault, not the store's."""
+
+    def __init__(self, *, at: int, why: Exception) -> None:
+        """`at`: its place in the batch."""
+        super().__init__(f"{type(why).__name__}: {why}")
+        self.at = at
 
 
 @dataclass(kw_only=True)
@@ -85,15 +90,32 @@ class Lane:
                 done.set_result(outcome)
 
     async def handle(self, raws: Sequence[Raw]) -> list[Answer | StoreDown | None]:
-        """One outcome for each: its answer, once committed or set aside, or the store's trouble, with nothing kept."""
+        """One outcome for each: its answer, once committed or set aside, or the store's trouble, with nothing kept. An update
+        that spoils the batch is handled by itself, between those before it and those after; where nobody knows which one it
+        is, each is."""
         try:
             return list(await self._together(raws))
         except StoreDown as trouble:
             return [trouble] * len(raws)
+        except Spoilt as spoilt:
+            log.info("a batch of %d is handled without one: %s", len(raws), spoilt)
+            return await self._apart([raws[: spoilt.at], raws[spoilt.at : spoilt.at + 1], raws[spoilt.at + 1 :]])
         except Exception as error:
-            if len(raws) > 1:
-                log.info("a batch of %d failed (%s: %s); one by one", len(raws), type(error).__name__, error)
-            return [await self._alone(raw) for raw in raws]
+            log.info("a batch of %d failed (%s: %s); one by one", len(raws), type(error).__name__, error)
+            return await self._apart([[raw] for raw in raws])
+
+    async def _apart(self, parts: Sequence[Sequence[Raw]]) -> list[Answer | StoreDown | None]:
+        """One part after the other; after the store's trouble none, so that everybody's order is kept."""
+        outcomes: list[Answer | StoreDown | None] = []
+        for part in parts:
+            trouble = next((one for one in outcomes if isinstance(one, StoreDown)), None)
+            if trouble:
+                outcomes += [trouble] * len(part)
+            elif len(part) == 1:
+                outcomes.append(await self._alone(part[0]))
+            elif part:
+                outcomes += await self.handle(part)
+        return outcomes
 
     async def again(self, raw: Raw) -> None:
         """An update set aside is handled as if it had only come now; whatever it raises, it stays set aside."""
@@ -113,15 +135,18 @@ class Lane:
         return [one() if callable(one) else one for one in made]
 
     async def _each(self, tx: Transaction, work: Work, raws: Sequence[Raw], first: set[int]) -> list[Made]:
-        """One timer for all: it is set anew for each. Raises Hangs."""
-        made, now = [], asyncio.get_running_loop().time
+        """One timer for all: it is set anew for each. Raises Spoilt."""
+        made: list[Made] = []
+        now = asyncio.get_running_loop().time
         try:
             async with asyncio.timeout(None) as patience:
                 for raw in raws:
                     patience.reschedule(now() + HANDLER_SECONDS)
                     made.append(await self._one(tx, work, raw, first))
-        except TimeoutError as error:
-            raise Hangs from error
+        except StoreDown:
+            raise
+        except Exception as error:
+            raise Spoilt(at=len(made), why=error) from error
         return made
 
     async def _one(self, tx: Transaction, work: Work, raw: Raw, first: set[int]) -> Made:
@@ -143,7 +168,8 @@ class Lane:
                     raise
                 except Exception as error:
                     log.exception("update %s failed", raw.get("update_id"))
-                    count, why = await self._failed(raw), f"{type(error).__name__}: {error}"
+                    said = str(error) if isinstance(error, Spoilt) else f"{type(error).__name__}: {error}"
+                    count, why = await self._failed(raw), said
             await self._set_aside(raw, why)
         except StoreDown as trouble:
             return trouble
