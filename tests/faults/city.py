@@ -113,11 +113,12 @@ class City:
     # --- faults ---
 
     async def kill(self) -> None:
-        """One process, mostly at work and sometimes while it starts."""
+        """One process, mostly at work and sometimes while it starts; the only one there is gets a little longer, or a handler
+        that hangs would never have had its three tries."""
         service = self.one()
         if self.chance.random() < AT_WORK:
             await service.ready(self.session)
-            await asyncio.sleep(self.chance.random() * 2)
+            await asyncio.sleep(self.chance.random() * (2 if self.database else 4))
         await service.end(signal.SIGKILL)
         await service.start()
         self.count("kills")

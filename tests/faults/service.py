@@ -12,7 +12,7 @@ from bot.__main__ import main
 from handlers import lanes
 from handlers.chat import reception
 
-SLOW = 0.1
+SLOW = 0.02
 """So many updates take a while."""
 _routed = reception.routed
 

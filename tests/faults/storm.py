@@ -18,7 +18,7 @@ CALM = 0.5
 def faults_of(found: City) -> list[tuple[int, Callable[[], Awaitable[None]]]]:
     """Each fault and how often it comes, against the others."""
     everywhere: list[tuple[int, Callable[[], Awaitable[None]]]] = [
-        (12, found.kill), (2, found.storm), (2, found.hang_up), (2, found.poison), (1, found.roll), (1, found.jump), (1, found.freeze),
+        (12, found.kill), (2, found.storm), (2, found.hang_up), (1, found.poison), (1, found.roll), (1, found.jump), (1, found.freeze),
     ]  # fmt: skip
     if found.database:
         return [*everywhere, (1, found.restart_database), (2, found.cut), (1, found.migrate), (2, found.forget_redis)]
