@@ -93,7 +93,7 @@ async def test_what_cannot_be_checked_goes_to_the_dispatcher(town: Town) -> None
 
 async def test_a_form_that_was_left_gives_way_to_the_next(town: Town) -> None:
     lead, queue, numbers = town.person("lead_chengguan_1"), town.topic("综合执法队"), []
-    for caption in ("占道经营3起", "流动摊点2起"):
+    for caption in ("占道经营3起", "占道经营2起"):
         numbers.append(await report(town.person("worker1"), caption))
         card = await lead.waits(f"{numbers[-1]}.*待认领", queue)
         await lead.taps("认领", queue, card["message_id"])
