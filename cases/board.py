@@ -181,9 +181,10 @@ async def numbered(work: Work, actor: Person, number: str) -> Case:
 
 async def to_look_at(work: Work, actor: Person, most: int) -> list[Case]:
     """What waits to be verified or checked by somebody, oldest first."""
-    everywhere = actor.has(Role.SUPERVISOR)
-    grids = actor.scopes(Role.WORKER)
-    cases = await work.store.cases.to_look_at(None if everywhere else grids, most) if everywhere or grids else []
+    grids, everywhere = actor.scopes(Role.WORKER), actor.has(Role.SUPERVISOR)
+    if not grids and not everywhere:
+        return []
+    cases = await work.store.cases.to_look_at(actor.id, grids, most, everywhere=everywhere)
     return [case for case in cases if {Action.VERIFY, Action.PASS} & set(access.offered(actor, case))]
 
 

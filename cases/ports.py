@@ -116,8 +116,9 @@ class Cases(Protocol):
         """How many are in a queue, counted up to `most`."""
         ...
 
-    async def to_look_at(self, grids: Collection[str] | None, limit: int) -> list[Case]:
-        """Cases to be verified or checked in these grids, or anywhere, oldest first."""
+    async def to_look_at(self, person: int, grids: Collection[str], limit: int, *, everywhere: bool) -> list[Case]:
+        """Cases to be verified or checked in these grids, or with `everywhere` checked in any, which the person has not cleared
+        themselves; oldest first."""
         ...
 
     async def mine(self, person: int, limit: int) -> list[Case]: ...

@@ -98,7 +98,7 @@ class Lane:
         except StoreDown as trouble:
             return [trouble] * len(raws)
         except Spoilt as spoilt:
-            log.info("a batch of %d is handled without one: %s", len(raws), spoilt)
+            log.info("a batch of %d is handled without one: %s", len(raws), type(spoilt.__cause__).__name__)
             return await self._apart([raws[: spoilt.at], raws[spoilt.at : spoilt.at + 1], raws[spoilt.at + 1 :]])
         except Exception as error:
             log.info("a batch of %d failed (%s: %s); one by one", len(raws), type(error).__name__, error)

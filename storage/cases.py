@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Row, and_, bindparam, func, literal_column, select, union_all, update
+from sqlalchemy import Boolean, Row, and_, bindparam, func, literal_column, or_, select, union_all, update
 
 from cases.errors import Unknown
 from cases.model import Action, Case, Event, Status, changed
@@ -200,9 +200,11 @@ class CaseRecords(Records):
         some = inside.with_only_columns(CASES.c.id).order_by(CASES.c.urgent, moment, CASES.c.id).limit(most).subquery()
         return int(await self.scalar(select(func.count()).select_from(some)))
 
-    async def to_look_at(self, grids: Collection[str] | None, limit: int) -> list[Case]:
-        waiting = self._cases().where(CASES.c.status.in_(("verifying", "checking")), CASES.c.ended_at.is_(None))
-        waiting = waiting if grids is None else waiting.where(CASES.c.grid.in_(sorted(grids)))
+    async def to_look_at(self, person: int, grids: Collection[str], limit: int, *, everywhere: bool) -> list[Case]:
+        checked = CASES.c.status == Status.CHECKING.value
+        theirs = and_(CASES.c.status.in_((Status.VERIFYING.value, Status.CHECKING.value)), CASES.c.grid.in_(sorted(grids)))
+        waiting = self._cases().where(CASES.c.ended_at.is_(None), or_(theirs, checked) if everywhere else theirs)
+        waiting = waiting.where(CASES.c.clearer.is_distinct_from(person))
         return [_case(row) for row in await self.all(waiting.order_by(CASES.c.reported_at, CASES.c.id).limit(limit))]
 
     async def mine(self, person: int, limit: int) -> list[Case]:

@@ -133,6 +133,24 @@ async def test_failures_are_counted_although_the_process_ends_in_between(service
     assert await counted(service, "tries") == 0
 
 
+async def test_after_the_stores_trouble_nothing_later_of_a_batch_is_handled(service: Service) -> None:
+    """The second spoils the batch and then meets the store's trouble: the third, the same person's, must not overtake it."""
+    troubles = [ZeroDivisionError(), StoreDown("away")]
+
+    async def broken(message: Message) -> None:
+        raise troubles.pop(0)
+
+    async def breaks(message: Message) -> bool:
+        return message.text == "second"
+
+    found = lane(service)
+    found._reception.router.message.handlers.insert(0, HandlerObject(broken, [FilterObject(breaks)]))
+    outcomes = await found.handle([said(1, "占道经营3起", person=1102), said(2, "second"), said(3, "暴露垃圾")])
+    assert [type(one) for one in outcomes] == [type(None), StoreDown, StoreDown]
+    assert await counted(service, "drafts") == 1
+    assert await counted(service, "updates") == 1
+
+
 async def test_a_person_keeps_their_order_and_many_share_a_commit(service: Service) -> None:
     async with asyncio.TaskGroup() as group:
         loops = [group.create_task(one.run()) for one in service.lanes]

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.people import IN_0103, WORKERS_GROUP, Message, Someone, Town, jpeg, labels, number_in, text_of
+from tests.people import IN_0103, WORKERS_GROUP, Message, Someone, Town, jpeg, labels, text_of
 from tests.stories.test_department import clear
 from tests.stories.test_reporting import report, with_buttons
-from tests.stories.test_residents import complain
+from tests.stories.test_residents import complain_without_a_place
 from tests.stories.test_tally import SHANGHAI
 
 QUERIES = itertools.count()
@@ -170,10 +170,7 @@ async def test_a_topic_that_is_unbound_keeps_no_case(town: Town) -> None:
 
 async def test_a_complaint_withdrawn_meanwhile_cannot_be_decided(town: Town) -> None:
     resident, dispatcher, centre = town.person("resident"), town.person("dispatcher"), town.topic("指挥中心")
-    await resident.says("桥下有人乱倒垃圾")
-    await resident.waits("我要反映")
-    await resident.taps("提交")
-    number = number_in(await resident.waits("您的反映"))
+    number = await complain_without_a_place(resident)
     card = await dispatcher.waits(f"{number}.*待派遣员处理", centre)
     await dispatcher.taps("不予受理", centre, card["message_id"])
     await dispatcher.waits("请选择理由", centre)
@@ -197,26 +194,10 @@ async def test_an_edited_message_of_a_report_handed_in_changes_nothing(town: Tow
     await worker.waits("待认领")
     await town.post("edit", **{"from": worker.id}, message_id=message, caption="占道经营9起")
     await worker.says("/my")
-    await worker.waits(lambda seen: sum("待认领" in text_of(one) for one in seen) >= 1 and "9 起" not in str(seen))
-
-
-async def test_complaints_of_a_closed_case_go_back_to_the_department(town: Town) -> None:
-    resident = town.person("resident")
-    number = await complain(resident)
-    worker = town.person("worker1")
-    await worker.waits(f"{number}.*待核实")
-    await worker.taps("属实")
-    await clear(town, number)
-    await worker.waits(f"{number}.*待核查")
-    await worker.taps("通过")
-    await resident.waits(f"{number}.*已办结")
-    await resident.taps("不满意")
-    await resident.waits(lambda seen: any("没有解决" in labels(one) for one in seen))
-    await resident.taps("没有解决")
-    await resident.waits("没有解决.*请")
-    await resident.says("第二天又堆满了")
-    await resident.taps("提交")
-    await town.person("lead_chengguan_1").waits(f"{number}.*返工", town.topic("综合执法队"))
+    await worker.waits("您最近的 1 件")
+    card = await worker.waits(lambda seen: seen[-1] if "待认领" in text_of(seen[-1]) else None)
+    assert "3 起" in text_of(card)
+    assert "9" not in text_of(card).splitlines()[1]
 
 
 async def test_a_place_alone_is_no_complaint(town: Town) -> None:
@@ -273,10 +254,7 @@ async def test_words_and_numbers_beyond_all_measure(town: Town) -> None:
 
 async def test_a_dispatcher_types_the_category_that_is_right(town: Town) -> None:
     resident, dispatcher, centre = town.person("resident"), town.person("dispatcher"), town.topic("指挥中心")
-    await resident.says("桥下有人乱倒垃圾")
-    await resident.waits("我要反映")
-    await resident.taps("提交")
-    number = number_in(await resident.waits("您的反映"))
+    number = await complain_without_a_place(resident)
     await dispatcher.waits(f"{number}.*待派遣员处理", centre)
     await dispatcher.taps("更正类别/位置", centre)
     await dispatcher.waits("✍️ 更正", centre)

@@ -3,6 +3,7 @@
 from tests.conftest import everywhere
 from tests.people import IN_0103, Someone, Town, jpeg, labels, number_in, text_of
 from tests.stories.test_department import clear
+from tests.stories.test_reporting import report
 
 pytestmark = everywhere
 
@@ -13,6 +14,14 @@ async def complain(resident: Someone, words: str = "门口占道经营，没法�
     await resident.waits("我要反映.*0103.*可以提交")
     await resident.taps("提交")
     return number_in(await resident.waits("您的反映 YQ"))
+
+
+async def complain_without_a_place(resident: Someone) -> str:
+    """Which a dispatcher decides."""
+    await resident.says("桥下有人乱倒垃圾")
+    await resident.waits("我要反映")
+    await resident.taps("提交")
+    return number_in(await resident.waits("您的反映"))
 
 
 async def test_from_the_complaint_to_the_last_word(town: Town) -> None:
@@ -62,10 +71,7 @@ async def clear_again(town: Town, number: str) -> None:
 
 async def test_not_accepted_with_a_reason(town: Town) -> None:
     resident, dispatcher, centre = town.person("resident"), town.person("dispatcher"), town.topic("指挥中心")
-    await resident.says("桥下有人乱倒垃圾")
-    await resident.waits("我要反映")
-    await resident.taps("提交")
-    number = number_in(await resident.waits("您的反映"))
+    number = await complain_without_a_place(resident)
     await dispatcher.waits(f"{number}.*待派遣员处理", centre)
     await dispatcher.taps("不予受理", centre)
     await dispatcher.waits("请选择理由", centre)
@@ -138,6 +144,19 @@ async def test_what_waits_for_a_worker_is_called_up_and_a_case_by_its_last_digit
     lead = town.person("lead_huanwei_1")
     await lead.says("/start")
     await lead.waits("您是负责人 环卫所")
+
+
+async def test_what_waits_to_be_verified_hides_no_check_from_a_supervisor(town: Town) -> None:
+    """Six complaints wait for the grid's worker; then something is cleared."""
+    worker, supervisor = town.person("worker1"), town.person("supervisor")
+    for number in range(6):
+        await complain(await town.newcomer(f"居民{number}", started=True))
+    cleared = await report(worker, "占道经营3起")
+    await clear(town, cleared)
+    await worker.waits(f"{cleared}.*待核查")
+    await supervisor.says("/queue")
+    await supervisor.waits("等您核实或核查的 1 件")
+    await supervisor.waits(f"{cleared}.*待核查")
 
 
 async def test_anonymous_with_a_phone(town: Town) -> None:
