@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -21,6 +22,7 @@ Command = Callable[[argparse.Namespace], int]
 
 
 def main() -> None:
+    os.umask(0o077)
     arguments = _parser().parse_args()
     log.start(verbose=arguments.verbose)
     try:

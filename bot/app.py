@@ -3,7 +3,7 @@
 import os
 import secrets
 import socket
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -34,6 +34,8 @@ from storage.database import Database
 from storage.redis import Alone, Connected, Shared
 
 HANDS = 12
+ERRAND_HANDS = 2
+"""So that a bulletin does not wait for somebody's pictures."""
 LANES = 2
 Loop = Coroutine[Any, Any, None]
 
@@ -76,13 +78,15 @@ class Service:
         clock: Clock,
         shared: Shared,
         parts: frozenset[Part] = ALL_PARTS,
+        editions: Mapping[int, District] | None = None,
     ) -> None:
         self.database = database
         self._parts = parts
         self._polls = config.webhook is None
         self.office = Office(
-            records=database, pictures=Studio(blobs(config)), bot=bot, username=username, clock=clock, district=district
-        )
+            records=database, pictures=Studio(blobs(config)), bot=bot, username=username, clock=clock, district=district,
+            editions=dict(editions or {}),
+        )  # fmt: skip
         holder = holder_of(database)
         self.lanes = Lanes(self.office, Reception(self.office), 1 if database.embedded else LANES)
         self.door = Door(secret=secret_of(config, bot.token), take=self.lanes.take)
@@ -103,7 +107,7 @@ class Service:
             if await tx.editions.newest_number() != office.district.edition:
                 newest = await tx.editions.newest()
                 if newest:
-                    office.district = build(newest[1], newest[0])
+                    office.take(build(newest[1], newest[0]))
 
     async def begin(self) -> None:
         """Takes the leases there are to be had, so that nothing waits for the first round."""
@@ -118,7 +122,7 @@ class Service:
         if Part.COURIER in self._parts:
             loops += [self.courier.listen(), self.courier.tell()]
         if Part.TICKS in self._parts:
-            loops += [self.errands.run(), self.ticks.run()]
+            loops += [*(self.errands.run() for _ in range(ERRAND_HANDS)), self.ticks.run()]
         return loops
 
     def careful(self) -> list[Loop]:

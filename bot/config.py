@@ -42,7 +42,9 @@ class Config:
         """Itself, its folders made. Raises Misconfigured when they cannot be."""
         try:
             for folder in [self.data] + ([] if self.photos.startswith("s3://") else [Path(self.photos)]):
-                folder.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self.data.stat().st_uid == os.getuid():
+                self.data.chmod(0o700)
         except OSError as error:
             raise Misconfigured(f"cannot use {self.data}: {error}") from error
         return self
@@ -98,6 +100,20 @@ def _pace(text: str | None) -> Pace:
     except ValueError as error:
         raise Misconfigured(f"WANGGE_PACE: {text} is not three numbers such as 30,1,19") from error
     return Pace(bot=int(by_bot), burst=max(3, chat), chat=chat, group=int(group))
+
+
+def token_in(path: Path, *, real: bool) -> str:
+    """A bot's token out of the file a pack names. Raises OSError, or ValueError for what is no token: it is sent nowhere."""
+    if not path.is_file():
+        raise ValueError("no regular file")
+    with path.open("rb") as file:
+        text = file.read(MOST_TOKEN + 1).decode("ascii", "replace").strip()
+    if len(text) > MOST_TOKEN or not re.fullmatch(rf"[0-9]{{1,19}}:[\w-]{{{30 if real else 1},}}", text, re.ASCII):
+        raise ValueError("no bot's token in it")
+    return text
+
+
+MOST_TOKEN = 200
 
 
 def need_token(config: Config) -> None:

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from bot.app import make_bot
 from bot.clock import Clock
 from bot.config import Config
-from bot.opening import opened
+from bot.opening import earlier, opened
 from bot.studio import blobs
 from cases import audit
 from cases.ports import StoreDown, Work
@@ -24,6 +24,7 @@ from storage.database import Database, newest_revision, revision
 SKEW = timedelta(seconds=2)
 LEAST_FREE = 1_000_000_000
 """Bytes of disk below which it is time to act."""
+GIVEN_UP_LATELY = timedelta(days=7)
 LONG_UNSENT = timedelta(minutes=10)
 
 
@@ -80,6 +81,33 @@ async def _outbox(_config: Config, database: Database) -> tuple[bool, str]:
     return not (waiting or failed), f"{waiting} letter(s) unsent for ten minutes, {failed} update(s) set aside"
 
 
+async def _unseen(_config: Config, database: Database) -> tuple[bool, str]:
+    """What nobody sees: cards and letters given up, people and places that cannot be written to."""
+    cards, letters, people, places, broken = 0, 0, 0, 0, 0
+    async with database.reading("", Clock().now) as tx:
+        districts = await tx.editions.districts()
+    for code in districts:
+        async with database.reading(code, Clock().now) as tx:
+            given_up = await tx.jobs.given_up(tx.now - GIVEN_UP_LATELY)
+            cards, letters = cards + given_up[0], letters + given_up[1]
+            people += sum(one.silent for one in await tx.people.staff())
+            places += len(await tx.places.muted())
+            broken += await tx.drafts.unreadable()
+    text = (
+        f"{cards} card(s) and {letters} letter(s) of the last week given up, {people} of staff and {places} place(s) out of reach"
+    )
+    return not (cards or letters or people or places or broken), f"{text}, {broken} draft(s) unreadable"
+
+
+def _open_to_others(folder: Path) -> int:
+    return sum(bool(path.stat().st_mode & 0o077) for path in [folder, *folder.glob("*")] if path.exists())
+
+
+async def _private(config: Config, _database: Database) -> tuple[bool, str]:
+    count = await asyncio.to_thread(_open_to_others, config.data)
+    return not count, f"{count} file(s) of the instance can be read by others on this machine"
+
+
 async def _redis(config: Config, _database: Database) -> tuple[bool, str]:
     if not config.redis:
         return True, "not configured; one process needs none"
@@ -127,7 +155,7 @@ async def _disk(config: Config, _database: Database) -> tuple[bool, str]:
 
 
 CHECKS: dict[str, Check] = {
-    "store": _store, "schema": _schema, "outbox": _outbox, "redis": _redis, "telegram": _telegram, "photos": _photos,
+    "store": _store, "schema": _schema, "outbox": _outbox, "unseen": _unseen, "private": _private, "redis": _redis, "telegram": _telegram, "photos": _photos,
     "font": _font, "disk": _disk,
 }  # fmt: skip
 
@@ -140,8 +168,9 @@ async def _deep(database: Database) -> AsyncIterator[Finding]:
         clock = Clock()
         district = await opened(database, code, clock)
         found = 0
+        editions = await earlier(database, district, clock)
         async with database.reading(code, clock.now) as tx:
-            async for line in audit.differences(Work(store=tx, district=district, now=tx.now)):
+            async for line in audit.differences(Work(store=tx, district=district, now=tx.now, editions=editions)):
                 found += 1
                 yield Finding(what=code, good=False, text=line)
         yield Finding(what=code, good=not found, text=f"history verified, {found} difference(s)")

@@ -3,15 +3,22 @@
 import logging
 import re
 import sys
+from types import TracebackType
+
+from handlers.errors import trace
 
 _TOKEN = re.compile(r"\b(?:bot)?\d+:[A-Za-z0-9_-]{4,}")
+Info = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class Discreet(logging.Formatter):
-    """Whatever looks like a bot's token is blotted out, also in tracebacks."""
+    """Whatever looks like a bot's token is blotted out; of exceptions their kind and way are told, not their text."""
 
     def format(self, record: logging.LogRecord) -> str:
         return _TOKEN.sub("<token>", super().format(record))
+
+    def formatException(self, ei: Info) -> str:  # noqa: N802 — logging calls it so
+        return "\n".join(trace(ei[1])) if ei[1] else ""
 
 
 def start(*, verbose: bool = False) -> None:

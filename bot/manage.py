@@ -9,12 +9,13 @@ from datetime import datetime
 
 from bot.clock import SETTING, Clock
 from bot.config import Config, Misconfigured, need_token
-from bot.opening import open_district, pack, read_clock
+from bot.opening import earlier, open_district, pack, read_clock
 from bot.pack.build import build
 from cases import rounds, staff, tally
 from cases.district import District
 from cases.errors import Refusal
 from cases.ports import Work
+from handlers.errors import said
 from storage.database import Database, migrate
 
 MOST_ROUNDS = 10_000
@@ -48,15 +49,17 @@ async def tick(config: Config, at: datetime | None) -> str:
             clock.ahead += at - clock.now()
             async with database.writing(district.code, clock.now) as tx:
                 await tx.inbox.set(SETTING, str(clock.ahead.total_seconds()))
-        done = 0
+        editions, done = await earlier(database, district, clock), 0
         for _ in range(MOST_ROUNDS):
-            async with database.writing(district.code, clock.now) as tx:
-                step = await rounds.run(Work(store=tx, district=district, now=tx.now))
+            step = 0
+            for kind in rounds.KINDS:
+                async with database.writing(district.code, clock.now) as tx:
+                    step += len(await rounds.run(Work(store=tx, district=district, now=tx.now, editions=editions), kind))
             done += step
             if not step:
                 break
         async with database.writing(district.code, clock.now, alone=True) as tx:
-            done += len(await tally.close_day(Work(store=tx, district=district, now=tx.now)))
+            done += len(await tally.close_day(Work(store=tx, district=district, now=tx.now, editions=editions)))
         return f"{district.local(clock.now()):%Y-%m-%d %H:%M:%S %z}: {done} thing(s) had become due"
 
 
@@ -112,7 +115,8 @@ async def retry(config: Config, wanted: list[int]) -> AsyncIterator[str]:
         district = await _loaded(config, database, clock)
         await read_clock(database, district.code, clock)
         username = (await bot.get_me()).username or ""
-        service = Service(config, database, district, bot, username, clock, make_shared(config))
+        editions = await earlier(database, district, clock)
+        service = Service(config, database, district, bot, username, clock, make_shared(config), editions=editions)
         async with database.reading(district.code, clock.now) as tx:
             kept = [one for one in await tx.inbox.failed() if one.bot == bot.id and (not wanted or one.update_id in wanted)]
         for one in kept:
@@ -120,4 +124,4 @@ async def retry(config: Config, wanted: list[int]) -> AsyncIterator[str]:
                 await service.lanes.again(json.loads(one.raw))
                 yield f"{one.update_id}: handled"
             except Exception as error:
-                yield f"{one.update_id}: failed again: {type(error).__name__}: {error}"
+                yield f"{one.update_id}: failed again: {said(error)}"

@@ -41,6 +41,15 @@ async def opened(database: Database, code: str, clock: Clock) -> District:
     return build(newest[1], newest[0])
 
 
+async def earlier(database: Database, district: District, clock: Clock) -> dict[int, District]:
+    """The editions before the one in force: a case is read by the one it was filed under."""
+    found: dict[int, District] = {}
+    async with database.reading(district.code, clock.now) as tx:
+        for number, body in await tx.editions.before(district.edition):
+            found[number] = build(body, number)
+    return found
+
+
 def pack(folder: Path) -> Body:
     try:
         return read(folder)

@@ -6,6 +6,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,12 +14,13 @@ from aiohttp import web
 
 from bot.app import ALL_PARTS, Loop, Part, Service, make_bot, make_shared
 from bot.clock import DEMO, Clock
-from bot.config import Config, Misconfigured
+from bot.config import TELEGRAM, Config, Misconfigured, token_in
 from bot.introduction import introduce, username_of
-from bot.opening import open_records, opened
+from bot.opening import earlier, open_records, opened
 from bot.watch import Watch
 from cases import staff
 from cases.ports import StoreDown, Work
+from handlers.errors import said
 from handlers.keen import LOOK_AGAIN, every, keep, weathered
 from handlers.texts import Texts
 from handlers.web import health, webhook
@@ -55,9 +57,10 @@ class Districts:
     async def open(self, code: str, token: str) -> None:
         clock = Clock()
         district = await patiently(lambda: opened(self._database, code, clock))
+        editions = await patiently(lambda: earlier(self._database, district, clock))
         bot = await self._closing.enter_async_context(make_bot(self._config, token))
         username = await username_of(bot)
-        service = Service(self._config, self._database, district, bot, username, clock, self._news, self._parts)
+        service = Service(self._config, self._database, district, bot, username, clock, self._news, self._parts, editions)
         await weathered(lambda: _tell_gaps(service))
         await weathered(service.begin)
         self._services[code] = service
@@ -73,12 +76,13 @@ class Districts:
         self._loops.append(self._group.create_task(every(lambda: LOOK_AGAIN, self._look)))
 
     async def _look(self) -> None:
+        """Each district by itself: what is wrong with one stops no other."""
         for service in self._services.values():
-            await service.refresh()
+            await weathered(service.refresh)
         async with self._database.reading("", Clock().now) as tx:
             there = await tx.editions.districts()
-        for code in there.keys() - self._services.keys():
-            await self._joined(code)
+        for code in sorted(there.keys() - self._services.keys()):
+            await weathered(partial(self._joined, code))
 
     async def _joined(self, code: str) -> None:
         """A district that was loaded while we run; its token lies in the file its pack names."""
@@ -86,9 +90,12 @@ class Districts:
             newest = await tx.editions.newest()
         named = str(newest[1]["district"].get("token_file") or "") if newest else ""
         try:
-            token = (await asyncio.to_thread(Path(named).read_text, "utf-8")).strip() if named else ""
-        except OSError as error:
-            token, named = "", f"{named}: {error.strerror}"
+            token = await asyncio.to_thread(token_in, Path(named), real=self._config.api == TELEGRAM) if named else ""
+        except (OSError, ValueError) as error:
+            token, named = "", f"{named}: {getattr(error, 'strerror', None) or error}"
+        if token and int(token.partition(":")[0]) in self.doors:
+            self._refused[code] = token
+            token, named = "", f"{named}: another district has this bot"
         if token and self._refused.get(code) != token:
             try:
                 await self.open(code, token)
@@ -171,7 +178,7 @@ async def patiently(work: Callable[[], Awaitable[T]]) -> T:
         try:
             return await work()
         except StoreDown as trouble:
-            log.error("the records are out of reach, trying again: %s", trouble)
+            log.error("the records are out of reach, trying again: %s", said(trouble))
             await asyncio.sleep(1)
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from bot.config import Config
 from cases.cards import Tally
 from handlers.ports import BadPicture, NoPicture
-from media import intake, pair, poster
+from media import draw, intake, pair, poster
 from media.blobs import Blobs, Corrupt, Folder
 
 
@@ -31,6 +32,12 @@ class Studio:
             return await self._kept.get(sha)
         except (FileNotFoundError, Corrupt) as error:
             raise NoPicture(f"{type(error).__name__}: {sha}") from error
+
+    def blank(self) -> bytes:
+        return draw.blank()
+
+    async def delete(self, sha: str, before: datetime) -> bool:
+        return await self._kept.delete(sha, before)
 
     async def check(self, body: bytes) -> intake.Taken:
         """Raises BadPicture."""

@@ -3,17 +3,25 @@
 import re
 from typing import Any
 
-from cases import access
+from cases import access, buttons
 from cases.cards import Card, CaseCard, DraftCard, Picture, QueueCard
-from cases.errors import Unknown
-from cases.model import OVER, Action, Case, Draft, Person, Photo, PhotoState, Role, Side, Source
+from cases.errors import Forbidden, Unknown
+from cases.masking import masked
+from cases.model import OVER, Action, Case, Person, Photo, PhotoState, Role, Side, Source, Status
 from cases.ports import DISPATCHERS, Bound, Purpose, Spot, Subject, View, Work
 from cases.reading import missing
+from cases.spelling import dense, plain
 
-MOBILE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+NUMBER = re.compile(r"[A-Z]{1,6}\d{6}-\d{4,8}")
 PAGE = 8
 """Cases on one page of a queue card."""
 FIRST = View()
+MOST_LOOKED = 100
+"""A longer list of what waits to be looked at is not counted to its end."""
+ASKING = 14
+"""Letters beside a case's number that still only ask for it."""
+DONE = frozenset({Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE, Status.CLOSED})
+"""Where the work is said to be done."""
 MOST_COUNTED = 1000
 """A longer queue is said to be more than 999."""
 
@@ -24,7 +32,7 @@ async def card(work: Work, subject: Subject, key: str, spot: Spot, view: View = 
         return await draft_card(work, int(key), spot)
     if subject is Subject.CASE:
         return await case_card(work, int(key), spot)
-    return await queue_card(work, key, view)
+    return await queue_card(work, key, spot, view)
 
 
 # --- drafts ---
@@ -51,17 +59,11 @@ async def draft_card(work: Work, draft_id: int, spot: Spot) -> DraftCard:
         nearest=work.district.nearest(draft.point) if draft.point and not grid else None,
         lacks=lacking,
         case=case,
-        case_category=work.district.category_of.get(case.category or "") if case else None,
+        case_category=work.category(case) if case else None,
         departments=work.district.departments if case else (),
-        colleagues=await _colleagues(work, draft, case),
+        colleagues=tuple(await buttons.colleagues(work, draft, case)) if case else (),
+        offered=await buttons.offered(work, draft, case, owner),
     )
-
-
-async def _colleagues(work: Work, draft: Draft, case: Case | None) -> tuple[Person, ...]:
-    if case is None or draft.action is not Action.TRANSFER:
-        return ()
-    leads = await work.store.people.with_role(Role.LEAD, case.department)
-    return tuple(lead for lead in leads if lead.id not in (draft.owner, case.claimer))
 
 
 # --- cases ---
@@ -70,6 +72,7 @@ async def _colleagues(work: Work, draft: Draft, case: Case | None) -> tuple[Pers
 async def case_card(work: Work, case_id: int, spot: Spot) -> CaseCard:
     case = await work.store.cases.get(case_id)
     viewer, actions, gone = await _viewer(work, case, spot)
+    called = case.source is not Source.PATROL and not case.anonymous
     photos = [photo for photo in await work.store.photos.of_case(case.id) if photo.state is PhotoState.GOOD]
     return CaseCard(
         case=case,
@@ -78,6 +81,7 @@ async def case_card(work: Work, case_id: int, spot: Spot) -> CaseCard:
         gone=gone,
         picture=await _picture(work, case, photos),
         because=_because(work, case),
+        calls=called and viewer in ("dispatcher", "dispatchers") and (access.is_resident(case) or case.contact is not None),
         events=tuple(await work.store.cases.events(case.id)),
         now=work.now,
         **_data(work, case),
@@ -93,7 +97,7 @@ async def _viewer(work: Work, case: Case, spot: Spot) -> tuple[str, tuple[Action
         own = access.is_resident(case) and person.id == case.reporter
         if not own and not access.may_see(person, case):
             return "nobody", (), True
-        return ("resident" if own else "staff"), access.offered(person, case), False
+        return _part(person, own), access.offered(person, case), False
     bound = await work.store.places.at(spot)
     if any(one.purpose is Purpose.DISPATCHERS for one in bound):
         return "dispatchers", access.offered_at("dispatchers", case), False
@@ -104,14 +108,20 @@ async def _viewer(work: Work, case: Case, spot: Spot) -> tuple[str, tuple[Action
     return _bystander(bound)
 
 
+def _part(person: Person, own: bool) -> str:
+    """As what somebody reads a case in their own chat."""
+    return "resident" if own else "dispatcher" if person.has(Role.DISPATCHER) else "staff"
+
+
 def _bystander(bound: list[Bound]) -> tuple[str, tuple[Action, ...], bool]:
     return ("workers", (), False) if any(one.purpose is Purpose.WORKERS for one in bound) else ("nobody", (), True)
 
 
 async def _picture(work: Work, case: Case, photos: list[Photo]) -> Picture | None:
+    """What was found wanting is no proof: the pair is of this round, and only while the work is said to be done."""
     sheet = await work.store.photos.sheet(case.id)
-    if sheet and case.cleared_at:
-        return Picture(sha=sheet)
+    if sheet and sheet[1] == case.round and case.status in DONE:
+        return Picture(sha=sheet[0])
     first = next((photo for photo in photos if photo.side is Side.BEFORE), None)
     if first is None or (first.as_file and first.sha is None):
         return None
@@ -124,23 +134,25 @@ def _because(work: Work, case: Case) -> str:
 
 
 def _data(work: Work, case: Case) -> dict[str, Any]:
-    district = work.district
+    """As things were called when the case was filed."""
+    district = work.edition(case.edition)
     return {
-        "category": district.category_of.get(case.category or ""),
-        "department": district.department_of.get(case.department or ""),
-        "wanted": district.department_of.get(case.wanted_department or ""),
-        "grid": district.grid_of.get(case.grid or ""),
+        "category": work.category(case),
+        "department": work.department(case.department, case.edition),
+        "former": case.department is not None and case.department not in work.district.department_of,
+        "wanted": work.department(case.wanted_department),
+        "grid": work.grid(case.grid, case.edition),
         "community": dict(district.communities).get(case.community or "", ""),
     }
 
 
 async def _people(work: Work, case: Case, viewer: str) -> dict[str, Any]:
-    """Names. Who complained is shown to themselves alone; a dispatcher sees it unless they asked not to be named."""
+    """Names. Who complained is shown to themselves alone; a dispatcher asks for it by a press."""
 
     async def name(person: int | None) -> str:
         return (await work.store.people.get(person)).name if person else ""
 
-    hidden = access.is_resident(case) and (case.anonymous or viewer not in ("resident", "dispatchers"))
+    hidden = access.is_resident(case) and viewer != "resident"
     return {
         "reporter": None if hidden else await name(case.reporter),
         "claimer": await name(case.claimer),
@@ -150,29 +162,47 @@ async def _people(work: Work, case: Case, viewer: str) -> dict[str, Any]:
 
 
 async def _words(work: Work, case: Case, viewer: str) -> dict[str, Any]:
-    read = work.store.words.read
-    hide = viewer not in ("resident", "dispatchers") and case.source is not Source.PATROL
-    said, spot = await read(case.words), await read(case.spot)
-    return {
-        "words": masked(said) if hide else said,
-        "spot": masked(spot) if hide else spot,
-        "reason_words": await read(case.reason_words),
-        "done_words": await read(case.done_words),
-        "outside_number": await read(case.outside_number) if viewer in ("dispatchers", "staff") else "",
-        "contact": await read(case.contact) if viewer == "dispatchers" and not case.anonymous else "",
-    }
+    open_to = viewer in ("resident", "dispatcher")
+    fields = ("words", "spot", "reason_words", "done_words", "note")
+    said = {field: await read(work, case, getattr(case, field), sealed=not open_to) for field in fields}
+    known = viewer in ("dispatchers", "dispatcher", "staff")
+    return said | {"outside_number": await work.store.words.read(case.outside_number) if known else ""}
 
 
-def masked(text: str) -> str:
-    """A caller's mobile number in what was written is nobody's business but the dispatcher's."""
-    return MOBILE.sub(lambda found: found[0][:3] + "****" + found[0][-2:], text)
+async def read(work: Work, case: Case, words: int | None, *, sealed: bool) -> str:
+    """What was written about a case, the one way to it. `sealed`: for readers whose business it is not who complained."""
+    said = await work.store.words.read(words)
+    if not said or not sealed or case.source is Source.PATROL:
+        return said
+    names = [(await work.store.people.get(case.reporter)).name] if access.is_resident(case) else []
+    return masked(said, *names)
+
+
+async def contact(work: Work, actor: Person, case_id: int) -> tuple[str, str]:
+    """Who complained, by name and number, for the dispatcher who presses for it. Raises Forbidden for everybody else."""
+    case = await work.store.cases.get(case_id)
+    if not access.may_call(actor, case):
+        raise Forbidden
+    name = (await work.store.people.get(case.reporter)).name if access.is_resident(case) else ""
+    return name, await work.store.words.read(case.contact)
+
+
+def number_in(text: str) -> str | None:
+    """The number of a case in a text that says little else."""
+    flat = plain(text[:200]).upper()
+    found = NUMBER.search(flat)
+    if found is None or len(dense(flat)) - len(dense(found[0])) > ASKING:
+        return None
+    return found[0]
 
 
 async def numbered(work: Work, actor: Person, number: str) -> Case:
     """A case by its number, today's by the last digits alone, for whoever may see it; to others there is no such case."""
-    wanted = number.strip().upper()
+    flat = plain(number[:200]).upper().strip()
+    found = NUMBER.search(flat)
+    wanted = found[0] if found else flat
     if wanted.isascii() and wanted.isdigit() and len(wanted) <= 4:
-        wanted = f"{work.district.numbered_on(work.district.local(work.now).date())}{int(wanted):04d}"
+        wanted = f"{work.district.numbered_on(work.today)}{int(wanted):04d}"
     case = await work.store.cases.numbered(wanted)
     if case is None or not access.may_see(actor, case):
         raise Unknown
@@ -191,16 +221,18 @@ async def to_look_at(work: Work, actor: Person, most: int) -> list[Case]:
 # --- queues ---
 
 
-async def queue_card(work: Work, key: str, view: View = FIRST) -> QueueCard:
-    department = work.district.department_of.get(key)
+async def queue_card(work: Work, key: str, spot: Spot, view: View = FIRST) -> QueueCard:
+    department = work.department(key)
     if department is None and key != DISPATCHERS:
         raise Unknown
+    if spot.private and not access.may_see_queue(await work.store.people.get(spot.chat), key):
+        raise Forbidden
     total = await work.store.cases.queued(key, MOST_COUNTED)
     pages = max(1, -(-total // PAGE))
     page = min(view.page, pages - 1)
     cases = await work.store.cases.queue(key, PAGE, page * PAGE)
     claimers = {case.claimer: (await work.store.people.get(case.claimer)).name for case in cases if case.claimer}
-    names = {code: category.name for code, category in work.district.category_of.items()}
+    names = {case.category: found.name for case in cases if case.category and (found := work.category(case))}
     return QueueCard(
         department=department, cases=tuple(cases), names=names, claimers=claimers, total=total, page=page, pages=pages,
         gathered=view.gathered, now=work.now,

@@ -1,45 +1,99 @@
-"""A draft's own buttons: one short function each, found by the button's name."""
+"""A draft's own buttons: which stand on it, for this person now, and what each does. Cards are drawn from the same table a
+press is held against."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 
-from cases import drafts, reading
-from cases.errors import Unknown
-from cases.model import OUTSIDE, Ask, Draft, Outcome, Person, Side, Source, changed
+from cases import access, drafts, reading
+from cases.errors import NotOffered
+from cases.model import OUTSIDE, PROMISES, Action, Ask, Case, Draft, Outcome, Person, Role, Side, Source, changed
 from cases.ports import Voice, Work
+from cases.workflow import MOVES, REASONS
+
+Offered = Mapping[str, tuple[str, ...]]
+"""Buttons by name, each with the values it may bear; "" where it bears none."""
+PLAIN = ("",)
+TERMS = ("3", "7", "15")
+"""Days of a promise that are one tap away."""
+
+
+async def offered(work: Work, draft: Draft, case: Case | None, owner: Person) -> Offered:
+    """What stands on a draft, `case`: the one a form is about."""
+    if case is None:
+        return _on_report(work, draft, owner)
+    return _on_form(work, draft, case, [str(one.id) for one in await colleagues(work, draft, case)])
+
+
+def _on_report(work: Work, draft: Draft, owner: Person) -> Offered:
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(("submit", "cancel", "more", "edit", "urgent"), PLAIN)
+    if draft.offered_point and not draft.point:
+        found["here"] = PLAIN
+    if draft.source is Source.RESIDENT:
+        return found | {"anonymous": PLAIN, "ask": _values((Ask.WORDS, Ask.PLACE, Ask.PHONE))}
+    category = work.district.category_of.get(draft.category or "")
+    conditions = category.conditions if category and len(category.conditions) > 1 else ()
+    found |= {"category": draft.offers, "condition": tuple(str(place) for place in range(len(conditions)))}
+    asks = (Ask.CATEGORY, Ask.QUANTITY, Ask.PLACE, Ask.WORDS)
+    if draft.source is Source.PATROL:
+        return found | {"ask": _values(asks)} | ({"self": PLAIN} if owner.has(Role.WORKER) else {})
+    sources = (one for one in OUTSIDE if one is not draft.source and access.may_report(owner, one))
+    return found | {"ask": _values((*asks, Ask.PHONE, Ask.NUMBER, Ask.ANSWER_BY)), "source": _values(sources)}
+
+
+def _on_form(work: Work, draft: Draft, case: Case, colleagues: list[str]) -> Offered:
+    asks = MOVES[draft.action].asks
+    found: dict[str, tuple[str, ...]] = {"submit": PLAIN, "cancel": PLAIN}
+    typed: list[Ask] = [ask for ask in (Ask.CATEGORY, Ask.QUANTITY, Ask.PLACE, Ask.WORDS) if ask in asks]
+    if Ask.REASON in asks:
+        found["reason"] = _values(REASONS[draft.action])
+    if Ask.OUTCOME in asks:
+        found["outcome"] = _values(Outcome)
+    if draft.outcome in PROMISES:
+        found["days"] = TERMS
+        typed.append(Ask.DATE)
+    if Ask.COLLEAGUE in asks:
+        found["colleague"] = tuple(colleagues)
+    if Ask.DEPARTMENT in asks:
+        found["department"] = tuple(one.code for one in work.district.departments if one.code != case.department)
+    if Ask.CATEGORY in asks:
+        found["category"] = draft.offers
+    return found | {"ask": _values(typed)}
+
+
+def _values(listed: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(one) for one in listed)
+
+
+async def colleagues(work: Work, draft: Draft, case: Case) -> list[Person]:
+    """Other leads of the case's department, to whom a claimed case can be handed."""
+    if draft.action is not Action.TRANSFER or not case.department:
+        return []
+    leads = await work.store.people.with_role(Role.LEAD, case.department)
+    return [lead for lead in leads if lead.id not in (draft.owner, case.claimer)]
 
 
 async def press(work: Work, actor: Person, draft_id: int, button: str, value: str) -> Draft:
-    """One of the draft's own buttons; 提交 and 取消 are `drafts.submit` and `drafts.cancel`. Raises Unknown."""
+    """One of the draft's own buttons; 提交, 取消 and 再报一件 are use cases of `drafts`. Raises NotOffered for what does not
+    stand on it now."""
     draft = await drafts.own(work, actor, draft_id)
-    draft = changed(await _pressed(work, actor, draft, button, value), touched_at=work.now, reminded=False)
+    case = await work.store.cases.get(draft.case) if draft.case else None
+    if button not in PRESSES or value not in (await offered(work, draft, case, actor)).get(button, ()):
+        raise NotOffered
+    draft = changed(await PRESSES[button](work, actor, draft, value), touched_at=work.now, reminded=False)
     await drafts.keep(work, draft, Voice.QUIET)
     return draft
 
 
-async def _pressed(work: Work, actor: Person, draft: Draft, button: str, value: str) -> Draft:
-    try:
-        if button in SIMPLE:
-            return SIMPLE[button](changed(draft, asking=None), value)
-        return await PRESSES[button](work, actor, draft, value)
-    except (KeyError, ValueError) as error:
-        raise Unknown from error
-
-
-Simple = Callable[[Draft, str], Draft]
 Press = Callable[[Work, Person, Draft, str], Awaitable[Draft]]
 
-SIMPLE: dict[str, Simple] = {
-    "edit": lambda draft, _: changed(draft, editing=not draft.editing),
-    "urgent": lambda draft, _: changed(draft, urgent=not draft.urgent, fixed=draft.fixed | {"urgent"}),
-    "anonymous": lambda draft, _: changed(draft, anonymous=not draft.anonymous),
-    "here": lambda draft, _: changed(draft, point=draft.offered_point, offered_point=None),
-    "reason": lambda draft, value: changed(draft, reason=value),
-    "colleague": lambda draft, value: changed(draft, colleague=int(value), department=None),
-    "outcome": lambda draft, value: changed(draft, outcome=Outcome(value)),
-    "source": lambda draft, value: changed(draft, source=Source(value)) if Source(value) in OUTSIDE else draft,
-}
-"""Buttons that only set something."""
+
+def _sets(change: Callable[[Draft, str], Draft]) -> Press:
+    """A button that only sets something."""
+
+    async def pressed(_work: Work, _actor: Person, draft: Draft, value: str) -> Draft:
+        return change(changed(draft, asking=None), value)
+
+    return pressed
 
 
 async def _ask(_work: Work, _actor: Person, draft: Draft, value: str) -> Draft:
@@ -47,18 +101,15 @@ async def _ask(_work: Work, _actor: Person, draft: Draft, value: str) -> Draft:
 
 
 async def _condition(work: Work, _actor: Person, draft: Draft, value: str) -> Draft:
-    names = dict(enumerate(one.name for one in work.district.category_of[draft.category or ""].conditions))
-    return changed(draft, condition=names[int(value)])
+    return changed(draft, condition=work.district.category_of[draft.category or ""].conditions[int(value)].name)
 
 
-async def _department(work: Work, _actor: Person, draft: Draft, value: str) -> Draft:
-    named = work.district.department_of[value].code
-    return changed(draft, department=None if draft.department == named else named, colleague=None, asking=None)
+async def _department(_work: Work, _actor: Person, draft: Draft, value: str) -> Draft:
+    return changed(draft, department=None if draft.department == value else value, colleague=None, asking=None)
 
 
 async def _days(work: Work, _actor: Person, draft: Draft, value: str) -> Draft:
-    until = work.district.local(work.now).date() + timedelta(days=int(value))
-    return changed(draft, until=until, asking=None)
+    return changed(draft, until=work.today + timedelta(days=int(value)), asking=None)
 
 
 async def _category(work: Work, actor: Person, draft: Draft, code: str) -> Draft:
@@ -87,6 +138,14 @@ async def _self_handled(work: Work, _actor: Person, draft: Draft, _value: str) -
 
 
 PRESSES: dict[str, Press] = {
+    "edit": _sets(lambda draft, _: changed(draft, editing=not draft.editing)),
+    "urgent": _sets(lambda draft, _: changed(draft, urgent=not draft.urgent, fixed=draft.fixed | {"urgent"})),
+    "anonymous": _sets(lambda draft, _: changed(draft, anonymous=not draft.anonymous)),
+    "here": _sets(lambda draft, _: changed(draft, point=draft.offered_point, offered_point=None)),
+    "reason": _sets(lambda draft, value: changed(draft, reason=value)),
+    "colleague": _sets(lambda draft, value: changed(draft, colleague=int(value), department=None)),
+    "outcome": _sets(lambda draft, value: changed(draft, outcome=Outcome(value))),
+    "source": _sets(lambda draft, value: changed(draft, source=Source(value))),
     "ask": _ask, "category": _category, "condition": _condition, "department": _department, "days": _days, "self": _self_handled,
 }  # fmt: skip
-"""Buttons that need to look something up."""
+"""What each does."""

@@ -34,11 +34,15 @@ class DraftCard:
     case_category: Category | None = None
     departments: tuple[Department, ...] = ()
     colleagues: tuple[Person, ...] = ()
+    offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which buttons stand on it, by name, each with the values it may bear."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseCard:
-    """A case for one viewer. `gone_to`: it has left this department. `reporter` is None where it is nobody's business."""
+    """A case for one viewer: the `resident` who reported it, a `dispatcher` or other `staff` in their own chat, or a place.
+    `gone`: it has left this department. `former`: of a department there is no more. `reporter` is None where it is nobody's
+    business; `calls`: a press tells it."""
 
     case: Case
     viewer: str
@@ -51,8 +55,10 @@ class CaseCard:
     spot: str
     reason_words: str
     done_words: str
+    note: str
     outside_number: str
-    contact: str
+    calls: bool
+    former: bool
     reporter: str | None
     claimer: str
     clearer: str

@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cases import access, tell
 from cases.clock import deadline
-from cases.errors import BadDate, BadQuantity, Forbidden, Missing, NotNow, Stale, TakenBy
+from cases.errors import BadDate, BadQuantity, Forbidden, Missing, NotNow, Over, Stale, TakenBy, TooLong
 from cases.model import (
     CLOCK,
     PROMISES,
@@ -26,9 +26,10 @@ from cases.model import (
 )  # fmt: skip
 from cases.ports import Work
 from cases.routing import route
-from cases.workflow import MOVES
+from cases.workflow import HARMLESS, MOVES
 
 Changes = dict[str, Any]
+LONGEST_PROMISE = timedelta(days=366)
 Decide = Callable[[Work, Person, Case, Draft | None], Awaitable[Changes]]
 
 
@@ -43,14 +44,24 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
         await _attach(work, form, after)
     if after.status is Status.FILED:
         after = await dispatch_by_rule(work, after)
-    if action in (Action.CLEAR, Action.SELF_CLEAR):
-        await work.store.outbox.errand("pair", {"case": after.id})
+    if action is Action.CLEAR:
+        await work.store.outbox.errand("pair", {"case": after.id, "round": after.round})
+    after = await somebody_checks(work, after)
     await tell.changed(work, case, after, action)
     return after
 
 
+async def somebody_checks(work: Work, case: Case) -> Case:
+    """What nobody could check comes to the dispatcher: a case is never without somebody who may close it."""
+    if case.status is not Status.CHECKING or await tell.checkers(work, case):
+        return case
+    return await record(work, case, Action.UNCHECKABLE, CLOCK, {})
+
+
 async def check(work: Work, actor: Person, case: Case, step: int | None, action: Action) -> None:
-    """Raises when this person may not do this now."""
+    """Raises when this person may not do this now. The right comes first: who has none learns nothing of the case."""
+    if not access.entitled(actor, action, case):
+        raise Forbidden
     if step is not None and step != case.step and not await _only_late(work, case, step):
         if action is Action.CLAIM and case.status is Status.CLAIMED and case.claimer != actor.id and case.claimer:
             raise TakenBy(name=(await work.store.people.get(case.claimer)).name, number=case.number)
@@ -62,9 +73,9 @@ async def check(work: Work, actor: Person, case: Case, step: int | None, action:
 
 
 async def _only_late(work: Work, case: Case, step: int) -> bool:
-    """Whether nothing has happened since that step but that the deadline passed, which undoes nobody's work."""
+    """Whether nothing has happened since that step but that the deadline passed or a word was added."""
     since = [event.action for event in await work.store.cases.events(case.id) if event.step > step]
-    return len(since) == case.step - step and set(since) == {Action.OVERDUE}
+    return len(since) == case.step - step and HARMLESS.issuperset(since)
 
 
 async def record(work: Work, case: Case, action: Action, actor: Person, changes: Changes) -> Case:
@@ -80,6 +91,11 @@ async def record(work: Work, case: Case, action: Action, actor: Person, changes:
     return after
 
 
+async def decided_by_clock(work: Work, case: Case, action: Action) -> Changes:
+    """What an action changes that time, or somebody's leaving, brings about."""
+    return await _decide(work, CLOCK, case, action, None)
+
+
 async def dispatch_by_rule(work: Work, case: Case) -> Case:
     """Files to the department the routing table names."""
     department, rule = routed(work, case)
@@ -88,7 +104,7 @@ async def dispatch_by_rule(work: Work, case: Case) -> Case:
 
 def routed(work: Work, case: Case) -> tuple[str, str]:
     """Department and name of the rule that chose it."""
-    category = work.district.category_of.get(case.category or "")
+    category = work.category(case)
     facts = {
         "category": case.category,
         "grid": case.grid,
@@ -102,24 +118,26 @@ def routed(work: Work, case: Case) -> tuple[str, str]:
 
 def queue_changes(work: Work, case: Case, department: str) -> Changes:
     """Into a department's queue; the clock starts once and keeps running."""
-    due = case.deadline or limit_end(work, case)
+    start = case.filed_at or work.now
+    due = case.deadline or limit_end(work, case, start)
     return {
         "status": Status.QUEUED,
         "department": department,
         "wanted_department": None,
         "claimer": None,
         "queued_at": work.now,
-        "filed_at": case.filed_at or work.now,
+        "filed_at": start,
         "deadline": due,
         "decide_by": None,
     }
 
 
-def limit_end(work: Work, case: Case) -> datetime | None:
-    category = work.district.category_of.get(case.category or "")
+def limit_end(work: Work, case: Case, start: datetime) -> datetime | None:
+    """When the limit of the case's category, as it was when it was filed, ends that began at a moment."""
+    category = work.category(case)
     if category is None:
         return None
-    return deadline(work.now, category.limit_for(case.condition), work.district.calendar, work.district.tz)
+    return deadline(start, category.limit_for(case.condition), work.district.calendar, work.district.tz)
 
 
 def place_changes(work: Work, point: Point | None) -> Changes:
@@ -135,6 +153,22 @@ async def _attach(work: Work, form: Draft, case: Case) -> None:
     for photo in await work.store.photos.of_draft(form.id):
         if photo.state is not PhotoState.BAD:
             await work.store.photos.save(changed(photo, case=case.id))
+
+
+async def note(work: Work, actor: Person, case_id: int, words: str) -> Case:
+    """A word or a picture about a case, by somebody who has to do with it: on its card, and to whoever has it in hand. Raises
+    Over when it has ended, Forbidden for others."""
+    case = await work.store.cases.get(case_id)
+    if not access.may_see(actor, case) or not access.entitled(actor, Action.NOTE, case):
+        raise Forbidden
+    if not access.possible(Action.NOTE, case):
+        raise Over(number=case.number)
+    if len(words) > work.district.limits.words:
+        raise TooLong(limit=work.district.limits.words)
+    changes = {"note": work.store.words.keep(words)} if words else {}
+    after = await record(work, case, Action.NOTE, actor, changes)
+    await tell.noted(work, after, actor)
+    return after
 
 
 async def _decide(work: Work, actor: Person, case: Case, action: Action, form: Draft | None) -> Changes:
@@ -160,45 +194,53 @@ async def _claim(work: Work, actor: Person, case: Case, _form: Draft | None) -> 
 
 
 async def _accept(work: Work, _actor: Person, case: Case, form: Draft | None) -> Changes:
-    corrected = _corrections(work, form)
-    need(category=corrected.get("category") or case.category)
-    return corrected | {"filed_at": work.now, "decide_by": None}
+    need(category=(form and form.category) or case.category)
+    return _corrections(work, case, form) | {"filed_at": case.filed_at or work.now, "decide_by": None}
 
 
-def _corrections(work: Work, form: Draft | None) -> Changes:
-    """The category, place and condition a dispatcher set on the form."""
+def _corrections(work: Work, case: Case, form: Draft | None) -> Changes:
+    """The category, place and condition a dispatcher set on the form. Another category is today's, and so is its limit, from
+    the start the case has had."""
     if form is None:
         return {}
-    category = {"category": form.category, "condition": form.condition} if form.category else {}
-    return category | place_changes(work, form.point)
+    place = place_changes(work, form.point) | ({"spot": work.store.words.keep(form.spot)} if form.spot else {})
+    if not form.category:
+        return place
+    named: Changes = {"category": form.category, "condition": form.condition, "edition": work.district.edition}
+    if case.deadline is not None and case.filed_at is not None:
+        due = limit_end(work, changed(case, **named), case.filed_at)
+        named |= {"deadline": due, "overdue": case.overdue and due is not None and due <= work.now}
+    return named | place
 
 
 async def _refuse(work: Work, _actor: Person, _case: Case, form: Draft | None) -> Changes:
     assert form
     need(reason=form.reason)
-    words = await work.store.words.keep(form.words) if form.words else None
-    return {"reason": form.reason, "reason_words": words, "ended_at": work.now, "decide_by": None}
+    return {"reason": form.reason, "reason_words": _words(work, form), "ended_at": work.now, "decide_by": None}
+
+
+def _words(work: Work, form: Draft) -> int | None:
+    return work.store.words.keep(form.words) if form.words else None
 
 
 async def _dispatch(work: Work, _actor: Person, case: Case, form: Draft | None) -> Changes:
     assert form
-    corrected = _corrections(work, form)
-    need(department=form.department, category=corrected.get("category") or case.category)
+    known = work.district.department_of.get(form.department or "")
+    need(department=known, category=form.category or case.category)
+    corrected = _corrections(work, case, form)
     found = changed(case, **corrected)
     return corrected | queue_changes(work, found, form.department or "") | {"rule": "dispatcher", "reason": None}
 
 
-async def _correct(work: Work, _actor: Person, _case: Case, form: Draft | None) -> Changes:
-    corrected = _corrections(work, form)
-    need(place=corrected)
-    return corrected
+async def _correct(work: Work, _actor: Person, case: Case, form: Draft | None) -> Changes:
+    need(place=form and (form.category or form.point or form.spot))
+    return _corrections(work, case, form)
 
 
 async def _return(work: Work, _actor: Person, case: Case, form: Draft | None) -> Changes:
     assert form
     need(reason=form.reason)
-    words = await work.store.words.keep(form.words) if form.words else None
-    told = {"reason": form.reason, "reason_words": words, "returns": case.returns + 1, "claimer": None}
+    told = {"reason": form.reason, "reason_words": _words(work, form), "returns": case.returns + 1, "claimer": None}
     named = form.department if form.department != case.department else None
     straight = named and case.returns < 2 and not _communal(work, named) and not await _again(work, case, named)
     if named and straight:
@@ -207,7 +249,8 @@ async def _return(work: Work, _actor: Person, case: Case, form: Draft | None) ->
 
 
 def _communal(work: Work, department: str) -> bool:
-    return work.district.department_of[department].community
+    found = work.district.department_of.get(department)
+    return found is None or found.community
 
 
 async def _again(work: Work, case: Case, named: str) -> bool:
@@ -225,11 +268,12 @@ async def _again(work: Work, case: Case, named: str) -> bool:
 async def _transfer(work: Work, actor: Person, case: Case, form: Draft | None) -> Changes:
     assert form
     need(department=form.colleague or form.department)
-    words = {"reason_words": await work.store.words.keep(form.words) if form.words else None, "reason": None}
     if form.colleague:
         colleague = await work.store.people.get(form.colleague)
         if not colleague.has(Role.LEAD, case.department):
             raise Forbidden(number=case.number)
+    words = {"reason_words": _words(work, form), "reason": None}
+    if form.colleague:
         return words | {"status": Status.CLAIMED, "claimer": colleague.id, "claimed_at": work.now}
     named = form.department or ""
     if _communal(work, named) and not actor.has(Role.DISPATCHER):
@@ -239,24 +283,24 @@ async def _transfer(work: Work, actor: Person, case: Case, form: Draft | None) -
 
 async def _clear(work: Work, actor: Person, case: Case, form: Draft | None) -> Changes:
     assert form
-    category = work.district.category_of.get(case.category or "")
+    category = work.category(case)
     photos = [photo for photo in await work.store.photos.of_draft(form.id) if photo.side is Side.AFTER]
     good = sum(photo.state is PhotoState.GOOD for photo in photos)
     need(photos=good >= (category.evidence if category else 1), outcome=form.outcome)
     if category and form.unit not in (None, category.unit):
         raise BadQuantity(unit=category.unit)
-    words = await work.store.words.keep(form.words) if form.words else None
+    promised = form.outcome in PROMISES
+    if promised and (form.until is None or not timedelta(0) < form.until - work.today <= LONGEST_PROMISE):
+        raise BadDate
     done: Changes = {
         "clearer": actor.id,
         "cleared_at": work.now,
         "outcome": form.outcome,
-        "done_words": words,
+        "done_words": _words(work, form),
         "done_amount": form.amount or case.amount or 1,
         "promised_on": None,
     }
-    if form.outcome in PROMISES:
-        if form.until is None or form.until <= work.district.local(work.now).date():
-            raise BadDate()
+    if promised:
         done |= {"status": Status.PROMISED, "promised_on": form.until}
     return done
 
@@ -271,10 +315,10 @@ async def _rework(work: Work, actor: Person, case: Case, form: Draft | None) -> 
     return {
         "checker": actor.id,
         "reason": None,
-        "reason_words": await work.store.words.keep(form.words),
+        "reason_words": _words(work, form),
         "reworks": case.reworks + 1,
         "claimer": None,
-        "deadline": limit_end(work, case),
+        "deadline": limit_end(work, case, work.now),
         "overdue": False,
     }
 
@@ -291,11 +335,15 @@ async def _reopen(work: Work, actor: Person, case: Case, form: Draft | None) -> 
 async def _withdraw(work: Work, _actor: Person, _case: Case, form: Draft | None) -> Changes:
     assert form
     need(words=form.words)
-    return {"reason_words": await work.store.words.keep(form.words), "ended_at": work.now, "decide_by": None}
+    return {"reason_words": _words(work, form), "ended_at": work.now, "decide_by": None}
 
 
 async def _overdue(_work: Work, _actor: Person, _case: Case, _form: Draft | None) -> Changes:
     return {"overdue": True}
+
+
+async def _release(work: Work, _actor: Person, _case: Case, _form: Draft | None) -> Changes:
+    return {"claimer": None, "queued_at": work.now}
 
 
 async def _unverified(_work: Work, _actor: Person, _case: Case, _form: Draft | None) -> Changes:
@@ -313,7 +361,7 @@ DECIDERS: dict[Action, Decide] = {
     Action.CLAIM: _claim, Action.ACCEPT: _accept, Action.VERIFY: _accept, Action.REFUTE: _refuse, Action.REFUSE: _refuse,
     Action.DISPATCH: _dispatch, Action.CORRECT: _correct, Action.RETURN: _return, Action.TRANSFER: _transfer,
     Action.CLEAR: _clear, Action.PASS: _pass, Action.REWORK: _rework, Action.REOPEN: _reopen, Action.WITHDRAW: _withdraw,
-    Action.OVERDUE: _overdue, Action.UNVERIFIED: _unverified,
+    Action.OVERDUE: _overdue, Action.UNVERIFIED: _unverified, Action.RELEASE: _release,
     Action.SATISFIED: _opinion(Action.SATISFIED), Action.UNSATISFIED: _opinion(Action.UNSATISFIED),
     Action.SLOW: _opinion(Action.SLOW),
 }  # fmt: skip

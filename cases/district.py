@@ -89,6 +89,24 @@ class Limits:
     open_drafts: int = 20
     reports_a_day: int = 10
     """Complaints one resident may hand in in 24 hours."""
+    messages_a_day: int = 400
+    """Messages and presses of somebody who is not staff."""
+    bytes_a_day: int = 60_000_000
+    """Of their pictures."""
+    self_handled: int = 100
+    """More than so much of anything is not closed by whoever says they have done it themselves."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention:
+    """For how many days what is over is kept."""
+
+    drafts: int = 30
+    """Reports never handed in, and what is left of those that were; with the pictures that came into no case."""
+    letters: int = 90
+    errands: int = 30
+    failed: int = 30
+    """Updates set aside, as they came."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +131,7 @@ class District:
     rules: tuple[Rule, ...]
     calendar: Calendar
     limits: Limits
+    retention: Retention = Retention()
     places: tuple[Place, ...] = ()
     edition: int = 0
 

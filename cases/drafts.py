@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from cases import desk, filing, reading, suggest
+from cases import access, desk, filing, reading, suggest
 from cases.errors import Forbidden, Gone, Missing, TooMany
 from cases.model import (
-    OUTSIDE,
     Action,
     Ask,
     Case,
@@ -25,44 +24,68 @@ from cases.ports import Letter, Purpose, Spot, Subject, Voice, Work
 from cases.reading import Heard
 from cases.workflow import MOVES
 
+LEFT = timedelta(hours=12)
+"""A report untouched for so long takes nothing more by itself: today's photo is not yesterday's."""
+RESIDENTS = 3
+"""Reports somebody who is not staff may have open at once."""
+
 
 async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
-    """Takes a message into the draft it belongs to, opening one when there is none. None: the message is nobody's here."""
-    open_ones = await work.store.drafts.open(actor.id, heard.spot)
-    draft = await _belongs(work, actor, heard, open_ones)
+    """Takes a message into the draft it belongs to, opening one when there is none. None: the message is nobody's here. Raises
+    a Refusal, having written nothing, when it cannot be read as what it answers or is too much."""
+    draft = await _belongs(work, actor, heard)
     if draft is None:
         return None
     draft = reading.taken(work, heard, draft)
-    if len(draft.words) > work.district.limits.words * 4:
-        raise TooMany(limit=work.district.limits.words * 4)
-    if heard.picture:
-        await _take_picture(work, heard, draft)
+    again = bool(heard.picture) and await _room_for_picture(work, heard, draft)
     draft = await reading.derived(work, actor, draft)
+    if not draft.id:
+        draft = await work.store.drafts.add(draft)
+    if heard.picture and not again:
+        await _take_picture(work, actor, heard, draft)
     await work.store.drafts.heard(heard.spot, heard.message, draft.id)
     await keep(work, draft, Voice.LOUD)
     await _warn(work, actor, heard, draft)
     return draft
 
 
-async def _belongs(work: Work, actor: Person, heard: Heard, open_ones: list[Draft]) -> Draft | None:
+async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
+    """The draft a message is for: the form that is open, else a report it fits; one not written yet when there is none."""
+    open_ones = await work.store.drafts.open(actor.id, heard.spot)
     forms = [draft for draft in open_ones if draft.action is not Action.REPORT]
-    if forms:
+    if forms and (heard.private or _meant_for_form(heard, forms[-1])):
         return forms[-1]
-    if not heard.private and not await _welcome(work, actor, heard, open_ones):
+    reports = [draft for draft in open_ones if draft.action is Action.REPORT and not left(work, draft)]
+    if not heard.private and not await _welcome(work, actor, heard, reports):
         return None
     if heard.picture:
-        return await _for_picture(work, actor, heard, open_ones)
+        return await _for_picture(work, actor, heard, reports)
     if heard.point:
-        without = [draft for draft in open_ones if draft.point is None]
-        return without[-1] if without else (open_ones[-1] if open_ones else await begin(work, actor, heard.spot))
-    return open_ones[-1] if open_ones else await begin(work, actor, heard.spot)
+        reports = [draft for draft in reports if draft.point is None] or reports
+    return reports[-1] if reports else await _fresh(work, actor, heard.spot)
 
 
-async def _welcome(work: Work, actor: Person, heard: Heard, open_ones: list[Draft]) -> bool:
+async def form_here(work: Work, actor: Person, spot: Spot) -> bool:
+    """Whether a form of theirs is open here."""
+    return any(draft.action is not Action.REPORT for draft in await work.store.drafts.open(actor.id, spot))
+
+
+def _meant_for_form(heard: Heard, form: Draft) -> bool:
+    """In a group people also talk: into a form goes a picture, a place, what answers the bot, and the next word after it asked."""
+    answers = heard.answers_bot or (bool(form.asking) and not heard.answers_somebody)
+    return bool(heard.picture or heard.point or answers)
+
+
+def left(work: Work, draft: Draft) -> bool:
+    return draft.touched_at <= work.now - LEFT
+
+
+async def _welcome(work: Work, actor: Person, heard: Heard, reports: list[Draft]) -> bool:
     """In a group only a worker's photo that names a category or answers the bot, in the workers' place, opens a draft."""
     if not actor.has(Role.WORKER):
         return False
-    if open_ones and (heard.point or heard.picture or heard.answers_bot or open_ones[-1].asking):
+    asked = bool(reports and reports[-1].asking) and not heard.answers_somebody
+    if reports and (heard.point or heard.picture or heard.answers_bot or asked):
         return True
     if not heard.picture:
         return False
@@ -73,39 +96,43 @@ async def _welcome(work: Work, actor: Person, heard: Heard, open_ones: list[Draf
     return any(one.purpose is Purpose.WORKERS for one in bound) and (bool(named) or heard.answers_bot)
 
 
-async def _for_picture(work: Work, actor: Person, heard: Heard, open_ones: list[Draft]) -> Draft:
-    """Pictures of one album stay together; one with a caption of its own opens a second draft once the first has one."""
+async def _for_picture(work: Work, actor: Person, heard: Heard, reports: list[Draft]) -> Draft:
+    """Pictures of one album stay together, whichever of them bear captions; only one that names another category is a report
+    of its own, as is a picture with a caption beside a report that has one."""
     album = await work.store.photos.of_album(actor.id, heard.album) if heard.album else []
-    home = next((draft for draft in open_ones if any(photo.draft == draft.id for photo in album)), None)
-    if heard.words and home and home.captioned:
-        fresh = await begin(work, actor, heard.spot)
-        for photo in album:
-            await work.store.photos.save(changed(photo, draft=fresh.id))
-        await work.store.outbox.refresh(Subject.DRAFT, home.id)
-        return fresh
+    home = next((draft for draft in reports if any(photo.draft == draft.id for photo in album)), None)
     if home:
-        return home
-    current = open_ones[-1] if open_ones else None
+        return await _fresh(work, actor, heard.spot) if _names_another(work, heard, home) else home
+    current = reports[-1] if reports else None
     if current and current.self_handled and not await _has_after(work, current):
         return current
     if current is None or (heard.words and current.captioned):
-        return await begin(work, actor, heard.spot)
+        return await _fresh(work, actor, heard.spot)
     return current
+
+
+def _names_another(work: Work, heard: Heard, home: Draft) -> bool:
+    found = suggest.named(heard.words, work.district) if heard.words else None
+    return bool(found and home.category and found.code != home.category)
 
 
 async def _has_after(work: Work, draft: Draft) -> bool:
     return any(photo.side is Side.AFTER for photo in await work.store.photos.of_draft(draft.id))
 
 
-async def begin(work: Work, actor: Person, spot: Spot, source: Source | None = None) -> Draft:
-    """A new empty report."""
-    open_ones = await work.store.drafts.open(actor.id, spot)
-    limit = work.district.limits.open_drafts if actor.staff else 3
+async def _fresh(work: Work, actor: Person, spot: Spot, source: Source | None = None) -> Draft:
+    """A new empty report, not written yet. Raises TooMany."""
+    open_ones = [draft for draft in await work.store.drafts.open(actor.id, spot) if not left(work, draft)]
+    limit = work.district.limits.open_drafts if actor.staff else RESIDENTS
     if len(open_ones) >= limit:
         raise TooMany(limit=limit)
     source = source or (Source.PATROL if actor.staff else Source.RESIDENT)
-    draft = Draft(owner=actor.id, chat=spot.chat, thread=spot.thread, source=source, opened_at=work.now, touched_at=work.now)
-    draft = await work.store.drafts.add(draft)
+    return Draft(owner=actor.id, chat=spot.chat, thread=spot.thread, source=source, opened_at=work.now, touched_at=work.now)
+
+
+async def begin(work: Work, actor: Person, spot: Spot, source: Source | None = None) -> Draft:
+    """A new empty report."""
+    draft = await work.store.drafts.add(await _fresh(work, actor, spot, source))
     await work.store.outbox.show(Subject.DRAFT, draft.id, spot, Voice.LOUD)
     return draft
 
@@ -114,7 +141,7 @@ async def open_form(work: Work, actor: Person, case: Case, action: Action, spot:
     """What a button on a case asks for further, taken where it was pressed from whoever pressed it."""
     for old in await work.store.drafts.open(actor.id, spot):
         if old.action is not Action.REPORT:
-            await _close(work, old, DraftState.CANCELLED)
+            await close(work, old, DraftState.CANCELLED)
     category = work.district.category_of.get(case.category or "")
     form = Draft(
         owner=actor.id, chat=spot.chat, thread=spot.thread, action=action, case=case.id, step=case.step,
@@ -129,49 +156,73 @@ async def open_form(work: Work, actor: Person, case: Case, action: Action, spot:
         form = changed(form, reason="not_so")
     if action is Action.DISPATCH:
         form = changed(form, department=case.wanted_department)
-    if _next_words(form):
+    if spot.private and Ask.WORDS in MOVES[action].needs:
         form = changed(form, asking=Ask.WORDS)
     form = await work.store.drafts.add(form)
     await work.store.outbox.show(Subject.DRAFT, form.id, spot, Voice.LOUD)
     return form
 
 
-def _next_words(form: Draft) -> bool:
-    return Ask.WORDS in MOVES[form.action].needs
-
-
-async def _take_picture(work: Work, heard: Heard, draft: Draft) -> None:
-    assert heard.picture
-    photos = await work.store.photos.of_draft(draft.id)
+async def _room_for_picture(work: Work, heard: Heard, draft: Draft) -> bool:
+    """Whether the picture is in the draft already. Raises TooMany."""
+    photos = await work.store.photos.of_draft(draft.id) if draft.id else []
     if any(photo.message == heard.message for photo in photos):
-        return
+        return True
     if len(photos) >= 2 * work.district.limits.photos:
         raise TooMany(limit=2 * work.district.limits.photos)
+    return False
+
+
+async def _take_picture(work: Work, actor: Person, heard: Heard, draft: Draft) -> None:
+    """A picture is fetched and checked; a file larger than Telegram hands out is said so at once."""
+    assert heard.picture
+    case = await work.store.cases.get(draft.case) if draft.case else None
+    photo = picture_of(work, heard, draft.side, draft=draft.id, round_=case.round if case else 0)
+    await keep_picture(work, actor, heard, photo)
+
+
+def picture_of(work: Work, heard: Heard, side: Side, *, draft: int, round_: int) -> Photo:
+    assert heard.picture
     state = PhotoState.PENDING if heard.picture.as_file else PhotoState.GOOD
-    photo = Photo(
-        draft=draft.id, side=draft.side, file_id=heard.picture.file_id, unique=heard.picture.unique,
-        as_file=heard.picture.as_file, album=heard.album, message=heard.message, state=state,
+    return Photo(
+        draft=draft, side=side, file_id=heard.picture.file_id, unique=heard.picture.unique, as_file=heard.picture.as_file,
+        album=heard.album, message=heard.message, state=PhotoState.BAD if heard.picture.too_big else state, sent_at=work.now,
+        round=round_,
     )  # fmt: skip
+
+
+async def keep_picture(work: Work, actor: Person, heard: Heard, photo: Photo) -> None:
     kept = await work.store.photos.add(photo)
-    await work.store.outbox.errand("photo", {"photo": kept.id, "owner": draft.owner})
+    if photo.state is PhotoState.BAD:
+        await work.store.outbox.write(Letter(spot=heard.spot, key="photo_bad", facts={"why": "too_big"}, answer=True))
+        return
+    owner = None if actor.staff else actor.id
+    await work.store.outbox.errand("photo", {"photo": kept.id, "owner": actor.id}, owner=owner, rank=int(not actor.staff))
 
 
 async def _warn(work: Work, actor: Person, heard: Heard, draft: Draft) -> None:
     """Danger first: whom to call, at once, before anything is filed."""
     if not actor.staff and draft.action is Action.REPORT and reading.danger(work.district, heard.words):
-        numbers = [list(pair) for pair in work.district.emergencies]
-        letter = Letter(spot=heard.spot, key="danger", facts={"numbers": numbers})
-        await work.store.outbox.write(letter)
+        await warn(work, heard)
+
+
+async def warn(work: Work, heard: Heard) -> None:
+    numbers = [list(pair) for pair in work.district.emergencies]
+    await work.store.outbox.write(Letter(spot=heard.spot, key="danger", facts={"numbers": numbers}))
 
 
 async def edited(work: Work, actor: Person, heard: Heard) -> Draft | None:
-    """A message edited before its draft was handed in counts as it reads now."""
-    draft = await work.store.drafts.by_message(heard.spot, heard.message)
-    if draft is None or draft.owner != actor.id or draft.state is not DraftState.OPEN:
+    """A message edited before its draft was handed in counts as it reads now, whatever it said: words, place, number, phone.
+    Danger that comes in by an edit is answered like any other."""
+    before = await work.store.drafts.by_message(heard.spot, heard.message)
+    if before is None or before.owner != actor.id or before.state is not DraftState.OPEN:
         return None
-    if heard.words and (str(heard.message) in draft.spoken or heard.picture):
-        draft = await reading.derived(work, actor, reading.say(draft, heard, captioned=bool(heard.picture)))
+    draft = reading.corrected(work, heard, before)
+    if draft is not before:
+        draft = await reading.derived(work, actor, draft)
         await keep(work, draft, Voice.QUIET)
+        if not reading.danger(work.district, before.words):
+            await _warn(work, actor, heard, draft)
     return draft
 
 
@@ -191,11 +242,12 @@ async def own(work: Work, actor: Person, draft_id: int) -> Draft:
 
 
 async def more(work: Work, actor: Person, draft_id: int) -> Draft:
-    """「再报一件」: another report beside this one."""
+    """「再报一件」: another report beside this one, by what the person is now."""
     draft = await work.store.drafts.get(draft_id)
     if draft.owner != actor.id:
         raise Forbidden
-    return await begin(work, actor, Spot(chat=draft.chat, thread=draft.thread), draft.source)
+    source = draft.source if access.may_report(actor, draft.source) and actor.staff else None
+    return await begin(work, actor, Spot(chat=draft.chat, thread=draft.thread), source)
 
 
 async def move(work: Work, actor: Person, draft_id: int) -> Draft:
@@ -209,7 +261,7 @@ async def move(work: Work, actor: Person, draft_id: int) -> Draft:
 
 async def cancel(work: Work, actor: Person, draft_id: int) -> Draft:
     draft = await own(work, actor, draft_id)
-    await _close(work, draft, DraftState.CANCELLED)
+    await close(work, draft, DraftState.CANCELLED)
     return draft
 
 
@@ -219,8 +271,13 @@ async def cancel_newest(work: Work, actor: Person, spot: Spot) -> Draft | None:
     return await cancel(work, actor, open_ones[-1].id) if open_ones else None
 
 
-async def _close(work: Work, draft: Draft, state: DraftState) -> None:
-    await work.store.drafts.save(changed(draft, state=state, asking=None))
+async def close(work: Work, draft: Draft, state: DraftState) -> None:
+    """What it said is in the case now, or nobody's: only whose it was is kept."""
+    emptied = Draft(
+        id=draft.id, owner=draft.owner, chat=draft.chat, thread=draft.thread, action=draft.action, case=draft.case,
+        step=draft.step, state=state, source=draft.source, opened_at=draft.opened_at, touched_at=work.now, reminded=draft.reminded,
+    )  # fmt: skip
+    await work.store.drafts.save(emptied)
     await work.store.outbox.refresh(Subject.DRAFT, draft.id)
 
 
@@ -235,10 +292,10 @@ async def submit(work: Work, actor: Person, draft_id: int) -> Case:
     if draft.case is not None:
         case = await desk.act(work, actor, draft.case, draft.step, draft.action, draft)
     else:
-        if draft.source in OUTSIDE and not actor.has(Role.DISPATCHER):
+        if not access.may_report(actor, draft.source):
             raise Forbidden
         case = await filing.report(work, actor, draft)
-    await _close(work, draft, DraftState.DONE)
+    await close(work, draft, DraftState.DONE)
     return case
 
 

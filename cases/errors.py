@@ -27,12 +27,20 @@ class Unknown(Refusal):
     """There is no such case, draft or person here."""
 
 
+class NotOffered(Refusal):
+    """What was pressed does not stand on the card as it is now."""
+
+
 class NotNow(Refusal):
     """The case's status does not allow this."""
 
 
 class Missing(Refusal):
     """What was handed in lacks something: `asks`, the keys of what."""
+
+
+class Over(Refusal):
+    """The case has ended; nothing is added to it: `number`."""
 
 
 class Gone(Refusal):
@@ -59,12 +67,40 @@ class TooMany(Refusal):
     """More than a person may hand in at once or in a day: `limit`."""
 
 
+class TooMuch(Refusal):
+    """More than somebody who is not staff may send in a day."""
+
+
+class TooLong(Refusal):
+    """More words than a draft takes: `limit` characters."""
+
+
+class BadPlace(Refusal):
+    """A location that is none."""
+
+
 class BadInvitation(Refusal):
     """The invitation does not exist, was used, or has lapsed."""
 
 
 class BadCommand(Refusal):
     """A command's words are off: `usage` says how it goes."""
+
+
+class PrivateOnly(Refusal):
+    """What is said here is for one person: `link` leads to their private chat."""
+
+
+class LastAdmin(Refusal):
+    """The district would be left without an admin."""
+
+
+class Ambiguous(Refusal):
+    """The name does not say who is meant: `people` are ids; or it gives much, and the id is asked for."""
+
+
+class Mixed(Refusal):
+    """Dispatchers read who complained: their group is nobody else's."""
 
 
 class GroupOnly(Refusal):

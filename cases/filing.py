@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from cases import access, tell
 from cases.clock import deadline
-from cases.desk import Changes, dispatch_by_rule, limit_end, place_changes, record
+from cases.desk import Changes, dispatch_by_rule, limit_end, place_changes, record, somebody_checks
 from cases.errors import TooMany
 from cases.model import CLOCK, Action, Case, Draft, Event, Person, PhotoState, Role, Source, Status, changed
 from cases.ports import Spot, Work
@@ -37,7 +37,7 @@ def beginning(case: Case) -> Changes:
 
 async def _born(work: Work, actor: Person, draft: Draft) -> Case:
     day = work.district.local(work.now).date()
-    words, keep = work.store.words, work.store.words.keep
+    keep = work.store.words.keep
     case = Case(
         id=0,
         number=work.district.numbered_on(day),
@@ -47,16 +47,16 @@ async def _born(work: Work, actor: Person, draft: Draft) -> Case:
         reporter=actor.id,
         anonymous=draft.anonymous,
         reported_at=work.now,
-        words=await keep(draft.words) if draft.words else None,
-        spot=await keep(draft.spot) if draft.spot else None,
+        words=keep(draft.words) if draft.words else None,
+        spot=keep(draft.spot) if draft.spot else None,
         category=draft.category,
         condition=draft.condition,
         amount=draft.amount,
         unit=draft.unit if draft.amount is not None else None,
         urgent=draft.urgent,
-        self_handled=draft.self_handled,
-        contact=await words.keep(draft.phone) if draft.phone else None,
-        outside_number=await keep(draft.outside_number) if draft.outside_number else None,
+        self_handled=draft.self_handled and draft.source is Source.PATROL,
+        contact=keep(draft.phone) if draft.phone else None,
+        outside_number=keep(draft.outside_number) if draft.outside_number else None,
         answer_by=draft.answer_by,
     )
     return changed(case, **place_changes(work, draft.point))
@@ -69,8 +69,8 @@ async def _attach(work: Work, draft: Draft, case: Case) -> None:
 
 
 async def _onward(work: Work, actor: Person, case: Case, draft: Draft) -> Case:
-    """Self-handled: closed at once. A complaint: verified first. Else filed and dispatched, when place and category allow."""
-    if draft.self_handled:
+    """Self-handled by a worker: closed at once. A complaint: verified first. Else filed and dispatched, when place and category allow."""
+    if draft.self_handled and draft.source is Source.PATROL and actor.has(Role.WORKER):
         return await _self_cleared(work, actor, case, draft)
     if access.is_resident(case) and work.district.verify_first:
         return await _to_verify(work, case)
@@ -81,23 +81,24 @@ async def _onward(work: Work, actor: Person, case: Case, draft: Draft) -> Case:
 
 
 async def _self_cleared(work: Work, actor: Person, case: Case, draft: Draft) -> Case:
-    done = {
-        "status": Status.CLOSED,
+    """So much that it would show in the district's figures is looked at by somebody else first."""
+    done: Changes = {
         "filed_at": work.now,
-        "deadline": limit_end(work, case),
+        "deadline": limit_end(work, case, work.now),
         "clearer": actor.id,
         "cleared_at": work.now,
-        "ended_at": work.now,
         "outcome": draft.outcome,
         "done_amount": case.amount or 1,
     }
-    closed = await record(work, case, Action.SELF_CLEAR, actor, done)
-    await work.store.outbox.errand("pair", {"case": closed.id})
-    return closed
+    much = (case.amount or 1) > work.district.limits.self_handled
+    done |= {"status": Status.CHECKING} if much else {"status": Status.CLOSED, "ended_at": work.now}
+    cleared = await record(work, case, Action.SELF_CLEAR, actor, done)
+    await work.store.outbox.errand("pair", {"case": cleared.id, "round": cleared.round})
+    return await somebody_checks(work, cleared)
 
 
 async def _to_verify(work: Work, case: Case) -> Case:
-    workers = await work.store.people.with_role(Role.WORKER, case.grid) if case.grid else []
+    workers = await tell.reachable(work, Role.WORKER, case.grid) if case.grid else []
     if not [worker for worker in workers if worker.id != case.reporter]:
         return case
     by = deadline(work.now, work.district.limits.verify, work.district.calendar, work.district.tz)

@@ -61,6 +61,8 @@ class Action(StrEnum):
     UNVERIFIED = "unverified"  # nobody verified in time: to the dispatcher
     OVERDUE = "overdue"  # the deadline has passed
     RECHECK = "recheck"  # the promised day has come
+    RELEASE = "release"  # who had claimed it has left: back into the queue
+    NOTE = "note"  # a word about it, by whoever has to do with it
 
 
 class Source(StrEnum):
@@ -181,6 +183,9 @@ class Photo:
     sha: str | None = None
     point: Point | None = None
     taken_at: datetime | None = None
+    sent_at: datetime | None = None
+    round: int = 0
+    """How often the case had come back when it was handed in: what was found wanting is no proof of what was done after."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +204,8 @@ class Person:
     name: str
     lang: str = "zh"
     grants: tuple[Grant, ...] = ()
+    silent: bool = False
+    """The bot cannot write to them: they have blocked it, or never opened it."""
 
     def has(self, role: Role, scope: str | None = None) -> bool:
         return any(grant.role is role and scope in (None, grant.scope) for grant in self.grants)
@@ -267,6 +274,12 @@ class Case:
     contact: int | None = None
     outside_number: int | None = None
     answer_by: date | None = None
+    note: int | None = None
+
+    @property
+    def round(self) -> int:
+        """How often it has come back to be done again."""
+        return self.reworks + self.reopenings
 
     @property
     def open(self) -> bool:
@@ -351,6 +364,9 @@ class Draft:
     side: Side = Side.BEFORE
     words: str = ""
     spoken: Mapping[str, str] = field(default_factory=dict)
+    """What each message added to the words, by message."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What each other message said, by message: the `Ask` it answered, or "point"; an edit of it answers anew."""
     captioned: bool = False
     spot: str = ""
     point: Point | None = None

@@ -7,13 +7,18 @@ from datetime import date, timedelta
 
 from cases import suggest
 from cases.district import District
-from cases.errors import BadCategory, BadDate, BadPhone, BadQuantity
+from cases.errors import BadCategory, BadDate, BadPhone, BadQuantity, TooLong, TooMany
 from cases.model import Action, Ask, Case, Draft, Person, Photo, PhotoState, Point, Role, Side, Source, changed
 from cases.ports import Spot, Work
-from cases.spelling import plain
+from cases.spelling import dense, plain
 from cases.workflow import MOVES
 
-PHONE = re.compile(r"\+?[\d\- ]{7,20}")
+PHONE = re.compile(r"\+?[\d\- ()]{7,24}")
+DATE = re.compile(r"(?:19|20)\d\d[-./ ]?(?:0?[1-9]|1[0-2])[-./ ]?(?:0?[1-9]|[12]\d|3[01])")
+MOST_SAID = 60
+"""Messages whose words one draft takes."""
+POINT = "point"
+"""What a location answered, in `Draft.answers`."""
 MOST = 1_000_000
 """More than this nobody counts; digits like that are something else."""
 
@@ -25,6 +30,8 @@ class Picture:
     file_id: str
     unique: str
     as_file: bool
+    too_big: bool = False
+    """More than Telegram hands out to bots."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,29 +47,60 @@ class Heard:
     place_words: str = ""
     phone: str = ""
     answers_bot: bool = False
+    answers_somebody: bool = False
+    """It is a reply to a person: talk among people."""
 
     @property
     def private(self) -> bool:
-        return self.spot.chat > 0
+        return self.spot.private
+
+    @property
+    def key(self) -> str:
+        return str(self.message)
 
 
 def taken(work: Work, heard: Heard, draft: Draft) -> Draft:
     draft = changed(draft, touched_at=work.now, reminded=False)
     if heard.point:
         draft = changed(draft, point=heard.point, spot=heard.place_words or draft.spot, asking=None)
+        draft = _remembered(draft, heard, POINT)
     if heard.phone:
-        draft = changed(draft, phone=heard.phone, asking=None)
+        draft = _remembered(changed(draft, phone=heard.phone[:40], asking=None), heard, Ask.PHONE)
     if heard.words and heard.picture:
-        return say(draft, heard, captioned=True)
+        return say(work, draft, heard, captioned=True)
     if heard.words:
         return _answer(work, heard, draft)
     return draft
 
 
-def say(draft: Draft, heard: Heard, *, captioned: bool = False) -> Draft:
-    """The message's words become, or stay, part of the draft's words; an edited message changes its part."""
-    spoken = {**draft.spoken, str(heard.message): heard.words}
-    words = "\n".join(spoken.values())
+def corrected(work: Work, heard: Heard, draft: Draft) -> Draft:
+    """The draft with a message as it reads after an edit: the same field again, whatever it was. The draft itself when the
+    message says nothing else."""
+    answer = draft.answers.get(heard.key)
+    if answer == POINT:
+        return changed(draft, point=heard.point) if heard.point and heard.point != draft.point else draft
+    if answer:
+        return answered(work, draft, Ask(answer), heard) if heard.words else draft
+    if heard.words != draft.spoken.get(heard.key, "") and (heard.key in draft.spoken or heard.picture):
+        return say(work, draft, heard, captioned=bool(heard.picture and heard.words))
+    return draft
+
+
+def _remembered(draft: Draft, heard: Heard, answer: str) -> Draft:
+    return changed(draft, answers={**draft.answers, heard.key: str(answer)})
+
+
+def say(work: Work, draft: Draft, heard: Heard, *, captioned: bool = False) -> Draft:
+    """The message's words become, or stay, part of the draft's words; an edited message changes its part. The one door for
+    words: raises TooLong, for what is written and for what it is when spelt out, or TooMany messages."""
+    spoken = {**draft.spoken, heard.key: heard.words}
+    if not heard.words:
+        del spoken[heard.key]
+    words, limit = "\n".join(spoken.values()), work.district.limits.words * 4
+    if len(words) > limit or (not words.isascii() and len(plain(words)) > limit):
+        raise TooLong(limit=limit)
+    if len(spoken) > MOST_SAID:
+        raise TooMany(limit=MOST_SAID)
     return changed(draft, spoken=spoken, words=words, captioned=draft.captioned or captioned)
 
 
@@ -73,16 +111,40 @@ def _answer(work: Work, heard: Heard, draft: Draft) -> Draft:
     if draft.action is not Action.REPORT:
         asked = _guess_ask(work, draft, heard.words)
         return answered(work, draft, asked, heard)
+    flat = plain(heard.words[:MOST_PLACE]).strip()
     if draft.source is Source.RESIDENT:
-        if PHONE.fullmatch(plain(heard.words).strip()):
+        if is_phone(flat):
             return answered(work, draft, Ask.PHONE, heard)
-    elif draft.category and suggest.number(plain(heard.words).strip()) is not None:
+    elif draft.category and suggest.number(flat) is not None:
         return answered(work, draft, Ask.QUANTITY, heard)
-    names = suggest.guesses(heard.words, work.district, {}, 1)
-    has_place = draft.point or draft.spot
-    if draft.words and not has_place and not names:
-        return changed(draft, spot=heard.words.strip())
-    return say(draft, heard)
+    wants_place = draft.words and not draft.point and not draft.spot
+    if wants_place and is_place(heard.words) and not suggest.named(heard.words, work.district):
+        return answered(work, draft, Ask.PLACE, heard)
+    return say(work, draft, heard)
+
+
+def is_phone(flat: str) -> bool:
+    """A number one could be called back on: no date, no count."""
+    return bool(PHONE.fullmatch(flat)) and 7 <= sum(char.isdigit() for char in flat) <= 15 and not DATE.fullmatch(flat)
+
+
+MOST_PLACE = 80
+"""Characters of a place in words; what is longer tells a story."""
+_PLACE = re.compile(
+    r"[路街巷弄道桥楼栋幢号]|单元|小区|社区|花园|公寓|大厦|广场|公园|市场|超市|商场|学校|小学|中学|幼儿园|医院|车站|地铁|路口|门口|对面|"
+    r"旁边|附近|隔壁|后面|前面|村|镇|河边|湖边|工地|停车场|酒店|银行|菜场"
+    r"|\b(?:at|near|opposite|behind|corner|street|st|road|rd|avenue|ave|lane|bridge|square|park|market|building|block|gate|school|station)\b"
+)
+_STORY = re.compile(
+    r"[天年月]了|小时|星期|个月|没人|一直|每天|天天|晚上|早上|太|请|谢|麻烦|希望|知道|报道|道歉"
+    r"|\b(?:been|since|week|month|days?|every|nobody|please|thanks?)\b"
+)
+
+
+def is_place(text: str) -> bool:
+    """Whether a text by itself reads as where something is: it names a street, a house or a landmark, and tells nothing."""
+    flat = plain(text[: MOST_PLACE + 1])
+    return len(text) <= MOST_PLACE and bool(_PLACE.search(flat)) and not _STORY.search(flat)
 
 
 def _guess_ask(work: Work, draft: Draft, text: str) -> Ask:
@@ -105,8 +167,8 @@ def answered(work: Work, draft: Draft, ask: Ask, heard: Heard) -> Draft:
     """The draft with a typed answer taken. Raises BadQuantity or BadDate when it cannot be read."""
     reader = READERS.get(ask)
     if reader is None:
-        return changed(say(draft, heard), asking=None)
-    return reader(work, changed(draft, asking=None), heard.words.strip())
+        return changed(say(work, draft, heard), asking=None)
+    return _remembered(reader(work, changed(draft, asking=None), heard.words.strip()), heard, ask)
 
 
 def _quantity(work: Work, draft: Draft, text: str) -> Draft:
@@ -119,7 +181,8 @@ def _quantity(work: Work, draft: Draft, text: str) -> Draft:
 
 def _phone(text: str) -> str:
     """Raises BadPhone; what is written around the digits (an extension, a name) is kept."""
-    if sum(char.isdigit() for char in plain(text)) < 7:
+    digits = sum(char.isdigit() for char in plain(text[:200]))
+    if not 7 <= digits <= 24 or DATE.fullmatch(plain(text[:40]).strip()):
         raise BadPhone
     return text[:40]
 
@@ -132,10 +195,11 @@ def _search(work: Work, draft: Draft, text: str) -> Draft:
     return changed(draft, asking=Ask.CATEGORY, offers=offers, because="")
 
 
+MOST_SPOT = 500
 READERS: dict[Ask, Callable[[Work, Draft, str], Draft]] = {
     Ask.QUANTITY: _quantity,
     Ask.CATEGORY: _search,
-    Ask.PLACE: lambda _, draft, text: changed(draft, spot=text),
+    Ask.PLACE: lambda _, draft, text: changed(draft, spot=text[:MOST_SPOT]),
     Ask.PHONE: lambda _, draft, text: changed(draft, phone=_phone(text)),
     Ask.NUMBER: lambda _, draft, text: changed(draft, outside_number=text[:60]),
     Ask.ANSWER_BY: lambda work, draft, text: changed(draft, answer_by=_date(work, text)),
@@ -144,8 +208,9 @@ READERS: dict[Ask, Callable[[Work, Draft, str], Draft]] = {
 
 
 def _date(work: Work, text: str) -> date:
-    today = work.district.local(work.now).date()
-    parts = [int(part) for part in "".join(char if char.isdigit() else " " for char in plain(text)).split()]
+    today = work.today
+    digits = "".join(char if char in "0123456789" else " " for char in plain(text[:40]))
+    parts = [int(part) for part in digits.split()]
     try:
         if len(parts) == 3:
             found = date(*parts)
@@ -205,6 +270,16 @@ def danger(district: District, words: str) -> list[str]:
     """The words of danger to life in a text."""
     flat = plain(words)
     return [word for word in district.danger if word in flat]
+
+
+POLITE = re.compile(
+    r"(?:(?:好的?|谢谢|多谢|感谢|辛苦|收到|知道|明白|可以|行|嗯|哦|噢|你好|您好|再见|了|啦|呀|您|你|们|大家|ok(?:ay)?|thanks?|thankyou|you|hello|hi|good|yes|got|it)+|)"
+)
+
+
+def only_polite(words: str) -> bool:
+    """Thanks, a greeting or an emoji: nothing one would file."""
+    return len(words) <= 40 and POLITE.fullmatch(dense(words)) is not None
 
 
 def missing(district: District, draft: Draft, photos: list[Photo], case: Case | None) -> tuple[Ask, ...]:

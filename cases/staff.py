@@ -3,14 +3,16 @@
 import hashlib
 from datetime import timedelta
 
-from cases import tell
-from cases.errors import BadCommand, BadInvitation, Forbidden, GroupOnly, Unknown
+from cases import leaving, tell
+from cases.errors import Ambiguous, BadCommand, BadInvitation, Forbidden, GroupOnly, LastAdmin, Mixed, PrivateOnly, Unknown
 from cases.model import Grant, Person, Role
-from cases.ports import Bound, Purpose, Spot, Work
+from cases.ports import Bound, Invitation, Letter, Purpose, Spot, Work
 
 VALID = timedelta(days=7)
 """How long an invitation stays open."""
 _SCOPED = {Role.WORKER, Role.LEAD}
+_WIDE = {Role.ADMIN, Role.DISPATCHER}
+"""Roles that are given to an id, for a name may have another owner by now."""
 
 
 def fingerprint(token: str) -> str:
@@ -36,33 +38,92 @@ def must_be_admin(actor: Person) -> None:
         raise Forbidden
 
 
-async def invite(work: Work, actor: Person, grant: Grant, token: str) -> None:
-    """Opens a single-use invitation; `token` is random and known to the link alone."""
+async def invite(work: Work, actor: Person, spot: Spot, grant: Grant, token: str) -> None:
+    """Opens a single-use invitation; `token` is random and known to the link alone, which is said to its maker alone."""
     must_be_admin(actor)
+    if not spot.private:
+        raise PrivateOnly
     await work.store.people.invite(fingerprint(token), grant, actor.id, work.now + VALID)
 
 
 async def join(work: Work, actor: Person, token: str) -> Grant:
-    """Takes up an invitation. Raises BadInvitation when it does not exist, was used or has lapsed."""
-    found = await work.store.people.redeem(fingerprint(token), actor.id, work.now)
+    """Takes up an invitation; opened again by whom it worked for it is still good. Raises BadInvitation when it does not exist,
+    was used by somebody else, has lapsed, or is of somebody who is no admin any more."""
+    people = work.store.people
+    found = await people.invitation(fingerprint(token))
     if found is None:
         raise BadInvitation
-    grant, by = found
-    await work.store.people.grant(actor.id, grant, by, work.now)
-    return grant
+    if found.used_by == actor.id and found.grant in actor.grants:
+        return found.grant
+    if found.by and not (await people.get(found.by)).has(Role.ADMIN):
+        raise BadInvitation
+    if not await people.redeem(found.token_hash, actor.id, work.now):
+        raise BadInvitation
+    await people.grant(actor.id, found.grant, found.by, work.now)
+    return found.grant
+
+
+async def invitations(work: Work, actor: Person, spot: Spot) -> list[Invitation]:
+    """Those that are open."""
+    must_be_admin(actor)
+    if not spot.private:
+        raise PrivateOnly
+    return await work.store.people.invitations(work.now)
+
+
+async def withdraw(work: Work, actor: Person, spot: Spot, code: str) -> int:
+    """Takes an open invitation back, by its code. Returns how many there were."""
+    found = [one for one in await invitations(work, actor, spot) if code and one.token_hash.startswith(code.lower())]
+    if not found:
+        raise Unknown
+    return sum([await work.store.people.withdraw_invitations(work.now, token_hash=one.token_hash) for one in found])
 
 
 async def give(work: Work, actor: Person, person: int, grant: Grant) -> None:
+    """The person is told."""
     must_be_admin(actor)
-    await work.store.people.get(person)
+    if grant in (await work.store.people.get(person)).grants:
+        return
     await work.store.people.grant(person, grant, actor.id, work.now)
+    await _tell(work, person, "role_yours", grant)
 
 
 async def take(work: Work, actor: Person, person: int, grant: Grant | None) -> int:
-    """Ends one role or, without one, all; an admin may for anybody, anybody for themselves. Returns how many ended."""
+    """Ends one role or, without one, all, with what hangs on it; an admin may for anybody, anybody for themselves. Returns how
+    many ended. Raises LastAdmin."""
     if person != actor.id:
         must_be_admin(actor)
-    return await work.store.people.revoke(person, grant, work.now)
+    people = work.store.people
+    before = await people.get(person)
+    ended = [one for one in before.grants if grant in (None, one)]
+    if any(one.role is Role.ADMIN for one in ended) and len(await people.with_role(Role.ADMIN)) == 1:
+        raise LastAdmin
+    if ended:
+        await people.hold([person])
+        await people.revoke(person, grant, work.now)
+        await leaving.left(work, await people.get(person), ended)
+        if person != actor.id:
+            for one in ended:
+                await _tell(work, person, "role_ended", one)
+    return len(ended)
+
+
+async def _tell(work: Work, person: int, key: str, grant: Grant) -> None:
+    facts = {"role": grant.role.value, "scope": grant.scope}
+    await work.store.outbox.write(Letter(spot=Spot(chat=person), key=key, facts=facts))
+
+
+async def named(work: Work, word: str, grant: Grant | None) -> int:
+    """Who is meant by an id or a username. Raises Unknown; Ambiguous for a name that several have had, or by which much would
+    be given."""
+    if word.isascii() and word.isdecimal() and len(word) < 19:
+        return (await work.store.people.get(int(word))).id
+    found = await work.store.people.find(word)
+    if not found:
+        raise Unknown
+    if len(found) > 1 or (grant and grant.role in _WIDE):
+        raise Ambiguous(people=[f"{one} {(await work.store.people.get(one)).name}" for one in found])
+    return found[0]
 
 
 async def listed(work: Work, actor: Person) -> list[Person]:
@@ -84,10 +145,18 @@ async def bind(work: Work, actor: Person, spot: Spot, words: list[str]) -> Bound
     if department is not None and department not in work.district.department_of:
         raise Unknown
     bound = Bound(purpose=purpose, department=department, spot=spot)
+    if mixed([*await work.store.places.in_chat(spot.chat), bound]):
+        raise Mixed
     await work.store.places.bind(bound, actor.id)
     if bound.queue is not None:
         await tell.show_queue(work, bound.queue)
     return bound
+
+
+def mixed(bound: list[Bound]) -> bool:
+    """Whether what one chat is for lets others read what only dispatchers may: topics hide nothing from its members."""
+    purposes = {one.purpose for one in bound}
+    return Purpose.DISPATCHERS in purposes and bool(purposes & {Purpose.DEPARTMENT, Purpose.WORKERS})
 
 
 async def unbind(work: Work, actor: Person, spot: Spot) -> int:
@@ -101,12 +170,12 @@ async def gaps(work: Work) -> list[str]:
     people, places = work.store.people, work.store.places
     wanted: list[tuple[str, bool]] = [("admin", bool(await people.with_role(Role.ADMIN)))]
     for purpose in (Purpose.WORKERS, Purpose.DISPATCHERS, Purpose.BULLETINS):
-        wanted.append((f"place:{purpose}", bool(await places.of(purpose))))
+        wanted.append((f"place:{purpose}", bool(await places.bound(purpose))))
     wanted.append(("dispatcher", bool(await people.with_role(Role.DISPATCHER))))
     for department in work.district.departments:
         code = department.code
         wanted.append((f"lead:{code}", bool(await people.with_role(Role.LEAD, code))))
-        wanted.append((f"place:department {code}", bool(await places.of(Purpose.DEPARTMENT, code))))
+        wanted.append((f"place:department {code}", bool(await places.bound(Purpose.DEPARTMENT, code))))
     for grid in work.district.grids:
         wanted.append((f"worker:{grid.code}", bool(await people.with_role(Role.WORKER, grid.code))))
     return [key for key, there in wanted if not there]

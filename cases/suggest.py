@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from cases.district import Category, District, Spelled
 from cases.model import Quantity
@@ -36,15 +36,31 @@ UNITS = [
     "头",
 ]
 ALIASES = {"平米": "平方米", "㎡": "平方米", "m2": "平方米", "平": "平方米", "堆": "处", "车次": "车", "公尺": "米"}
-_DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_POWERS = {"十": 10, "百": 100, "千": 1000}
+_DIGITS = {char: value for value, chars in enumerate(
+    ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for char in chars}  # fmt: skip
+_POWERS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_NUMERALS = "".join([*_DIGITS, *_POWERS])
+READ = 2000
+"""Characters of a text that are looked at: whoever writes more has said it by then."""
 _UNIT = "|".join(sorted([*UNITS, *ALIASES], key=len, reverse=True))
 _QUANTITY = re.compile(
-    rf"(?<![\d.第a-z几数好\-])(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?万?|半|[一二两三四五六七八九十百千零]{{1,12}})(?:多|余|来)?\s*(?P<unit>{_UNIT})"
+    rf"(?<![\d.第a-z几数好{_NUMERALS}\-])"
+    rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,12}}(?:\.\d{{1,9}})?万?|半|[{_NUMERALS}]{{1,12}})"
+    rf"(?:多|余|来)?\s{{0,4}}(?P<unit>{_UNIT})(?P<half>半(?![天夜路]))?"
 )
 _NOT_A_COUNT = re.compile(
-    r"个(?:月|多月|小时|多小时|星期|礼拜|人|孩子|老人|单元|路口)|次(?:了|电话|都|也)|条(?:路|街|巷)|(?<=一)起(?=[^\s,，。;；!！、]*[\w])"
+    r"个(?:多?月|多?小时|多?钟头|半?星期|礼拜|工作日|半天|学期|人|孩子|老人|单元|路口|红绿灯|门)|次(?:了|电话|都|也|反映|投诉)|条(?:路|街|巷|弄)"
+    r"|米(?:处|外|远|左右|范围|之?内|的?地方|开外|长|宽|高|深|路口)|[户座](?:室|楼|门)|(?<=一)起(?=[^\s,，。;；!！、]{0,12}\w)|家(?:门口|里|的?楼)|间隔"
 )
+"""What follows the number: a length of time, people, a street, how far away."""
+_ELSEWHERE = re.compile(
+    r"(?:[往向朝][东南西北左右前后里外]{1,2}|[东南西北]侧?|距离?|相距|离[^\d,，。;；\s]{0,8}|过去|走|大约|前方|后方|对面|隔)(?:大?约|有)?$"
+)
+"""What stands before a number of metres that says where, not how many."""
+_HOUSE = re.compile(r"(?:单元|号楼?|栋|幢|楼|弄|广场|大厦|中心|花园|小区|公寓|苑|城|[a-z])-?$")
+"""What stands before the number of a house, a flat or a tower."""
+_TIMES = re.compile(r"(?:反映|投诉|举报|打|说|来|找|催|联系|电话|拨打|处理|清理|整改)[过了]{0,2}(?:电话)?$")
+"""What stands before how often somebody has said so."""
 _URGENT = re.compile(r"紧急|加急|急(?![诊救])|马上|立即|立刻|赶紧|赶快|危险")
 _CALM = re.compile(r"不太?着?急|不紧急|急不急|没有?危险|不危险|消除危险")
 _LANDMARK = ("旁", "边上", "附近", "对面", "门口", "后面")
@@ -65,7 +81,7 @@ def guesses(text: str, district: District, often: Mapping[str, int], most: int =
     """Likely categories, best first: the longest word found wins; then events before components, the word's place in
     its list, what this grid sees often. Places left over go to categories of the same heading, then to what `often` lists,
     most often first. One wrong character is forgiven in words of four or more, if nothing fits exactly."""
-    flat = dense(text)
+    flat = dense(text[:READ])[:READ]
     exact = [one for one in district.spelled if one.dense in flat and _named(one.dense, flat)]
     near = exact or [one for one in district.spelled if one.dense in flat or _nearly(one.dense, flat)]
     found = _ranked(near, 0.0 if exact else 1.5, often)
@@ -75,6 +91,12 @@ def guesses(text: str, district: District, often: Mapping[str, int], most: int =
     shown = [guess.code for guess in found[:most]]
     fill = [Guess(code=code, score=0, because="") for code in dict.fromkeys([*alike, *usual]) if code not in shown]
     return tuple([*found, *fill][:most])
+
+
+def named(text: str, district: District) -> Guess | None:
+    """The category a text names, if it does."""
+    best = next(iter(guesses(text, district, {}, 1)), None)
+    return best if best and best.score >= NAMED else None
 
 
 def _ranked(hits: Iterable[Spelled], penalty: float, often: Mapping[str, int]) -> list[Guess]:
@@ -120,7 +142,7 @@ def _around(piece: str, offset: int, word: str, text: str) -> bool:
 
 def search(query: str, categories: Iterable[Category], most: int = 6) -> tuple[str, ...]:
     """Codes of categories by code, name or people's words; best first."""
-    wanted = dense(query)
+    wanted = dense(query[:60])
     if not wanted:
         return ()
     ranked = []
@@ -147,12 +169,11 @@ def _distance(wanted: str, text: str) -> int:
 
 
 def number(text: str) -> Decimal | None:
-    """A number in digits or Chinese numerals (十二, 一百二十, 两, 半, 1.5万); None when it is none."""
+    """A number in digits or Chinese numerals (十二, 一百二十, 叁, 两, 半, 1.5万), to thousandths; None when it is none, or two in
+    one (两三)."""
     text = text.replace(",", "")
-    if re.fullmatch(r"\d+(\.\d+)?", text):
-        return Decimal(text)
-    if re.fullmatch(r"\d+(\.\d+)?万", text):
-        return Decimal(text[:-1]) * 10_000
+    if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,9})?万?", text):
+        return (Decimal(text.removesuffix("万")) * (10_000 if text.endswith("万") else 1)).quantize(THOUSANDTH, ROUND_DOWN)
     if text == "半":
         return Decimal("0.5")
     if not text or not set(text) <= set(_DIGITS) | set(_POWERS):
@@ -162,20 +183,45 @@ def number(text: str) -> Decimal | None:
         if char in _POWERS:
             total += (digit or 1) * _POWERS[char]
             digit = 0
+        elif digit:
+            return None
         else:
             digit = _DIGITS[char]
     return Decimal(total + digit)
 
 
+THOUSANDTH = Decimal("0.001")
+"""Amounts are kept to that."""
+
+
 def quantities(text: str) -> list[Quantity]:
     """Every quantity in the text, units in their own form (平米 and ㎡ are 平方米, 堆 is 处)."""
-    flat = plain(text)
+    flat = _KEYCAP.sub("", plain(text[:READ]))[:READ]
     found = []
     for match in _QUANTITY.finditer(flat):
         amount = number(match["number"])
-        if amount and not _NOT_A_COUNT.match(flat, match.start("unit")):
+        if amount and _counts(flat, match):
+            amount += Decimal("0.5") if match["half"] else 0
             found.append(Quantity(amount=amount, unit=ALIASES.get(match["unit"], match["unit"])))
     return found
+
+
+_KEYCAP = re.compile("[\ufe0f\u20e3]")
+BEFORE = 14
+"""Characters before a number that say what it is of."""
+
+
+def _counts(flat: str, match: re.Match[str]) -> bool:
+    """Whether a number with a unit says how many, and not how far, how often, how long or which house."""
+    before = flat[max(0, match.start() - BEFORE) : match.start()].rstrip()
+    unit = match["unit"]
+    if _NOT_A_COUNT.match(flat, match.start("unit")):
+        return False
+    if unit in ("米", "公尺") and _ELSEWHERE.search(before):
+        return False
+    if unit == "次" and _TIMES.search(before):
+        return False
+    return not (unit in ("户", "座", "间", "号") and _HOUSE.search(before))
 
 
 def quantity(text: str, unit: str | None) -> Quantity | None:
@@ -186,11 +232,11 @@ def quantity(text: str, unit: str | None) -> Quantity | None:
 
 def typed_quantity(text: str, unit: str | None) -> Quantity | None:
     """What somebody answers when asked how many: a bare number counts in the heading's unit."""
-    bare = number(re.sub(r"\s", "", plain(text)))
+    bare = number(re.sub(r"[\s\ufe0f\u20e3]", "", plain(text[:60])))
     if bare is not None and unit:
         return Quantity(amount=bare, unit=unit)
     return quantity(text, unit)
 
 
 def urgent(text: str) -> bool:
-    return bool(_URGENT.search(_CALM.sub("", plain(text))))
+    return bool(_URGENT.search(_CALM.sub("", plain(text[:READ])[:READ])))

@@ -1,6 +1,6 @@
 """The tally 办结统计: what was reported, closed and is still open in a span, by heading in its own unit, and the bulletin."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import asdict, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +11,8 @@ from cases.cards import Tally
 from cases.model import Status
 from cases.ports import Letter, Purpose, Spot, Work
 
+UNKNOWN_UNIT = "起"
+"""In which what no edition knows is counted."""
 CHECKING = {Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE}
 
 
@@ -52,14 +54,14 @@ def late(status: str, due: datetime | None, end: datetime) -> bool:
 
 
 async def _headings(work: Work, start: datetime, end: datetime) -> tuple[tuple[str, str, str], ...]:
-    """Amounts added within a heading only, whose categories all count in one unit."""
+    """Amounts added within a heading and a unit only, each as it was called and counted when the case was filed."""
     amounts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     closed: dict[tuple[str, str], int] = defaultdict(int)
-    for code, amount, cases in await work.store.figures.headings(start, end):
-        category = work.district.category_of.get(code)
-        if category:
-            amounts[(category.heading, category.unit)] += amount
-            closed[(category.heading, category.unit)] += cases
+    for edition, code, amount, cases in await work.store.figures.headings(start, end):
+        category = work.named(code, edition)
+        key = (category.heading, category.unit) if category else (code, UNKNOWN_UNIT)
+        amounts[key] += amount
+        closed[key] += cases
     ranked = sorted(amounts, key=lambda key: (-closed[key], key))
     return tuple((heading, plain(amounts[(heading, unit)]), unit) for heading, unit in ranked)
 
@@ -70,19 +72,22 @@ def plain(amount: Decimal) -> str:
 
 
 async def _frequent(work: Work, start: datetime, end: datetime) -> tuple[tuple[str, int], ...]:
-    counted = await work.store.figures.reported_categories(start, end)
-    known = work.district.category_of
-    return tuple((known[code].name, times) for code, times in counted if code in known)[:3]
+    counted: dict[str, int] = defaultdict(int)
+    for edition, code, times in await work.store.figures.reported_categories(start, end):
+        category = work.named(code, edition)
+        counted[category.name if category else code] += times
+    return tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:3])
 
 
 def _departments(
     work: Work, still: list[tuple[str, str | None, datetime | None]], closed: dict[str, int]
 ) -> tuple[tuple[str, int, int], ...]:
+    """Those there are, and those that are gone but still have something to account for."""
+    left = Counter(code for _, code, _ in still if code)
     rows = []
-    for department in work.district.departments:
-        left = sum(code == department.code for _, code, _ in still)
-        if left or closed.get(department.code):
-            rows.append((department.name, closed.get(department.code, 0), left))
+    for code in {*left, *closed}:
+        found = work.department(code)
+        rows.append((found.name if found else code, closed.get(code, 0), left[code]))
     return tuple(sorted(rows, key=lambda row: (-row[1], -row[2], row[0])))
 
 
@@ -136,8 +141,14 @@ async def _decide(work: Work, day: date, *, push: bool) -> None:
     if not tally.balanced:
         await tell.alarm(work, "unbalanced", day=day.isoformat())
     elif push:
-        for spot in await work.store.places.of(Purpose.BULLETINS):
+        for spot in await _readers(work):
             await _publish(work, spot, written(tally), so_far=False)
+
+
+async def _readers(work: Work) -> list[Spot]:
+    """Where bulletins go; where none of that can be written to, to whoever should know."""
+    found = await work.store.places.of(Purpose.BULLETINS)
+    return found or (await tell.dispatchers(work) if await work.store.places.bound(Purpose.BULLETINS) else [])
 
 
 async def on_demand(work: Work, spot: Spot, day: date | None) -> None:

@@ -1,9 +1,10 @@
-"""Where a case is shown: each audience as chats, loud for whoever has it in hand now, quiet for everybody else."""
+"""Where a case is shown: each audience as chats, loud for whoever has it in hand now, quiet for everybody else. Whom the bot
+cannot reach counts as absent: then it goes to the next who should know."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from cases import access
-from cases.model import Action, Case, Person, Role
+from cases.model import Action, Case, Person, Role, Source, Status
 from cases.ports import DISPATCHERS, Letter, Purpose, Spot, Subject, Voice, Work
 from cases.workflow import HOLDER, MILESTONES, Audience
 
@@ -16,16 +17,42 @@ async def changed(work: Work, before: Case | None, after: Case, action: Action) 
     if came or action is Action.TRANSFER:
         for spot in await spots(work, after):
             await outbox.show(Subject.CASE, after.id, spot, Voice.LOUD)
-    if access.is_resident(after) and before and before.status is not after.status and after.status in MILESTONES:
+    if action is Action.TRANSFER and after.claimer:
+        await outbox.show(Subject.CASE, after.id, Spot(chat=after.claimer), Voice.LOUD)
+    if before and before.status is not after.status and await _is_told(work, after):
         await outbox.show(Subject.CASE, after.id, Spot(chat=after.reporter), Voice.LOUD)
     for key in {before and before.queue, after.queue} - {None}:
         await show_queue(work, str(key))
 
 
-async def show_queue(work: Work, key: str) -> None:
-    places = work.store.places
-    for spot in await (places.of(Purpose.DISPATCHERS) if key == DISPATCHERS else places.of(Purpose.DEPARTMENT, key)):
-        await work.store.outbox.show(Subject.QUEUE, key, spot, Voice.QUIET)
+async def noted(work: Work, case: Case, by: Person) -> None:
+    """Something was added: to whoever has it in hand, else to who has claimed it, and who reported it sees it taken."""
+    await work.store.outbox.refresh(Subject.CASE, case.id)
+    there = await spots(work, case)
+    if case.status is Status.CLAIMED and case.department:
+        there = await _department(work, case)
+    for spot in there:
+        if spot != Spot(chat=by.id):
+            await work.store.outbox.show(Subject.CASE, case.id, spot, Voice.LOUD)
+
+
+async def _is_told(work: Work, case: Case) -> bool:
+    """Whether who reported it hears of this, loudly: a resident at each milestone, a worker of what was turned down."""
+    if access.is_resident(case):
+        return case.status in MILESTONES
+    back = case.status in (Status.RETURNED, Status.NOT_ACCEPTED)
+    return back and case.source is Source.PATROL and access.reported(await work.store.people.get(case.reporter), case)
+
+
+async def show_queue(work: Work, key: str, voice: Voice = Voice.QUIET) -> None:
+    """In its place; where that is out of reach, with each of those whose queue it is."""
+    await work.store.outbox.refresh(Subject.QUEUE, key)
+    purpose, department = (Purpose.DISPATCHERS, None) if key == DISPATCHERS else (Purpose.DEPARTMENT, key)
+    found = await work.store.places.of(purpose, department)
+    if not found and await work.store.places.bound(purpose, department):
+        found = await (dispatchers(work) if department is None else _department_of(work, department))
+    for spot in found:
+        await work.store.outbox.show(Subject.QUEUE, key, spot, voice)
 
 
 async def spots(work: Work, case: Case) -> list[Spot]:
@@ -36,43 +63,71 @@ async def spots(work: Work, case: Case) -> list[Spot]:
     return await FINDERS[audience](work, case)
 
 
+async def reachable(work: Work, role: Role, scope: str | None = None) -> list[Person]:
+    return [person for person in await work.store.people.with_role(role, scope) if not person.silent]
+
+
 async def _department(work: Work, case: Case) -> list[Spot]:
-    places = await work.store.places.of(Purpose.DEPARTMENT, case.department)
-    return places or _private(await work.store.people.with_role(Role.LEAD, case.department))
+    return await _department_of(work, case.department or "")
 
 
-async def _dispatchers(work: Work, _case: Case | None = None) -> list[Spot]:
-    places = await work.store.places.of(Purpose.DISPATCHERS)
-    return places or _private(await work.store.people.with_role(Role.DISPATCHER))
+async def _department_of(work: Work, department: str) -> list[Spot]:
+    """Its place or its leads; the dispatchers too when it has nobody who could act."""
+    leads = await work.store.people.with_role(Role.LEAD, department)
+    found = await work.store.places.of(Purpose.DEPARTMENT, department) or private(await reachable(work, Role.LEAD, department))
+    return found if found and leads else [*found, *await dispatchers(work)]
+
+
+async def dispatchers(work: Work, case: Case | None = None) -> list[Spot]:
+    """Their place, or each of them, or the admins; supervisors and admins too when of a case none of them may decide."""
+    people = await work.store.people.with_role(Role.DISPATCHER)
+    found = await work.store.places.of(Purpose.DISPATCHERS) or private(await reachable(work, Role.DISPATCHER))
+    if case and case.status is Status.UNCHECKABLE and not any(access.checks(one, case) for one in people):
+        found = [*found, *private(one for one in await work.store.people.with_role(Role.SUPERVISOR) if access.checks(one, case))]
+        found = [*found, *private(one for one in await work.store.people.with_role(Role.ADMIN) if access.checks(one, case))]
+    return found or await admins(work)
+
+
+async def admins(work: Work) -> list[Spot]:
+    return private(await reachable(work, Role.ADMIN) or await work.store.people.with_role(Role.ADMIN))
 
 
 async def _grid_workers(work: Work, case: Case) -> list[Spot]:
-    return _private(await work.store.people.with_role(Role.WORKER, case.grid))
+    return private(await reachable(work, Role.WORKER, case.grid)) or await dispatchers(work)
+
+
+async def checkers(work: Work, case: Case) -> list[Person]:
+    """Who could check it: the grid's workers and who reported it, else the supervisors; as far as they can be reached."""
+    people = await work.store.people.with_role(Role.WORKER, case.grid) if case.grid else []
+    near = [*people, await work.store.people.get(case.reporter)]
+    supervisors = await work.store.people.with_role(Role.SUPERVISOR)
+    for group in (near, supervisors):
+        could = {person.id: person for person in group if access.checks(person, case) and not person.silent}
+        if could:
+            return list(could.values())
+    return []
 
 
 async def _checkers(work: Work, case: Case) -> list[Spot]:
-    people = await work.store.people.with_role(Role.WORKER, case.grid) if case.grid else []
-    reporter = await work.store.people.get(case.reporter)
-    could = {person.id: person for person in [*people, reporter] if access.checks(person, case)}
-    if not could:
-        people = await work.store.people.with_role(Role.SUPERVISOR)
-        could = {person.id: person for person in people if access.checks(person, case)}
-    return _private(list(could.values())) or await _dispatchers(work)
+    return private(await checkers(work, case)) or await dispatchers(work, case)
 
 
 FINDERS: dict[Audience, Callable[[Work, Case], Awaitable[list[Spot]]]] = {
     Audience.DEPARTMENT: _department,
-    Audience.DISPATCHERS: _dispatchers,
+    Audience.DISPATCHERS: dispatchers,
     Audience.GRID_WORKERS: _grid_workers,
     Audience.CHECKERS: _checkers,
 }
 
 
-def _private(people: list[Person]) -> list[Spot]:
+def private(people: Iterable[Person]) -> list[Spot]:
     return [Spot(chat=person.id) for person in people]
 
 
-async def alarm(work: Work, key: str, **facts: object) -> None:
-    """A sentence for the dispatchers about something that is not as it should be."""
-    for spot in await _dispatchers(work):
+async def alarm(work: Work, key: str, *, admins_too: bool = False, **facts: object) -> None:
+    """A sentence for the dispatchers, or whoever stands in for them, about something that is not as it should be."""
+    to = await dispatchers(work)
+    if admins_too:
+        to = [*to, *(spot for spot in await admins(work) if spot not in to)]
+    for spot in to:
         await work.store.outbox.write(Letter(spot=spot, key=key, facts=facts))

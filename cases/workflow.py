@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cases.model import OVER, WITH_DEPARTMENT, WITH_DISPATCHER, Action, Ask, Status
+from cases.model import OVER, WITH_DEPARTMENT, WITH_DISPATCHER, Action, Ask, Reason, Refused, Status
 
 
 class Who(StrEnum):
@@ -74,7 +74,7 @@ MOVES: dict[Action, Move] = {
     Action.PASS: _move(CHECKABLE, S.CLOSED, W.CHECKER),
     Action.REWORK: _move(
         CHECKABLE, S.REWORK, W.CHECKER, needs=(Ask.WORDS,), offers=(Ask.PHOTOS,)),
-    Action.UNCHECKABLE: _move(S.CHECKING, S.UNCHECKABLE, W.CHECKER),
+    Action.UNCHECKABLE: _move(S.CHECKING, S.UNCHECKABLE, W.CHECKER, W.CLOCK),
     Action.WITHDRAW: _move(
         frozenset({S.REPORTED, S.VERIFYING, S.QUEUED, S.RETURNED}), S.CANCELLED, W.REPORTER, needs=(Ask.WORDS,)),
     Action.CORRECT: _move(WITH_DISPATCHER | {S.VERIFYING}, None, W.DISPATCHER, offers=(Ask.CATEGORY, Ask.PLACE)),
@@ -86,6 +86,8 @@ MOVES: dict[Action, Move] = {
     Action.UNVERIFIED: _move(S.VERIFYING, S.REPORTED, W.CLOCK),
     Action.OVERDUE: _move(frozenset(S) - OVER, None, W.CLOCK),
     Action.RECHECK: _move(S.PROMISED, S.CHECKING, W.CLOCK),
+    Action.RELEASE: _move(S.CLAIMED, S.QUEUED, W.CLOCK),
+    Action.NOTE: _move(frozenset(S) - OVER, None, W.REPORTER, W.LEAD, W.GRID_WORKER, W.DISPATCHER, needs=(Ask.WORDS,)),
 }  # fmt: skip
 
 BUTTONS: tuple[Action, ...] = (
@@ -94,6 +96,14 @@ BUTTONS: tuple[Action, ...] = (
     Action.SATISFIED, Action.UNSATISFIED, Action.REOPEN, Action.SLOW,
 )  # fmt: skip
 """What a card can offer, in the order it is offered."""
+
+REASONS: dict[Action, type[Reason] | type[Refused]] = {
+    Action.RETURN: Reason, Action.REFUSE: Refused, Action.REFUTE: Refused,
+}  # fmt: skip
+"""From which reasons each action chooses."""
+
+HARMLESS = frozenset({Action.OVERDUE, Action.NOTE})
+"""What undoes nobody's work: buttons pressed before it still hold."""
 
 OPINIONS: dict[Action, tuple[Action | None, ...]] = {
     Action.SATISFIED: (None, Action.UNSATISFIED),

@@ -5,8 +5,9 @@ import logging
 import time
 from contextlib import suppress
 
-from cases.ports import StoreDown, Subject
+from cases.ports import StoreDown, Subject, Work
 from handlers.budget import Budget
+from handlers.errors import said, trace
 from handlers.folding import foldable, is_new
 from handlers.keen import LOOK_AGAIN, Floor, weathered
 from handlers.office import Office
@@ -145,15 +146,38 @@ class Courier:
             return []
         async with self._office.reading() as (tx, work):
             jobs = await self._looked(tx, now, room)
-            await tx.expect(cases=[int(job.key) for job in jobs if job.subject is Subject.CASE])
-            if jobs:
-                await tx.people.hold({job.spot.chat for job in jobs if job.spot.chat > 0})
-            made = [await wrapped(tx, work, job, self._office.username) for job in jobs]
+            try:
+                made = await self._wrapped(tx, work, jobs)
+            except StoreDown:
+                raise
+            except Exception as error:
+                log.error("%d cards and letters cannot be made ready together, so one by one: %s", len(jobs), said(error))
+                made = None
+        if made is None:
+            made = [await self._alone(job) for job in jobs]
         for outcome in (one for one in made if isinstance(one, Outcome)):
             self._busy.add(outcome.job.spot.chat)
             self._outcomes.append(outcome)
             self._back.set()
         return [one for one in made if isinstance(one, Parcel)]
+
+    async def _wrapped(self, tx: Transaction, work: Work, jobs: list[Job]) -> list[Parcel | Outcome]:
+        await tx.expect(cases=[int(job.key) for job in jobs if job.subject is Subject.CASE])
+        if jobs:
+            await tx.people.hold({job.spot.chat for job in jobs if job.spot.private})
+        return [await wrapped(tx, work, job, self._office.username) for job in jobs]
+
+    async def _alone(self, job: Job) -> Parcel | Outcome:
+        """Whatever comes up in making one thing ready gives up that one, and holds up no other."""
+        try:
+            async with self._office.reading() as (tx, work):
+                (made,) = await self._wrapped(tx, work, [job])
+        except StoreDown:
+            raise
+        except Exception as error:
+            log.error("%s %s cannot be shown:\n%s", job.kind, job.id, "\n".join(trace(error)))
+            return Outcome(job=job, what="given_up", why=said(error))
+        return made
 
     async def _looked(self, tx: Transaction, now: float, room: int) -> list[Job]:
         """One job a chat. A chat that may have none of those that wait for it, for they are to leave room, hides no other."""

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from cases.ports import StoreDown
+from handlers.errors import said
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 1.0
@@ -34,7 +35,7 @@ async def weathered(once: Callable[[], Awaitable[object]]) -> bool:
     try:
         return bool(await once())
     except StoreDown as trouble:
-        log.error("the records are out of reach: %s", trouble)
+        log.error("the records are out of reach: %s", said(trouble))
     except Exception:
         log.exception("this should not happen; again in a moment")
     return False

@@ -10,6 +10,7 @@ from cases.ports import Letter, Spot, StoreDown, Subject, Work
 from handlers.answers import Answer, Made
 from handlers.chat.keyboards import subject_of
 from handlers.chat.reception import Raw, Reception
+from handlers.errors import said, trace
 from handlers.office import Office
 from handlers.ports import Transaction
 
@@ -27,7 +28,7 @@ class Spoilt(Exception):
 
     def __init__(self, *, at: int, why: Exception) -> None:
         """`at`: its place in the batch."""
-        super().__init__(f"{type(why).__name__}: {why}")
+        super().__init__(said(why))
         self.at = at
 
 
@@ -99,10 +100,11 @@ class Lane:
             return [trouble] * len(raws)
         except Spoilt as spoilt:
             log.info("a batch of %d is handled without one: %s", len(raws), type(spoilt.__cause__).__name__)
-            return await self._apart([raws[: spoilt.at], raws[spoilt.at : spoilt.at + 1], raws[spoilt.at + 1 :]])
+            parts = [raws[: spoilt.at], raws[spoilt.at : spoilt.at + 1], raws[spoilt.at + 1 :]]
         except Exception as error:
-            log.info("a batch of %d failed (%s: %s); one by one", len(raws), type(error).__name__, error)
-            return await self._apart([[raw] for raw in raws])
+            log.info("a batch of %d failed (%s); one by one", len(raws), said(error))
+            parts = [[raw] for raw in raws]
+        return await self._apart(parts)
 
     async def _apart(self, parts: Sequence[Sequence[Raw]]) -> list[Answer | StoreDown | None]:
         """One part after the other; after the store's trouble none, so that everybody's order is kept."""
@@ -167,12 +169,14 @@ class Lane:
                 except StoreDown:
                     raise
                 except Exception as error:
-                    log.exception("update %s failed", raw.get("update_id"))
-                    said = str(error) if isinstance(error, Spoilt) else f"{type(error).__name__}: {error}"
-                    count, why = await self._failed(raw), said
-            await self._set_aside(raw, why)
+                    failure = error
+                count = await self._failed(raw)
+            log.error("update %s is set aside:\n%s", raw.get("update_id"), "\n".join(trace(failure)))
+            await self._set_aside(raw, str(failure) if isinstance(failure, Spoilt) else said(failure))
         except StoreDown as trouble:
             return trouble
+        except Exception as error:
+            log.error("update %s can not even be set aside and is dropped: %s", raw.get("update_id"), said(error))
         return None
 
     async def _failed(self, raw: Raw) -> int:
@@ -185,7 +189,7 @@ class Lane:
             bot, update_id = self._office.bot.id, int(raw["update_id"])
             if not await tx.inbox.first_times(bot, {update_id}, work.now):
                 return
-            await tx.inbox.set_aside(bot, update_id, json.dumps(raw), ascii(why)[1:1000], work.now)
+            await tx.inbox.set_aside(bot, update_id, json.dumps(raw), ascii(why)[1:-1][:1000], work.now)
             chat = _private_chat(raw)
             if chat:
                 await tx.outbox.write(Letter(spot=Spot(chat=chat), key="sorry", facts={}))
@@ -230,31 +234,43 @@ def _name(raw: Raw, batch: Batch) -> None:
         return
     batch.named[named[0]].add(named[1])
     message = query.get("message")
-    if isinstance(message, dict) and isinstance(message.get("message_id"), int) and _chat_of(message):
+    if isinstance(message, dict) and _is_id(message.get("message_id")) and _chat_of(message):
         batch.messages.add((Spot(chat=_chat_of(message) or 0), message["message_id"]))
 
 
 def person_of(raw: Raw) -> int | None:
     """Who caused an update, as far as it can be read."""
     for body in raw.values():
-        if isinstance(body, dict) and isinstance(body.get("from"), dict) and isinstance(body["from"].get("id"), int):
+        if isinstance(body, dict) and isinstance(body.get("from"), dict) and _is_id(body["from"].get("id")):
             return int(body["from"]["id"])
     return None
 
 
+def _is_id(value: object) -> bool:
+    """Whether the records can hold it."""
+    return isinstance(value, int) and abs(value) < 1 << 63
+
+
+def well_numbered(raw: object) -> bool:
+    """Whether an update has a number that can tell it from others."""
+    return isinstance(raw, dict) and not isinstance(raw.get("update_id"), bool) and _is_id(raw.get("update_id"))
+
+
 def _chat_of(message: Raw) -> int | None:
     chat = message.get("chat")
-    return int(chat["id"]) if isinstance(chat, dict) and isinstance(chat.get("id"), int) else None
+    return int(chat["id"]) if isinstance(chat, dict) and _is_id(chat.get("id")) else None
 
 
 def _empty_answer(raw: Raw) -> Answer | None:
     """A press delivered twice has had its effect; the waiting button is only let go."""
     query = raw.get("callback_query")
-    return Answer(query=str(query["id"])) if query else None
+    return Answer(query=str(query["id"])) if isinstance(query, dict) and query.get("id") else None
 
 
 def _private_chat(raw: Raw) -> int | None:
     """Where to tell the person, when it is their private chat."""
-    message = raw.get("message") or (raw.get("callback_query") or {}).get("message") or {}
-    chat = message.get("chat") if isinstance(message, dict) else None
-    return int(chat["id"]) if isinstance(chat, dict) and chat.get("type") == "private" else None
+    query = raw.get("callback_query")
+    message = raw.get("message") or (query.get("message") if isinstance(query, dict) else None)
+    if not isinstance(message, dict) or not isinstance(message.get("chat"), dict):
+        return None
+    return _chat_of(message) if message["chat"].get("type") == "private" else None

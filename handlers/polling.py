@@ -11,6 +11,8 @@ from aiogram.exceptions import TelegramAPIError
 from cases.ports import StoreDown
 from handlers.answers import Answer
 from handlers.chat.reception import Raw
+from handlers.errors import said
+from handlers.lanes import well_numbered
 from handlers.tenure import Tenure
 
 log = logging.getLogger(__name__)
@@ -46,7 +48,7 @@ class Poller:
                     else:
                         await asyncio.sleep(1)
                 except StoreDown as trouble:
-                    log.error("the records are out of reach, trying again: %s", trouble)
+                    log.error("the records are out of reach, trying again: %s", said(trouble))
                     await asyncio.sleep(1)
                 except (aiohttp.ClientError, TimeoutError, ValueError) as trouble:
                     log.warning("Telegram is out of reach, trying again: %s", type(trouble).__name__)
@@ -56,12 +58,14 @@ class Poller:
         updates = await self._fetch(session)
         if not updates:
             return
-        taken = await asyncio.gather(*(self._lanes.take(update) for update in updates), return_exceptions=True)
+        taken = await asyncio.gather(
+            *(self._lanes.take(update) for update in updates if well_numbered(update)), return_exceptions=True
+        )
         troubles = [one for one in taken if isinstance(one, BaseException)]
         await asyncio.gather(*(self._let_go(one) for one in taken if isinstance(one, Answer)))
         if troubles:
             raise troubles[0]
-        self._offset = max(self._offset, *(int(update["update_id"]) + 1 for update in updates))
+        self._offset = max(self._offset, *(update["update_id"] + 1 for update in updates if isinstance(update["update_id"], int)))
 
     async def _let_go(self, answer: Answer) -> None:
         """A press whose answer fails has had its effect all the same."""

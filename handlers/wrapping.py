@@ -1,6 +1,6 @@
 """From a job to a parcel: what is to be carried, rendered as things stand now in the language of its chat."""
 
-import logging
+import hashlib
 
 from cases import board
 from cases.cards import Picture
@@ -10,26 +10,26 @@ from handlers.chat import letters
 from handlers.chat.keyboards import home
 from handlers.chat.look import line, look
 from handlers.chat.scene import texts_for
-from handlers.parcel import Outcome, Parcel
+from handlers.parcel import BLANK, Outcome, Parcel
 from handlers.ports import Job, Transaction
-from handlers.texts import Texts
+from handlers.texts import Texts, fit
 
-log = logging.getLogger(__name__)
 LINE = "→"
-OURS = (LookupError, ValueError, TypeError, AttributeError, AssertionError)
-"""What a fault of ours raises; the records' trouble is none."""
+CAPTION, TEXT = 1024, 4096
+"""UTF-16 units Telegram takes below a picture, and without one."""
 
 
 async def wrapped(tx: Transaction, work: Work, job: Job, bot: str) -> Parcel | Outcome:
-    """`bot`: its username. What cannot be shown is given up, so that it holds up nothing else."""
+    """`bot`: its username. Where there is nothing to be shown any more, or it shows already, nothing is carried. Whatever else
+    this raises gives up this one job: see `Courier`."""
     try:
         texts = await texts_for(tx, work, job.spot)
-        return await (_letter(tx, job, texts) if job.kind == "letter" else _card(tx, work, job, texts, bot))
+        parcel = await (_letter(tx, job, texts) if job.kind == "letter" else _card(tx, work, job, texts, bot))
     except Refusal:
-        return Parcel(job=job, text=LINE, edits=True) if job.kind == "line" else Outcome(job=job, what="given_up", why="gone")
-    except OURS as error:
-        log.exception("%s %s cannot be shown", job.kind, job.id)
-        return Outcome(job=job, what="given_up", why=f"{type(error).__name__}: {error}"[:200])
+        return Parcel(job=job, text=LINE, edits=True) if job.kind == "line" else Outcome(job=job, what="gone")
+    if parcel.edits and job.kind == "card" and job.face == parcel.face:
+        return Outcome(job=job, what="edited", pictured=job.pictured, face=parcel.face)
+    return parcel
 
 
 async def _card(tx: Transaction, work: Work, job: Job, texts: Texts, bot: str) -> Parcel:
@@ -37,17 +37,28 @@ async def _card(tx: Transaction, work: Work, job: Job, texts: Texts, bot: str) -
     card = await board.card(work, job.subject, job.key, job.spot, job.view)
     if job.kind == "line":
         return Parcel(job=job, text=line(card, texts), edits=True)
-    shown = look(card, texts, bot, private=job.spot.chat > 0)
+    shown = look(card, texts, bot, private=job.spot.private)
     anew = job.message is None or job.loud
-    picture = await _uploaded(tx, shown.picture)
-    return Parcel(job=job, text=shown.text, picture=picture, keyboard=shown.buttons, edits=not anew)
+    picture = BLANK if shown.hides and job.pictured and not anew else shown.picture
+    pictured = picture is not None or (job.pictured and not anew)
+    text = fit(shown.text, CAPTION if pictured else TEXT)
+    parcel = Parcel(job=job, text=text, picture=await _uploaded(tx, picture), keyboard=shown.buttons, edits=not anew)
+    return parcel.faced(_face(text, picture, shown.buttons))
+
+
+def _face(text: str, picture: Picture | None, keyboard: object) -> str:
+    """A mark of what a message shows."""
+    which = (picture.sha or picture.file_id) if picture else None
+    buttons = keyboard.model_dump_json(exclude_none=True) if hasattr(keyboard, "model_dump_json") else ""
+    return hashlib.sha256(f"{text}\0{which}\0{buttons}".encode()).hexdigest()[:32]
 
 
 async def _letter(tx: Transaction, job: Job, texts: Texts) -> Parcel:
     text = letters.render(job.letter, job.facts or {}, texts)
     keyboard = home(texts, staff=job.keyboard == "staff") if job.keyboard else None
     picture = Picture(sha=job.picture) if job.picture else None
-    return Parcel(job=job, text=text, keyboard=keyboard, picture=await _uploaded(tx, picture))
+    fitting = fit(text, CAPTION if picture else TEXT)
+    return Parcel(job=job, text=fitting, keyboard=keyboard, picture=await _uploaded(tx, picture))
 
 
 async def _uploaded(tx: Transaction, picture: Picture | None) -> Picture | None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,10 @@ class Blobs(Protocol):
 
     async def get(self, sha: str) -> bytes:
         """Raises FileNotFoundError, or Corrupt."""
+        ...
+
+    async def delete(self, sha: str, before: datetime) -> bool:
+        """Unless it was put, or put again, since a moment. Returns whether it is gone."""
         ...
 
 
@@ -42,6 +47,16 @@ class Folder:
     async def get(self, sha: str) -> bytes:
         return await asyncio.to_thread(self._get, sha)
 
+    async def delete(self, sha: str, before: datetime) -> bool:
+        return await asyncio.to_thread(self._delete, sha, before)
+
+    def _delete(self, sha: str, before: datetime) -> bool:
+        path = self._path(sha)
+        if path.exists() and path.stat().st_mtime >= before.timestamp():
+            return False
+        path.unlink(missing_ok=True)
+        return True
+
     def _get(self, sha: str) -> bytes:
         return checked(sha, self._path(sha).read_bytes())
 
@@ -52,6 +67,7 @@ class Folder:
         sha = sha_of(body)
         path = self._path(sha)
         if path.exists():
+            os.utime(path)
             return sha
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")

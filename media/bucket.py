@@ -1,9 +1,10 @@
 """Pictures in an S3-compatible bucket, by the hash of their content."""
 
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from obstore.exceptions import AlreadyExistsError, NotFoundError
+from obstore.exceptions import NotFoundError
 from obstore.store import S3Store
 
 from media.blobs import checked
@@ -28,9 +29,15 @@ class Bucket:
 
     async def put(self, body: bytes) -> str:
         sha = sha_of(body)
-        with suppress(AlreadyExistsError):
-            await self._store.put_async(_name(sha), body, mode="create")
+        await self._store.put_async(_name(sha), body)
         return sha
+
+    async def delete(self, sha: str, before: datetime) -> bool:
+        with suppress(FileNotFoundError, NotFoundError):
+            if (await self._store.head_async(_name(sha)))["last_modified"] >= before:
+                return False
+            await self._store.delete_async(_name(sha))
+        return True
 
     async def get(self, sha: str) -> bytes:
         """Raises FileNotFoundError, or Corrupt."""

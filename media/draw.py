@@ -1,5 +1,7 @@
 """The little drawing everything shares: colours, text that fits, rounded boxes."""
 
+import io
+
 from PIL import Image, ImageDraw
 
 from media.font import BOLD, MEDIUM, REGULAR, face
@@ -8,7 +10,21 @@ INK, SOFT, FAINT = "#1d2733", "#5c6b7a", "#93a0ad"
 PAPER, CARD, LINE = "#f4f6f8", "#ffffff", "#e3e8ed"
 BLUE, GREEN, AMBER, RED = "#2563a8", "#1f8a5f", "#c77d12", "#c0392b"
 PALE_BLUE, PALE_GREEN = "#dbe8f6", "#d8efe4"
+MOST = 400
+"""Characters of one line, however wide it is."""
 Box = tuple[float, float, float, float]
+
+
+def blank() -> bytes:
+    """A pale strip that shows nothing."""
+    out = io.BytesIO()
+    Image.new("RGB", (640, 96), LINE).save(out, "JPEG", quality=60)
+    return out.getvalue()
+
+
+def one_line(words: str) -> str:
+    """What can be drawn: line breaks and other control characters are spaces."""
+    return "".join(char if char.isprintable() else " " for char in words)
 
 
 class Sheet:
@@ -25,7 +41,7 @@ class Sheet:
         self, at: tuple[float, float], words: str, size: int, colour: str = INK, weight: int = REGULAR, anchor: str = "la",
         width: float | None = None,
     ) -> None:  # fmt: skip
-        font = face(size, weight)
+        font, words = face(size, weight), one_line(words)
         self.pen.text(at, shorten(words, size, weight, width) if width else words, font=font, fill=colour, anchor=anchor)
 
 
@@ -35,6 +51,7 @@ def width_of(words: str, size: int, weight: int = REGULAR) -> float:
 
 def shorten(words: str, size: int, weight: int, width: float) -> str:
     """The words, cut with … where they would be wider."""
+    words = words[:MOST]
     if width_of(words, size, weight) <= width:
         return words
     while words and width_of(words + "…", size, weight) > width:

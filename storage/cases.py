@@ -205,7 +205,8 @@ class CaseRecords(Records):
         theirs = and_(CASES.c.status.in_((Status.VERIFYING.value, Status.CHECKING.value)), CASES.c.grid.in_(sorted(grids)))
         waiting = self._cases().where(CASES.c.ended_at.is_(None), or_(theirs, checked) if everywhere else theirs)
         waiting = waiting.where(CASES.c.clearer.is_distinct_from(person))
-        return [_case(row) for row in await self.all(waiting.order_by(CASES.c.reported_at, CASES.c.id).limit(limit))]
+        ordered = waiting.order_by(CASES.c.urgent.desc(), CASES.c.reported_at, CASES.c.id).limit(limit)
+        return [_case(row) for row in await self.all(ordered)]
 
     async def mine(self, person: int, limit: int) -> list[Case]:
         recent = self._cases().where(CASES.c.reporter == person).order_by(CASES.c.reported_at.desc()).limit(limit)
@@ -222,15 +223,33 @@ class CaseRecords(Records):
         new = sum(self._known[case].reporter == person for case in self._born)
         return new + int((await self.peek(REPORTED_BY, person=person, since=since))[0][0])
 
-    async def due(self, action: Action, now: datetime, limit: int) -> list[Case]:
+    def _going_on(self, *where: Any) -> Any:
+        return self._cases().where(CASES.c.ended_at.is_(None), *where).order_by(CASES.c.id)
+
+    async def _held(self, listed: Any) -> list[Case]:
+        """As they are now, nobody else moving them until the end."""
+        ids = [row.id for row in await self.all(listed.with_only_columns(CASES.c.id))]
+        known = await self.known(ids)
+        return [known[case] for case in ids if case in known]
+
+    async def claimed_by(self, person: int) -> list[Case]:
+        return await self._held(self._going_on(CASES.c.claimer == person, CASES.c.status == Status.CLAIMED.value))
+
+    async def to_be_seen(self, grid: str | None) -> list[Case]:
+        looked_at = CASES.c.status.in_((Status.VERIFYING.value, Status.CHECKING.value))
+        return await self._held(self._going_on(looked_at, *([CASES.c.grid == grid] if grid else [])))
+
+    async def in_department(self, department: str) -> list[Case]:
+        return await self._held(self._going_on(CASES.c.department == department, CASES.c.status.in_(WITH_DEPARTMENT)))
+
+    async def due(self, action: Action, now: datetime, today: date, limit: int, without: Collection[int] = ()) -> list[Case]:
         """Held until the end; what somebody else holds is left for the next time."""
-        day = now.date()
         conditions: dict[Action, Any] = {
             Action.UNVERIFIED: and_(CASES.c.status == Status.VERIFYING.value, CASES.c.decide_by <= now),
             Action.OVERDUE: and_(CASES.c.status.in_(WITH_DEPARTMENT), CASES.c.overdue.is_(False), CASES.c.deadline <= now),
-            Action.RECHECK: and_(CASES.c.status == Status.PROMISED.value, CASES.c.promised_on <= day),
+            Action.RECHECK: and_(CASES.c.status == Status.PROMISED.value, CASES.c.promised_on <= today),
         }
-        found = self._cases().where(CASES.c.ended_at.is_(None), conditions[action]).order_by(CASES.c.id).limit(limit)
+        found = self._going_on(conditions[action], CASES.c.id.not_in(sorted(without))).limit(limit)
         found = found.with_for_update(skip_locked=True) if self.scope.writes else found
         cases = [_case(row) for row in await self.all(found)]
         self._known |= {case.id: case for case in cases}

@@ -141,13 +141,13 @@ def _trouble() -> Iterator[None]:
     except DBAPIError as error:
         raise _named(error) from error
     except AWAY as error:
-        raise StoreDown(f"{type(error).__name__}: {error}") from error
+        raise StoreDown(type(error).__name__) from error
 
 
 def _named(error: DBAPIError) -> Exception:
     if isinstance(error, (IntegrityError, DataError, ProgrammingError)):
         return error
-    return StoreDown(str(error.orig))
+    return StoreDown(str(error.orig).partition("\n")[0][:120])
 
 
 def migrate(url: str) -> None:
@@ -164,7 +164,7 @@ def migrate(url: str) -> None:
         with _trouble():
             command.upgrade(config, "head")
     except (*AWAY, TimeoutError) as error:
-        raise StoreDown(f"{type(error).__name__}: {error}") from error
+        raise StoreDown(type(error).__name__) from error
 
 
 def newest_revision() -> str:
@@ -193,8 +193,8 @@ async def _revision_there(url: str) -> str | None:
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         connection = await asyncpg.connect(plain, timeout=10)
-    except asyncpg.PostgresError as error:
-        raise StoreDown(str(error)) from error
+    except (asyncpg.PostgresError, OSError, TimeoutError) as error:
+        raise StoreDown(type(error).__name__) from error
     try:
         found: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
     except asyncpg.UndefinedTableError:

@@ -1,10 +1,11 @@
 """Drafts, the messages that went into them, and photos. Whoever writes them holds the draft's owner."""
 
+import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, func, or_, select, update
 
 from cases.errors import Unknown
 from cases.model import Draft, DraftState, Photo, Point, changed
@@ -14,6 +15,7 @@ from storage.people import HELD
 from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
+log = logging.getLogger(__name__)
 DRAFTS, HEARD, PHOTOS, SHEETS = TABLES["drafts"], TABLES["heard"], TABLES["photos"], TABLES["sheets"]
 OPEN_OR_NAMED = select(DRAFTS.c.id, DRAFTS.c.body).where(
     here(DRAFTS), or_(among(DRAFTS.c.owner, "owners") & (DRAFTS.c.state == "open"), among(DRAFTS.c.id, "ids"))
@@ -34,7 +36,8 @@ class DraftRecords(Records):
         """Reads at once people's open drafts and these, with their photos."""
         rows = await self.peek(OPEN_OR_NAMED, owners=sorted(owners), ids=sorted(ids))
         for row in rows:
-            self._known.setdefault(row.id, _draft(row))
+            if row.id not in self._known and (draft := _draft(row)):
+                self._known[row.id] = draft
         self._owners |= set(owners)
         await self.expect_photos([row.id for row in rows])
 
@@ -67,10 +70,7 @@ class DraftRecords(Records):
         self.put("drafts", **_columns(draft))
 
     async def open(self, owner: int, spot: Spot) -> list[Draft]:
-        if owner not in self._owners:
-            await self.expect([owner], [])
-        found = (draft for draft in self._known.values() if draft.owner == owner and draft.state is DraftState.OPEN)
-        return sorted((one for one in found if (one.chat, one.thread) == (spot.chat, spot.thread)), key=lambda draft: draft.id)
+        return [one for one in await self.open_anywhere(owner) if (one.chat, one.thread) == (spot.chat, spot.thread)]
 
     async def forgotten(self, before: datetime, limit: int) -> list[Draft]:
         """Their owners are held; whoever is busy just now is left for the next time."""
@@ -81,9 +81,29 @@ class DraftRecords(Records):
         owners = sorted({row.owner for row in await self.all(select(DRAFTS.c.owner).where(*left).limit(limit))})
         held = [row.id for row in await self.peek(HELD, people=owners)] if self.scope.writes else owners
         found = select(DRAFTS.c.id, DRAFTS.c.body).where(*left, among(DRAFTS.c.owner, "owners"))
-        drafts = [_draft(row) for row in await self.all(found.order_by(DRAFTS.c.id).limit(limit), owners=held)]
+        rows = await self.all(found.order_by(DRAFTS.c.id).limit(limit), owners=held)
+        read = {row.id: _draft(row) for row in rows}
+        drafts = [draft for draft in read.values() if draft]
+        await self._put_away([one for one, draft in read.items() if draft is None])
         self._known |= {draft.id: draft for draft in drafts}
         return drafts
+
+    async def _put_away(self, unreadable: list[int]) -> None:
+        """A draft that cannot be read is kept as it is, and nothing comes by it any more; `wangge doctor` counts them."""
+        if unreadable and self.scope.writes:
+            log.error("drafts that cannot be read are put away: %s", unreadable)
+            await self.run(update(DRAFTS).where(DRAFTS.c.id.in_(unreadable)).values(state="unreadable"))
+
+    async def unreadable(self) -> int:
+        kept = select(func.count()).where(DRAFTS.c.district == self.district, DRAFTS.c.state == "unreadable")
+        return int(await self.scalar(kept))
+
+    async def open_anywhere(self, owner: int) -> list[Draft]:
+        """All the person's open drafts, wherever they are filled in."""
+        if owner not in self._owners:
+            await self.expect([owner], [])
+        found = [draft for draft in self._known.values() if draft.owner == owner and draft.state is DraftState.OPEN]
+        return sorted(found, key=lambda draft: draft.id)
 
     async def by_message(self, spot: Spot, message: int) -> Draft | None:
         heard = HEARD.c.district == self.district, HEARD.c.chat == spot.chat, HEARD.c.message == message
@@ -127,8 +147,12 @@ def _columns(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _draft(row: Row[Any]) -> Draft:
-    return load(Draft, {**row.body, "id": row.id})
+def _draft(row: Row[Any]) -> Draft | None:
+    """None for one that cannot be read: it must not lock its owner out, nor stop what concerns others."""
+    try:
+        return load(Draft, {**row.body, "id": row.id})
+    except ValueError:
+        return None
 
 
 class PhotoRecords(Records):
@@ -169,12 +193,12 @@ class PhotoRecords(Records):
         found = found.where(PHOTOS.c.album == album, DRAFTS.c.owner == owner, PHOTOS.c.district == self.district)
         return [_photo(row) for row in await self.all(found.order_by(PHOTOS.c.message))]
 
-    async def sheet(self, case: int) -> str | None:
-        row = await self.first(select(SHEETS.c.sha).where(SHEETS.c.case_id == case))
-        return row.sha if row else None
+    async def sheet(self, case: int) -> tuple[str, int] | None:
+        row = await self.first(select(SHEETS.c.sha, SHEETS.c.round).where(SHEETS.c.case_id == case))
+        return (row.sha, row.round) if row else None
 
-    async def keep_sheet(self, case: int, sha: str) -> None:
-        self.put("sheets", case_id=case, sha=sha)
+    async def keep_sheet(self, case: int, sha: str, round_: int) -> None:
+        self.put("sheets", case_id=case, sha=sha, round=round_)
 
 
 def _photo_columns(photo: Photo) -> dict[str, Any]:
@@ -195,6 +219,8 @@ def _photo_columns(photo: Photo) -> dict[str, Any]:
         "lat": point.lat if point else None,
         "lon": point.lon if point else None,
         "taken_at": photo.taken_at,
+        "sent_at": photo.sent_at,
+        "round": photo.round,
     }
 
 

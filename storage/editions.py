@@ -18,6 +18,11 @@ class EditionRecords(Records):
         row = await self.first(rows.order_by(EDITIONS.c.number.desc()).limit(1))
         return (row.number, row.body) if row else None
 
+    async def before(self, number: int) -> list[tuple[int, dict[str, Any]]]:
+        """Numbers and bodies of earlier ones."""
+        rows = select(EDITIONS.c.number, EDITIONS.c.body).where(EDITIONS.c.district == self.district, EDITIONS.c.number < number)
+        return [(row.number, row.body) for row in await self.all(rows.order_by(EDITIONS.c.number))]
+
     async def newest_sha(self) -> str | None:
         rows = select(EDITIONS.c.sha).where(EDITIONS.c.district == self.district)
         row = await self.first(rows.order_by(EDITIONS.c.number.desc()).limit(1))

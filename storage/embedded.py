@@ -115,7 +115,7 @@ async def _transaction(seat: Seat) -> AsyncIterator[None]:
 
 
 def _engine(url: str, patience_ms: int, begin: Callable[[Any], None]) -> Engine:
-    engine = create_engine(url, poolclass=NullPool, json_serializer=to_json)
+    engine = create_engine(url, poolclass=NullPool, json_serializer=to_json, hide_parameters=True)
     event.listen(engine, "connect", partial(_pragmas, patience_ms))
     event.listen(engine, "begin", begin)
     return engine

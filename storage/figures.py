@@ -52,28 +52,28 @@ class FigureRecords(Records):
             )
         )  # fmt: skip
 
-    async def headings(self, start: datetime, end: datetime) -> list[tuple[str, Decimal, int]]:
-        rows = await self._closed_by(CASES.c.category, start, end, func.sum(CASES.c.done_amount))
-        return [(row[0], Decimal(row[2] or 0), row[1]) for row in rows if row[0]]
+    async def headings(self, start: datetime, end: datetime) -> list[tuple[int, str, Decimal, int]]:
+        rows = await self._closed_by((CASES.c.edition, CASES.c.category), start, end, func.sum(CASES.c.done_amount))
+        return [(row[0], row[1], Decimal(row[3] or 0), row[2]) for row in rows if row[1]]
 
     async def by_department(self, start: datetime, end: datetime) -> dict[str, int]:
-        return {row[0]: row[1] for row in await self._closed_by(CASES.c.department, start, end) if row[0]}
+        return {row[0]: row[1] for row in await self._closed_by((CASES.c.department,), start, end) if row[0]}
 
-    async def _closed_by(self, column: Any, start: datetime, end: datetime, *more: Any) -> Any:
+    async def _closed_by(self, columns: tuple[Any, ...], start: datetime, end: datetime, *more: Any) -> Any:
         closed = and_(
             EVENTS.c.district == self.district, EVENTS.c.at >= start, EVENTS.c.at < end, EVENTS.c.delta == -1,
             EVENTS.c.action.in_(CLOSED),
         )  # fmt: skip
-        joined = select(column, func.count(), *more).join(EVENTS, CASES.c.id == EVENTS.c.case_id)
-        return await self.all(joined.where(closed).group_by(column))
+        joined = select(*columns, func.count(), *more).join(EVENTS, CASES.c.id == EVENTS.c.case_id)
+        return await self.all(joined.where(closed).group_by(*columns))
 
-    async def reported_categories(self, start: datetime, end: datetime) -> list[tuple[str, int]]:
-        counted = select(CASES.c.category, func.count().label("times")).where(
+    async def reported_categories(self, start: datetime, end: datetime) -> list[tuple[int, str, int]]:
+        counted = select(CASES.c.edition, CASES.c.category, func.count().label("times")).where(
             CASES.c.district == self.district, CASES.c.reported_at >= start, CASES.c.reported_at < end,
             CASES.c.category.is_not(None),
         )  # fmt: skip
-        ordered = counted.group_by(CASES.c.category).order_by(func.count().desc(), CASES.c.category)
-        return [(row[0], row[1]) for row in await self.all(ordered)]
+        ordered = counted.group_by(CASES.c.edition, CASES.c.category).order_by(func.count().desc(), CASES.c.category)
+        return [(row[0], row[1], row[2]) for row in await self.all(ordered)]
 
     async def open_at(self, end: datetime) -> list[tuple[str, str | None, datetime | None]]:
         """Cases without news since then stand as they stood; the few others are told from their events."""

@@ -5,44 +5,46 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, case, exists, func, or_, select, update
 
 from cases.ports import Spot, Subject, View
+from storage.people import SILENCES, silence_of
 from storage.sql import Records, among, here
 from storage.tables import TABLES
 
-CARDS, POSTS, LETTERS, CHATS = (TABLES[name] for name in ("cards", "posts", "letters", "chats"))
+CARDS, POSTS, LETTERS = (TABLES[name] for name in ("cards", "posts", "letters"))
+NOW = bindparam("now", type_=CARDS.c.not_before.type)
 
 
-def _same_chat(table: Any) -> Any:
-    return (CHATS.c.chat == table.c.chat) & (CHATS.c.district == table.c.district)
+def _speakable(table: Any, thread: Any) -> Any:
+    """Nothing is known against writing to the row's chat and topic, or it is time to try again."""
+    for_now = or_(SILENCES.c.again.is_(None), SILENCES.c.again > NOW)
+    return ~exists(select(SILENCES.c.chat).where(silence_of(table, thread), for_now))
 
 
 WAITING = (
     select(LETTERS)
-    .outerjoin(CHATS, _same_chat(LETTERS))
-    .where(here(LETTERS), LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None), CHATS.c.silent.is_(None))
+    .where(here(LETTERS), LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None), _speakable(LETTERS, LETTERS.c.thread))
     .order_by(LETTERS.c.id)
 )
-LOWEST = WAITING.with_only_columns(LETTERS.c.id).limit(1)
-UNSENT = WAITING.where(LETTERS.c.id >= bindparam("floor"), ~among(LETTERS.c.chat, "blocked")).limit(bindparam("most"))
+RANKED = WAITING.where(LETTERS.c.rank == bindparam("rank"))
+LOWEST = RANKED.with_only_columns(LETTERS.c.id).limit(1)
+UNSENT = RANKED.where(LETTERS.c.id >= bindparam("floor"), ~among(LETTERS.c.chat, "blocked")).limit(bindparam("most"))
 CURRENT = (POSTS.c.card == CARDS.c.id) & (POSTS.c.state == "current")
 QUEUES_LAST = case(((CARDS.c.subject == "queue") & (CARDS.c.loud_at <= CARDS.c.shown), 1), else_=0)
 RESTLESS = (
     select(CARDS, POSTS.c.message, POSTS.c.pictured)
     .outerjoin(POSTS, CURRENT)
-    .outerjoin(CHATS, _same_chat(CARDS))
-    .where(here(CARDS), CARDS.c.wanted > CARDS.c.shown, CHATS.c.silent.is_(None), ~among(CARDS.c.chat, "blocked"))
-    .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= bindparam("now", type_=CARDS.c.not_before.type)))
+    .where(here(CARDS), CARDS.c.wanted > CARDS.c.shown, _speakable(CARDS, CARDS.c.thread), ~among(CARDS.c.chat, "blocked"))
+    .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= NOW))
     .where(or_(CARDS.c.folded == 0, CARDS.c.loud_at > CARDS.c.folded, POSTS.c.message.is_not(None)))
-    .order_by(QUEUES_LAST, (CARDS.c.loud_at > CARDS.c.shown).desc(), CARDS.c.id)
+    .order_by(QUEUES_LAST, (CARDS.c.loud_at > CARDS.c.shown).desc(), CARDS.c.turn, CARDS.c.id)
     .limit(bindparam("most"))
 )
 OLD = (
     select(POSTS, CARDS.c.thread, CARDS.c.subject, CARDS.c.subject_key)
     .join(CARDS, CARDS.c.id == POSTS.c.card)
-    .outerjoin(CHATS, _same_chat(POSTS))
-    .where(here(POSTS), POSTS.c.state == "old", CHATS.c.silent.is_(None), ~among(POSTS.c.chat, "blocked"))
+    .where(here(POSTS), POSTS.c.state == "old", _speakable(POSTS, CARDS.c.thread), ~among(POSTS.c.chat, "blocked"))
     .limit(bindparam("most"))
 )
 ATTEMPTS = {
@@ -50,6 +52,8 @@ ATTEMPTS = {
     for name in ("letters", "cards")
 }  # fmt: skip
 FIRST = View()
+RANKS = (0, 1)
+"""Of letters: see `LetterRow.rank`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +70,8 @@ class Job:
     message: int | None = None
     pictured: bool = False
     view: View = FIRST
+    face: str | None = None
+    """A mark of what its message shows."""
     letter: str = ""
     facts: dict[str, Any] | None = None
     picture: str | None = None
@@ -74,19 +80,21 @@ class Job:
 
 class JobRecords(Records):
     async def pressing(self, limit: int, blocked: Collection[int], floor: int = 0) -> list[Job]:
-        """For chats other than those that must wait; letters from an id on."""
+        """For chats other than those that must wait; letters from an id on. Answers to residents come after loud cards."""
         chats = sorted(blocked)
-        letters = await self._letters(limit, chats, floor)
+        first, last = [await self._letters(limit, chats, floor, rank) for rank in RANKS]
         cards = await self._cards(limit, chats)
         pressing = [card for card in cards if card.loud or card.subject is Subject.DRAFT]
-        return [*letters, *pressing, *await self._lines(limit, chats), *(card for card in cards if card not in pressing)]
+        quiet = [card for card in cards if card not in pressing]
+        return [*first, *pressing, *last, *await self._lines(limit, chats), *quiet]
 
     async def lowest(self) -> int:
         """The lowest id of a letter that waits, 0 for none."""
-        return int(await self.scalar(LOWEST, ours=self.district) or 0)
+        lowest = [await self.scalar(LOWEST, ours=self.district, now=self.now, rank=rank) for rank in RANKS]
+        return min((int(one) for one in lowest if one), default=0)
 
-    async def _letters(self, limit: int, blocked: list[int], floor: int) -> list[Job]:
-        rows = await self.all(UNSENT, ours=self.district, blocked=blocked, most=limit, floor=floor)
+    async def _letters(self, limit: int, blocked: list[int], floor: int, rank: int) -> list[Job]:
+        rows = await self.all(UNSENT, ours=self.district, blocked=blocked, most=limit, floor=floor, now=self.now, rank=rank)
         return [
             Job(
                 kind="letter", id=row.id, spot=_spot(row), letter=row.letter, facts=row.facts, picture=row.picture,
@@ -109,12 +117,13 @@ class JobRecords(Records):
                 message=row.message,
                 pictured=bool(row.pictured),
                 view=View(page=row.page, gathered=row.gathered),
+                face=row.face,
             )
             for row in rows
         ]
 
     async def _lines(self, limit: int, blocked: list[int]) -> list[Job]:
-        rows = await self.all(OLD, ours=self.district, blocked=blocked, most=limit)
+        rows = await self.all(OLD, ours=self.district, blocked=blocked, most=limit, now=self.now)
         return [
             Job(
                 kind="line", id=row.card, spot=_spot(row), subject=Subject(row.subject), key=row.subject_key,
@@ -125,13 +134,14 @@ class JobRecords(Records):
 
     async def unsent(self, before: datetime) -> int:
         """Letters written before a moment and neither sent nor given up, to chats that take some."""
-        waiting = (
-            select(func.count()).select_from(LETTERS).outerjoin(CHATS, _same_chat(LETTERS)).where(
-                LETTERS.c.district == self.district, LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None),
-                CHATS.c.silent.is_(None), LETTERS.c.written_at < before,
-            )
-        )  # fmt: skip
-        return int(await self.scalar(waiting))
+        waiting = WAITING.with_only_columns(func.count()).order_by(None).where(LETTERS.c.written_at < before)
+        return int(await self.scalar(waiting, ours=self.district, now=self.now))
+
+    async def given_up(self, since: datetime) -> tuple[int, int]:
+        """Cards that cannot be shown as things stand, and letters since a moment that never came."""
+        cards = select(func.count()).where(here(CARDS), CARDS.c.given_up.is_not(None))
+        letters = select(func.count()).where(here(LETTERS), LETTERS.c.given_up.is_not(None), LETTERS.c.written_at >= since)
+        return int(await self.scalar(cards, ours=self.district)), int(await self.scalar(letters, ours=self.district))
 
     async def attempts(self, jobs: Collection[Job]) -> None:
         """Noted before a send, so that an outcome nobody learnt can be counted."""

@@ -1,17 +1,18 @@
 """What is to be shown and said: wanted revisions of cards (gathered, written last), letters and errands."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, or_, select, update
+from sqlalchemy import BigInteger, bindparam, case, cast, func, or_, select, union, update
 
 from cases.ports import Letter, Spot, Subject, Voice
 from storage.sql import Records, Scope, among, here, upsert
 from storage.tables import TABLES
 
-CARDS, LETTERS, ERRANDS = TABLES["cards"], TABLES["letters"], TABLES["errands"]
+CARDS, LETTERS, ERRANDS, POSTS, CASES = (TABLES[name] for name in ("cards", "letters", "errands", "posts", "cases"))
 LEASE = timedelta(minutes=2)
 ERRAND_TRIES = 5
 
@@ -34,6 +35,15 @@ RAISE = (
     .where(here(CARDS), CARDS.c.subject == bindparam("of"), CARDS.c.subject_key == bindparam("key"))
     .values(wanted=CARDS.c.wanted + 1)
 )
+TOUCH = RAISE.where(CARDS.c.chat == bindparam("at"), CARDS.c.thread == bindparam("in_thread"))
+LETTERS_TO = (
+    select(LETTERS.c.chat, func.count())
+    .where(here(LETTERS), LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None), among(LETTERS.c.chat, "chats"))
+    .group_by(LETTERS.c.chat)
+)
+WAITING_OF = select(func.count()).where(here(ERRANDS), ERRANDS.c.done_at.is_(None), ERRANDS.c.owner == bindparam("owner"))
+MOST_ANSWERS = 3
+"""Answers that may wait for one person."""
 FRESH = {"wanted": 1, "shown": 0, "attempts": 0, "folded": 0, "page": 0, "gathered": 0}
 
 
@@ -42,8 +52,19 @@ def _show(dialect: str) -> Any:
     """A new card, or one whose wanted revision rises; loud: it is to be sent anew."""
     fresh = upsert(dialect, "cards")
     loud = case((fresh.excluded.loud_at > 0, CARDS.c.wanted + 1), else_=CARDS.c.loud_at)
-    raised = {"wanted": CARDS.c.wanted + 1, "loud_at": loud}
+    turn = case((fresh.excluded.loud_at > 0, fresh.excluded.turn), else_=CARDS.c.turn)
+    raised = {"wanted": CARDS.c.wanted + 1, "loud_at": loud, "turn": turn}
     return fresh.on_conflict_do_update(index_elements=["district", "subject", "subject_key", "chat", "thread"], set_=raised)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """An errand somebody holds; `spent`: it was begun as often as may be, and is to be given up."""
+
+    id: int
+    kind: str
+    facts: dict[str, Any]
+    spent: bool
 
 
 class OutboxRecords(Records):
@@ -51,13 +72,41 @@ class OutboxRecords(Records):
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
-        self._shown: dict[tuple[str, str, int, int], bool] = {}
+        self._shown: dict[tuple[str, str, int, int], tuple[bool, int]] = {}
+        """Whether loud, and if so which turn it has."""
+        self._touched: set[tuple[str, str, int, int]] = set()
         self._refreshed: set[tuple[str, str]] = set()
         self._became: list[dict[str, Any]] = []
+        self._answers: dict[int, list[Letter]] = {}
+        self._owners: dict[int, int] = {}
+        """How many errands of a person wait, as far as it was asked."""
 
     async def show(self, subject: Subject, key: int | str, spot: Spot, voice: Voice) -> None:
         card = (subject.value, str(key), spot.chat, spot.thread or 0)
-        self._shown[card] = self._shown.get(card, False) or voice is Voice.LOUD
+        loud, turn = self._shown.get(card, (False, 0))
+        if voice is Voice.LOUD and not loud:
+            loud, turn = True, self.scope.take_id()
+        self._shown[card] = (loud, turn)
+
+    async def touch(self, subject: Subject, key: int | str, spot: Spot) -> None:
+        self._touched.add((subject.value, str(key), spot.chat, spot.thread or 0))
+
+    async def refresh_at(self, spot: Spot) -> None:
+        cards = select(CARDS.c.subject, CARDS.c.subject_key).join(POSTS, POSTS.c.card == CARDS.c.id)
+        at = CARDS.c.district == self.district, POSTS.c.chat == spot.chat, CARDS.c.thread == (spot.thread or 0)
+        for row in await self.all(cards.where(POSTS.c.state == "current", POSTS.c.district == self.district, *at)):
+            await self.touch(Subject(row.subject), row.subject_key, spot)
+
+    async def cases_at(self, spot: Spot, limit: int) -> list[int]:
+        at = CARDS.c.district == self.district, CARDS.c.subject == "case", CARDS.c.thread == (spot.thread or 0)
+        key = cast(CARDS.c.subject_key, BigInteger)
+        shown = select(key.label("case_id")).join(POSTS, POSTS.c.card == CARDS.c.id)
+        shown = shown.where(POSTS.c.district == self.district, POSTS.c.chat == spot.chat, POSTS.c.state == "current", *at)
+        wanted = select(key.label("case_id")).where(CARDS.c.wanted > CARDS.c.shown, CARDS.c.chat == spot.chat, *at)
+        there = union(shown, wanted).subquery()
+        found = select(CASES.c.id).join(there, there.c.case_id == CASES.c.id).where(CASES.c.ended_at.is_(None))
+        rows = await self.all(found.order_by(CASES.c.urgent.desc(), CASES.c.id.desc()).limit(limit))
+        return [int(row.id) for row in rows]
 
     async def refresh(self, subject: Subject, key: int | str) -> None:
         self._refreshed.add((subject.value, str(key)))
@@ -69,13 +118,44 @@ class OutboxRecords(Records):
             await self.show(Subject.CASE, case, spot, Voice.QUIET)
 
     async def write(self, letter: Letter) -> None:
+        """An answer waits until it is known how many wait already: see `flush`."""
+        if letter.answer and letter.spot.private:
+            self._answers.setdefault(letter.spot.chat, []).append(letter)
+        else:
+            self._write(letter)
+
+    def _write(self, letter: Letter) -> None:
         self.append(
             "letters", id=self.scope.take_id(), chat=letter.spot.chat, thread=letter.spot.thread or 0, letter=letter.key,
             facts=dict(letter.facts), picture=letter.picture, keyboard=letter.keyboard, written_at=self.now,
+            rank=int(letter.resident),
         )  # fmt: skip
 
-    async def errand(self, kind: str, facts: Mapping[str, Any]) -> None:
-        self.append("errands", id=self.scope.take_id(), kind=kind, facts=dict(facts))
+    async def _answer(self) -> None:
+        """Whoever asks faster than they can be answered gets the first few answers."""
+        answers, self._answers = self._answers, {}
+        if not answers:
+            return
+        rows = await self.peek(LETTERS_TO, chats=sorted(answers))
+        waiting = {int(row[0]): int(row[1]) for row in rows}
+        for chat, letters in answers.items():
+            for letter in letters[: max(0, MOST_ANSWERS - waiting.get(chat, 0))]:
+                self._write(letter)
+
+    async def errand(self, kind: str, facts: Mapping[str, Any], *, owner: int | None = None, rank: int = 0) -> None:
+        turn = await self._turn(owner) if owner else 0
+        self.append("errands", id=self.scope.take_id(), kind=kind, facts=dict(facts), rank=rank, turn=turn, owner=owner)
+
+    async def _turn(self, owner: int) -> int:
+        """How many of theirs wait already."""
+        if owner not in self._owners:
+            self._owners[owner] = int((await self.peek(WAITING_OF, owner=owner))[0][0])
+        self._owners[owner] += 1
+        return self._owners[owner] - 1
+
+    async def settle(self) -> None:
+        """Answers become letters."""
+        await self._answer()
 
     async def flush(self) -> None:
         """First what is refreshed, then what is shown, each sorted: drafts, cases and then queues, so that nobody waits in a
@@ -90,23 +170,28 @@ class OutboxRecords(Records):
         if self._shown:
             rows = [
                 {"id": self.scope.take_id(), "subject": subject, "subject_key": key, "chat": chat, "thread": thread,
-                 "loud_at": int(loud)} | FRESH | {"district": self.district}
-                for (subject, key, chat, thread), loud in sorted(self._shown.items())
+                 "loud_at": int(loud), "turn": turn} | FRESH | {"district": self.district}
+                for (subject, key, chat, thread), (loud, turn) in sorted(self._shown.items())
             ]  # fmt: skip
             await self.connection.execute(_show(self.connection.dialect.name), rows)
-        self._shown, self._refreshed, self._became = {}, set(), []
+        touched = sorted(self._touched - set(self._shown))
+        if touched:
+            names = ("of", "key", "at", "in_thread")
+            await self.connection.execute(TOUCH, [mine | dict(zip(names, one, strict=True)) for one in touched])
+        self._shown, self._refreshed, self._became, self._touched = {}, set(), [], set()
 
     async def _hold(self) -> None:
-        alone = any(card[0] == "case" and card[:2] not in self._refreshed for card in self._shown)
+        cards = {*self._shown, *self._touched}
+        alone = any(card[0] == "case" and card[:2] not in self._refreshed for card in cards)
         if alone and self.connection.dialect.name != "sqlite":
-            keys = sorted({key for _, key in self._refreshed} | {card[1] for card in self._shown})
+            keys = sorted({key for _, key in self._refreshed} | {card[1] for card in cards})
             await self.connection.execute(HOLD, {"ours": self.district, "keys": keys})
 
     # --- errands, for whoever does them ---
 
     def _free(self, floor: int) -> Any:
         free = or_(ERRANDS.c.leased_until.is_(None), ERRANDS.c.leased_until <= self.now)
-        return select(ERRANDS).where(*self._undone(floor), free).order_by(ERRANDS.c.id).limit(1)
+        return select(ERRANDS).where(*self._undone(floor), free).order_by(ERRANDS.c.rank, ERRANDS.c.turn, ERRANDS.c.id).limit(1)
 
     def _undone(self, floor: int) -> Any:
         return ERRANDS.c.district == self.district, ERRANDS.c.done_at.is_(None), ERRANDS.c.id >= floor
@@ -120,15 +205,17 @@ class OutboxRecords(Records):
         lowest = select(ERRANDS.c.id).where(*self._undone(0)).order_by(ERRANDS.c.id).limit(1)
         return int(await self.scalar(lowest) or 0)
 
-    async def take_errand(self, floor: int = 0) -> tuple[int, str, dict[str, Any]] | None:
-        """The next errand nobody holds, from an id on, leased."""
+    async def take_errand(self, floor: int = 0) -> Taken | None:
+        """The next errand nobody holds, from an id on, leased. Tries are counted here, where work begins: what ends the process
+        is not tried for ever."""
         next_one = self._free(floor)
         row = await self.first(next_one.with_for_update(skip_locked=True))
         if row is None:
             return None
+        spent = row.attempts >= ERRAND_TRIES
         held = {"leased_until": self.now + LEASE, "attempts": row.attempts + 1}
         await self.run(update(ERRANDS).where(ERRANDS.c.id == row.id).values(held))
-        return row.id, row.kind, row.facts
+        return Taken(id=row.id, kind=row.kind, facts=row.facts, spent=spent)
 
     async def errand_done(self, errand: int) -> bool:
         """False when it was done already, by somebody who took it over."""

@@ -1,25 +1,27 @@
 """People and their roles, invitations, places and words."""
 
-import hashlib
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, case, delete, exists, func, select, update
 
 from cases.errors import Unknown
 from cases.model import CLOCK, Grant, Person, Role
-from cases.ports import Bound, Purpose, Spot
+from cases.ports import Bound, Invitation, Purpose, Spot
 from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
 PEOPLE, GRANTS, INVITATIONS = TABLES["people"], TABLES["grants"], TABLES["invitations"]
-PLACES, WORDS, CHATS = TABLES["places"], TABLES["words"], TABLES["chats"]
+PLACES, WORDS, CHATS, SILENCES = TABLES["places"], TABLES["words"], TABLES["chats"], TABLES["silences"]
 
 NOW_HELD = (GRANTS.c.person == PEOPLE.c.id) & (GRANTS.c.district == PEOPLE.c.district) & GRANTS.c.ended_at.is_(None)
+ALONE = (SILENCES.c.district == PEOPLE.c.district) & (SILENCES.c.chat == PEOPLE.c.id) & (SILENCES.c.thread == 0)
+ABOUT = ("id", "name", "username", "lang", "heard_on", "heard_count", "heard_bytes")
 WITH_GRANTS = (
-    select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.username, PEOPLE.c.lang, GRANTS.c.role, GRANTS.c.scope)
+    select(*(PEOPLE.c[name] for name in ABOUT), GRANTS.c.role, GRANTS.c.scope, SILENCES.c.why)
     .outerjoin(GRANTS, NOW_HELD)
+    .outerjoin(SILENCES, ALONE)
     .where(here(PEOPLE))
     .order_by(PEOPLE.c.id, GRANTS.c.id)
 )
@@ -28,7 +30,29 @@ HOLD = BY_IDS.with_for_update(of=PEOPLE)
 HELD = select(PEOPLE.c.id).where(here(PEOPLE), among(PEOPLE.c.id, "people")).order_by(PEOPLE.c.id).with_for_update(
     skip_locked=True
 )  # fmt: skip
-ALL_PLACES = select(PLACES).where(here(PLACES)).order_by(PLACES.c.id)
+GENERAL = 1
+"""What a topic is called in silences that is the forum itself; 0 is the whole chat."""
+
+
+def silence_of(table: Any, thread: Any) -> Any:
+    """Whether nothing is to be sent to a row's chat or topic: a condition on `silences`."""
+    topic = case((thread == 0, GENERAL), else_=thread)
+    return (
+        (SILENCES.c.district == table.c.district)
+        & (SILENCES.c.chat == table.c.chat)
+        & ((SILENCES.c.thread == 0) | (SILENCES.c.thread == topic))
+    )
+
+
+MUTE = exists(select(SILENCES.c.chat).where(silence_of(PLACES, PLACES.c.thread)))
+ALL_PLACES = select(PLACES, MUTE.label("mute")).where(here(PLACES)).order_by(PLACES.c.id)
+SPENT = (
+    update(PEOPLE)
+    .where(PEOPLE.c.district == bindparam("ours"), PEOPLE.c.id == bindparam("whose"))
+    .values(
+        heard_on=bindparam("day", type_=PEOPLE.c.heard_on.type), heard_count=bindparam("times"), heard_bytes=bindparam("size")
+    )
+)
 
 
 class PeopleRecords(Records):
@@ -37,12 +61,20 @@ class PeopleRecords(Records):
         self._known: dict[int, Person] = {}
         self._called: dict[int, tuple[str, str | None]] = {}
         """Name and username as they are on record."""
+        self._spent: dict[int, tuple[date, int, int]] = {}
+        """What people who are not staff have sent: the day, how often, how many bytes."""
+        self._to_note: set[int] = set()
+        scope.settlers.append(self._settle)
         self._holders: dict[tuple[Role, str | None], list[Person]] = {}
 
     async def hold(self, people: Collection[int]) -> None:
         """Reads these people; a writing transaction keeps everybody else from acting for them until its end. Sorted, so that
         nobody waits in a circle."""
         self._remember(await self.peek(HOLD if self.scope.writes else BY_IDS, people=sorted(people)))
+
+    def known(self, person: int) -> Person | None:
+        """As far as they were read in this transaction."""
+        return self._known.get(person)
 
     async def expect(self, people: Collection[int]) -> None:
         """Reads at once those not known yet."""
@@ -60,7 +92,13 @@ class PeopleRecords(Records):
             if row.role:
                 held.append(Grant(role=Role(row.role), scope=row.scope))
         self._called |= {person: (row.name, row.username) for person, row in about.items()}
-        people = [Person(id=person, name=row.name, lang=row.lang, grants=tuple(grants[person])) for person, row in about.items()]
+        for person, row in about.items():
+            if row.heard_on:
+                self._spent.setdefault(person, (row.heard_on, row.heard_count, row.heard_bytes))
+        people = [
+            Person(id=person, name=row.name, lang=row.lang, grants=tuple(grants[person]), silent=row.why is not None)
+            for person, row in about.items()
+        ]
         self._known |= {person.id: person for person in people}
         return people
 
@@ -76,6 +114,9 @@ class PeopleRecords(Records):
         """Somebody who has just said something: known and held from now on, under the name they bear now."""
         if self._called.get(person) == (name, username):
             return self._known[person]
+        if username:
+            others = PEOPLE.c.district == self.district, PEOPLE.c.id != person, func.lower(PEOPLE.c.username) == username.lower()
+            await self.run(update(PEOPLE).where(*others).values(username=None))
         statement = self.upsert("people")
         changed = statement.on_conflict_do_update(index_elements=["district", "id"], set_={"name": name, "username": username})
         await self.run(
@@ -90,11 +131,30 @@ class PeopleRecords(Records):
         self._called.pop(person, None)
         self._holders.clear()
 
-    async def find(self, username: str) -> int | None:
-        row = await self.first(
-            select(PEOPLE.c.id).where(PEOPLE.c.district == self.district, PEOPLE.c.username == username.lstrip("@"))
-        )
-        return int(row.id) if row else None
+    async def find(self, username: str) -> list[int]:
+        """Whoever bore the name when they last said something; case does not count."""
+        named = func.lower(PEOPLE.c.username) == username.lstrip("@").lower()
+        rows = await self.all(select(PEOPLE.c.id).where(PEOPLE.c.district == self.district, named).order_by(PEOPLE.c.id))
+        return [int(row.id) for row in rows]
+
+    def spend(self, person: int, today: date, size: int) -> tuple[int, int]:
+        """One more message of theirs, of so many bytes. How many messages and bytes it has been today, this one included."""
+        day, count, bytes_ = self._spent.get(person, (today, 0, 0))
+        if day != today:
+            count, bytes_ = 0, 0
+        self._spent[person] = (today, count + 1, bytes_ + size)
+        self._to_note.add(person)
+        return count + 1, bytes_ + size
+
+    async def _settle(self) -> None:
+        noted, self._to_note = sorted(self._to_note), set()
+        if noted:
+            rows = [
+                {"ours": self.district, "whose": person, "day": day, "times": count, "size": size}
+                for person in noted
+                for day, count, size in [self._spent[person]]
+            ]
+            await self.connection.execute(SPENT, rows)
 
     async def with_role(self, role: Role, scope: str | None = None) -> list[Person]:
         if (role, scope) not in self._holders:
@@ -141,31 +201,60 @@ class PeopleRecords(Records):
         row = {"role": grant.role.value, "scope": grant.scope, "invited_by": by, "until": until, "used_by": None}
         self.append("invitations", token_hash=token_hash, **row)
 
-    async def redeem(self, token_hash: str, person: int, now: datetime) -> tuple[Grant, int] | None:
-        unused = update(INVITATIONS).where(
-            INVITATIONS.c.district == self.district, INVITATIONS.c.token_hash == token_hash,
-            INVITATIONS.c.used_by.is_(None), INVITATIONS.c.until > now,
-        )  # fmt: skip
-        returned = unused.values(used_by=person).returning(INVITATIONS.c.role, INVITATIONS.c.scope, INVITATIONS.c.invited_by)
-        row = await self.first(returned)
-        return (Grant(role=Role(row.role), scope=row.scope), int(row.invited_by)) if row else None
+    def _open(self, now: datetime) -> Any:
+        return INVITATIONS.c.district == self.district, INVITATIONS.c.used_by.is_(None), INVITATIONS.c.until > now
+
+    async def invitation(self, token_hash: str) -> Invitation | None:
+        found = select(INVITATIONS).where(INVITATIONS.c.district == self.district, INVITATIONS.c.token_hash == token_hash)
+        row = await self.first(found)
+        return _invitation(row) if row else None
+
+    async def redeem(self, token_hash: str, person: int, now: datetime) -> bool:
+        unused = update(INVITATIONS).where(*self._open(now), INVITATIONS.c.token_hash == token_hash)
+        return await self.run(unused.values(used_by=person)) == 1
+
+    async def invitations(self, now: datetime) -> list[Invitation]:
+        rows = await self.all(select(INVITATIONS).where(*self._open(now)).order_by(INVITATIONS.c.until))
+        return [_invitation(row) for row in rows]
+
+    async def withdraw_invitations(self, now: datetime, *, by: int | None = None, token_hash: str | None = None) -> int:
+        open_ones = update(INVITATIONS).where(*self._open(now))
+        if by is not None:
+            open_ones = open_ones.where(INVITATIONS.c.invited_by == by)
+        if token_hash is not None:
+            open_ones = open_ones.where(INVITATIONS.c.token_hash == token_hash)
+        return await self.run(open_ones.values(until=now))
+
+
+def _invitation(row: Any) -> Invitation:
+    grant = Grant(role=Role(row.role), scope=row.scope)
+    return Invitation(token_hash=row.token_hash, grant=grant, by=row.invited_by, until=row.until, used_by=row.used_by)
 
 
 class PlaceRecords(Records):
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
         self._all: list[Bound] | None = None
+        self._mute: set[Spot] = set()
 
     async def _places(self) -> list[Bound]:
         """All of the district's: they are few."""
         if self._all is None:
             rows = await self.peek(ALL_PLACES)
             self._all = [Bound(purpose=Purpose(row.purpose), department=row.department or None, spot=_spot(row)) for row in rows]
+            self._mute = {_spot(row) for row in rows if row.mute}
         return self._all
 
     async def of(self, purpose: Purpose, department: str | None = None) -> list[Spot]:
+        return [spot for spot in await self.bound(purpose, department) if spot not in self._mute]
+
+    async def bound(self, purpose: Purpose, department: str | None = None) -> list[Spot]:
         found = [one for one in await self._places() if one.purpose is purpose]
         return [one.spot for one in found if department in (None, one.department)]
+
+    async def muted(self) -> list[Bound]:
+        """Places the bot cannot write to."""
+        return [one for one in await self._places() if one.spot in self._mute]
 
     async def at(self, spot: Spot) -> list[Bound]:
         return [one for one in await self._places() if one.spot == spot]
@@ -196,9 +285,29 @@ class PlaceRecords(Records):
     async def set_lang(self, chat: int, lang: str) -> None:
         await self._note(chat, lang=lang)
 
-    async def silence(self, chat: int, why: str | None) -> None:
-        """The bot may no longer (or, with None, may again) write there."""
-        await self._note(chat, silent=why)
+    async def silence(self, spot: Spot, why: str, again: datetime | None = None) -> bool:
+        """The bot may not write there: to one topic, or with none to the whole chat. `again`: when it is worth a try. Returns
+        whether that is news."""
+        place = {"chat": spot.chat, "thread": spot.thread or 0}
+        self._all = None
+        if await self.insert_once("silences", **place, why=why, since=self.now, again=again):
+            return True
+        same = SILENCES.c.district == self.district, SILENCES.c.chat == spot.chat, SILENCES.c.thread == (spot.thread or 0)
+        await self.run(update(SILENCES).where(*same).values(why=why, again=again))
+        return False
+
+    async def heard(self, spot: Spot, *, everywhere: bool = False) -> bool:
+        """Somebody said something there (`everywhere`: or the bot was let in again), so it can be written to. Returns whether
+        that is news."""
+        gone = delete(SILENCES).where(SILENCES.c.district == self.district, SILENCES.c.chat == spot.chat)
+        if not everywhere:
+            gone = gone.where(SILENCES.c.thread.in_((0, spot.thread or GENERAL)))
+        self._all = None
+        return await self.run(gone) > 0
+
+    async def mute(self, spot: Spot) -> bool:
+        """Whether a place of the district's is taken to be out of reach."""
+        return any(one.spot.chat == spot.chat for one in await self.muted())
 
     async def _note(self, chat: int, **what: str | None) -> None:
         noted = self.upsert("chats").on_conflict_do_update(index_elements=["district", "chat"], set_=what)
@@ -210,9 +319,9 @@ def _spot(row: Any) -> Spot:
 
 
 class WordRecords(Records):
-    async def keep(self, text: str) -> int:
+    def keep(self, text: str) -> int:
         words = self.scope.take_id()
-        self.append("words", id=words, sha=hashlib.sha256(text.encode()).hexdigest(), text=text)
+        self.append("words", id=words, text=text)
         return words
 
     async def read(self, words: int | None) -> str:

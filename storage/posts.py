@@ -14,8 +14,13 @@ from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
 CARDS, POSTS, LETTERS, UPLOADS = (TABLES[name] for name in ("cards", "posts", "letters", "uploads"))
-SENT = update(LETTERS).where(LETTERS.c.id == bindparam("letter_id")).values(message=bindparam("as_message"))
-KNOWN = select(POSTS.c.chat, POSTS.c.message).where(here(POSTS), among(POSTS.c.chat, "chats"), among(POSTS.c.message, "messages"))
+SENT = update(LETTERS).where(LETTERS.c.id == bindparam("letter_id")).values(message=bindparam("as_message"), facts={})
+"""What was sent says nothing any more: it may hold a link, a name, a number."""
+KNOWN = (
+    select(POSTS.c.chat, POSTS.c.message, CARDS.c.thread)
+    .outerjoin(CARDS, CARDS.c.id == POSTS.c.card)
+    .where(here(POSTS), among(POSTS.c.chat, "chats"), among(POSTS.c.message, "messages"))
+)
 REST = (
     update(CARDS)
     .where(CARDS.c.id == bindparam("card"))
@@ -23,6 +28,8 @@ REST = (
         shown=bindparam("seen"),
         not_before=bindparam("later", type_=CARDS.c.not_before.type),
         gathered=CARDS.c.gathered - bindparam("told"),
+        face=bindparam("now_shows"),
+        given_up=None,
     )
 )
 AS_THEY_WERE = select(CARDS.c.id, CARDS.c.wanted).where(among(CARDS.c.id, "ids")).order_by(CARDS.c.id).with_for_update()
@@ -30,6 +37,7 @@ FOLD = update(CARDS).where(among(CARDS.c.id, "ids")).values(shown=CARDS.c.wanted
 
 MOVED: dict[str, tuple[str, ...]] = {
     "cards": ("subject", "subject_key", "thread"), "places": ("thread", "purpose", "department"), "letters": (), "drafts": (),
+    "chats": ("district",), "silences": ("thread",),
 }  # fmt: skip
 """What is addressed to a chat, and by what two of a kind would be the same."""
 
@@ -37,48 +45,65 @@ MOVED: dict[str, tuple[str, ...]] = {
 class PostRecords(Records):
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
-        self._known: set[tuple[int, int]] = set()
-        """Messages (chat, id) that are known to be on record."""
+        self._known: dict[tuple[int, int], int | None] = {}
+        """Messages (chat, id) that are known to be on record, each with the topic it stands in."""
         self._sent: list[dict[str, int]] = []
+        self._strays: list[dict[str, Any]] = []
         scope.settlers.append(self._settle)
 
     async def expect(self, messages: Collection[tuple[Spot, int]]) -> None:
         """Looks up at once which of these messages are on record."""
         places = {(spot.chat, message) for spot, message in messages}
         rows = await self.peek(KNOWN, chats=sorted({at[0] for at in places}), messages=sorted({at[1] for at in places}))
-        self._known |= {(row.chat, row.message) for row in rows} & places
+        self._known |= {key: row.thread or None for row in rows if (key := (row.chat, row.message)) in places}
+
+    async def thread_of(self, chat: int, message: int) -> int | None:
+        """The topic a card's message stands in, which Telegram does not say of old messages."""
+        if (chat, message) not in self._known:
+            await self.expect([(Spot(chat=chat), message)])
+        return self._known.get((chat, message))
 
     # --- what became of it ---
 
-    async def sent(self, job: Job, message: int, *, pictured: bool, later: datetime | None) -> None:
-        """A card's new message; the one before is to become one line. `later`: not to be touched again before."""
+    async def sent(self, job: Job, message: int, *, pictured: bool, later: datetime | None, face: str | None) -> None:
+        """A card's new message; the one before is to become one line. `later`: not to be touched again before; `face`: a mark
+        of what it shows."""
         old = update(POSTS).where(POSTS.c.card == job.id, POSTS.c.state == "current")
         await self.run(old.values(state="old"))
         self.put("posts", chat=job.spot.chat, message=message, card=job.id, state="current", pictured=pictured)
-        await self._rest(job, later)
+        await self._rest(job, later, face)
 
-    async def edited(self, job: Job, *, pictured: bool, later: datetime | None) -> None:
+    async def edited(self, job: Job, *, pictured: bool, later: datetime | None, face: str | None) -> None:
         if pictured != job.pictured:
             same = POSTS.c.chat == job.spot.chat, POSTS.c.message == job.message, POSTS.c.district == self.district
             await self.run(update(POSTS).where(*same).values(pictured=pictured))
-        await self._rest(job, later)
+        await self._rest(job, later, face)
 
-    async def _rest(self, job: Job, later: datetime | None = None) -> None:
+    async def _rest(self, job: Job, later: datetime | None = None, face: str | None = None) -> None:
         """Shown is what was rendered; whatever was wished meanwhile is above it."""
-        await self.run(REST, card=job.id, seen=job.wanted, later=later, told=job.view.gathered)
+        await self.run(REST, card=job.id, seen=job.wanted, later=later, told=job.view.gathered, now_shows=face)
 
     async def lost(self, job: Job) -> None:
         """The message is gone from Telegram: the card is sent anew."""
         same = POSTS.c.chat == job.spot.chat, POSTS.c.message == job.message, POSTS.c.district == self.district
         await self.run(update(POSTS).where(*same).values(state="line"))
 
-    async def given_up(self, job: Job, why: str) -> None:
+    async def at_rest(self, job: Job) -> None:
+        """There is nothing to be shown there any more."""
+        await (self.lost(job) if job.kind == "line" else self._rest(job))
+
+    async def given_up(self, job: Job, why: str, again: datetime | None) -> bool:
+        """It cannot be shown or said; a card is tried again at a moment, or after the next change. Returns whether that is
+        news."""
         if job.kind == "letter":
-            await self.run(update(LETTERS).where(LETTERS.c.id == job.id).values(given_up=why))
-        elif job.kind == "line":
+            return await self.run(update(LETTERS).where(LETTERS.c.id == job.id).values(given_up=why, facts={})) == 1
+        if job.kind == "line":
             await self.lost(job)
-        else:
-            await self._rest(job)
+            return False
+        before = await self.scalar(select(CARDS.c.given_up).where(CARDS.c.id == job.id))
+        noted = {"given_up": why, "face": None, "not_before": again}
+        await self.run(update(CARDS).where(CARDS.c.id == job.id).values(noted | ({} if again else {"shown": job.wanted})))
+        return before is None
 
     async def letter_sent(self, job: Job, message: int) -> None:
         self._sent.append({"letter_id": job.id, "as_message": message})
@@ -87,6 +112,9 @@ class PostRecords(Records):
         sent, self._sent = self._sent, []
         if sent:
             await self.connection.execute(SENT, sent)
+        strays, self._strays = self._strays, []
+        for stray in strays:
+            await self._adopt(**stray)
 
     async def moved(self, old: int, new: int) -> None:
         """A group became a supergroup: everything addressed to it follows, but what is there already."""
@@ -95,7 +123,7 @@ class PostRecords(Records):
             at_old = table.c.district == self.district, table.c.chat == old
             if same:
                 alike = (there.c[column].is_not_distinct_from(table.c[column]) for column in same)
-                twin = select(there.c.id).where(there.c.district == self.district, there.c.chat == new, *alike)
+                twin = select(there.c.chat).where(there.c.district == self.district, there.c.chat == new, *alike)
                 await self.run(delete(table).where(*at_old, twin.exists()))
             await self.run(update(table).where(*at_old).values(chat=new))
         old_posts = update(POSTS).where(POSTS.c.district == self.district, POSTS.c.chat == old)
@@ -116,7 +144,7 @@ class PostRecords(Records):
         return len(gathered)
 
     async def _gather(self, spot: Spot, key: str, count: int) -> None:
-        place = {"chat": spot.chat, "thread": spot.thread or 0, "subject": Subject.QUEUE.value, "subject_key": key}
+        place = {"chat": spot.chat, "thread": spot.thread or 0, "subject": Subject.QUEUE.value, "subject_key": key, "turn": 0}
         await self.insert_once("cards", id=self.scope.take_id(), **place, **FRESH, loud_at=0)
         raised = {"wanted": CARDS.c.wanted + 1, "loud_at": CARDS.c.wanted + 1, "page": 0}
         await self.run(self._queue(spot, key).values(gathered=CARDS.c.gathered + count, **raised))
@@ -142,25 +170,31 @@ class PostRecords(Records):
         self.put("uploads", sha=sha, file_id=file_id)
 
     async def adopt(self, spot: Spot, message: int, subject: Subject, key: str, *, pictured: bool) -> bool:
-        """A message nobody knows of, left by a send whose outcome was never learnt, is known from now on. True when it
-        was unknown: it becomes the card's message if there is none, else one line."""
+        """A message nobody knows of, left by a send whose outcome was never learnt, is known from now on: it becomes the card's
+        message if there is none, else one line. True when it was unknown; that there is such a card is seen when it is written."""
         if (spot.chat, message) not in self._known:
             await self.expect([(spot, message)])
         if (spot.chat, message) in self._known:
             return False
-        here = CARDS.c.chat == spot.chat, CARDS.c.thread == (spot.thread or 0), CARDS.c.district == self.district
-        card = await self.scalar(select(CARDS.c.id).where(CARDS.c.subject == subject.value, CARDS.c.subject_key == key, *here))
-        if card is None:
-            return False
-        current = await self.scalar(
-            select(func.count()).select_from(POSTS).where(POSTS.c.card == card, POSTS.c.state == "current")
-        )
-        post = {"chat": spot.chat, "message": message, "card": card, "pictured": pictured}
-        return await self.insert_once("posts", **post, state="old" if current else "current")
+        self._known[spot.chat, message] = spot.thread
+        self._strays.append({"spot": spot, "message": message, "subject": subject.value, "key": key, "pictured": pictured})
+        return True
 
-    async def mine(self, spot: Spot, message: int) -> bool:
-        """Whether a message is one of the bot's cards or letters."""
-        card = select(POSTS.c.card).where(
-            POSTS.c.district == self.district, POSTS.c.chat == spot.chat, POSTS.c.message == message
-        )
-        return await self.first(card) is not None
+    async def _adopt(self, spot: Spot, message: int, subject: str, key: str, *, pictured: bool) -> None:
+        at = CARDS.c.chat == spot.chat, CARDS.c.thread == (spot.thread or 0), CARDS.c.district == self.district
+        same = CARDS.c.subject == subject, CARDS.c.subject_key == key
+        card = (await self.connection.execute(select(CARDS.c.id).where(*same, *at))).scalar()
+        if card is None:
+            return
+        current = select(func.count()).where(POSTS.c.card == card, POSTS.c.state == "current")
+        state = "old" if (await self.connection.execute(current)).scalar() else "current"
+        await self.connection.execute(update(CARDS).where(CARDS.c.id == card).values(face=None))
+        post = {"district": self.district, "chat": spot.chat, "message": message, "card": card, "state": state}
+        once = self.upsert("posts").on_conflict_do_nothing()
+        await self.connection.execute(once, {**post, "pictured": pictured})
+
+    async def subject_of(self, spot: Spot, message: int) -> tuple[Subject, str] | None:
+        """What a card's message is about."""
+        at = POSTS.c.district == self.district, POSTS.c.chat == spot.chat, POSTS.c.message == message
+        row = await self.first(select(CARDS.c.subject, CARDS.c.subject_key).join(POSTS, POSTS.c.card == CARDS.c.id).where(*at))
+        return (Subject(row.subject), row.subject_key) if row else None

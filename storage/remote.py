@@ -40,6 +40,6 @@ def _engine(url: str, patience_ms: int, isolation: Any, size: int) -> AsyncEngin
     }
     return create_async_engine(
         url, pool_size=size, max_overflow=0, pool_timeout=10, isolation_level=isolation,
-        json_serializer=to_json,
+        json_serializer=to_json, hide_parameters=True,
         connect_args={"server_settings": settings, "timeout": 10, "prepared_statement_cache_size": 500},
     )  # fmt: skip

@@ -108,11 +108,15 @@ class Pending:
     def __init__(self) -> None:
         self._added: dict[str, list[Row]] = defaultdict(list)
         self._kept: dict[str, dict[tuple[Any, ...], Row]] = defaultdict(dict)
+        self.count = 0
+        """How often something was to be written."""
 
     def append(self, table: str, row: Row) -> None:
+        self.count += 1
         self._added[table].append(row)
 
     def put(self, table: str, row: Row) -> None:
+        self.count += 1
         key = tuple(row[column.name] for column in TABLES[table].primary_key)
         self._kept[table][key] = row
 
@@ -178,6 +182,7 @@ class Records:
 
     async def run(self, statement: Executable, **values: Any) -> int:
         """At once. How many rows it touched."""
+        self.scope.pending.count += 1
         await self.scope.settle()
         return int((await self.connection.execute(statement, values)).rowcount)
 

@@ -17,6 +17,7 @@ from storage.leases import LeaseRecords
 from storage.outbox import OutboxRecords
 from storage.people import PeopleRecords, PlaceRecords, WordRecords
 from storage.posts import PostRecords
+from storage.retention import RetentionRecords
 from storage.sql import Scope
 
 
@@ -30,6 +31,11 @@ class Transaction:
     def now(self) -> datetime:
         """The moment of everything done in it."""
         return self.scope.now
+
+    @property
+    def written(self) -> int:
+        """How often something was written, or is to be: a refusal leaves it as it was."""
+        return self.scope.pending.count
 
     @cached_property
     def cases(self) -> CaseRecords:
@@ -80,6 +86,10 @@ class Transaction:
         return EditionRecords(self.scope)
 
     @cached_property
+    def retention(self) -> RetentionRecords:
+        return RetentionRecords(self.scope)
+
+    @cached_property
     def leases(self) -> LeaseRecords:
         return LeaseRecords(self.scope)
 
@@ -106,5 +116,6 @@ class Transaction:
 
     async def flush(self) -> None:
         """All that is pending; what many people share is written last, just before the commit."""
+        await self.outbox.settle()
         await self.scope.settle()
         await self.outbox.flush()

@@ -108,6 +108,10 @@ class PersonRow(SQLModel, table=True):
     lang: str
     lang_chosen: bool = False
     met_at: datetime = moment()
+    heard_on: date | None = None
+    """The day the next two count: what they have sent, for somebody who is not staff."""
+    heard_count: int = 0
+    heard_bytes: int = big(default=0)
 
 
 class GrantRow(SQLModel, table=True):
@@ -140,13 +144,25 @@ class InvitationRow(SQLModel, table=True):
 
 
 class ChatRow(SQLModel, table=True):
-    """What is known of a chat: its language, and whether the bot may no longer write there."""
+    """What is known of a chat: its language."""
 
     __tablename__ = "chats"
     district: str = Field(primary_key=True)
     chat: int = Field(primary_key=True, sa_type=BigInteger)
     lang: str | None = None
-    silent: str | None = None
+
+
+class SilenceRow(SQLModel, table=True):
+    """Where the bot may not write, and why: thread 0 is the whole chat, 1 what is sent to a forum itself."""
+
+    __tablename__ = "silences"
+    district: str = Field(primary_key=True)
+    chat: int = Field(primary_key=True, sa_type=BigInteger)
+    thread: int = Field(primary_key=True)
+    why: str
+    since: datetime = moment()
+    again: datetime | None = moment(default=None, nullable=True)
+    """When it is worth a try without a word from there; None: only such a word ends it."""
 
 
 class PlaceRow(SQLModel, table=True):
@@ -169,7 +185,6 @@ class WordsRow(SQLModel, table=True):
     __tablename__ = "words"
     id: int = key()
     district: str
-    sha: str
     text: str = Field(sa_type=Text)
 
 
@@ -250,6 +265,7 @@ class CaseRow(SQLModel, table=True):
     contact: int | None = big(default=None, nullable=True)
     outside_number: int | None = big(default=None, nullable=True)
     answer_by: date | None = None
+    note: int | None = big(default=None, nullable=True)
 
 
 class EventRow(SQLModel, table=True):
@@ -321,6 +337,8 @@ class PhotoRow(SQLModel, table=True):
     lat: float | None = None
     lon: float | None = None
     taken_at: datetime | None = moment(default=None, nullable=True)
+    sent_at: datetime | None = moment(default=None, nullable=True)
+    round: int = 0
 
 
 class SheetRow(SQLModel, table=True):
@@ -330,6 +348,8 @@ class SheetRow(SQLModel, table=True):
     case_id: int = Field(primary_key=True, sa_type=BigInteger)
     district: str
     sha: str
+    round: int = 0
+    """In which round of work its after-photo was taken."""
 
 
 class CardRow(SQLModel, table=True):
@@ -339,7 +359,9 @@ class CardRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("district", "subject", "subject_key", "chat", "thread"),
         Index("cards_restless", "district", "id", sqlite_where=text("wanted > shown"), postgresql_where=text("wanted > shown")),
-    )
+        Index("cards_given_up", "district", sqlite_where=text("given_up IS NOT NULL"),
+              postgresql_where=text("given_up IS NOT NULL")),
+    )  # fmt: skip
     id: int = key()
     district: str
     subject: str
@@ -358,6 +380,12 @@ class CardRow(SQLModel, table=True):
     """Of a queue: the page it is open at."""
     gathered: int = 0
     """Of a queue: how many cases were folded into it and not yet told."""
+    turn: int = big(default=0)
+    """Loud cards are carried in the order in which they were asked for."""
+    face: str | None = None
+    """A mark of what its message shows: the same again is not sent."""
+    given_up: str | None = None
+    """Why Telegram, or we, could not show it when it was last tried."""
 
 
 class PostRow(SQLModel, table=True):
@@ -382,8 +410,12 @@ class LetterRow(SQLModel, table=True):
 
     __tablename__ = "letters"
     __table_args__ = (
-        Index("letters_unsent", "district", "id", sqlite_where=text("message IS NULL AND given_up IS NULL"),
+        Index("letters_unsent", "district", "rank", "id", sqlite_where=text("message IS NULL AND given_up IS NULL"),
               postgresql_where=text("message IS NULL AND given_up IS NULL")),
+        Index("letters_to", "district", "chat", sqlite_where=text("message IS NULL AND given_up IS NULL"),
+              postgresql_where=text("message IS NULL AND given_up IS NULL")),
+        Index("letters_given_up", "district", "written_at", sqlite_where=text("given_up IS NOT NULL"),
+              postgresql_where=text("given_up IS NOT NULL")),
     )  # fmt: skip
     id: int = key()
     district: str
@@ -393,6 +425,8 @@ class LetterRow(SQLModel, table=True):
     facts: dict[str, Any] = Field(sa_type=JSON)
     picture: str | None = None
     keyboard: str | None = None
+    rank: int = 0
+    """1: an answer to a resident, which staff's cards go before."""
     written_at: datetime = moment()
     attempts: int = 0
     message: int | None = big(default=None, nullable=True)
@@ -414,11 +448,17 @@ class ErrandRow(SQLModel, table=True):
     __tablename__ = "errands"
     __table_args__ = (
         Index("errands_open", "district", "id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
-    )
+        Index("errands_owner", "district", "owner", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
+    )  # fmt: skip
     id: int = key()
     district: str
     kind: str
     facts: dict[str, Any] = Field(sa_type=JSON)
+    rank: int = 0
+    """0: bulletins and what staff wait for; 1: what residents sent."""
+    turn: int = 0
+    """How many of its owner's came before it: everybody's first goes before anybody's second."""
+    owner: int | None = big(default=None, nullable=True)
     attempts: int = 0
     leased_until: datetime | None = moment(default=None, nullable=True)
     done_at: datetime | None = moment(default=None, nullable=True)

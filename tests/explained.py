@@ -69,7 +69,8 @@ async def _everything(service: Service, database: Database) -> None:
         await board.card(work, Subject.QUEUE, "huanwei", job.spot)
         await board.card(work, Subject.QUEUE, DISPATCHERS, job.spot)
         await tx.cases.mine(1_000_000, 5)
-        await rounds.anything_due(work)
+        for kind in rounds.KINDS:
+            await rounds.anything_due(work, kind)
         await tx.outbox.has_errand(await tx.outbox.lowest_errand())
         await tx.jobs.lowest()
         await tx.cases.numbered("YQ260101-10000001")

@@ -31,7 +31,8 @@ class Town:
         self._session = session
         self.url = url
         self._ids: dict[str, int] = {}
-        self.topics: dict[str, int] = {}
+        self.topics: dict[str, tuple[int, int] | int] = {}
+        """Where each topic, or group of its own, is found by its name."""
 
     async def up(self) -> None:
         """Until the sandbox answers."""
@@ -47,7 +48,8 @@ class Town:
         state = await self.get("state")
         self._ids = {person["username"]: person["id"] for person in state["people"] if person["username"]}
         for chat in state["chats"]:
-            self.topics |= {topic["name"]: topic["thread"] for topic in chat["topics"]}
+            self.topics[chat["title"]] = chat["id"]
+            self.topics |= {topic["name"]: (chat["id"], topic["thread"]) for topic in chat["topics"]}
 
     async def get(self, path: str, **query: Any) -> Any:
         params = {key: str(value) for key, value in query.items() if value is not None}
@@ -70,9 +72,9 @@ class Town:
     def person(self, username: str) -> "Someone":
         return Someone(self, self._ids[username])
 
-    def topic(self, name: str) -> tuple[int, int]:
-        """Chat and thread of a department's topic."""
-        return LEADS_GROUP, self.topics[name]
+    def topic(self, name: str) -> tuple[int, int] | int:
+        """Chat and thread of a department's topic, or a group by its title."""
+        return self.topics[name]
 
     async def calls(self, method: str) -> list[Message]:
         found: list[Message] = (await self.get("calls", method=method))["calls"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.pack.read import Body
 from cases.clock import Calendar, Limit, Unit
-from cases.district import Category, Condition, Department, District, Grid, Limits, Place
+from cases.district import Category, Condition, Department, District, Grid, Limits, Place, Retention
 from cases.routing import Rule, Test
 
 DEFAULT_RULE = "default"
@@ -32,7 +32,12 @@ def build(body: Body, edition: int) -> District:
         categories=tuple(category(row) for row in body["categories"]),
         rules=rules(body["routing"]),
         calendar=calendar(body),
-        limits=Limits(verify=limit(about["verify_within"]), reports_a_day=int(about.get("reports_a_day", 10))),
+        limits=Limits(
+            verify=limit(about["verify_within"]),
+            reports_a_day=int(about.get("reports_a_day", 10)),
+            self_handled=int(about.get("self_handled_at_most", 100)),
+        ),
+        retention=Retention(**{key: int(days) for key, days in (about.get("retention") or {}).items()}),
         places=tuple(places(body["people"])),
         edition=edition,
     )

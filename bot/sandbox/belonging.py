@@ -1,9 +1,8 @@
 """People, groups and the bot come and go, block, react and edit."""
 
-import time
-
 from bot.sandbox.chats import member_object
 from bot.sandbox.errors import Wrong
+from bot.sandbox.governing import group
 from bot.sandbox.saying import Spot, textual
 from bot.sandbox.world import Obj, World
 
@@ -25,7 +24,7 @@ async def add_chat(world: World, given: Obj) -> Obj:
 
 
 def _membership(world: World, chat: Obj, bot: Obj, actor: Obj, old: str | None, new: str) -> None:
-    member = {"chat": world.chat_object(chat["id"]), "from": actor, "date": int(time.time())}
+    member = {"chat": world.chat_object(chat["id"]), "from": actor, "date": int(world.now())}
     user = world.bot_user(bot)
     was = {"status": "left", "user": user}
     if old:
@@ -46,7 +45,7 @@ def _actor(world: World, chat: Obj, given: Obj) -> Obj:
 
 async def join(world: World, given: Obj) -> Obj:
     """A person (`from`, status member/admin/creator) or, with `status` and no `person`, the bot comes into a group."""
-    chat = _group(world, given)
+    chat = group(world, given)
     if given.get("status") and (given.get("bot") or not given.get("from")):
         bot = world.bot_named(given.get("bot"))
         _membership(world, chat, bot, _actor(world, chat, given), world.bot_status(chat, bot), given["status"])
@@ -58,7 +57,7 @@ async def join(world: World, given: Obj) -> Obj:
 
 async def leave(world: World, given: Obj) -> Obj:
     """A person leaves, or without `from` the bot is removed."""
-    chat = _group(world, given)
+    chat = group(world, given)
     if given.get("from"):
         chat["members"][str(world.person(given["from"])["id"])] = "left"
         world.chats.put(str(chat["id"]), chat)
@@ -81,7 +80,7 @@ async def block(world: World, given: Obj) -> Obj:
     blocked = bool(given.get("blocked", True))
     world.keep_private(spot.bot, spot.person, blocked=blocked)
     user = world.bot_user(spot.bot)
-    member = {"chat": world.chat_object(spot.chat_id), "from": world.user(spot.person), "date": int(time.time())}
+    member = {"chat": world.chat_object(spot.chat_id), "from": world.user(spot.person), "date": int(world.now())}
     states = [{"status": "kicked", "user": user, "until_date": 0}, {"status": "member", "user": user}]
     old, new = reversed(states) if blocked else states
     world.push(spot.bot, "my_chat_member", member | {"old_chat_member": old, "new_chat_member": new})
@@ -93,7 +92,7 @@ async def react(world: World, given: Obj) -> Obj:
     record = _record(world, spot, given)
     reaction = [{"type": "emoji", "emoji": given["emoji"]}] if given.get("emoji") else []
     body = {"chat": world.chat_object(spot.chat_id), "message_id": record["message"]["message_id"]}
-    body |= {"user": world.user(spot.person), "date": int(time.time()), "old_reaction": [], "new_reaction": reaction}
+    body |= {"user": world.user(spot.person), "date": int(world.now()), "old_reaction": [], "new_reaction": reaction}
     world.push(spot.bot, "message_reaction", body)
     return {"ok": True}
 
@@ -105,7 +104,7 @@ async def edit(world: World, given: Obj) -> Obj:
         raise Wrong(403, "not their message")
     field = "text" if "text" in record["message"] else "caption"
     content = textual(field, given.get(field) or given.get("text") or given.get("caption") or "")
-    record["message"] = {**record["message"], **content, "edit_date": int(time.time())}
+    record["message"] = {**record["message"], **content, "edit_date": int(world.now())}
     world.save(record)
     spot.tell("edited_message", record["message"])
     return {"ok": True}

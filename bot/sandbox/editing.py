@@ -1,7 +1,5 @@
 """Methods that change, remove or answer what is there."""
 
-import time
-
 from bot.sandbox.errors import Bad
 from bot.sandbox.markup import utf16
 from bot.sandbox.methods import Call, inline, media_of, real, words, writable
@@ -27,7 +25,7 @@ def change(call: Call, record: Obj, content: Obj, drops: tuple[str, ...]) -> Obj
     if new == {key: value for key, value in old.items() if key != "edit_date"}:
         raise Bad(400, "Bad Request: message is not modified: specified new message content and reply markup are "
                        "exactly the same as a current content and reply markup of the message")  # fmt: skip
-    record["message"] = new | {"edit_date": int(time.time())}
+    record["message"] = new | {"edit_date": int(call.world.now())}
     call.world.save(record)
     return dict(record["message"])
 
@@ -69,7 +67,7 @@ async def delete_message(call: Call) -> bool:
     record = call.world.find(call.place, call.args["message_id"])
     if not record:
         raise Bad(400, "Bad Request: message to delete not found")
-    if time.time() - record["message"]["date"] > 48 * 3600:
+    if call.world.now() - record["message"]["date"] > 48 * 3600:
         raise Bad(400, "Bad Request: message can't be deleted")
     record["deleted"] = True
     call.world.save(record)

@@ -5,6 +5,8 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from aiogram.types import InlineKeyboardButton
+
 from bot.sandbox.errors import Bad
 from bot.sandbox.markup import parse, utf16
 from bot.sandbox.pictures import keep_document, keep_photo, shrink
@@ -32,6 +34,8 @@ class Call:
         return self.world.place(self.bot, self.args["chat_id"])
 
 
+GENERAL = 1
+"""The topic of what is sent to a forum itself."""
 Method = Callable[[Call], Awaitable[Any]]
 METHODS: dict[str, Method] = {}
 
@@ -44,8 +48,8 @@ def real(*names: str) -> Callable[[Method], Method]:
     return register
 
 
-def writable(call: Call) -> None:
-    """Raises Bad when the bot may not write to the chat, or the topic or the message answered is not there."""
+def writable(call: Call, what: str = "text messages") -> None:
+    """Raises Bad when the bot may not write (or send `what`) to the chat, or the topic is closed or not there."""
     world, chat_id = call.world, str(call.args["chat_id"])
     if chat_id in world.chats:
         chat = world.chats[chat_id]
@@ -57,6 +61,11 @@ def writable(call: Call) -> None:
         thread = call.args.get("message_thread_id")
         if thread and str(thread) not in chat["topics"]:
             raise Bad(400, "Bad Request: message thread not found")
+        if str(thread or GENERAL) in chat.get("closed", []):
+            raise Bad(400, "Bad Request: TOPIC_CLOSED")
+        rights = chat.get("rights", {})
+        if not rights.get("can_send_messages", True) or not rights.get(f"can_send_{what}", True):
+            raise Bad(400, f"Bad Request: not enough rights to send {what} to the chat")
     elif chat_id in world.people:
         known = world.private(call.bot, world.people[chat_id])
         if known["blocked"]:
@@ -93,6 +102,10 @@ def words(call: Call, field: str, limit: int, given: Obj | None = None) -> Obj:
     return found | ({f"{prefix}entities": entities} if entities else {})
 
 
+DOES = set(InlineKeyboardButton.model_fields) - {"text", "style", "icon_custom_emoji_id", "disabled"}
+"""What a button may do; other fields are ignored, as Telegram ignores them."""
+
+
 def inline(markup: Obj | None) -> Obj:
     """The inline keyboard of a message, checked: every button has a text and one thing it does."""
     if not markup or "inline_keyboard" not in markup:
@@ -101,7 +114,7 @@ def inline(markup: Obj | None) -> Obj:
         data = button.get("callback_data")
         if data is not None and not 1 <= len(data.encode()) <= 64:
             raise Bad(400, "Bad Request: BUTTON_DATA_INVALID")
-        if not button.get("text") or len(set(button) - {"text", "style", "icon_custom_emoji_id", "disabled"}) != 1:
+        if not button.get("text") or len(DOES & set(button)) != 1:
             raise Bad(400, "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
         url = button.get("url")
         if url is not None and not re.match(r"(https?|tg)://.", url):

@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.sandbox.api import WORLD
 from bot.sandbox.errors import Wrong
 from bot.sandbox.markup import utf16
-from bot.sandbox.pictures import keep_document, keep_photo, shrink
+from bot.sandbox.pictures import TIMED, keep_document, keep_photo, keep_timed, shrink
 from bot.sandbox.world import Obj, World
 
 COMMAND = re.compile(r"(?<!\S)/[a-z0-9_]{1,32}(?:@\w+)?")
@@ -103,6 +103,20 @@ def textual(field: str, text: str) -> Obj:
     return {field: text} | ({key: found} if found else {})
 
 
+async def forward(world: World, given: Obj) -> Obj:
+    """Somebody's message, sent on; `to`: another chat, else the private one with the bot."""
+    spot = Spot(world, given)
+    found = world.find(spot.place, given.get("message_id"))
+    if not found:
+        raise Wrong(404, f"no message {given.get('message_id')}")
+    there = Spot(world, {**given, "chat": given.get("to"), "thread": None})
+    dropped = ("message_id", "date", "chat", "from", "reply_markup", "reply_to_message", "message_thread_id", "is_topic_message",
+               "media_group_id", "edit_date")  # fmt: skip
+    content = {key: value for key, value in found["message"].items() if key not in dropped}
+    origin = {"type": "user", "sender_user": found["message"]["from"], "date": found["message"]["date"]}
+    return {"message_id": there.say(content | {"forward_origin": origin})}
+
+
 async def upload(request: web.Request) -> web.Response:
     """Pictures or files; several are an album, whose caption its first message bears."""
     world = request.app[WORLD]
@@ -115,7 +129,10 @@ async def upload(request: web.Request) -> web.Response:
     contents: list[Obj] = []
     for one in files:
         body = one.file.read()
-        if given.get("as", "photo") == "photo":
+        kind = given.get("as", "photo")
+        if kind in TIMED:
+            contents.append({kind: keep_timed(world, body, kind, one.content_type)})
+        elif kind == "photo":
             contents.append({"photo": keep_photo(world, await asyncio.to_thread(shrink, body))})
         else:
             contents.append({"document": keep_document(world, body, one.filename, one.content_type)})

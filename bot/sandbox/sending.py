@@ -13,14 +13,14 @@ async def send_message(call: Call) -> Obj:
 
 @real("sendPhoto")
 async def send_photo(call: Call) -> Obj:
-    writable(call)
+    writable(call, "photos")
     caption = words(call, "caption", 1024)
     return post(call, {"photo": await photo_of(call, str(call.args["photo"]))} | caption)
 
 
 @real("sendDocument")
 async def send_document(call: Call) -> Obj:
-    writable(call)
+    writable(call, "documents")
     caption = words(call, "caption", 1024)
     return post(call, {"document": await document_of(call, str(call.args["document"]))} | caption)
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from aiohttp import web
@@ -20,7 +21,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 def make_app(world: World, map_file: Path | None = None, font: Path | None = None) -> web.Application:
     """`font`: Chinese glyphs for a browser on a machine that has none."""
-    app = web.Application(client_max_size=64 * 1024 * 1024, middlewares=[plain_errors])
+    app = web.Application(client_max_size=64 * 1024 * 1024, middlewares=[own_pages, plain_errors])
     app[api.WORLD] = world
     app[MAP] = json.loads(map_file.read_text("utf-8")) if map_file else {"type": "FeatureCollection", "features": []}
     app.router.add_route("*", "/bot{token}/{method}", api.handle)
@@ -59,6 +60,15 @@ async def _file(path: Path, _request: web.Request) -> web.FileResponse:
 
 
 @web.middleware
+async def own_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A page of another origin may not act in a running demo; scripts send no origin."""
+    origin = request.headers.get("Origin")
+    if request.method not in ("GET", "HEAD") and origin is not None and urlsplit(origin).netloc != request.host:
+        return web.json_response({"error": "not from a page of another origin"}, status=403)
+    return await handler(request)
+
+
+@web.middleware
 async def plain_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Whatever is wrong in a call of the people's side is said in one sentence."""
     try:
@@ -80,7 +90,7 @@ def seat(world: World, people_file: Path) -> None:
     listed: dict[str, Any] = yaml.safe_load(people_file.read_text("utf-8"))
     ids = {}
     for person in listed["people"]:
-        ids[person["username"]] = person["id"]
+        ids[person.get("username")] = person["id"]
         if str(person["id"]) not in world.people:
             world.add_person(person | {"started": True})
     for group in listed["groups"]:

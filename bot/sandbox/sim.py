@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.sandbox import belonging, pressing, saying, watching
+from bot.sandbox import belonging, governing, pressing, saying, watching
 from bot.sandbox.api import WORLD
 from bot.sandbox.errors import Wrong
 from bot.sandbox.limits import Pace
@@ -26,6 +26,11 @@ def routes() -> list[web.RouteDef]:
         "block": belonging.block,
         "react": belonging.react,
         "edit": belonging.edit,
+        "forward": saying.forward,
+        "rights": governing.rights,
+        "topics": governing.topics,
+        "migrate": governing.migrate,
+        "clock": governing.clock,
         "faults": faults,
         "redeliver": redeliver,
         "inject": inject,
@@ -40,6 +45,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/sim/messages", watching.messages),
         web.get("/sim/file", watching.file),
         web.get("/sim/calls", watching.calls),
+        web.get("/sim/clock", governing.told),
     ]
 
 

@@ -43,6 +43,19 @@ class World:
         self.limits: Pace | None = None
         self.polling: dict[str, object] = {}
         self.changed = asyncio.Event()
+        self._ahead = float((self.counters.get("clock") or {"ahead": 0})["ahead"])
+
+    # --- what time it is ---
+
+    def now(self) -> float:
+        """Unix time, by the clock that may have been moved forward."""
+        return time.time() + self._ahead
+
+    def move_clock(self, at: float) -> None:
+        """Forward to a moment; never back."""
+        if at > self.now():
+            self._ahead += at - self.now()
+            self.counters.put("clock", {"ahead": self._ahead})
 
     # --- counting and waking ---
 
@@ -162,7 +175,7 @@ class World:
 
     def add_message(self, place: str, chat_id: int, sender: Obj, content: Obj, **more: Any) -> Obj:
         """A new message; `more` may hold keyboard, only_for (an ephemeral message's reader) and thread."""
-        message: Obj = {"message_id": self.count(f"message:{place}"), "date": int(time.time())}
+        message: Obj = {"message_id": self.count(f"message:{place}"), "date": int(self.now())}
         message |= {"chat": self.chat_object(chat_id), "from": sender} | content
         if more.get("thread"):
             message |= {"message_thread_id": more["thread"], "is_topic_message": True}

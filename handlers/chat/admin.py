@@ -8,7 +8,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
 from cases import staff
-from cases.errors import BadCommand, Unknown
+from cases.errors import BadCommand
 from cases.model import Grant
 from handlers.chat.commands import roles
 from handlers.chat.scene import Scene
@@ -23,19 +23,21 @@ def add(router: Router, token: Callable[[], str] = lambda: secrets.token_urlsafe
         staff.must_be_admin(scene.actor)
         grant = staff.wanted(scene.work, (command.args or "").split())
         secret = token()
-        await staff.invite(scene.work, scene.actor, grant, secret)
-        await scene.say("invite", role=grant.role.value, scope=grant.scope, link=scene.link(f"i{secret}"))
+        await staff.invite(scene.work, scene.actor, scene.spot, grant, secret)
+        await scene.say("invite", surely=True, role=grant.role.value, scope=grant.scope, link=scene.link(f"i{secret}"))
 
     router.message(Command("invite"))(invite)
-    for name, handler in (("people", people), ("role", role), ("bind", bind), ("unbind", unbind)):
+    for name, handler in (
+        ("people", people), ("role", role), ("bind", bind), ("unbind", unbind), ("invitations", invitations),
+    ):  # fmt: skip
         router.message(Command(name))(handler)
 
 
 async def people(message: Message, command: CommandObject, scene: Scene) -> None:
     wanted = (command.args or "").strip()
-    page = int(wanted) if wanted.isdigit() else 1
+    page = int(wanted) if wanted.isascii() and wanted.isdecimal() and 0 < len(wanted) < 6 else 1
     listed = await staff.listed(scene.work, scene.actor)
-    shown = listed[(page - 1) * PAGE : page * PAGE]
+    shown = listed[max(0, page - 1) * PAGE : page * PAGE]
     facts = [{"id": one.id, "name": one.name, "roles": roles(one)} for one in shown]
     await scene.say("people", people=facts, count=len(listed), more=len(listed) > page * PAGE)
 
@@ -47,9 +49,9 @@ async def role(message: Message, command: CommandObject, scene: Scene) -> None:
         staff.must_be_admin(scene.actor)
     if len(words) < 2:
         raise BadCommand(usage="role")
-    person = await _person(scene, words[0])
-    if not words[1].startswith("-"):
-        grant = staff.wanted(scene.work, words[1:])
+    grant = None if words[1].startswith("-") else staff.wanted(scene.work, words[1:])
+    person = await staff.named(scene.work, words[0], grant)
+    if grant:
         await staff.give(scene.work, scene.actor, person, grant)
         name = (await scene.tx.people.get(person)).name
         await scene.say("role_given", name=name, role=grant.role.value, scope=grant.scope)
@@ -58,13 +60,24 @@ async def role(message: Message, command: CommandObject, scene: Scene) -> None:
     await scene.say("role_taken", count=await staff.take(scene.work, scene.actor, person, gone))
 
 
-async def _person(scene: Scene, word: str) -> int:
-    if word.isdigit():
-        return int(word)
-    found = await scene.tx.people.find(word)
-    if found is None:
-        raise Unknown
-    return found
+async def invitations(message: Message, command: CommandObject, scene: Scene) -> None:
+    """Those that are open; `/invitations -CODE` takes one back."""
+    wanted = (command.args or "").strip()
+    if wanted.startswith("-"):
+        await scene.say("invitations.gone", count=await staff.withdraw(scene.work, scene.actor, scene.spot, wanted[1:]))
+        return
+    open_ones = await staff.invitations(scene.work, scene.actor, scene.spot)
+    shown = [
+        {
+            "code": one.code,
+            "role": one.grant.role.value,
+            "scope": one.grant.scope,
+            "by": one.by,
+            "until": scene.texts.time(one.until),
+        }
+        for one in open_ones[:PAGE]
+    ]
+    await scene.say("invitations", open=shown)
 
 
 async def bind(message: Message, command: CommandObject, scene: Scene, bot: Bot) -> None:

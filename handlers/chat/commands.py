@@ -43,9 +43,10 @@ async def start(message: Message, command: CommandObject, scene: Scene) -> None:
         return
     if payload.startswith("i"):
         grant = await staff.join(scene.work, scene.actor, payload[1:])
-        await scene.say("joined", role=grant.role.value, scope=grant.scope)
+        again = grant in scene.actor.grants
+        await scene.say("already" if again else "joined", surely=True, role=grant.role.value, scope=grant.scope)
         await _hello(scene, await scene.tx.people.get(scene.actor.id))
-    elif re.fullmatch(r"d\d+", payload):
+    elif re.fullmatch(r"d[0-9]{1,18}", payload):
         await drafts.move(scene.work, scene.actor, int(payload[1:]))
     else:
         await _hello(scene, scene.actor)
@@ -108,8 +109,10 @@ async def queue(message: Message, scene: Scene) -> None:
         raise Forbidden
     shown = [await _queue_of(scene, department) for department in scene.actor.scopes(Role.LEAD)]
     if scene.actor.has(Role.DISPATCHER):
-        shown.append(await _listed(scene, "waiting_for", await scene.tx.cases.queue(DISPATCHERS, SHOWN)))
-    shown.append(await _listed(scene, "look_for", await board.to_look_at(scene.work, scene.actor, SHOWN)))
+        waiting = scene.texts.many(await scene.tx.cases.queued(DISPATCHERS, board.MOST_COUNTED))
+        shown.append(await _listed(scene, "waiting_for", await scene.tx.cases.queue(DISPATCHERS, SHOWN), total=waiting))
+    seen = await board.to_look_at(scene.work, scene.actor, board.MOST_LOOKED)
+    shown.append(await _listed(scene, "look_for", seen[:SHOWN], total=scene.texts.many(len(seen))))
     if not any(shown):
         await scene.say("no_queue")
 
@@ -117,7 +120,8 @@ async def queue(message: Message, scene: Scene) -> None:
 async def _queue_of(scene: Scene, department: str) -> int:
     cases = await scene.tx.cases.queue(department, SHOWN)
     total = scene.texts.many(await scene.tx.cases.queued(department, board.MOST_COUNTED))
-    name = scene.texts.name(scene.work.district.department_of[department].name)
+    found = scene.work.department(department)
+    name = scene.texts.name(found.name if found else department)
     return await _listed(scene, "queue_for", cases, name=name, total=total)
 
 

@@ -1,22 +1,28 @@
-"""What people say without a command: photos, files, places, words; each message into the draft it belongs to."""
+"""What people say without a command: photos, files, places, words; each message into the draft it belongs to, an answer to a
+case's card to the case."""
+
+from math import isfinite
 
 from aiogram import Router
-from aiogram.types import Message
+from aiogram.types import Location, Message
 
-from cases import board, drafts
-from cases.errors import Unknown
+from cases import board, drafts, notes, reading
+from cases.errors import BadPlace, Unknown
 from cases.model import Point
 from cases.ports import Subject, Voice
 from cases.reading import Heard, Picture
 from handlers.chat import kinds
 from handlers.chat.scene import Scene, spot_of
 
+MOST_BYTES = 20 * 1024 * 1024
+"""Of a file Telegram hands out to bots."""
+
 
 def add(router: Router) -> None:
     router.message(kinds.number)(number)
     router.message(kinds.taken)(said)
     router.message(kinds.not_taken)(not_taken)
-    router.edited_message(kinds.worded)(edited)
+    router.edited_message(kinds.telling)(edited)
 
 
 def add_rest(router: Router) -> None:
@@ -24,43 +30,82 @@ def add_rest(router: Router) -> None:
     router.message(kinds.command)(no_command)
 
 
-def heard(message: Message, *, answers_bot: bool = False) -> Heard:
-    picture = None
-    if message.photo:
-        picture = Picture(file_id=message.photo[-1].file_id, unique=message.photo[-1].file_unique_id, as_file=False)
-    elif message.document:
-        picture = Picture(file_id=message.document.file_id, unique=message.document.file_unique_id, as_file=True)
-    place = message.location
+def heard(message: Message, scene: Scene) -> Heard:
+    """Raises BadPlace."""
+    answered = message.reply_to_message
+    replies = answered is not None and answered.message_id != scene.spot.thread
+    by_bot = bool(replies and answered and answered.from_user and answered.from_user.is_bot)
     venue = " ".join(part for part in (message.venue.title, message.venue.address) if part) if message.venue else ""
     return Heard(
         spot=spot_of(message),
         message=message.message_id,
         album=message.media_group_id,
-        words=(message.caption or message.text or "").strip(),
-        picture=picture,
-        point=Point(lat=place.latitude, lon=place.longitude) if place else None,
+        words=(message.caption or message.text or "").replace("\0", "").strip(),
+        picture=_picture(message),
+        point=_point(message.location),
         place_words=venue,
         phone=message.contact.phone_number if message.contact else "",
-        answers_bot=answers_bot,
+        answers_bot=by_bot,
+        answers_somebody=replies and not by_bot,
     )
+
+
+def _picture(message: Message) -> Picture | None:
+    if message.photo:
+        return Picture(file_id=message.photo[-1].file_id, unique=message.photo[-1].file_unique_id, as_file=False)
+    file = message.document
+    if file is None:
+        return None
+    too_big = (file.file_size or 0) > MOST_BYTES
+    return Picture(file_id=file.file_id, unique=file.file_unique_id, as_file=True, too_big=too_big)
+
+
+def _point(place: Location | None) -> Point | None:
+    """Raises BadPlace for what lies nowhere on earth: it could not be read again."""
+    if place is None:
+        return None
+    there = isfinite(place.latitude) and isfinite(place.longitude) and abs(place.latitude) <= 90 and abs(place.longitude) <= 180
+    if not there:
+        raise BadPlace
+    return Point(lat=place.latitude, lon=place.longitude)
 
 
 async def number(message: Message, scene: Scene) -> None:
     """A case's number alone asks for its card."""
-    matched = kinds.NUMBER.fullmatch(message.text or "")
-    if matched is None or not scene.private:
+    wanted = board.number_in(message.text or "")
+    if wanted is None or not scene.private:
         await said(message, scene)
         return
-    found = await board.numbered(scene.work, scene.actor, matched[1])
+    found = await board.numbered(scene.work, scene.actor, wanted)
     await scene.tx.outbox.show(Subject.CASE, found.id, scene.spot, Voice.LOUD)
 
 
 async def said(message: Message, scene: Scene) -> None:
-    answered = message.reply_to_message
-    to_bot = bool(answered and answered.from_user and answered.from_user.is_bot and answered.message_id != scene.spot.thread)
-    taken = await drafts.hear(scene.work, scene.actor, heard(message, answers_bot=to_bot))
-    if taken is None and scene.private:
+    what = heard(message, scene)
+    about = await _about(message, scene, what)
+    if about is not None and (what.words or what.picture):
+        await notes.hear(scene.work, scene.actor, about, what)
+    elif await _only_polite(scene, what):
+        await scene.say("polite")
+    elif await drafts.hear(scene.work, scene.actor, what) is None and scene.private:
         raise Unknown
+
+
+async def _about(message: Message, scene: Scene, what: Heard) -> int | None:
+    """The case whose card a message answers, unless a form is open here, which takes what its owner answers."""
+    if not what.answers_bot or message.reply_to_message is None:
+        return None
+    found = await scene.tx.posts.subject_of(scene.spot, message.reply_to_message.message_id)
+    if found is None or found[0] is not Subject.CASE or await drafts.form_here(scene.work, scene.actor, scene.spot):
+        return None
+    return int(found[1])
+
+
+async def _only_polite(scene: Scene, what: Heard) -> bool:
+    """Thanks and greetings open no report."""
+    if not scene.private or what.picture or not what.words or not reading.only_polite(what.words):
+        return False
+    return not await scene.tx.drafts.open(scene.actor.id, scene.spot)
 
 
 async def no_command(message: Message, scene: Scene) -> None:
@@ -69,9 +114,12 @@ async def no_command(message: Message, scene: Scene) -> None:
 
 
 async def edited(message: Message, scene: Scene) -> None:
-    await drafts.edited(scene.work, scene.actor, heard(message))
+    await drafts.edited(scene.work, scene.actor, heard(message, scene))
 
 
 async def not_taken(message: Message, scene: Scene) -> None:
+    """A film is not taken yet, but what is written below it is heard."""
+    if message.caption:
+        await drafts.hear(scene.work, scene.actor, heard(message, scene))
     if scene.private:
-        await scene.say("no_video")
+        await scene.say("no_video.heard" if message.caption else "no_video")

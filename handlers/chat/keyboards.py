@@ -1,7 +1,11 @@
 """Buttons and what they carry: at most 64 bytes, the thing, the step it was at, and what to do."""
 
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+from pydantic import Field
 
 from cases.model import Action
 from cases.ports import Subject
@@ -12,40 +16,49 @@ BAD = {Action.REWORK, Action.REFUTE, Action.REFUSE, Action.WITHDRAW}
 Rows = list[list[InlineKeyboardButton]]
 
 
-SUBJECTS = {"c": Subject.CASE, "w": Subject.CASE, "o": Subject.CASE, "d": Subject.DRAFT}
+SUBJECTS = {"c": Subject.CASE, "w": Subject.CASE, "o": Subject.CASE, "p": Subject.CASE, "d": Subject.DRAFT}
+Id = Annotated[int, Field(gt=0, lt=1 << 63)]
+"""What the records can hold; a press that bears another number is nobody's."""
+Count = Annotated[int, Field(ge=0, lt=1 << 31)]
 
 
 class CasePress(CallbackData, prefix="c"):
     """An action on a case as it stood at a step."""
 
-    case: int
-    step: int
+    case: Id
+    step: Count
     action: Action
 
 
 class WhyPress(CallbackData, prefix="w"):
     """Why a case went where it went."""
 
-    case: int
+    case: Id
 
 
 class OpenPress(CallbackData, prefix="o"):
     """A case's card, here."""
 
-    case: int
+    case: Id
+
+
+class CallPress(CallbackData, prefix="p"):
+    """Who complained, and how they can be reached."""
+
+    case: Id
 
 
 class QueuePress(CallbackData, prefix="q"):
     """A page of a queue."""
 
     key: str
-    page: int
+    page: Count
 
 
 class DraftPress(CallbackData, prefix="d"):
     """One of a draft's own buttons."""
 
-    draft: int
+    draft: Id
     button: str
     value: str = ""
 
@@ -68,24 +81,33 @@ def action_button(texts: Texts, case: int, step: int, action: Action) -> InlineK
 
 
 class DraftKeys:
-    """Makes the buttons of one draft."""
+    """Makes the buttons of one draft, of those that are offered on it."""
 
-    def __init__(self, texts: Texts, draft: int) -> None:
+    def __init__(self, texts: Texts, draft: int, offered: Mapping[str, tuple[str, ...]]) -> None:
         self._texts = texts
         self._draft = draft
+        self._offered = offered
+
+    def values(self, name: str) -> tuple[str, ...]:
+        return self._offered.get(name, ())
+
+    def some(self, *names: str, style: str | None = None) -> list[InlineKeyboardButton]:
+        """Those of these buttons without a value that are offered."""
+        return [self(name, style=style) for name in names if name in self._offered]
 
     def __call__(self, name: str, label: str = "", value: str = "", style: str | None = None) -> InlineKeyboardButton:
         """A button labelled by its name, unless a label is given."""
         shown = label or self._texts.plain(f"button.{name}")
         return button(shown, DraftPress(draft=self._draft, button=name, value=value), style)
 
-    def ask(self, name: str) -> InlineKeyboardButton:
-        """A button after which the next text is taken as the answer."""
-        return self("ask", self._texts.plain(f"button.{name}"), name)
+    def asks(self) -> list[InlineKeyboardButton]:
+        """Buttons after which the next text is taken as the answer."""
+        return [self("ask", self._texts.plain(f"button.{ask}"), ask) for ask in self.values("ask")]
 
-    def choice(self, name: str, value: str, label: str, chosen: object) -> InlineKeyboardButton:
-        """One of several, marked when it is the one chosen."""
-        return self(name, f"● {label}" if chosen == value else label, value)
+    def choices(self, name: str, label: Callable[[str], str], chosen: object) -> list[InlineKeyboardButton]:
+        """All there are of a kind, the one chosen marked."""
+        found = ((value, label(value)) for value in self.values(name))
+        return [self(name, f"● {text}" if chosen == value else text, value) for value, text in found]
 
 
 def rows(buttons: list[InlineKeyboardButton], across: int) -> Rows:

@@ -1,12 +1,13 @@
 """What kind of message something is. These are coroutines, for aiogram runs every other filter, its F too, in a thread."""
 
-import re
-
 from aiogram.types import Message
 
-NUMBER = re.compile(r"\s*([A-Za-z]{1,6}\d{6}-\d{4,})\s*")
+from cases.board import number_in
+
 TAKEN = ("text", "photo", "document", "location", "contact")
-NOT_TAKEN = ("video", "voice", "audio", "video_note", "sticker", "animation")
+NOT_TAKEN = (
+    "video", "voice", "audio", "video_note", "sticker", "animation", "dice", "poll", "story", "game", "checklist", "paid_media",
+)  # fmt: skip
 
 
 async def command(message: Message) -> bool:
@@ -14,8 +15,8 @@ async def command(message: Message) -> bool:
 
 
 async def number(message: Message) -> bool:
-    """A case's number and nothing else."""
-    return bool(message.text) and NUMBER.fullmatch(str(message.text)) is not None
+    """A case's number and little else."""
+    return bool(message.text) and not await command(message) and number_in(str(message.text)) is not None
 
 
 async def taken(message: Message) -> bool:
@@ -24,8 +25,10 @@ async def taken(message: Message) -> bool:
 
 
 async def not_taken(message: Message) -> bool:
-    return any(getattr(message, name) for name in NOT_TAKEN)
+    """What people send that no draft takes; of Telegram's own messages there is none among these."""
+    return any(getattr(message, name, None) for name in NOT_TAKEN)
 
 
-async def worded(message: Message) -> bool:
-    return bool(message.text or message.caption)
+async def telling(message: Message) -> bool:
+    """What an edit can change: words, or where somebody is."""
+    return bool(message.text or message.caption or message.photo or message.location)

@@ -1,12 +1,13 @@
 """How letters read: most are one sentence with its facts; the others have a function here."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from cases import tally
 from cases.cards import Tally
-from handlers.texts import Html, Texts
+from handlers.texts import Html, Texts, bare, units
 
 Facts = Mapping[str, Any]
 
@@ -76,12 +77,70 @@ def _photo_bad(facts: Facts, texts: Texts) -> str:
 
 
 def _tally(facts: Facts, texts: Texts) -> str:
-    return tally_text(in_words_of(tally.read(facts["figures"]), texts), texts, so_far=facts["so_far"])
+    text = tally_text(in_words_of(tally.read(facts["figures"]), texts), texts, so_far=facts["so_far"])
+    return tally_parts(text)[facts["part"]] if "part" in facts else text
+
+
+def tally_parts(text: str) -> list[str]:
+    """The bulletin in messages, cut between two headings; none where all of it fits below its picture."""
+    if units(bare(text)) <= BELOW:
+        return []
+    parts = [""]
+    for piece in re.split(r"(?<=[、｜，])|(?<=, )|(?<= \| )", text):
+        if units(parts[-1]) + units(piece) > A_MESSAGE and parts[-1]:
+            parts.append("")
+        parts[-1] += piece
+    return parts
+
+
+BELOW, A_MESSAGE = 1024, 4000
+"""UTF-16 units below a picture, and in a message (with room for what HTML adds)."""
+
+
+def _tally_picture(facts: Facts, texts: Texts) -> str:
+    return tally_head(in_words_of(tally.read(facts["figures"]), texts), texts, so_far=facts["so_far"])
+
+
+def _place_gone(facts: Facts, texts: Texts) -> str:
+    named = [texts.plain(f"purpose.{purpose}") + (f" {texts.name(name)}" if name else "") for purpose, name in facts["places"]]
+    return texts("alarm.place", places=texts.plain("comma").join(named), why=facts["why"])
+
+
+def _person_gone(facts: Facts, texts: Texts) -> str:
+    return texts("alarm.person", name=facts["name"], roles=_roles(facts["roles"], texts), why=facts["why"])
+
+
+def _card_gone(facts: Facts, texts: Texts) -> str:
+    number = facts["number"] or texts.plain("alarm.a_card")
+    return texts("alarm.card", number=number, where=facts["where"] or texts.plain("alarm.somebody"), why=facts["why"])
+
+
+def _letter_gone(facts: Facts, texts: Texts) -> str:
+    return texts("alarm.letter", where=facts["where"] or texts.plain("alarm.somebody"), why=facts["why"])
+
+
+def _named_role(key: str) -> Callable[[Facts, Texts], str]:
+    def said(facts: Facts, texts: Texts) -> str:
+        return texts(key, role=role(facts, texts))
+
+    return said
+
+
+def _invitations(facts: Facts, texts: Texts) -> str:
+    lines = [texts("invitations", count=len(facts["open"]))]
+    lines += [
+        texts("invitations.line", code=one["code"], role=role(one, texts), by=one["by"], until=one["until"])
+        for one in facts["open"]
+    ]
+    return "\n".join(lines)
 
 
 SPECIAL: dict[str, Callable[[Facts, Texts], str]] = {
     "danger": _danger, "hello.staff": _hello, "help": _help, "joined": _joined, "invite": _invite, "role_given": _role_given,
-    "people": _people, "bound": _bound, "photo_bad": _photo_bad, "tally": _tally,
+    "people": _people, "bound": _bound, "photo_bad": _photo_bad, "tally": _tally, "tally.picture": _tally_picture,
+    "alarm.place": _place_gone, "alarm.person": _person_gone, "alarm.card": _card_gone, "alarm.letter": _letter_gone,
+    "role_yours": _named_role("role_yours"), "role_ended": _named_role("role_ended"), "already": _named_role("already"),
+    "invitations": _invitations,
 }  # fmt: skip
 
 
@@ -100,17 +159,13 @@ def in_words_of(found: Tally, texts: Texts) -> Tally:
 
 def tally_text(found: Tally, texts: Texts, *, so_far: bool) -> str:
     """The bulletin in the field's form."""
-    name = found.english if texts.lang == "en" else found.district
-    head = texts("tally.head", day=texts.day(found.day), district=name)
-    if so_far:
-        head = texts("tally.so_far", since=texts.time(found.start), district=name)
     body = texts(
         "tally.body", carried=found.carried, reported=found.reported, closed=found.closed, open=found.open,
         checking=found.checking, overdue=found.overdue,
         reopened=texts("tally.reopened", count=found.reopened) if found.reopened else "",
         voided=texts("tally.voided", count=found.voided) if found.voided else "",
     )  # fmt: skip
-    parts = [head + body]
+    parts = [tally_head(found, texts, so_far=so_far) + body]
     if found.same_day:
         share = f"{100 * found.same_day / max(found.reported, found.same_day):.1f}"
         parts.append(texts("tally.same_day", count=found.same_day, share=share))
@@ -128,6 +183,13 @@ def tally_text(found: Tally, texts: Texts, *, so_far: bool) -> str:
         parts.append(texts("tally.people", count=found.people))
     parts.append(texts("tally.until", time=texts.time(found.end) if so_far else texts.time(found.end)[6:]))
     return "".join(parts)
+
+
+def tally_head(found: Tally, texts: Texts, *, so_far: bool) -> str:
+    name = found.english if texts.lang == "en" else found.district
+    if so_far:
+        return texts("tally.so_far", since=texts.time(found.start), district=name)
+    return texts("tally.head", day=texts.day(found.day), district=name)
 
 
 def poster_words(found: Tally, texts: Texts, *, sample: bool) -> dict[str, str]:

@@ -18,11 +18,13 @@ MARKS = {Status.CLAIMED: "🔧", Status.REWORK: "🔁", Status.RETURNED: "↩️
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """HTML of at most 1024 characters where there is a picture, else 4096."""
+    """HTML; how much of it there is room for depends on whether it goes with a picture. `hides`: whatever picture stood there
+    is nobody's to see any more."""
 
     text: str
     picture: Picture | None = None
     buttons: InlineKeyboardMarkup | None = None
+    hides: bool = False
 
 
 def look(card: Card, texts: Texts, bot: str, *, private: bool) -> Look:
@@ -55,7 +57,7 @@ def of_draft(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Look:
 
 def of_case(card: CaseCard, texts: Texts) -> Look:
     if card.gone:
-        return Look(text=_gone(card, texts), picture=None)
+        return Look(text=_gone(card, texts), hides=True)
     if card.viewer == "resident":
         text = "\n".join(resident(card, texts))
     else:

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from cases.cards import CaseCard
 from cases.model import Action, Point, Status
-from handlers.chat.keyboards import Rows, WhyPress, action_button, button, rows
+from handlers.chat.keyboards import CallPress, Rows, WhyPress, action_button, button, rows
 from handlers.texts import Texts, cut
 
 SHOWN_WORDS = 240
@@ -47,7 +47,7 @@ def _category(card: CaseCard, texts: Texts) -> str:
         return texts("case.no_category")
     case = card.case
     amount = f" · {texts.amount(case.amount, case.unit)}" if case.amount is not None else ""
-    condition = f"（{case.condition}）" if case.condition else ""
+    condition = texts("in_brackets", text=case.condition) if case.condition else ""
     return texts("case.category", name=name(card.category, texts), condition=condition, amount=amount)
 
 
@@ -70,7 +70,8 @@ def _department(card: CaseCard, texts: Texts) -> str:
     if card.department is None:
         return ""
     claimer = texts("case.claimer", name=card.claimer) if card.claimer else ""
-    return texts("case.department", name=name(card.department, texts)) + claimer
+    former = texts("former") if card.former else ""
+    return texts("case.department", name=name(card.department, texts)) + former + claimer
 
 
 def _history(card: CaseCard, texts: Texts) -> list[str]:
@@ -78,7 +79,7 @@ def _history(card: CaseCard, texts: Texts) -> list[str]:
     case = card.case
     found: list[str] = []
     said = cut(card.reason_words, LISTED_WORDS)
-    words = f"，{said}" if said else ""
+    words = texts("and_words", words=said) if said else ""
     reason = texts.plain(f"reason.{case.reason}") if case.reason else ""
     if case.status is Status.NOT_ACCEPTED:
         found.append(texts("case.refused", reason=reason, words=words))
@@ -94,6 +95,8 @@ def _history(card: CaseCard, texts: Texts) -> list[str]:
         found.append(texts("case.returns", count=case.returns))
     if card.wanted:
         found.append(texts("case.wanted", name=name(card.wanted, texts)))
+    if card.note and case.open:
+        found.append(texts("case.added", words=cut(card.note, LISTED_WORDS)))
     return found + _cleared(card, texts)
 
 
@@ -134,14 +137,14 @@ def _sealed(card: CaseCard, texts: Texts) -> list[str]:
         found.append(texts("case.outside_number", number=card.outside_number))
     if case.answer_by:
         found.append(texts("case.answer_by", day=texts.day(case.answer_by)))
-    if card.contact:
-        found.append(texts("case.contact", contact=card.contact))
     return found
 
 
 def case_buttons(card: CaseCard, texts: Texts) -> Rows:
     case = card.case
     found = rows([action_button(texts, case.id, case.step, action) for action in card.actions], 2)
+    if card.calls:
+        found.append([button(texts.plain("button.contact_of"), CallPress(case=case.id))])
     if card.viewer != "resident" and case.rule and case.open:
         found.append([button(texts.plain("button.why"), WhyPress(case=case.id))])
     return found
@@ -172,7 +175,7 @@ def resident(card: CaseCard, texts: Texts) -> list[str]:
     case, department = card.case, name(card.department, texts)
     found: list[str] = [
         texts("mine.title", number=case.number) + " · " + texts(f"mine.status.{case.status}", department=department),
-        f"💬 {_quoted(cut(card.words, LISTED_WORDS), texts)}" if card.words else "",
+        texts("case.words", words=cut(card.words, LISTED_WORDS)) if card.words else "",
         texts("draft.spot", spot=cut(card.spot, LISTED_WORDS)) if card.spot else "",
     ]
     steps = [event for event in card.events if (event.action in TOLD and event.actor != 0) or event.action is Action.ACCEPT]
@@ -182,19 +185,15 @@ def resident(card: CaseCard, texts: Texts) -> list[str]:
     return [part for part in [*found, *_answer(card, texts)] if part]
 
 
-def _quoted(words: str, texts: Texts) -> str:
-    return texts("case.spot", spot=words).strip("　")
-
-
 def _answer(card: CaseCard, texts: Texts) -> list[str]:
     """What became of it, and what is asked of them."""
     case = card.case
     found: list[str] = []
     if case.status is Status.NOT_ACCEPTED:
-        words = f"。{cut(card.reason_words, LISTED_WORDS)}" if card.reason_words else ""
+        words = texts("then_words", words=cut(card.reason_words, LISTED_WORDS)) if card.reason_words else ""
         found.append(texts("mine.because", reason=texts.plain(f"reason.{case.reason}"), words=words))
     if case.status in (Status.CHECKING, Status.CLOSED) and case.outcome:
-        words = f"。{cut(card.done_words, LISTED_WORDS)}" if card.done_words else ""
+        words = texts("then_words", words=cut(card.done_words, LISTED_WORDS)) if card.done_words else ""
         found.append(texts("mine.result", outcome=texts.plain(f"outcome.{case.outcome}"), words=words))
     if case.status is Status.CLOSED:
         asked = {None: "mine.ask", Action.UNSATISFIED: "mine.ask_why"}.get(case.opinion, "mine.thanks")

@@ -5,7 +5,6 @@ from aiogram.types import InlineKeyboardButton
 from cases.cards import DraftCard
 from cases.district import Category
 from cases.model import (
-    OUTSIDE,
     DraftState,
     PhotoState,
     Side,
@@ -125,45 +124,43 @@ def question(card: DraftCard, texts: Texts) -> str:
 
 def report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Rows:
     draft = card.draft
-    key = DraftKeys(texts, draft.id)
-    resident = draft.source is Source.RESIDENT
-    found: Rows = [[key("submit", style="success")]]
-    if not resident:
-        offers = [key("category", label=named(one, texts), value=one.code) for one in card.offers]
-        found += rows(offers, 3 if len(offers) == 3 else 2)
-        if card.conditions and not draft.editing:
-            chosen = next((str(place) for place, one in enumerate(card.conditions) if one.name == draft.condition), None)
-            found += rows(
-                [
-                    key.choice("condition", str(place), texts.plain("button.condition", name=one.name), chosen)
-                    for place, one in enumerate(card.conditions)
-                ],
-                3,
-            )
-    if draft.offered_point and not draft.point:
-        found.append([key("here")])
+    key = DraftKeys(texts, draft.id, card.offered)
+    found: Rows = [key.some("submit", style="success"), *categories(card, texts, key)]
+    if not draft.editing:
+        chosen = next((str(place) for place, one in enumerate(card.conditions) if one.name == draft.condition), None)
+        found += rows(
+            key.choices(
+                "condition", lambda place: texts.plain("button.condition", name=card.conditions[int(place)].name), chosen
+            ),
+            3,
+        )
+    found.append(key.some("here"))
     if draft.editing:
-        found += rows(_edits(card, texts), 3)
+        found += rows(_edits(card, texts, key), 3)
     if not private:
         link = f"https://t.me/{bot}?start=d{draft.id}"
         found.append([InlineKeyboardButton(text=texts.plain("button.private"), url=link)])
-    handled = "self.off" if draft.self_handled else "self"
-    last = [key("edit", label=texts.plain("button.back" if draft.editing else "button.edit"))]
-    if draft.source is Source.PATROL:
-        last.append(key("self", label=texts.plain(f"button.{handled}")))
-    found += rows([*last, key("more"), key("cancel", style="danger")], 2)
+    last = _turning(texts, key, "edit", "button.back" if draft.editing else "button.edit")
+    last += _turning(texts, key, "self", "button.self.off" if draft.self_handled else "button.self")
+    found += rows([*last, *key.some("more"), *key.some("cancel", style="danger")], 2)
     return found
 
 
-def _edits(card: DraftCard, texts: Texts) -> list[InlineKeyboardButton]:
-    draft, key = card.draft, DraftKeys(texts, card.draft.id)
-    urgent = key("urgent", texts.plain("button.urgent.off" if draft.urgent else "button.urgent"))
-    if draft.source is Source.RESIDENT:
-        hidden = key("anonymous", texts.plain("button.anonymous.off" if draft.anonymous else "button.anonymous"))
-        return [*map(key.ask, ("words", "place", "phone")), hidden, urgent]
-    found = [*map(key.ask, ("category", "quantity", "place", "words")), urgent]
-    if draft.source is not Source.PATROL:
-        found += map(key.ask, ("phone", "number", "answer_by"))
-        others = (one for one in OUTSIDE if one is not draft.source)
-        found += [key("source", texts.plain(f"source.{one}"), one) for one in others]
-    return found
+def categories(card: DraftCard, texts: Texts, key: DraftKeys) -> Rows:
+    """Likely ones, one tap away."""
+    names = {one.code: named(one, texts) for one in card.offers}
+    offers = key.choices("category", lambda code: names.get(code, code), None)
+    return rows(offers, 3 if len(offers) == 3 else 2)
+
+
+def _turning(texts: Texts, key: DraftKeys, name: str, label: str) -> list[InlineKeyboardButton]:
+    """A button that turns something on or off, if it is offered."""
+    return [key(name, texts.plain(label))] if key.values(name) else []
+
+
+def _edits(card: DraftCard, texts: Texts, key: DraftKeys) -> list[InlineKeyboardButton]:
+    draft = card.draft
+    hidden = _turning(texts, key, "anonymous", "button.anonymous.off" if draft.anonymous else "button.anonymous")
+    urgent = _turning(texts, key, "urgent", "button.urgent.off" if draft.urgent else "button.urgent")
+    sources = key.choices("source", lambda source: texts.plain(f"source.{source}"), None)
+    return [*key.asks(), *hidden, *urgent, *sources]

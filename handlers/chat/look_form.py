@@ -1,19 +1,11 @@
 """How the form of an action on a case looks: the after-photos, the reason, the outcome, whom it goes to."""
 
-from aiogram.types import InlineKeyboardButton
-
 from cases.cards import DraftCard
-from cases.model import PROMISES, Action, Ask, Outcome, PhotoState, Reason, Refused
+from cases.model import PROMISES, Action, Ask, PhotoState
 from cases.workflow import MOVES
 from handlers.chat.keyboards import DraftKeys, Rows, rows
-from handlers.chat.look_draft import SHOWN, named, photos, place, question
+from handlers.chat.look_draft import SHOWN, categories, named, photos, place, question
 from handlers.texts import Texts, cut
-
-REASONS: dict[Action, type[Reason] | type[Refused]] = {
-    Action.RETURN: Reason,
-    Action.REFUSE: Refused,
-    Action.REFUTE: Refused,
-}
 
 
 def form(card: DraftCard, texts: Texts) -> list[str]:
@@ -39,6 +31,8 @@ def form(card: DraftCard, texts: Texts) -> list[str]:
     found += _whom(card, texts)
     if draft.words:
         found.append(texts("form.words", words=cut(draft.words, SHOWN)))
+    elif draft.chat < 0 and Ask.WORDS in move.needs and not draft.asking:
+        found.append(texts("form.reply"))
     lacks = texts("draft.lacks", asks=texts.join([f"ask.{ask}" for ask in card.lacks])) if card.lacks else ""
     return [*found, "", question(card, texts) or lacks or texts("draft.ready")]
 
@@ -65,39 +59,28 @@ def _whom(card: DraftCard, texts: Texts) -> list[str]:
         name = next((one.name for one in card.colleagues if one.id == draft.colleague), "")
         return [texts("form.colleague", name=name)]
     if draft.department:
-        known = next(one for one in card.departments if one.code == draft.department)
-        return [texts("form.department", name=known.english if texts.lang == "en" else known.name)]
+        return [texts("form.department", name=_department_names(card, texts).get(draft.department, draft.department))]
     if Ask.DEPARTMENT in asks.needs:
         return [texts("form.department.needed")]
     return [texts("form.department.optional")] if Ask.DEPARTMENT in asks.offers else []
 
 
 def form_rows(card: DraftCard, texts: Texts) -> Rows:
-    draft, asks = card.draft, MOVES[card.draft.action].asks
-    key = DraftKeys(texts, draft.id)
-    found: Rows = []
-    if Ask.REASON in asks:
-        reasons = REASONS[draft.action]
-        found += rows([key.choice("reason", one, texts.plain(f"reason.{one}"), draft.reason) for one in reasons], 2)
-    if Ask.OUTCOME in asks:
-        found += rows([key.choice("outcome", one, texts.plain(f"outcome.{one}"), draft.outcome) for one in Outcome], 3)
-    if draft.outcome in PROMISES:
-        days = [key("days", texts.plain("button.days", days=days), str(days)) for days in (3, 7, 15)]
-        found.append([*days, key.ask("date")])
-    if Ask.COLLEAGUE in asks:
-        chosen = str(draft.colleague)
-        found += rows([key.choice("colleague", str(one.id), f"👤{one.name}", chosen) for one in card.colleagues], 2)
-    if Ask.DEPARTMENT in asks:
-        found += rows(_departments(card, texts, key), 3)
-    if Ask.CATEGORY in asks:
-        found += rows([key("category", named(one, texts), one.code) for one in card.offers], 3)
-    found.append([key.ask(ask) for ask in (Ask.CATEGORY, Ask.QUANTITY, Ask.PLACE) if ask in asks])
-    found.append([key("submit", style="success"), key("cancel", style="danger")])
-    return found
+    """A loop over what is offered."""
+    draft, key = card.draft, DraftKeys(texts, card.draft.id, card.offered)
+    people = {str(one.id): f"👤{one.name}" for one in card.colleagues}
+    names = _department_names(card, texts)
+    return [
+        *rows(key.choices("reason", lambda reason: texts.plain(f"reason.{reason}"), draft.reason), 2),
+        *rows(key.choices("outcome", lambda outcome: texts.plain(f"outcome.{outcome}"), draft.outcome), 3),
+        key.choices("days", lambda days: texts.plain("button.days", days=days), None),
+        *rows(key.choices("colleague", lambda person: people.get(person, person), str(draft.colleague)), 2),
+        *rows(key.choices("department", lambda code: names.get(code, code), draft.department), 3),
+        *categories(card, texts, key),
+        *rows(key.asks(), 3),
+        [*key.some("submit", style="success"), *key.some("cancel", style="danger")],
+    ]
 
 
-def _departments(card: DraftCard, texts: Texts, key: DraftKeys) -> list[InlineKeyboardButton]:
-    """Every department but the one the case is with."""
-    others = [one for one in card.departments if card.case and one.code != card.case.department]
-    shown = [(one, one.english if texts.lang == "en" else one.name) for one in others]
-    return [key.choice("department", one.code, label, card.draft.department) for one, label in shown]
+def _department_names(card: DraftCard, texts: Texts) -> dict[str, str]:
+    return {one.code: one.english if texts.lang == "en" else one.name for one in card.departments}

@@ -1,15 +1,26 @@
-"""The bot is added to a chat, removed, or blocked: whether it may still write there."""
+"""The bot is added to a chat, removed, or blocked; a group gets another id: where the bot may write."""
 
-from aiogram import Router
-from aiogram.types import ChatMemberUpdated
+from aiogram.types import ChatMemberUpdated, Message
 
+from cases.ports import Spot
 from handlers.ports import Transaction
 
 
-def add(router: Router) -> None:
-    router.my_chat_member()(changed)
-
-
 async def changed(event: ChatMemberUpdated, tx: Transaction) -> None:
-    gone = event.new_chat_member.status in ("left", "kicked")
-    await tx.places.silence(event.chat.id, "removed" if gone else None)
+    """What stood in a chat that is closed to the bot goes on elsewhere."""
+    spot = Spot(chat=event.chat.id)
+    if event.new_chat_member.status not in ("left", "kicked"):
+        await tx.places.heard(spot, everywhere=True)
+    elif await tx.places.silence(spot, "removed"):
+        await tx.outbox.errand("silenced", {"chat": spot.chat, "thread": None, "why": "removed"})
+
+
+async def migrated(message: Message, tx: Transaction) -> bool:
+    """A group became a supergroup, which Telegram says in both: everything addressed to it follows."""
+    if message.migrate_to_chat_id:
+        await tx.posts.moved(message.chat.id, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id:
+        await tx.posts.moved(message.migrate_from_chat_id, message.chat.id)
+    else:
+        return False
+    return True

@@ -1,13 +1,15 @@
 """From an update to the one handler that takes it. aiogram's router without its dispatcher, whose own layers (state, context,
 errors) have no use here and cost a fifth of an update; one router, for aiogram walks through every router it passes."""
 
+import logging
+import unicodedata
 from typing import Any
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message, Update, User
+from aiogram.types import CallbackQuery, ChatMemberUpdated, InaccessibleMessage, Message, Update, User
 
-from cases.errors import Refusal
-from cases.ports import Letter, Work
+from cases.errors import Refusal, TooMuch
+from cases.ports import Letter, Spot, Work
 from handlers.answers import Answer, Made
 from handlers.chat import admin, commands, hear, membership, press
 from handlers.chat.scene import Scene, spot_of, texts_for
@@ -16,7 +18,9 @@ from handlers.office import Office
 from handlers.ports import Transaction
 from handlers.texts import Texts, language
 
+log = logging.getLogger(__name__)
 Raw = dict[str, Any]
+Spoken = Message | InaccessibleMessage | None
 ANONYMOUS_ADMIN = 1087968824
 """Telegram's GroupAnonymousBot: an admin who hides; nobody to credit."""
 
@@ -24,7 +28,7 @@ ANONYMOUS_ADMIN = 1087968824
 def routed() -> Router:
     """All handlers, the most frequent first."""
     router = Router(name="all")
-    for topic in (hear, press, commands, admin, membership):
+    for topic in (hear, press, commands, admin):
         topic.add(router)
     hear.add_rest(router)
     return router
@@ -37,44 +41,118 @@ class Reception:
 
     async def receive(self, raw: Raw, tx: Transaction, work: Work) -> Made:
         """Who acts is resolved here, once; bots and hidden admins are nobody. Raises whatever the update or its handler does."""
-        bot = self._office.bot
-        update = Update.model_validate(raw, context={"bot": bot})
+        meant = typed(raw, self._office.username)
+        if meant is None:
+            return None
+        update = Update.model_validate(meant, context={"bot": self._office.bot})
         kind = update.event_type
         event = getattr(update, kind)
+        if isinstance(event, ChatMemberUpdated):
+            await membership.changed(event, tx)
+            return None
         user: User | None = getattr(event, "from_user", None)
-        message = event.message if isinstance(event, CallbackQuery) else event
-        if kind == "my_chat_member":
-            await self.router.propagate_event(kind, event, bot=bot, tx=tx)
-        elif user is None or user.is_bot or not isinstance(message, Message):
+        message: Spoken = event.message if isinstance(event, CallbackQuery) else event
+        if isinstance(message, Message) and await membership.migrated(message, tx):
+            return None
+        if user is None or user.is_bot:
             await _hidden(tx, user, message)
-        else:
-            scene = await self._scene(tx, work, user, message)
-            if scene.private or scene.actor.staff or isinstance(event, CallbackQuery):
-                return await self._handled(kind, event, scene)
-            if (message.text or "").startswith("/"):
-                await scene.say("go_private", link=scene.link())
-        return None
+            return None
+        return await self._heard(kind, event, user, message, tx, work)
 
-    async def _scene(self, tx: Transaction, work: Work, user: User, message: Message) -> Scene:
-        name = (user.full_name or user.username or str(user.id))[:80]
+    async def _heard(self, kind: str, event: Any, user: User, message: Spoken, tx: Transaction, work: Work) -> Made:
+        """In groups only staff are anybody; a press is answered to whoever made it."""
+        spot = await self._spot(tx, user, message)
+        if not spot.private and await tx.places.mute(spot):
+            await tx.places.heard(spot)
+        if not spot.private and not isinstance(event, CallbackQuery):
+            known = tx.people.known(user.id)
+            if known is None or not known.staff:
+                if isinstance(message, Message) and (message.text or "").startswith("/"):
+                    facts = {"link": f"https://t.me/{self._office.username}"}
+                    await tx.outbox.write(Letter(spot=spot, key="go_private", facts=facts))
+                return None
+        scene = await self._scene(tx, work, user, spot)
+        return await self._handled(kind, event, scene, _size(message) if kind == "message" else 0)
+
+    async def _spot(self, tx: Transaction, user: User, message: Spoken) -> Spot:
+        """Telegram does not say in which topic an old message stands, nor of a message that is gone anything at all."""
+        if isinstance(message, Message):
+            return spot_of(message)
+        if message is None:
+            return Spot(chat=user.id)
+        return Spot(chat=message.chat.id, thread=await tx.posts.thread_of(message.chat.id, message.message_id))
+
+    async def _scene(self, tx: Transaction, work: Work, user: User, spot: Spot) -> Scene:
+        name = clean(user.full_name or user.username or str(user.id))[:80]
         actor = await tx.people.meet(user.id, name, user.username, language(user.language_code), work.now)
+        if actor.silent and spot.private:
+            await tx.places.heard(spot)
         texts = Texts(actor.lang, work.district.tz, work.district.in_english)
-        return Scene(work=work, tx=tx, actor=actor, spot=spot_of(message), texts=texts, bot=self._office.username)
+        return Scene(work=work, tx=tx, actor=actor, spot=spot, texts=texts, bot=self._office.username)
 
-    async def _handled(self, kind: str, event: Any, scene: Scene) -> Made:
+    async def _handled(self, kind: str, event: Any, scene: Scene, size: int) -> Made:
         """A refusal, which has written nothing, is said in one sentence: to the presser, or where it was asked."""
+        before = scene.tx.written
         try:
+            if not _within_limits(scene, size):
+                return Answer(query=event.id) if isinstance(event, CallbackQuery) else None
             made = await self.router.propagate_event(kind, event, bot=self._office.bot, scene=scene)
         except Refusal as refusal:
+            if scene.tx.written != before:
+                log.error("a refusal has written: %s", type(refusal).__name__)
             if isinstance(event, CallbackQuery):
                 return Answer(query=event.id, text=sentence(refusal, scene.texts), alert=True)
-            facts = {"text": sentence(refusal, await texts_for(scene.tx, scene.work, scene.spot))}
-            await scene.tx.outbox.write(Letter(spot=scene.spot, key="plain", facts=facts))
+            texts = await texts_for(scene.tx, scene.work, scene.spot)
+            await scene.say("plain", text=sentence(refusal, texts))
             return None
         return made if isinstance(made, Answer) or callable(made) else None
 
 
-async def _hidden(tx: Transaction, user: User | None, message: Any) -> None:
-    """An admin who hides behind the group is told why nothing happens."""
-    if user and user.id == ANONYMOUS_ADMIN and isinstance(message, Message) and (message.text or "").startswith("/"):
+def typed(raw: Raw, bot: str) -> Raw | None:
+    """A command as it is meant: from a Chinese keyboard it comes in full width, in groups with the bot's name. None for one that
+    is another bot's."""
+    message = raw.get("message")
+    text = message.get("text") if isinstance(message, dict) else None
+    if not isinstance(message, dict) or not isinstance(text, str) or text[:1] not in ("/", "／"):
+        return raw
+    head, _, rest = unicodedata.normalize("NFKC", text).partition(" ")
+    name, _, whose = head.partition("@")
+    if whose and whose.lower() != bot.lower():
+        return None
+    return {**raw, "message": {**message, "text": f"{name} {rest}".rstrip()}}
+
+
+def clean(text: str) -> str:
+    """Without what no record and no picture takes."""
+    return "".join(char for char in text if char.isprintable()).strip() or "?"
+
+
+def _size(message: Spoken) -> int:
+    """Bytes of what a message brings."""
+    if not isinstance(message, Message):
+        return 0
+    shown = message.photo[-1] if message.photo else message.document
+    return (shown.file_size or 0) if shown else 0
+
+
+def _within_limits(scene: Scene, size: int) -> bool:
+    """Whether somebody who is not staff may send one more today. Raises TooMuch the first time they may not."""
+    if scene.actor.staff:
+        return True
+    limits = scene.work.district.limits
+    count, bytes_ = scene.tx.people.spend(scene.actor.id, scene.work.today, size)
+    if count <= limits.messages_a_day and (not size or bytes_ <= limits.bytes_a_day):
+        return True
+    if count == limits.messages_a_day + 1 or (size and bytes_ - size <= limits.bytes_a_day):
+        raise TooMuch
+    return False
+
+
+async def _hidden(tx: Transaction, user: User | None, message: Spoken) -> None:
+    """An admin who hides behind the group is told why nothing happens, when they wanted something."""
+    if not (user and user.id == ANONYMOUS_ADMIN and isinstance(message, Message)):
+        return
+    answered = message.reply_to_message
+    to_bot = answered and answered.from_user and answered.from_user.is_bot
+    if (message.text or "").startswith("/") or message.photo or to_bot:
         await tx.outbox.write(Letter(spot=spot_of(message), key="anonymous_admin", facts={}))

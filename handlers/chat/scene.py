@@ -24,11 +24,13 @@ class Scene:
 
     @property
     def private(self) -> bool:
-        return self.spot.chat > 0
+        return self.spot.private
 
-    async def say(self, key: str, *, keyboard: str | None = None, spot: Spot | None = None, **facts: Any) -> None:
-        """A letter, here unless said otherwise."""
-        await self.tx.outbox.write(Letter(spot=spot or self.spot, key=key, facts=facts, keyboard=keyboard))
+    async def say(self, key: str, *, keyboard: str | None = None, surely: bool = False, **facts: Any) -> None:
+        """An answer, here; residents' wait until staff have their cards. `surely`: it is not left out, however many wait."""
+        resident = not self.actor.staff
+        letter = Letter(spot=self.spot, key=key, facts=facts, keyboard=keyboard, answer=not surely, resident=resident)
+        await self.tx.outbox.write(letter)
 
     def link(self, payload: str = "") -> str:
         return f"https://t.me/{self.bot}" + (f"?start={payload}" if payload else "")

@@ -1,9 +1,10 @@
 """Every sentence in every language; facts are quoted for HTML as they are put in."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from html import escape
+from html import escape, unescape
 from zoneinfo import ZoneInfo
 
 from handlers.texts import en, zh
@@ -75,6 +76,50 @@ class Texts:
         return self._table.get(f"unit.{unit}", unit)
 
 
+def units(text: str) -> int:
+    """Length as Telegram counts it, in UTF-16 units: an emoji is two."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
 def cut(text: str, most: int) -> str:
-    """Shown cut, stored whole."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+    """Shown cut, in UTF-16 units, stored whole."""
+    if units(text) <= most:
+        return text
+    kept, left = [], most - 1
+    for char in text:
+        left -= units(char)
+        if left < 0:
+            break
+        kept.append(char)
+    return "".join(kept) + "…"
+
+
+PIECE = re.compile(r"<[^<>]*>|&[a-z#0-9]+;|.", re.DOTALL)
+
+
+def fit(html: str, most: int) -> str:
+    """HTML whose text is at most so many UTF-16 units: the last cut, behind all others; what was open is closed."""
+    if units(html) <= most:
+        return html
+    kept: list[str] = []
+    opened: list[str] = []
+    left = most - 1
+    pieces = PIECE.findall(html)
+    if sum(units(unescape(piece)) for piece in pieces if not piece.startswith("<")) <= most:
+        return html
+    for piece in pieces:
+        if piece.startswith("</"):
+            opened.pop()
+        elif piece.startswith("<"):
+            opened.append(piece[1:-1].split()[0])
+        else:
+            left -= units(unescape(piece))
+            if left < 0:
+                break
+        kept.append(piece)
+    return "".join([*kept, "…", *(f"</{name}>" for name in reversed(opened))])
+
+
+def bare(html: str) -> str:
+    """The text of HTML."""
+    return unescape(re.sub(r"<[^<>]*>", "", html))

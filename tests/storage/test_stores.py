@@ -218,10 +218,10 @@ class TestRecords:
             assert await tx.outbox.has_errand(errand)
             taken = await tx.outbox.take_errand(errand + 1)
             assert taken
-            assert taken[0] > errand
+            assert taken.id > errand
             assert await tx.outbox.lowest_errand() == errand
             assert await tx.outbox.errand_done(errand)
-            assert await tx.outbox.lowest_errand() == taken[0]
+            assert await tx.outbox.lowest_errand() == taken.id
 
     async def test_nobody_sees_across_districts(self, database: Database, clock: Moving) -> None:
         async with database.writing("here", clock) as tx:

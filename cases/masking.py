@@ -1,0 +1,67 @@
+"""What a stranger could be called or found by, blotted out of what people wrote, however they wrote it."""
+
+import re
+import unicodedata
+
+GAP = r"[\s\-‐-―.·()（）_/\\\u200b-\u200f\u2060\ufe0f\u20e3]{0,3}"
+"""What may stand between the digits of a number."""
+
+
+DATE = r"(?:19|20)\d\d[-./]?(?:0?[1-9]|1[0-2])[-./]?(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+
+
+def _digits(least: int, most: int) -> str:
+    return rf"(?:{GAP}\d){{{least},{most}}}"
+
+
+NUMBERS = re.compile(
+    "|".join(
+        (
+            rf"(?<!\d)\d(?:{GAP}\d){{16}}{GAP}[\dx](?!\d)",  # an identity card
+            rf"(?<!\d)(?:(?:\+|00){GAP}8{GAP}6{GAP})?1{GAP}[3-9]{_digits(9, 9)}(?!\d)",  # a mobile
+            rf"(?<!\d)0{_digits(2, 3)}{_digits(7, 8)}(?!\d)",  # a landline with its area
+            rf"(?<![\d-])(?!{DATE})[2-9]{_digits(6, 7)}(?![\d-])",  # without
+            r"(?<!\d)\d{9,20}(?!\d)",  # some other number of somebody's
+        )
+    )
+)
+NAMED = re.compile(
+    r"(?:微信|wechat|weixin|vx|qq)[号码]?[\s:是为]{0,3}[a-z0-9][a-z0-9_\-]{4,19}|[a-z0-9._%+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z]{2,10}){1,3}"
+)
+WRITTEN = ("〇零", "一壹幺", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+CHINESE = {char: str(value) for value, chars in enumerate(WRITTEN) for char in chars}
+SPELT = re.compile(rf"(?:[{''.join(CHINESE)}]{GAP}){{7,}}")
+
+
+def _flat(text: str) -> str:
+    """The same text, a character for a character: half width and lower case where that is one character too."""
+    return "".join(_one(char) for char in text)
+
+
+def _one(char: str) -> str:
+    if char.isascii():
+        return char.lower()
+    flat = unicodedata.normalize("NFKC", char).lower()
+    return flat if len(flat) == 1 else char
+
+
+def masked(text: str, *names: str) -> str:
+    """Numbers keep their first three and last two digits, the rest becomes stars; names given are blotted out whole."""
+    flat = _flat(text)
+    spelt = SPELT.sub(lambda found: "".join(CHINESE.get(char, char) for char in found[0]), flat)
+    hidden = list(text)
+    for match in NUMBERS.finditer(spelt):
+        _blot(hidden, spelt, match.start(), match.end())
+    for match in NAMED.finditer(flat):
+        hidden[match.start() + 2 : match.end()] = "*" * (match.end() - match.start() - 2)
+    found = "".join(hidden)
+    for name in names:
+        if len(name) > 1:
+            found = found.replace(name, "*" * len(name))
+    return found
+
+
+def _blot(hidden: list[str], flat: str, start: int, end: int) -> None:
+    digits = [at for at in range(start, end) if flat[at].isdigit() or flat[at] == "x"]
+    for at in digits[3:-2]:
+        hidden[at] = "*"

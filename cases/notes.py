@@ -1,0 +1,22 @@
+"""What somebody says about a case that is filed: a word or a picture more, to whoever has it in hand."""
+
+from cases import desk, drafts, reading
+from cases.errors import TooMany
+from cases.model import Person, Side, changed
+from cases.ports import Letter, Work
+from cases.reading import Heard
+
+
+async def hear(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
+    """An answer to a case's card. Raises Over when the case has ended, Forbidden for who has no part in it, TooMany pictures."""
+    if heard.picture:
+        known = await work.store.photos.of_case(case_id)
+        if len(known) >= 4 * work.district.limits.photos:
+            raise TooMany(limit=4 * work.district.limits.photos)
+    case = await desk.note(work, actor, case_id, heard.words)
+    if heard.picture:
+        photo = drafts.picture_of(work, heard, Side.BEFORE, draft=0, round_=case.round)
+        await drafts.keep_picture(work, actor, heard, changed(photo, case=case.id))
+    await work.store.outbox.write(Letter(spot=heard.spot, key="noted", facts={"number": case.number}, answer=True))
+    if not actor.staff and reading.danger(work.district, heard.words):
+        await drafts.warn(work, heard)
