@@ -155,7 +155,8 @@ async def _disk(config: Config, _database: Database) -> tuple[bool, str]:
 
 
 CHECKS: dict[str, Check] = {
-    "store": _store, "schema": _schema, "outbox": _outbox, "unseen": _unseen, "private": _private, "redis": _redis, "telegram": _telegram, "photos": _photos,
+    "store": _store, "schema": _schema, "outbox": _outbox, "unseen": _unseen, "private": _private, "redis": _redis,
+    "telegram": _telegram, "photos": _photos,
     "font": _font, "disk": _disk,
 }  # fmt: skip
 

@@ -53,7 +53,7 @@ async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     """The draft a message is for: the form that is open, else a report it fits; one not written yet when there is none."""
     open_ones = await work.store.drafts.open(actor.id, heard.spot)
     forms = [draft for draft in open_ones if draft.action is not Action.REPORT]
-    if forms and (heard.private or _meant_for_form(heard, forms[-1])):
+    if forms and (heard.private or _meant_for_form(work, heard, forms[-1])):
         return forms[-1]
     reports = [draft for draft in open_ones if draft.action is Action.REPORT and not left(work, draft)]
     if not heard.private and not await _welcome(work, actor, heard, reports):
@@ -70,10 +70,12 @@ async def form_here(work: Work, actor: Person, spot: Spot) -> bool:
     return any(draft.action is not Action.REPORT for draft in await work.store.drafts.open(actor.id, spot))
 
 
-def _meant_for_form(heard: Heard, form: Draft) -> bool:
-    """In a group people also talk: into a form goes a picture, a place, what answers the bot, and the next word after it asked."""
-    answers = heard.answers_bot or (bool(form.asking) and not heard.answers_somebody)
-    return bool(heard.picture or heard.point or answers)
+def _meant_for_form(work: Work, heard: Heard, form: Draft) -> bool:
+    """In a group people also talk: into a form goes a picture, a place, what answers the bot, a bare quantity where one is
+    wanted, and the next word after it asked."""
+    if heard.picture or heard.point or heard.answers_bot:
+        return True
+    return not heard.answers_somebody and (bool(form.asking) or reading.is_quantity(work, form, heard.words))
 
 
 def left(work: Work, draft: Draft) -> bool:
@@ -275,7 +277,8 @@ async def close(work: Work, draft: Draft, state: DraftState) -> None:
     """What it said is in the case now, or nobody's: only whose it was is kept."""
     emptied = Draft(
         id=draft.id, owner=draft.owner, chat=draft.chat, thread=draft.thread, action=draft.action, case=draft.case,
-        step=draft.step, state=state, source=draft.source, opened_at=draft.opened_at, touched_at=work.now, reminded=draft.reminded,
+        step=draft.step, state=state, source=draft.source, opened_at=draft.opened_at, touched_at=work.now,
+        reminded=draft.reminded,
     )  # fmt: skip
     await work.store.drafts.save(emptied)
     await work.store.outbox.refresh(Subject.DRAFT, draft.id)

@@ -69,7 +69,8 @@ async def _attach(work: Work, draft: Draft, case: Case) -> None:
 
 
 async def _onward(work: Work, actor: Person, case: Case, draft: Draft) -> Case:
-    """Self-handled by a worker: closed at once. A complaint: verified first. Else filed and dispatched, when place and category allow."""
+    """Self-handled by a worker: closed at once. A complaint: verified first. Else filed and dispatched, when place and category
+    allow."""
     if draft.self_handled and draft.source is Source.PATROL and actor.has(Role.WORKER):
         return await _self_cleared(work, actor, case, draft)
     if access.is_resident(case) and work.district.verify_first:

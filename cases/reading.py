@@ -149,13 +149,17 @@ def is_place(text: str) -> bool:
 
 def _guess_ask(work: Work, draft: Draft, text: str) -> Ask:
     asks = MOVES[draft.action].asks
-    if Ask.QUANTITY in asks and suggest.typed_quantity(text, unit_of(work.district, draft)):
-        dense = "".join(text.split())
-        if len(dense) <= 8:
-            return Ask.QUANTITY
+    if is_quantity(work, draft, text):
+        return Ask.QUANTITY
     if Ask.WORDS in asks:
         return Ask.WORDS
     return next((ask for ask in (Ask.CATEGORY, Ask.PLACE) if ask in asks), Ask.WORDS)
+
+
+def is_quantity(work: Work, draft: Draft, text: str) -> bool:
+    """Whether a text is nothing but a quantity, and the form wants one."""
+    wanted = Ask.QUANTITY in MOVES[draft.action].asks and len("".join(text.split())) <= 8
+    return wanted and suggest.typed_quantity(text, unit_of(work.district, draft)) is not None
 
 
 def unit_of(district: District, draft: Draft) -> str | None:

@@ -110,7 +110,7 @@ class Runner:
     # --- before and after ---
 
     async def pair(self, facts: Facts) -> Finish | None:
-        """The pair sheet, once the case was cleared; drawn again when a photo of it arrives later. What it says is for everybody."""
+        """The pair sheet, once the case was cleared; drawn again when a photo of it arrives later. It is for everybody."""
         async with self._office.reading() as (tx, work):
             case = await tx.cases.get(facts["case"])
             photos = [photo for photo in await tx.photos.of_case(case.id) if photo.state is PhotoState.GOOD]

@@ -2,19 +2,25 @@
 
 import hashlib
 import io
+import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from cases.model import Point
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 MOST_BYTES = 20 * 1024 * 1024
-MOST_PIXELS = 60_000_000
+MOST_PIXELS = 24 * 1024 * 1024
+"""24 megapixels, as cameras count them, and a little more."""
 SIDE = 2048
 """The longer side of the copy that is shown, in pixels."""
+LONGEST = 10
+"""How many times as long as wide the copy is at most: Telegram shows nothing above 20, and a screenshot of a talk is longer."""
+LEGIBLE, SUM = 640, 9000
+"""A long picture keeps so many pixels across; both sides together are less than what Telegram takes."""
 
 register_heif_opener()
 
@@ -51,18 +57,54 @@ def check(body: bytes) -> Taken:
         with Image.open(io.BytesIO(body), formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise NotAPicture("too_big")
-            exif = opened.getexif()
-            point, taken_at = place_of(exif), time_of(exif)
-            opened.draft("RGB", (SIDE, SIDE))
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
+            point, taken_at, turned = known_of(opened)
+            small = shown(opened)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise NotAPicture("too_big") from error
     except UnidentifiedImageError as error:
         raise NotAPicture("not_a_picture") from error
-    except (OSError, ValueError, SyntaxError, KeyError, IndexError, TypeError, EOFError) as error:
+    except (OSError, ValueError, SyntaxError, KeyError, IndexError, TypeError, EOFError, OverflowError, struct.error) as error:
         raise NotAPicture("broken") from error
-    upright.thumbnail((SIDE, SIDE))
+    upright = small.transpose(turned) if turned else small
+    upright.info = {}
     return Taken(sha=sha_of(body), width=upright.width, height=upright.height, copy=jpeg(upright), point=point, taken_at=taken_at)
+
+
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
+"""What EXIF's orientation asks for."""
+
+
+def known_of(opened: Image.Image) -> tuple[Point | None, datetime | None, Image.Transpose | None]:
+    """Place, time and how it is to be turned, as its EXIF says; EXIF that cannot be read says nothing, and harms nothing."""
+    try:
+        exif = opened.getexif()
+        turned = TURNS.get(exif.get(ExifTags.Base.Orientation, 1))
+        return place_of(exif), time_of(exif), turned
+    except Exception:
+        return None, None, None
+
+
+def shown(opened: Image.Image) -> Image.Image:
+    """A copy in shape and size that Telegram shows, made small before anything else is done with it. Of a very long picture
+    the beginning."""
+    wide, high = opened.size
+    short, long = sorted((wide, high))
+    kept = min(long, LONGEST * short)
+    scale = min(1.0, max(SIDE / kept, min(LEGIBLE / short, SUM / (kept + short))))
+    opened.draft("RGB", (max(1, round(wide * scale)), max(1, round(high * scale))))
+    opened.load()
+    part = opened if kept == long else opened.crop((0, 0, *_kept(opened.size)))
+    share = scale * wide / opened.width
+    size = max(1, round(part.width * share)), max(1, round(part.height * share))
+    return part.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0).convert("RGB") if share < 1 else part.convert("RGB")
+
+
+def _kept(size: tuple[int, int]) -> tuple[int, int]:
+    most = LONGEST * min(size)
+    return min(size[0], most), min(size[1], most)
 
 
 def jpeg(picture: Image.Image, quality: int = 88) -> bytes:
@@ -96,5 +138,5 @@ def time_of(exif: Image.Exif) -> datetime | None:
         sign = -1 if zone[0] == "-" else 1
         offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[4:6])) * sign
         return local.replace(tzinfo=timezone(offset)).astimezone(UTC)
-    except (KeyError, ValueError, IndexError):
+    except (KeyError, ValueError, IndexError, OverflowError):
         return None

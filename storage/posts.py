@@ -171,7 +171,7 @@ class PostRecords(Records):
 
     async def adopt(self, spot: Spot, message: int, subject: Subject, key: str, *, pictured: bool) -> bool:
         """A message nobody knows of, left by a send whose outcome was never learnt, is known from now on: it becomes the card's
-        message if there is none, else one line. True when it was unknown; that there is such a card is seen when it is written."""
+        message if there is none, else one line. True when it was unknown; whether there is such a card is seen at the end."""
         if (spot.chat, message) not in self._known:
             await self.expect([(spot, message)])
         if (spot.chat, message) in self._known:

@@ -448,7 +448,8 @@ class ErrandRow(SQLModel, table=True):
     __tablename__ = "errands"
     __table_args__ = (
         Index("errands_open", "district", "id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
-        Index("errands_owner", "district", "owner", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
+        Index("errands_owner", "district", "owner",
+              sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
     )  # fmt: skip
     id: int = key()
     district: str

@@ -31,7 +31,7 @@ class Town:
         self._session = session
         self.url = url
         self._ids: dict[str, int] = {}
-        self.topics: dict[str, tuple[int, int] | int] = {}
+        self.topics: dict[str, Any] = {}
         """Where each topic, or group of its own, is found by its name."""
 
     async def up(self) -> None:
@@ -72,7 +72,7 @@ class Town:
     def person(self, username: str) -> "Someone":
         return Someone(self, self._ids[username])
 
-    def topic(self, name: str) -> tuple[int, int] | int:
+    def topic(self, name: str) -> Any:
         """Chat and thread of a department's topic, or a group by its title."""
         return self.topics[name]
 

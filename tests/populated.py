@@ -34,23 +34,25 @@ ROWS = {
     },
     "photos": {
         "id": "i", "district": ":district", "draft": "i", "case_id": "i", "side": "'before'", "file_id": "'f' || i",
-        "file_unique": "'u' || i", "as_file": "false", "message": "i", "state": "'good'",
+        "file_unique": "'u' || i", "as_file": "false", "message": "i", "state": "'good'", "round": "0",
     },
     "cards": {
         "id": "i", "district": ":district", "subject": "'case'", "subject_key": "CAST(i AS varchar)", "chat": "100000 + i % 5000",
         "thread": "0", "wanted": "6", "shown": "6", "loud_at": "5", "attempts": "2", "folded": "0", "page": "0", "gathered": "0",
+        "turn": "0",
     },
     "posts": {
         "district": ":district", "chat": "100000 + i % 5000", "message": "i", "card": "i", "state": "'current'", "pictured": "true",
     },
     "letters": {
         "id": "i", "district": ":district", "chat": "100000 + i % 5000", "thread": "0", "letter": "'plain'", "facts": "'{}'",
-        "written_at": "AT", "attempts": "1", "message": "i",
+        "written_at": "AT", "attempts": "1", "message": "i", "rank": "0",
     },
     "people": {
         "district": ":district", "id": "100000 + i", "name": "'P' || i", "lang": "'zh'", "lang_chosen": "false", "met_at": "AT",
+        "heard_count": "0", "heard_bytes": "0",
     },
-    "words": {"id": "i", "district": ":district", "sha": "'0'", "text": "'w' || i"},
+    "words": {"id": "i", "district": ":district", "text": "'w' || i"},
 }  # fmt: skip
 
 

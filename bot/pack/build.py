@@ -1,5 +1,6 @@
 """A pack's body as the District value the domain works with. The body must have passed the check."""
 
+import re
 from datetime import date, time
 from typing import Any
 
@@ -44,16 +45,25 @@ def build(body: Body, edition: int) -> District:
 
 
 def clock(text: str) -> time:
-    return time.fromisoformat(str(text))
+    """Raises ValueError; what YAML has made a number of (20:00 without quotes is 1200 to it) is no time."""
+    if not isinstance(text, str):
+        raise ValueError(f'{text} is no time; write it in quotes, such as "18:00"')
+    return time.fromisoformat(text)
 
 
 def limit(text: str) -> Limit:
     """`4 wh`, `2 uh`, `20 wd`, `3 cd`. Raises ValueError."""
     amount, _, unit = str(text).strip().partition(" ")
     found = Limit(amount=float(amount), unit=Unit(unit))
-    if found.amount <= 0:
-        raise ValueError("a limit must be above zero")
+    if not 0 < found.amount <= MOST_LIMIT:
+        raise ValueError(f"a limit must be above zero and at most {MOST_LIMIT}")
+    if found.unit is Unit.WORKING_DAY and found.amount != int(found.amount):
+        raise ValueError("working days are whole")
     return found
+
+
+MOST_LIMIT = 2000
+"""Hours or days; `nan` is none of them."""
 
 
 def department(given: Body) -> Department:
@@ -77,7 +87,7 @@ def category(row: dict[str, str]) -> Category:
         english=row.get("english") or row["minor_name"],
         heading=row["heading"],
         unit=row["unit"],
-        words=tuple(word.strip() for word in row["words"].split(";") if word.strip()),
+        words=tuple(word.strip() for word in re.split("[;；]", row["words"]) if word.strip()),
         department=row["department"],
         limit=limit(row["limit"]),
         conditions=conditions(row.get("conditions") or ""),

@@ -1,8 +1,9 @@
 """Every fault of a pack by file, row and reason; nothing is loaded that has one."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,12 +11,17 @@ from shapely import unary_union
 from shapely.geometry import Polygon, shape
 from shapely.strtree import STRtree
 
-from bot.pack.build import clock, conditions, limit, rule
+from bot.pack.build import build, clock, conditions, limit, rule
 from bot.pack.read import Body, Fault
 from cases.model import Role
+from cases.ports import Bound, Purpose, Spot
 from cases.routing import BY_CATEGORY, Rule
+from cases.staff import mixed
 from cases.suggest import UNITS
+from handlers.chat.keyboards import DraftPress
 
+NOVEMBER = 11
+"""When next year's list appears."""
 SLIVER = 1e-10
 """Square degrees (about a square metre): smaller overlaps and gaps are rounding."""
 REQUIRED = (
@@ -31,10 +37,34 @@ def check(body: Body) -> list[Fault]:
     for test in (_district, _categories, _grids, _routing, _calendar, _people):
         try:
             faults += test(body)
-        except (KeyError, TypeError, AttributeError) as error:
+        except Exception as error:
             name = test.__name__.strip("_")
             faults.append(Fault(file=FILE_OF[name], row="", reason=f"{type(error).__name__}: {error} is missing or malformed"))
+    if not any(not fault.warning for fault in faults):
+        faults += _built(body)
     return faults
+
+
+def _built(body: Body) -> Iterator[Fault]:
+    """What passes works: it is built, and every code goes into a button."""
+    try:
+        district = build(body, 0)
+    except Exception as error:
+        yield Fault(file="district.yaml", row="", reason=f"cannot be built: {type(error).__name__}: {error}")
+        return
+    codes = [("department", one.code) for one in district.departments] + [("category", one.code) for one in district.categories]
+    for kind, code in codes:
+        why = _fails(lambda kind=kind, code=code: DraftPress(draft=(1 << 63) - 1, button=kind, value=code).pack())  # type: ignore[misc]
+        if why:
+            yield _in_district(code, f"this {kind} cannot be put into a button: {why}")
+    bound = [Bound(purpose=Purpose(one.purpose), department=one.department, spot=Spot(chat=one.chat)) for one in district.places]
+    for chat in sorted({one.spot.chat for one in bound}):
+        if mixed([one for one in bound if one.spot.chat == chat]):
+            yield _in_people(str(chat), "dispatchers can learn who complained: their group must be nobody else's")
+
+
+CODE = re.compile(r"[A-Za-z0-9_-]{1,24}")
+LETTERS = re.compile(r"[A-Z]{1,6}")
 
 
 FILE_OF = {
@@ -70,12 +100,33 @@ def _district(body: Body) -> Iterator[Fault]:
         why = _fails(test) if about.get(key) else None
         if why:
             yield _in_district(key, why)
+    yield from _codes_that_work(about)
+    yield from _windows(about)
     known = {row["code"] for row in body["categories"]}
     unknown = [code for code in about.get("common_categories") or [] if code not in known]
     yield from (_in_district("common_categories", f"unknown category {code}") for code in unknown)
     for key in ("communities", "departments"):
         twice = _twice([str(one["code"]) for one in about.get(key) or []])
         yield from (_in_district(key, f"duplicate code {code}") for code in twice)
+
+
+def _codes_that_work(about: Body) -> Iterator[Fault]:
+    """In numbers people type and in buttons."""
+    if about.get("letters") and not LETTERS.fullmatch(str(about["letters"])):
+        yield _in_district("letters", "1 to 6 capital letters are wanted, A to Z")
+    for one in about.get("departments") or []:
+        if not CODE.fullmatch(str(one["code"])):
+            yield _in_district("departments", f"code {one['code']}: 1 to 24 letters, digits, _ or - are wanted")
+
+
+def _windows(about: Body) -> Iterator[Fault]:
+    """Windows open before they close, one after the other."""
+    try:
+        times = [clock(at) for window in about.get("windows") or [] for at in window]
+    except (ValueError, TypeError):
+        return
+    if times != sorted(set(times)):
+        yield _in_district("windows", "they must open before they close, one after the other")
 
 
 def _in_district(row: str, reason: str) -> Fault:
@@ -93,6 +144,10 @@ def _categories(body: Body) -> Iterator[Fault]:
     majors: dict[str, str] = {}
     units: dict[str, str] = {}
     for number, row in enumerate(body["categories"], start=2):
+        if None in row or None in row.values():
+            reason = "more or fewer cells than the heading: is a comma unquoted?"
+            yield Fault(file="categories.csv", row=str(number), reason=reason)
+            continue
         kind = (row.get("kind") or "?")[0].upper()
         key = (f"{kind}{row['major']}", row["minor_name"])
         tests = [
@@ -128,6 +183,10 @@ def _grids(body: Body) -> Iterator[Fault]:
     shapes: list[Any] = []
     for code, feature in zip(codes, features, strict=True):
         about, polygon = feature["properties"], shape(feature["geometry"])
+        rings = feature["geometry"].get("coordinates") or [[]]
+        if feature["geometry"].get("type") == "Polygon" and (len(rings[0]) < 4 or rings[0][0] != rings[0][-1]):
+            yield Fault(file="grids.geojson", row=code, reason="the ring is not closed: its last corner must be its first")
+            return
         if str(about["community"]) not in communities:
             yield Fault(file="grids.geojson", row=code, reason=f"unknown parent community {about['community']}")
         if polygon.geom_type != "Polygon" or not polygon.is_valid:
@@ -150,7 +209,8 @@ def _gaps(shapes: list[Any]) -> Iterator[Fault]:
     whole = unary_union(shapes)
     parts = list(getattr(whole, "geoms", [whole]))
     if len(parts) > 1:
-        yield Fault(file="grids.geojson", row="", reason=f"gap: the grids fall into {len(parts)} separate parts")
+        reason = f"the grids fall into {len(parts)} separate parts"
+        yield Fault(file="grids.geojson", row="", reason=reason, warning=True)
     for part in parts:
         for ring in part.interiors:
             if Polygon(ring).area > SLIVER:
@@ -249,8 +309,14 @@ def _calendar(body: Body) -> Iterator[Fault]:
         why = _fails(lambda row=row: date.fromisoformat(row["date"]))  # type: ignore[misc]
         if why or row.get("day") not in ("off", "on"):
             yield Fault(file="calendar-*.csv", row=str(number), reason=why or f"day must be off or on, not {row.get('day')}")
-    if not body["years"]:
-        yield Fault(file="calendar-*.csv", row="", reason="no year's holidays known: weekends only", warning=True)
+    days = {(row["date"], row["day"]) for row in body["calendar"]}
+    for on in sorted(day for day, kind in days if kind == "on" and (day, "off") in days):
+        yield Fault(file="calendar-*.csv", row=on, reason="both off and on")
+    today = datetime.now(UTC).date()  # noqa: TID251 — an operator asks today
+    for year in [today.year] + [today.year + 1] * (today.month >= NOVEMBER):
+        if year not in body["years"]:
+            reason = f"the moved holidays of {year} are not known: weekends only"
+            yield Fault(file="calendar-*.csv", row="", reason=reason, warning=True)
 
 
 def _people(body: Body) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Reading a pack's files as they are, into one body that JSON can hold; nothing is judged here but syntax."""
 
 import csv
+import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,11 +48,29 @@ def read(folder: Path) -> Body:
 
 def _file(path: Path) -> Any:
     try:
+        if path.exists() and not path.is_file():
+            raise IsADirectoryError
         text = path.read_text("utf-8-sig")
         if path.suffix == ".csv":
-            return list(csv.DictReader(text.splitlines()))
-        return json.loads(text) if path.suffix == ".geojson" else yaml.safe_load(text)
-    except FileNotFoundError as error:
+            return list(csv.DictReader(io.StringIO(text, newline="")))
+        return json.loads(text, parse_constant=_no_number) if path.suffix == ".geojson" else yaml.load(text, Plainly)  # noqa: S506
+    except (FileNotFoundError, IsADirectoryError) as error:
         raise Unreadable(Fault(file=path.name, row="", reason="the file is missing")) from error
-    except (ValueError, yaml.YAMLError, csv.Error) as error:
-        raise Unreadable(Fault(file=path.name, row="", reason=f"cannot be read: {error}")) from error
+    except (ValueError, yaml.YAMLError, csv.Error, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        why = getattr(error, "problem", None) or (type(error).__name__ if isinstance(error, RecursionError) else error)
+        row = str(mark.line + 1) if mark else ""
+        raise Unreadable(Fault(file=path.name, row=row, reason=f"cannot be read: {why}")) from error
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(f"{word} is no coordinate")
+
+
+class Plainly(yaml.SafeLoader):
+    """Safe, and without aliases: a few lines of them can stand for a mountain."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.events.AliasEvent):
+            raise yaml.composer.ComposerError(problem="aliases are not taken")
+        return super().compose_node(parent, index)

@@ -52,20 +52,7 @@ def writable(call: Call, what: str = "text messages") -> None:
     """Raises Bad when the bot may not write (or send `what`) to the chat, or the topic is closed or not there."""
     world, chat_id = call.world, str(call.args["chat_id"])
     if chat_id in world.chats:
-        chat = world.chats[chat_id]
-        if chat.get("migrated_to"):
-            text = "Bad Request: group chat was upgraded to a supergroup chat"
-            raise Bad(400, text, migrate_to_chat_id=chat["migrated_to"])
-        if not world.bot_status(chat, call.bot):
-            raise Bad(403, "Forbidden: bot was kicked from the supergroup chat")
-        thread = call.args.get("message_thread_id")
-        if thread and str(thread) not in chat["topics"]:
-            raise Bad(400, "Bad Request: message thread not found")
-        if str(thread or GENERAL) in chat.get("closed", []):
-            raise Bad(400, "Bad Request: TOPIC_CLOSED")
-        rights = chat.get("rights", {})
-        if not rights.get("can_send_messages", True) or not rights.get(f"can_send_{what}", True):
-            raise Bad(400, f"Bad Request: not enough rights to send {what} to the chat")
+        _in_group(call, world.chats[chat_id], what)
     elif chat_id in world.people:
         known = world.private(call.bot, world.people[chat_id])
         if known["blocked"]:
@@ -74,6 +61,22 @@ def writable(call: Call, what: str = "text messages") -> None:
             raise Bad(403, "Forbidden: bot can't initiate conversation with a user")
     else:
         raise Bad(400, "Bad Request: chat not found")
+
+
+def _in_group(call: Call, chat: Obj, what: str) -> None:
+    if chat.get("migrated_to"):
+        text = "Bad Request: group chat was upgraded to a supergroup chat"
+        raise Bad(400, text, migrate_to_chat_id=chat["migrated_to"])
+    if not call.world.bot_status(chat, call.bot):
+        raise Bad(403, "Forbidden: bot was kicked from the supergroup chat")
+    thread = call.args.get("message_thread_id")
+    if thread and str(thread) not in chat["topics"]:
+        raise Bad(400, "Bad Request: message thread not found")
+    if str(thread or GENERAL) in chat.get("closed", []):
+        raise Bad(400, "Bad Request: TOPIC_CLOSED")
+    rights = chat.get("rights", {})
+    if not rights.get("can_send_messages", True) or not rights.get(f"can_send_{what}", True):
+        raise Bad(400, f"Bad Request: not enough rights to send {what} to the chat")
 
 
 def answered(call: Call) -> Obj:

@@ -91,13 +91,18 @@ def _history(card: CaseCard, texts: Texts) -> list[str]:
         found.append(texts("case.returned", reason=reason, words=words))
     elif said and case.status in (Status.QUEUED, Status.CLAIMED, Status.RETURNED):
         found.append(texts("case.note", words=said))
-    if case.returns > 1:
-        found.append(texts("case.returns", count=case.returns))
+    return [*found, *_besides(card, texts), *_cleared(card, texts)]
+
+
+def _besides(card: CaseCard, texts: Texts) -> list[str]:
+    found: list[str] = []
+    if card.case.returns > 1:
+        found.append(texts("case.returns", count=card.case.returns))
     if card.wanted:
         found.append(texts("case.wanted", name=name(card.wanted, texts)))
-    if card.note and case.open:
+    if card.note and card.case.open:
         found.append(texts("case.added", words=cut(card.note, LISTED_WORDS)))
-    return found + _cleared(card, texts)
+    return found
 
 
 def _cleared(card: CaseCard, texts: Texts) -> list[str]:

@@ -29,12 +29,18 @@ def form(card: DraftCard, texts: Texts) -> list[str]:
     if card.grid or draft.point:
         found += place(card, texts)
     found += _whom(card, texts)
-    if draft.words:
-        found.append(texts("form.words", words=cut(draft.words, SHOWN)))
-    elif draft.chat < 0 and Ask.WORDS in move.needs and not draft.asking:
-        found.append(texts("form.reply"))
+    found += _words(card, texts)
     lacks = texts("draft.lacks", asks=texts.join([f"ask.{ask}" for ask in card.lacks])) if card.lacks else ""
     return [*found, "", question(card, texts) or lacks or texts("draft.ready")]
+
+
+def _words(card: DraftCard, texts: Texts) -> list[str]:
+    """In a group they are taken from an answer to the form alone, for people also talk there."""
+    draft = card.draft
+    if draft.words:
+        return [texts("form.words", words=cut(draft.words, SHOWN))]
+    wanted = draft.chat < 0 and Ask.WORDS in MOVES[draft.action].needs and not draft.asking
+    return [texts("form.reply")] if wanted else []
 
 
 def _clearing(card: DraftCard, texts: Texts) -> list[str]:

@@ -34,7 +34,7 @@ def test_every_button_is_a_move_and_every_holder_an_open_status() -> None:
 def test_a_stranger_may_do_nothing_and_the_clock_only_what_time_does(action: Action, status: Status) -> None:
     case = replace(CASE, status=status)
     assert not access.allowed(Person(id=77, name="stranger"), action, case)
-    timed = {Action.DISPATCH, Action.OVERDUE, Action.UNVERIFIED, Action.RECHECK}
+    timed = {Action.DISPATCH, Action.OVERDUE, Action.UNVERIFIED, Action.RECHECK, Action.RELEASE, Action.UNCHECKABLE}
     assert access.allowed(CLOCK, action, case) is (action in timed)
 
 
@@ -62,7 +62,10 @@ def test_a_card_offers_what_the_person_may_do_now(person: Person, case: Case, of
 
 
 def test_who_may_see_a_case() -> None:
-    assert access.may_see(Person(id=1, name="reporter"), CASE)
+    assert access.may_see(someone(Role.WORKER, "0199", 1), CASE)
+    assert access.may_see(Person(id=1, name="reporter"), replace(CASE, source=Source.RESIDENT))
+    assert not access.may_see(Person(id=1, name="once a worker"), CASE)
+    assert not access.may_see(Person(id=9, name="once a lead"), replace(CASE, claimer=9, clearer=9))
     assert access.may_see(someone(Role.LEAD, "chengguan"), CASE)
     assert not access.may_see(someone(Role.LEAD, "huanwei"), CASE)
     assert not access.may_see(Person(id=2, name="other"), CASE)

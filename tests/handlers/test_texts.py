@@ -11,8 +11,17 @@ from cases import errors
 from cases.model import Action, Ask, Outcome, Reason, Refused, Role, Source, Status
 from cases.ports import Purpose
 from cases.suggest import UNITS
+from cases.workflow import BUTTONS
 from handlers.errors import sentence
 from handlers.texts import LANGUAGES, Html, Texts, cut, language
+
+FORMS = [tuple(ask for ask in Ask if ask not in (Ask.REASON, Ask.DEPARTMENT, Ask.COLLEAGUE, Ask.OUTCOME))]
+"""What can be asked for in words."""
+LABELLED = (
+    *("submit", "cancel", "more", "edit", "back", "self", "self.off", "urgent", "urgent.off", "anonymous", "anonymous.off"),
+    *("here", "condition", "days", "private", "why", "open", "contact_of", "location", "contact", "previous", "next"),
+    *("words", "place", "phone", "category", "quantity", "number", "answer_by", "date"),
+)
 
 
 def facts_in(text: str) -> set[str]:
@@ -32,7 +41,9 @@ def test_every_word_of_the_domain_has_its_text(lang: str) -> None:
     texts = Texts(lang, ZoneInfo("Asia/Shanghai"))
     words: list[tuple[str, list[str]]] = [
         ("status", list(Status)), ("done", list(Action)), ("reason", [*Reason, *Refused]), ("outcome", list(Outcome)),
-        ("source", list(Source)), ("role", list(Role)), ("purpose", list(Purpose)), ("ask", list(Ask)),
+        ("source", list(Source)), ("role", list(Role)), ("purpose", list(Purpose)), ("ask", list(Ask)), ("asking", [ask for form in FORMS for ask in form]),
+        ("do", list(BUTTONS)), ("button", list(LABELLED)), ("mine.status", list(Status)),
+        ("rule", ["dispatcher", "returned", "transferred"]),
     ]  # fmt: skip
     assert [f"{kind}.{word}" for kind, listed in words for word in listed if not texts.has(f"{kind}.{word}")] == []
     if lang == "en":
@@ -42,7 +53,16 @@ def test_every_word_of_the_domain_has_its_text(lang: str) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_refusal_has_a_sentence(lang: str) -> None:
     texts = Texts(lang, ZoneInfo("UTC"))
-    facts = {"number": "YQ1", "name": "A", "asks": ["photos"], "unit": "起", "limit": 3, "usage": "role", "words": "W"}
+    facts = {
+        "number": "YQ1",
+        "name": "A",
+        "asks": ["photos"],
+        "unit": "起",
+        "limit": 3,
+        "usage": "role",
+        "words": "W",
+        "people": ["1 A"],
+    }
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.Refusal)]
     for kind in kinds:
         if kind is not errors.Refusal:

@@ -45,7 +45,7 @@ async def test_buttons_of_no_card_change_nothing(town: Town) -> None:
         "nosuch:", "department:nosuch", "category:E9999", "condition:99", "condition:x", "outcome:nosuch", "ask:nosuch",
         "days:soon", "colleague:x", "source:nosuch",
     ):  # fmt: skip
-        assert "没有找到" in await presses(town, worker, "刘杰", f"d:{number}:{rest}", card)
+        assert "已经失效" in await presses(town, worker, "刘杰", f"d:{number}:{rest}", card)
     for mine in ("urgent:", "more:", "cancel:"):
         assert "没有这项权限" in await presses(town, other, "worker2", f"d:{number}:{mine}", card)
     assert "没有找到" in await presses(town, worker, "刘杰", "nonsense", card)
@@ -227,7 +227,7 @@ async def test_who_has_lost_a_role_finishes_nothing_with_it(town: Town) -> None:
         await admin.says(f"/role {one} -all")
     await admin.waits(lambda seen: sum("收回" in text_of(one) for one in seen) >= 2)
     assert "没有这项权限" in await lead.taps("提交", queue)
-    assert "没有这项权限" in await dispatcher.taps("提交")
+    await dispatcher.waits("草稿已取消")
 
 
 async def test_a_case_is_not_passed_before_it_is_cleared(town: Town) -> None:
@@ -249,7 +249,7 @@ async def test_words_and_numbers_beyond_all_measure(town: Town) -> None:
     await worker.is_at(*IN_0103)
     for _ in range(4):
         await worker.says("字" * 4000)
-    await worker.waits("超过上限")
+    await worker.waits("文字太长")
 
 
 async def test_a_dispatcher_types_the_category_that_is_right(town: Town) -> None:
@@ -258,5 +258,6 @@ async def test_a_dispatcher_types_the_category_that_is_right(town: Town) -> None
     await dispatcher.waits(f"{number}.*待派遣员处理", centre)
     await dispatcher.taps("更正类别/位置", centre)
     await dispatcher.waits("✍️ 更正", centre)
-    await dispatcher.says("井盖", centre)
+    form = await dispatcher.waits("✍️ 更正", centre)
+    await dispatcher.says("井盖", centre, reply_to=form["message_id"])
     await dispatcher.waits(lambda seen: any("井盖" in label for one in seen for label in labels(one)), centre)

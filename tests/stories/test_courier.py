@@ -10,7 +10,7 @@ from sqlalchemy import text
 from cases.ports import Letter, Spot, Subject, Voice
 from storage.database import Database, migrate
 from tests.conftest import town_in
-from tests.people import LEADS_GROUP, text_of
+from tests.people import text_of
 from tests.populated import populate
 from tests.stories.derived import store_in
 
@@ -37,7 +37,7 @@ async def test_a_group_that_has_had_its_minute_hides_no_other_chat(tmp_path: Pat
     async with database.filling() as connection:
         await connection.execute(text("UPDATE cases SET status = 'checking', ended_at = NULL, reporter = 1101"))
     async with town_in(tmp_path, "30,50,19") as town:
-        centre = Spot(chat=LEADS_GROUP, thread=town.topics["指挥中心"])
+        centre = Spot(chat=town.topic("指挥中心"))
         async with database.writing("yunqiao", lambda: datetime.now(UTC)) as tx:
             for number in range(60):
                 await tx.outbox.show(Subject.CASE, 10_000_000 + number, centre, Voice.LOUD)

@@ -33,7 +33,7 @@ async def test_returned_to_whom_it_belongs_and_the_second_time_to_the_dispatcher
     await lead.taps("环卫所", queue)
     await lead.waits("非本单位职责.*环卫所.*可以提交", queue)
     await lead.taps("提交", queue)
-    await lead.waits(f"{number} 已转 环卫所", queue)
+    await lead.waits(f"{number} 已转环卫所", queue)
     await other.waits(f"{number}.*待认领.*环卫所.*非本单位职责", others)
     await other.taps("退回", others)
     await other.waits("请选择理由", others)

@@ -131,7 +131,7 @@ async def test_what_waits_for_a_worker_is_called_up_and_a_case_by_its_last_digit
     number = await complain(resident)
     await worker.waits(f"{number}.*待核实")
     await worker.says("/queue")
-    await worker.waits("等您核实或核查的 1 件")
+    await worker.waits("等您核实或核查的共 1 件")
     await worker.waits(lambda seen: "待核实" in text_of(seen[-1]) and "属实" in labels(seen[-1]))
     await worker.says(f"/status {number[-4:]}")
     await worker.waits(lambda seen: len([one for one in seen if text_of(one).startswith(number)]) >= 2)
@@ -155,7 +155,7 @@ async def test_what_waits_to_be_verified_hides_no_check_from_a_supervisor(town: 
     await clear(town, cleared)
     await worker.waits(f"{cleared}.*待核查")
     await supervisor.says("/queue")
-    await supervisor.waits("等您核实或核查的 1 件")
+    await supervisor.waits("等您核实或核查的共 1 件")
     await supervisor.waits(f"{cleared}.*待核查")
 
 
@@ -222,4 +222,4 @@ async def test_a_phone_number_is_never_a_quantity_nor_shown_to_a_department(town
     number = number_in(await resident.waits("您的反映"))
     card = await worker.waits(f"{number}.*待核实")
     assert "13900001111" not in text_of(card)
-    assert "139****11" in text_of(card)
+    assert "139******11" in text_of(card)
