@@ -57,6 +57,7 @@ ROLE: Option = (("role",), {"nargs": "+", "help": "admin, dispatcher, worker GRI
 DEEP: Option = (("--deep",), {"action": "store_true", "help": "every case from its events, every bulletin from the cases"})
 DIRECTORY: Option = (("directory",), {"type": Path})
 PACK: Option = (("pack",), {"type": Path})
+PERSON: Option = (("person",), {"type": int, "help": "their Telegram id, as /people and wangge failed list show it"})
 UPDATES: Option = (("update",), {"type": int, "nargs": "*", "help": "their numbers; without any, all"})
 
 
@@ -74,6 +75,7 @@ def _commands() -> list[tuple[str, str, Command, list[Option]]]:
         ("restore", "fill an empty instance, on either store, from a backup", _restore, [DIRECTORY]),
         ("district check", "every fault of a pack", _check, [PACK]),
         ("district load", "put a pack into force, also while it runs", _load, [PACK]),
+        ("erase", "remove a person's name, words, numbers and originals; cases and figures stay", _erase, [PERSON]),
         ("failed list", "updates set aside", _failed, []),
         ("failed retry", "handle updates set aside once more", _retry, [UPDATES]),
     ]
@@ -215,6 +217,12 @@ def _restore(arguments: argparse.Namespace) -> int:
 
     print(asyncio.run(keeping.restore(read(arguments.data).prepared(), arguments.directory)))
     return 0
+
+
+def _erase(arguments: argparse.Namespace) -> int:
+    from bot import manage
+
+    return asyncio.run(_printed(manage.erase(read(arguments.data).prepared(), arguments.person)))
 
 
 def _failed(arguments: argparse.Namespace) -> int:

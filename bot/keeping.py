@@ -2,8 +2,9 @@
 
 import asyncio
 import gzip
+import hashlib
 import json
-import shutil
+import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from media.blobs import Blobs, Corrupt, Folder
 from storage import copying
 from storage.database import Database, migrate, newest_revision
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 
@@ -23,9 +24,8 @@ async def backup(config: Config, folder: Path) -> str:
     everything is in it."""
     if await asyncio.to_thread(folder.exists):
         raise Misconfigured(f"{folder} is there already; a backup wants a new directory")
-    half = folder.with_name(folder.name + ".part")
-    await asyncio.to_thread(shutil.rmtree, half, ignore_errors=True)
-    await asyncio.to_thread((half / "records").mkdir, parents=True)
+    half = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    await asyncio.to_thread((half / "records").mkdir, mode=0o700, parents=True)
     await asyncio.to_thread(migrate, config.database)
     database = Database(config.database)
     try:
@@ -35,9 +35,10 @@ async def backup(config: Config, folder: Path) -> str:
     finally:
         await database.close()
     missing = await _carry(wanted, blobs(config), Folder(half / "photos"))
+    sums = {name: await asyncio.to_thread(_sum, half / "records" / f"{name}.jsonl.gz") for name in counts}
     about = {
         "format": FORMAT, "revision": newest_revision(), "made_at": datetime.now(UTC).isoformat(),  # noqa: TID251
-        "rows": counts, "pictures": len(wanted) - len(missing), "missing_pictures": missing,
+        "rows": counts, "sha256": sums, "pictures": len(wanted) - len(missing), "missing_pictures": missing,
     }  # fmt: skip
     await asyncio.to_thread((half / MANIFEST).write_text, json.dumps(about, indent=1), "utf-8")
     await asyncio.to_thread(half.rename, folder)
@@ -67,21 +68,43 @@ async def _carry(wanted: set[str], source: Blobs, target: Blobs) -> list[str]:
 
 
 async def restore(config: Config, folder: Path) -> str:
-    """Fills an instance that holds nothing yet from a backup. Raises Misconfigured."""
+    """Fills an instance that holds nothing yet from a backup that is whole. Pictures come first, the records as a whole last: cut
+    off in between it can be begun again. Raises Misconfigured, nothing having been written to the records."""
     about = _manifest(folder)
+    await asyncio.to_thread(_whole, folder, about)
     await asyncio.to_thread(migrate, config.database)
-    database = Database(config.database)
+    database, rows = Database(config.database), 0
     try:
+        async with database.snapshot() as connection:
+            if not await copying.empty(connection):
+                raise Misconfigured("this instance holds records already; restore into an empty one (--data, WANGGE_DATABASE)")
+        kept = {path.name for path in (folder / "photos").glob("??/*")}
+        missing = await _carry(kept, Folder(folder / "photos"), blobs(config))
         async with database.filling() as connection:
             if not await copying.empty(connection):
                 raise Misconfigured("this instance holds records already; restore into an empty one (--data, WANGGE_DATABASE)")
             for name in copying.COPIED:
-                await _fill(connection, name, folder / "records" / f"{name}.jsonl.gz")
+                rows += await _fill(connection, name, folder / "records" / f"{name}.jsonl.gz")
     finally:
         await database.close()
-    kept = [path.name for path in (folder / "photos").glob("??/*")]
-    missing = await _carry(set(kept), Folder(folder / "photos"), blobs(config))
-    return f"restored {sum(about['rows'].values())} rows, {len(kept) - len(missing)} pictures, as of {about['made_at']}"
+    lost = len(missing) + int(about["pictures"]) - len(kept)
+    short = f"; {lost} pictures of the backup are missing or damaged" if lost else ""
+    return f"restored {rows} rows, {len(kept) - len(missing)} pictures, as of {about['made_at']}{short}"
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _whole(folder: Path, about: dict[str, Any]) -> None:
+    """Raises Misconfigured for a backup that lacks a file, or has one that is not as it was written."""
+    for name in copying.COPIED:
+        path = folder / "records" / f"{name}.jsonl.gz"
+        if not path.is_file():
+            raise Misconfigured(f"{folder} is not whole: records/{path.name} is missing; nothing was restored")
+        if about.get("sha256", {}).get(name) != _sum(path):
+            raise Misconfigured(f"{folder} is not whole: records/{path.name} is not as it was written; nothing was restored")
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -97,13 +120,17 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return about
 
 
-async def _fill(connection: Any, name: str, path: Path) -> None:
+async def _fill(connection: Any, name: str, path: Path) -> int:
+    """How many rows there were."""
     await copying.clear(connection, name)
+    count = 0
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         page: list[dict[str, Any]] = []
         for line in lines:
             page.append(json.loads(line))
+            count += 1
             if len(page) == copying.PAGE:
                 await copying.put(connection, name, page)
                 page = []
         await copying.put(connection, name, page)
+    return count

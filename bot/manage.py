@@ -5,16 +5,17 @@ import json
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.clock import SETTING, Clock
 from bot.config import Config, Misconfigured, need_token
 from bot.opening import earlier, open_district, pack, read_clock
 from bot.pack.build import build
+from bot.studio import blobs
 from cases import rounds, staff, tally
 from cases.district import District
 from cases.errors import Refusal
-from cases.ports import Work
+from cases.ports import Subject, Work
 from handlers.errors import said
 from storage.database import Database, migrate
 
@@ -92,6 +93,32 @@ async def invite(config: Config, words: list[str]) -> str:
                 raise Misconfigured("no such role, grid or department; e.g. admin, worker 0103, lead huanwei") from error
             await tx.people.invite(staff.fingerprint(token), grant, 0, tx.now + staff.VALID)
         return f"https://t.me/{username}?start=i{token}"
+
+
+async def erase(config: Config, person: int) -> AsyncIterator[str]:
+    """Removes a person's name, words, numbers and originals from every district; cases and figures stay. Staff have their roles
+    ended first, by an admin, so that what hangs on them is looked after."""
+    async with _opened(config) as database:
+        async with database.reading("", Clock().now) as tx:
+            districts = await tx.editions.districts()
+        for code in sorted(districts):
+            async with database.writing(code, Clock().now) as tx:
+                await tx.people.hold([person])
+                known = tx.people.known(person)
+                if known is None:
+                    continue
+                if known.staff:
+                    raise Misconfigured(f"{person} still has roles in {code}: /role {person} -all first")
+                counts, cases, pictures = await tx.erasing.erase(person)
+                for case in cases:
+                    await tx.outbox.refresh(Subject.CASE, case)
+                    await tx.outbox.errand("pair", {"case": case})
+                kept = await tx.retention.spoken_of(pictures)
+            for sha in sorted(pictures - kept):
+                await blobs(config).delete(sha, datetime.max.replace(tzinfo=UTC))
+            said = ", ".join(f"{count} {what}" for what, count in counts.items())
+            yield f"{code}: {said}, {len(pictures - kept)} pictures removed; {len(cases)} cases kept"
+    yield "backups made until now still hold all of it: make a new one and delete those"
 
 
 async def failed(config: Config) -> AsyncIterator[str]:

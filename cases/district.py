@@ -67,8 +67,8 @@ class Grid:
     code: str
     name: str
     community: str
-    ring: tuple[tuple[float, float], ...]
-    """(lon, lat) corners, closed."""
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+    """Closed, of (lon, lat) corners: outer edges, of exclaves too, and those of enclaves that are somebody else's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,19 +169,21 @@ class District:
 
     @cached_property
     def _boxes(self) -> list[tuple[Grid, geo.Box]]:
-        return [(grid, geo.box(grid.ring)) for grid in sorted(self.grids, key=lambda grid: grid.code)]
+        ordered = sorted(self.grids, key=lambda grid: grid.code)
+        return [(grid, geo.box([corner for ring in grid.rings for corner in ring])) for grid in ordered]
 
     def grid_at(self, point: Point | None) -> Grid | None:
         """The grid a point lies in; on a shared edge the one with the lower code; None outside all."""
         if point is None:
             return None
         spot = (point.lon, point.lat)
-        return next((grid for grid, box in self._boxes if geo.in_box(spot, box) and geo.inside(spot, grid.ring)), None)
+        return next((grid for grid, box in self._boxes if geo.in_box(spot, box) and geo.inside_all(spot, grid.rings)), None)
 
     def nearest(self, point: Point) -> tuple[Grid, float]:
         """The grid nearest to a point, and how many metres away its edge is."""
         spot = (point.lon, point.lat)
-        return min(((grid, geo.metres_to(spot, grid.ring)) for grid in self.grids), key=lambda pair: pair[1])
+        away = ((grid, min(geo.metres_to(spot, ring) for ring in grid.rings)) for grid in self.grids)
+        return min(away, key=lambda pair: pair[1])
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.tz)

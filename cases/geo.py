@@ -33,6 +33,13 @@ def inside(spot: Spot, ring: Sequence[Spot]) -> bool:
     return within
 
 
+def inside_all(spot: Spot, rings: Sequence[Sequence[Spot]]) -> bool:
+    """Even-odd over several closed rings: a hole is outside, its edge is not."""
+    if any(_on(spot, start, end) for ring in rings for start, end in pairwise(ring)):
+        return True
+    return sum(inside(spot, ring) for ring in rings) % 2 == 1
+
+
 def _on(spot: Spot, start: Spot, end: Spot) -> bool:
     cross = (end[0] - start[0]) * (spot[1] - start[1]) - (end[1] - start[1]) * (spot[0] - start[0])
     if abs(cross) > _TOLERANCE * max(hypot(end[0] - start[0], end[1] - start[1]), _TOLERANCE):

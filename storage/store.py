@@ -10,6 +10,7 @@ from cases.ports import Spot
 from storage.cases import CaseRecords
 from storage.drafts import DraftRecords, PhotoRecords
 from storage.editions import EditionRecords
+from storage.erasing import ErasingRecords
 from storage.figures import FigureRecords
 from storage.inbox import InboxRecords
 from storage.jobs import JobRecords
@@ -88,6 +89,10 @@ class Transaction:
     @cached_property
     def retention(self) -> RetentionRecords:
         return RetentionRecords(self.scope)
+
+    @cached_property
+    def erasing(self) -> ErasingRecords:
+        return ErasingRecords(self.scope)
 
     @cached_property
     def leases(self) -> LeaseRecords:

@@ -1,6 +1,7 @@
 """A town for each story: the sandbox and the service in one process, on a fresh directory, over real HTTP."""
 
 import asyncio
+import logging
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -32,6 +33,8 @@ async def town_in(folder: Path, pace: str = UNHURRIED, **more: str) -> AsyncIter
     server.seat(world, DEFAULT_PACK / "people.yaml")
     runner, port = await server.serve(world, "127.0.0.1", 0)
     stopping = asyncio.Event()
+    guard = Guard()
+    logging.getLogger("handlers.chat.reception").addHandler(guard)
     url = f"http://127.0.0.1:{port}"
     try:
         async with asyncio.TaskGroup() as group, aiohttp.ClientSession() as session:
@@ -44,7 +47,20 @@ async def town_in(folder: Path, pace: str = UNHURRIED, **more: str) -> AsyncIter
             await working
             delivering.cancel()
     finally:
+        logging.getLogger("handlers.chat.reception").removeHandler(guard)
         await runner.cleanup()
+    assert guard.said == [], "a refusal has written nothing"
+
+
+class Guard(logging.Handler):
+    """What the reception says when a refusal has left something to be written."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
 
 
 @pytest.fixture(scope="session")

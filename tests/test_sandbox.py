@@ -14,7 +14,7 @@ from PIL import ImageFont
 from bot.sandbox import server
 from bot.sandbox.world import World
 from media import font
-from tests.people import Someone, Town, jpeg
+from tests.people import Someone, Town, jpeg, text_of
 
 
 class Bot:
@@ -195,3 +195,62 @@ async def test_a_webhook_gets_each_update_until_it_says_yes(both: tuple[Town, Bo
     assert seen[2][0] > seen[0][0]
     assert {secret for _, secret in seen} == {"s3cret"}
     await runner.cleanup()
+
+
+async def test_what_an_admin_does_to_a_group_is_refused_later_as_telegram_does(both: tuple[Town, Bot]) -> None:
+    town, bot = both
+    ann = await greeted(town)
+    chat = (await town.post("chats", title="G", type="supergroup", is_forum=True, members=[ann.id], bot="admin"))["id"]
+    topic = (await bot("createForumTopic", chat_id=chat, name="T"))["result"]["message_thread_id"]
+    here = {"chat_id": chat, "message_thread_id": topic, "text": "hi"}
+    await town.post("topics", chat=chat, thread=topic, do="close")
+    assert await bot.fails("sendMessage", **here) == "400 Bad Request: TOPIC_CLOSED"
+    await town.post("topics", chat=chat, thread=topic, do="reopen")
+    assert (await bot("sendMessage", **here))["ok"]
+    await town.post("rights", chat=chat, can_send_messages=False)
+    assert "not enough rights" in await bot.fails("sendMessage", **here)
+    await town.post("rights", chat=chat, can_send_messages=True)
+    await town.post("topics", chat=chat, thread=topic, do="delete")
+    assert await bot.fails("sendMessage", **here) == "400 Bad Request: message thread not found"
+    assert not [one for one in (await ann.sees(chat)) if text_of(one) == "hi"]
+    new = (await town.post("migrate", chat=chat))["id"]
+    said = await bot("sendMessage", chat_id=chat, text="hi")
+    assert said["parameters"]["migrate_to_chat_id"] == new
+    assert (await bot("sendMessage", chat_id=new, text="hi"))["ok"]
+
+
+async def test_fields_of_a_button_nobody_knows_are_ignored_and_foreign_pages_refused(both: tuple[Town, Bot]) -> None:
+    town, bot = both
+    ann = await greeted(town)
+    keys = {"inline_keyboard": [[{"text": "A", "callback_data": "a", "hide": False}]]}
+    assert (await bot("sendMessage", chat_id=ann.id, text="hi", reply_markup=keys))["ok"]
+    async with aiohttp.ClientSession() as session:
+        foreign = {"Origin": "https://elsewhere.example"}
+        async with session.post(f"{town.url}/sim/send", data='{"from": 1}', headers=foreign) as answer:
+            assert answer.status == 403
+        async with session.post(f"{town.url}/sim/people", json={"first_name": "B"}, headers={"Origin": town.url}) as answer:
+            assert answer.status == 200
+
+
+async def test_the_clock_goes_forward_and_never_back(both: tuple[Town, Bot]) -> None:
+    town, _ = both
+    ann = await greeted(town)
+    await town.post("clock", at="2031-01-01T00:00:00+00:00")
+    await town.post("clock", at="2030-01-01T00:00:00+00:00")
+    assert (await town.get("clock"))["at"].startswith("2031-01-01")
+    await ann.says("later")
+    assert (await ann.sees())[-1]["date"] >= 1_924_992_000
+
+
+async def test_films_and_what_is_sent_on_decode(both: tuple[Town, Bot]) -> None:
+    town, bot = both
+    ann = await greeted(town)
+    form = aiohttp.FormData({"from": str(ann.id), "as": "video", "caption": "look"})
+    form.add_field("file", b"0" * 9000, filename="v.mp4", content_type="video/mp4")
+    async with aiohttp.ClientSession() as session, session.post(f"{town.url}/sim/upload", data=form) as answer:
+        (message,) = (await answer.json())["message_ids"]
+    await town.post("forward", **{"from": ann.id}, message_id=message)
+    updates = [Update.model_validate(one) for one in (await bot("getUpdates"))["result"]]
+    films = [one.message for one in updates if one.message and one.message.video]
+    assert [film.caption for film in films] == ["look", "look"]
+    assert films[1].forward_origin

@@ -75,8 +75,16 @@ def department(given: Body) -> Department:
 
 def grid(feature: Body) -> Grid:
     about = feature["properties"]
-    ring = tuple((float(lon), float(lat)) for lon, lat in feature["geometry"]["coordinates"][0])
-    return Grid(code=str(about["code"]), name=about["name"], community=str(about["community"]), ring=ring)
+    shape = feature["geometry"]
+    polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+    rings = tuple(_ring(ring) for polygon in polygons for ring in polygon)
+    return Grid(code=str(about["code"]), name=about["name"], community=str(about["community"]), rings=rings)
+
+
+def _ring(corners: list[list[float]]) -> tuple[tuple[float, float], ...]:
+    """Closed; heights are not looked at."""
+    found = tuple((float(corner[0]), float(corner[1])) for corner in corners)
+    return found if found[0] == found[-1] else (*found, found[0])
 
 
 def category(row: dict[str, str]) -> Category:

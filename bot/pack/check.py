@@ -189,7 +189,11 @@ def _grids(body: Body) -> Iterator[Fault]:
             return
         if str(about["community"]) not in communities:
             yield Fault(file="grids.geojson", row=code, reason=f"unknown parent community {about['community']}")
-        if polygon.geom_type != "Polygon" or not polygon.is_valid:
+        west, south, east, north = polygon.bounds
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            yield Fault(file="grids.geojson", row=code, reason="its corners are nowhere: longitude comes first, then latitude")
+            return
+        if polygon.geom_type not in ("Polygon", "MultiPolygon") or not polygon.is_valid:
             yield Fault(file="grids.geojson", row=code, reason="not a valid closed polygon")
             return
         shapes.append(polygon)

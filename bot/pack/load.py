@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.pack.build import build
 from bot.pack.read import Body
-from cases import tally
+from cases import tally, tell
 from cases.district import District
 from cases.model import Grant, Role
 from cases.ports import Bound, Purpose, Spot, Work
@@ -30,8 +30,20 @@ async def load(database: Database, body: Body, clock: Callable[[], datetime]) ->
         if number != before:
             await _people(tx, body, now)
             await _places(tx, district)
+            await _told_of_the_gone(tx, district, now)
         await tally.close_day(Work(store=tx, district=district, now=now))
     return district
+
+
+async def _told_of_the_gone(tx: Transaction, district: District, now: datetime) -> None:
+    """Departments the new edition has no more, but that still have open cases: the dispatchers transfer them."""
+    earlier = {number: build(body, number) for number, body in await tx.editions.before(district.edition)}
+    work = Work(store=tx, district=district, now=now, editions=earlier)
+    known = {one.code for edition in earlier.values() for one in edition.departments}
+    for code in sorted(known - set(district.department_of)):
+        cases, found = await tx.cases.in_department(code), work.department(code)
+        if cases and found:
+            await tell.alarm(work, "alarm.department", department=found.name, count=len(cases))
 
 
 async def _places(tx: Transaction, district: District) -> None:

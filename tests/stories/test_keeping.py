@@ -1,13 +1,15 @@
 """A backup of a running town, on another store: everything is there, history verifies, and life goes on."""
 
 import asyncio
+import gzip
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.conftest import town_in
-from tests.people import jpeg
+from tests.people import IN_0103, jpeg, number_in, text_of
 from tests.servers import Postgres
 from tests.stories.test_department import clear
 from tests.stories.test_reporting import report
@@ -47,3 +49,49 @@ async def test_from_sqlite_to_postgresql_while_it_runs(tmp_path: Path, postgres_
 
 async def test_a_directory_that_is_no_backup_is_refused(tmp_path: Path) -> None:
     assert "is no backup" in await wangge("restore", str(tmp_path), "--data", str(tmp_path / "new"))
+
+
+async def test_half_a_backup_is_no_backup(tmp_path: Path) -> None:
+    kept = tmp_path / "backup"
+    async with town_in(tmp_path) as town:
+        await report(town.person("worker1"), "占道经营3起")
+        await wangge("backup", str(kept), "--data", str(tmp_path))
+    assert not [path for path in kept.rglob("*") if path.stat().st_mode & 0o077], "nobody else may read it"
+    events = kept / "records" / "events.jsonl.gz"
+    whole = events.read_bytes()
+    for spoilt in (gzip.compress(gzip.decompress(whole)[:40]), whole[:50]):
+        events.write_bytes(spoilt)
+        said = await wangge("restore", str(kept), "--data", str(tmp_path / "new"))
+        assert "events.jsonl.gz is not as it was written; nothing was restored" in said
+    events.unlink()
+    assert "events.jsonl.gz is missing" in await wangge("restore", str(kept), "--data", str(tmp_path / "new"))
+    events.write_bytes(whole)
+    assert "restored" in await wangge("restore", str(kept), "--data", str(tmp_path / "new"))
+
+
+async def test_a_person_is_erased_and_the_case_stays(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        resident = town.person("resident")
+        await resident.shows(jpeg("door"), caption="门口占道经营，我是冯霞，电话 138 0013 8000")
+        await resident.is_at(*IN_0103)
+        await resident.waits("可以提交")
+        await resident.taps("提交")
+        number = number_in(await resident.waits("您的反映 YQ"))
+        await town.person("worker1").waits(f"{number}.*138 ")
+        card = await town.person("worker1").waits(f"{number}.*待核实")
+        assert "冯霞" not in text_of(card)
+        assert "138 0013 8000" not in text_of(card)
+        assert "still has roles" in await wangge("erase", str(town.person("worker1").id), "--data", str(tmp_path))
+        said = await wangge("erase", str(resident.id), "--data", str(tmp_path))
+        assert "1 cases kept" in said
+        assert "backups made until now" in said
+        await town.person("worker1").waits(
+            lambda seen: [one for one in seen if number in text_of(one) and "138" not in text_of(one)]
+        )
+    records = b"".join(path.read_bytes() for path in tmp_path.glob("wangge.db*"))
+    assert records
+    kept = sqlite3.connect(tmp_path / "wangge.db")
+    rows = [str(row) for table in ("people", "words", "drafts", "letters") for row in kept.execute(f"SELECT * FROM {table}")]
+    kept.close()
+    assert not [row for row in rows if "冯霞" in row or "8000" in row]
+    assert "history verified, 0 difference(s)" in await wangge("doctor", "--deep", "--data", str(tmp_path))

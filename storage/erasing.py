@@ -1,0 +1,77 @@
+"""A person is erased: name, words, numbers, originals of pictures; cases and figures stay, and history still verifies, for events
+bear ids alone."""
+
+import json
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+
+from storage.sql import Records
+from storage.tables import TABLES
+
+PEOPLE, CASES, EVENTS, WORDS, DRAFTS, HEARD, PHOTOS = (
+    TABLES[name] for name in ("people", "cases", "events", "words", "drafts", "heard", "photos")
+)
+LETTERS, FAILED, SHEETS = TABLES["letters"], TABLES["failed"], TABLES["sheets"]
+SAID = ("words", "spot", "contact", "reason_words", "done_words", "outside_number", "note")
+"""Fields of a case that name what somebody wrote."""
+
+
+class ErasingRecords(Records):
+    async def erase(self, person: int) -> tuple[dict[str, int], list[int], set[str]]:
+        """How many of each were removed, the cases they had to do with, and pictures that may be nobody's now."""
+        reported = [row.id for row in await self._mine(CASES, CASES.c.id, CASES.c.reporter == person)]
+        words = await self._words(person, reported)
+        drafts = [row.id for row in await self._mine(DRAFTS, DRAFTS.c.id, DRAFTS.c.owner == person)]
+        theirs = or_(PHOTOS.c.draft.in_(drafts), PHOTOS.c.case_id.in_(reported))
+        rows = await self._mine(PHOTOS, PHOTOS.c.original, theirs)
+        loose = await self.all(select(PHOTOS.c.sha).where(PHOTOS.c.draft.in_(drafts), PHOTOS.c.case_id.is_(None)))
+        sheets = await self.all(select(SHEETS.c.sha).where(SHEETS.c.case_id.in_(reported)))
+        pictures = {row[0] for row in (*rows, *loose, *sheets) if row[0]}
+        counts = {
+            "names": await self.run(self._update(PEOPLE, PEOPLE.c.id == person).values(name=ERASED, username=None)),
+            "words": await self.run(update(WORDS).where(WORDS.c.id.in_(words)).values(text="")) if words else 0,
+            "originals": len(rows),
+            "letters": await self.run(self._delete(LETTERS, LETTERS.c.chat == person)),
+            "failed": await self._failed(person),
+        }
+        await self.run(delete(HEARD).where(HEARD.c.district == self.district, HEARD.c.chat == person))
+        await self.run(delete(PHOTOS).where(PHOTOS.c.draft.in_(drafts), PHOTOS.c.case_id.is_(None)))
+        await self.run(self._update(PHOTOS, theirs).values(original=None, lat=None, lon=None))
+        await self.run(delete(SHEETS).where(SHEETS.c.case_id.in_(reported)))
+        await self.run(self._delete(DRAFTS, DRAFTS.c.owner == person))
+        return counts, reported, pictures
+
+    async def _mine(self, table: Any, column: Any, where: Any) -> Any:
+        return await self.all(select(column).where(table.c.district == self.district, where))
+
+    def _update(self, table: Any, where: Any) -> Any:
+        return update(table).where(table.c.district == self.district, where)
+
+    def _delete(self, table: Any, where: Any) -> Any:
+        return delete(table).where(table.c.district == self.district, where)
+
+    async def _words(self, person: int, reported: list[int]) -> set[int]:
+        """What they wrote about any case, and what was written down when they reported one."""
+        found: set[int] = set()
+        own = or_(EVENTS.c.actor == person, EVENTS.c.case_id.in_(reported) & (EVENTS.c.step == 1))
+        for row in await self._mine(EVENTS, EVENTS.c.changes, own):
+            found |= {row.changes[name] for name in SAID if row.changes.get(name)}
+        return found
+
+    async def _failed(self, person: int) -> int:
+        """Updates of theirs that were set aside, as they came."""
+        rows = await self.all(select(FAILED.c.bot, FAILED.c.update_id, FAILED.c.raw).where(FAILED.c.district == self.district))
+        gone = [row for row in rows if _from(json.loads(row.raw)) == person]
+        for row in gone:
+            await self.run(self._delete(FAILED, (FAILED.c.bot == row.bot) & (FAILED.c.update_id == row.update_id)))
+        return len(gone)
+
+
+ERASED = "—"
+"""What stands for the name of somebody who was erased."""
+
+
+def _from(raw: dict[str, Any]) -> int | None:
+    senders = (body.get("from") for body in raw.values() if isinstance(body, dict))
+    return next((sender.get("id") for sender in senders if isinstance(sender, dict)), None)
