@@ -6,7 +6,7 @@ from typing import Any
 from cases import access, buttons
 from cases.cards import Card, CaseCard, DraftCard, Picture, QueueCard
 from cases.errors import Forbidden, Unknown
-from cases.masking import masked
+from cases.masking import masked, number_said
 from cases.model import OVER, Action, Case, Person, Photo, PhotoState, Role, Side, Source, Status
 from cases.ports import DISPATCHERS, Bound, Purpose, Spot, Subject, View, Work
 from cases.reading import missing
@@ -184,7 +184,8 @@ async def contact(work: Work, actor: Person, case_id: int) -> tuple[str, str]:
     if not access.may_call(actor, case):
         raise Forbidden
     name = (await work.store.people.get(case.reporter)).name if access.is_resident(case) else ""
-    return name, await work.store.words.read(case.contact)
+    left = await work.store.words.read(case.contact)
+    return name, left or number_said(await work.store.words.read(case.words))
 
 
 def number_in(text: str) -> str | None:

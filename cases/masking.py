@@ -61,6 +61,12 @@ def masked(text: str, *names: str) -> str:
     return found
 
 
+def number_said(text: str) -> str:
+    """The first number in a text that somebody could be called on, as it was written; "" for none."""
+    found = NUMBERS.search(_flat(text))
+    return text[found.start() : found.end()] if found else ""
+
+
 def _blot(hidden: list[str], flat: str, start: int, end: int) -> None:
     digits = [at for at in range(start, end) if flat[at].isdigit() or flat[at] == "x"]
     for at in digits[3:-2]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases import suggest
+from cases import reading, suggest
 from cases.district import District
 
 CAPTIONS = list(csv.DictReader((Path(__file__).parent / "captions.csv").read_text("utf-8").splitlines()))
@@ -100,3 +100,33 @@ def test_two_wrong_characters_are_too_many(district: District) -> None:
 
 def test_a_search_for_nothing_finds_nothing(district: District) -> None:
     assert suggest.search("！？", district.categories) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("路口往东50米路灯不亮", None), ("离学校200米有垃圾", None), ("3号楼2单元5户乱堆", None), ("广场2座占道", None), ("反映了10个工作日", None),
+     ("投诉了3次", None), ("两三起", None), ("1车半建筑垃圾", "1.5"), ("3️⃣起", "3"), ("叁起", "3"), ("３起占道", "3"), ("栏杆破损50米", "50"),
+     ("1.2345 起", "1.234"), ("门口东侧20米占道经营2起", "2")],
+)  # fmt: skip
+def test_how_far_how_often_and_which_house_are_no_quantities(text: str, amount: str | None) -> None:
+    found = suggest.quantity(text, None)
+    assert (found.amount if found else None) == (Decimal(amount) if amount else None)
+
+
+@pytest.mark.parametrize("text", ["都三天了", "It has been there for a week", "一直没人管", "麻烦尽快处理", "字" * 500])
+def test_what_tells_a_story_is_no_place(text: str) -> None:
+    assert not reading.is_place(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["在解放路35号门口", "桥东小区3栋", "幸福里北门对面", "12 Bridge Street", "near the school gate"]
+)
+def test_where_something_is_reads_as_a_place(text: str) -> None:
+    assert reading.is_place(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"), [("2026-11-25", False), ("13900001111", True), ("0571-88886666", True), ("35", False)]
+)
+def test_a_date_is_no_phone(text: str, phone: bool) -> None:
+    assert reading.is_phone(text) is phone

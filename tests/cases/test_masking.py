@@ -1,0 +1,41 @@
+"""A number is blotted out however it is written; what only looks like one is not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.masking import masked, number_said
+
+GAPS = st.sampled_from(["", " ", "-", "·", "．", "\u200b", "( ", " - "])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["138 0013 8000", "138-0013-8000", "+8613900001111", "１３９００００１１１１", "0571-88886666", "88886666", "一三九零零零零幺幺幺幺",
+     "330106199001011234", "1️⃣3️⃣9️⃣0️⃣0️⃣0️⃣0️⃣1️⃣1️⃣1️⃣1️⃣", "微信 abc_12345", "QQ：123456789", "ann.berg@example.org"],
+)  # fmt: skip
+def test_what_somebody_could_be_found_by_is_masked(text: str) -> None:
+    for said in (text, f"请打{text}谢谢", f"电话：{text}。"):
+        assert "*" in masked(said)
+        assert text not in masked(said)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-25 8点", "20261125", "YQ261125-0001", "5栋2单元301", "占道经营12起", "道路破损2400米", "打110", "12345热线", "3000吨"]
+)  # fmt: skip
+def test_what_is_no_number_of_somebodys_stays(text: str) -> None:
+    assert masked(text) == text
+
+
+@given(digits=st.lists(st.sampled_from("0123456789"), min_size=9, max_size=9), gaps=st.lists(GAPS, min_size=10, max_size=10))
+def test_a_mobile_is_masked_whatever_stands_between(digits: list[str], gaps: list[str]) -> None:
+    number = ["1", "3", *digits]
+    written = "".join(digit + gap for digit, gap in zip(number, [*gaps, ""], strict=True))
+    hidden = masked(f"请打{written}")
+    assert sum(char.isdigit() for char in hidden) == 5
+    assert len(hidden) == len(written) + 2
+    assert number_said(f"请打{written}") == written
+
+
+def test_a_name_that_is_known_goes_whole() -> None:
+    assert masked("我是冯霞，住这里", "冯霞") == "我是**，住这里"
