@@ -20,7 +20,7 @@ SPEAKING = ((PHOTOS, "original"), (PHOTOS, "sha"), (SHEETS, "sha"), (LETTERS, "p
 class RetentionRecords(Records):
     async def forget(self, days: Retention) -> tuple[bool, set[str]]:
         """One page. Whether there may be more, and the pictures of what was removed, which nobody else may speak of."""
-        drafts = await self._ids(DRAFTS, DRAFTS.c.touched_at < self._ago(days.drafts))
+        drafts = await self._ids(DRAFTS, DRAFTS.c.state != "open", DRAFTS.c.touched_at < self._ago(days.drafts))
         over = or_(LETTERS.c.message.is_not(None), LETTERS.c.given_up.is_not(None))
         letters = await self._ids(LETTERS, over, LETTERS.c.written_at < self._ago(days.letters))
         errands = await self._ids(ERRANDS, ERRANDS.c.done_at < self._ago(days.errands))

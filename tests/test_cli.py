@@ -54,7 +54,7 @@ async def test_roles_it_does_not_know(tmp_path: Path) -> None:
 
 async def test_told_to_stop_while_it_waits_for_its_records(tmp_path: Path) -> None:
     store = f"postgresql+asyncpg://x@127.0.0.1:{free_port()}/x"
-    status, said = await wangge(tmp_path, "run", stop_after=8, WANGGE_TOKEN="100:x", WANGGE_DATABASE=store)
+    status, said = await wangge(tmp_path, "run", stop_after=15, WANGGE_TOKEN="100:x", WANGGE_DATABASE=store)
     assert status == 0
     assert "out of reach, trying again" in said
     assert "Traceback" not in said

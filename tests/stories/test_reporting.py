@@ -13,13 +13,17 @@ def with_buttons(messages: list[Message], pattern: str) -> list[Message]:
 
 async def report(worker: Someone, caption: str, where: tuple[float, float] = IN_0103) -> str:
     """A whole report; its number."""
-    before = len([one for one in await worker.sees() if "待认领" in text_of(one)])
+    before = {number_in(one) for one in await worker.sees() if text_of(one).startswith("YQ")}
     await worker.shows(jpeg(caption), caption=caption)
     await worker.is_at(*where)
     await worker.waits(r"上报草稿.*📍 \d{4}.*可以提交")
     await worker.taps("提交")
-    await worker.waits(lambda seen: len([one for one in seen if "待认领" in text_of(one)]) > before)
-    return number_in(await worker.waits(WAITING))
+    filed = await worker.waits(lambda seen: next((one for one in seen if _new(one, before)), None))
+    return number_in(filed)
+
+
+def _new(message: Message, before: set[str]) -> bool:
+    return "待认领" in text_of(message) and text_of(message).startswith("YQ") and number_in(message) not in before
 
 
 async def test_an_album_gets_one_card_and_only_one_message_has_buttons(town: Town) -> None:
