@@ -105,7 +105,8 @@ class Postgres(Server):
 
     def database(self, name: str) -> str:
         """A new empty database; its URL."""
-        made = [str(self._programs / "createdb"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "wangge", "-T", "template0", name]
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "wangge"]
+        made = [str(self._programs / "createdb"), *where, "-T", "template0", name]
         subprocess.run(made, check=True, capture_output=True)
         return f"postgresql+asyncpg://wangge@127.0.0.1:{self.port}/{name}"
 
