@@ -45,7 +45,7 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
     if after.status is Status.FILED:
         after = await dispatch_by_rule(work, after)
     if action is Action.CLEAR:
-        await work.store.outbox.errand("pair", {"case": after.id, "round": after.round})
+        await work.store.outbox.errand("pair", {"case": after.id})
     after = await somebody_checks(work, after)
     await tell.changed(work, case, after, action)
     return after

@@ -94,7 +94,7 @@ async def _self_cleared(work: Work, actor: Person, case: Case, draft: Draft) -> 
     much = (case.amount or 1) > work.district.limits.self_handled
     done |= {"status": Status.CHECKING} if much else {"status": Status.CLOSED, "ended_at": work.now}
     cleared = await record(work, case, Action.SELF_CLEAR, actor, done)
-    await work.store.outbox.errand("pair", {"case": cleared.id, "round": cleared.round})
+    await work.store.outbox.errand("pair", {"case": cleared.id})
     return await somebody_checks(work, cleared)
 
 
