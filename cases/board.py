@@ -5,6 +5,7 @@ from typing import Any
 
 from cases import access, buttons
 from cases.cards import Card, CaseCard, DraftCard, Picture, QueueCard
+from cases.clock import CALENDAR_UNITS
 from cases.errors import Forbidden, Unknown
 from cases.masking import masked, number_said
 from cases.model import OVER, Action, Case, Person, Photo, PhotoState, Role, Side, Source, Status
@@ -84,10 +85,20 @@ async def case_card(work: Work, case_id: int, spot: Spot) -> CaseCard:
         calls=called and viewer in ("dispatcher", "dispatchers") and (access.is_resident(case) or case.contact is not None),
         events=tuple(await work.store.cases.events(case.id)),
         now=work.now,
+        guessed=_guessed(work, case),
         **_data(work, case),
         **await _people(work, case, viewer),
         **await _words(work, case, viewer),
     )
+
+
+def _guessed(work: Work, case: Case) -> int | None:
+    """Only where the limit asks the calendar."""
+    category = work.category(case)
+    if not case.deadline or not category or category.limit_for(case.condition).unit not in CALENDAR_UNITS:
+        return None
+    day = work.district.local(case.deadline).date()
+    return day.year if work.district.calendar.guesses(day) else None
 
 
 async def _viewer(work: Work, case: Case, spot: Spot) -> tuple[str, tuple[Action, ...], bool]:

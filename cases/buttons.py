@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 
 from cases import access, drafts, reading
+from cases.district import District
 from cases.errors import NotOffered
 from cases.model import OUTSIDE, PROMISES, Action, Ask, Case, Draft, Outcome, Person, Role, Side, Source, changed
 from cases.ports import Voice, Work
@@ -20,17 +21,18 @@ TERMS = ("3", "7", "15")
 async def offered(work: Work, draft: Draft, case: Case | None, owner: Person) -> Offered:
     """What stands on a draft, `case`: the one a form is about."""
     if case is None:
-        return _on_report(work, draft, owner)
-    return _on_form(work, draft, case, [str(one.id) for one in await colleagues(work, draft, case)])
+        return on_report(work.district, draft, owner)
+    return on_form(work.district, draft, case, [str(one.id) for one in await colleagues(work, draft, case)])
 
 
-def _on_report(work: Work, draft: Draft, owner: Person) -> Offered:
+def on_report(district: District, draft: Draft, owner: Person) -> Offered:
+    """What stands on the draft of a report."""
     found: dict[str, tuple[str, ...]] = dict.fromkeys(("submit", "cancel", "more", "edit", "urgent"), PLAIN)
     if draft.offered_point and not draft.point:
         found["here"] = PLAIN
     if draft.source is Source.RESIDENT:
         return found | {"anonymous": PLAIN, "ask": _values((Ask.WORDS, Ask.PLACE, Ask.PHONE))}
-    category = work.district.category_of.get(draft.category or "")
+    category = district.category_of.get(draft.category or "")
     conditions = category.conditions if category and len(category.conditions) > 1 else ()
     found |= {"category": draft.offers, "condition": tuple(str(place) for place in range(len(conditions)))}
     asks = (Ask.CATEGORY, Ask.QUANTITY, Ask.PLACE, Ask.WORDS)
@@ -40,7 +42,8 @@ def _on_report(work: Work, draft: Draft, owner: Person) -> Offered:
     return found | {"ask": _values((*asks, Ask.PHONE, Ask.NUMBER, Ask.ANSWER_BY)), "source": _values(sources)}
 
 
-def _on_form(work: Work, draft: Draft, case: Case, colleagues: list[str]) -> Offered:
+def on_form(district: District, draft: Draft, case: Case, colleagues: list[str]) -> Offered:
+    """What stands on the form of an action on a case; `colleagues`: ids of whom it can be handed to."""
     asks = MOVES[draft.action].asks
     found: dict[str, tuple[str, ...]] = {"submit": PLAIN, "cancel": PLAIN}
     typed: list[Ask] = [ask for ask in (Ask.CATEGORY, Ask.QUANTITY, Ask.PLACE, Ask.WORDS) if ask in asks]
@@ -54,7 +57,7 @@ def _on_form(work: Work, draft: Draft, case: Case, colleagues: list[str]) -> Off
     if Ask.COLLEAGUE in asks:
         found["colleague"] = tuple(colleagues)
     if Ask.DEPARTMENT in asks:
-        found["department"] = tuple(one.code for one in work.district.departments if one.code != case.department)
+        found["department"] = tuple(one.code for one in district.departments if one.code != case.department)
     if Ask.CATEGORY in asks:
         found["category"] = draft.offers
     return found | {"ask": _values(typed)}

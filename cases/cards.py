@@ -69,6 +69,8 @@ class CaseCard:
     picture: Picture | None
     now: datetime
     gone: bool = False
+    guessed: int | None = None
+    """The year the deadline lies in, when its moved holidays are not known."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,10 @@ class Unit(StrEnum):
     CALENDAR_DAY = "cd"  # 自然日
 
 
+CALENDAR_UNITS = frozenset({Unit.WORKING_HOUR, Unit.WORKING_DAY})
+"""Those that ask which days are worked."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limit:
     amount: float
@@ -28,6 +32,10 @@ class Calendar:
     on: frozenset[date]
     years: frozenset[int]
     """Years whose moved holidays are known; others fall back to weekends."""
+
+    def guesses(self, day: date) -> bool:
+        """Whether the day's year is not known, so that it works as its weekday says."""
+        return day.year not in self.years
 
     def works(self, day: date) -> bool:
         return day in self.on or (day not in self.off and day.weekday() < 5)

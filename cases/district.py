@@ -6,10 +6,12 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from cases import geo
-from cases.clock import Calendar, Limit
+from cases.clock import CALENDAR_UNITS, Calendar, Limit, deadline
 from cases.model import Point
 from cases.routing import Rule
 from cases.spelling import dense
+
+NOVEMBER = 11
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +186,21 @@ class District:
         spot = (point.lon, point.lat)
         away = ((grid, min(geo.metres_to(spot, ring) for ring in grid.rings)) for grid in self.grids)
         return min(away, key=lambda pair: pair[1])
+
+    @cached_property
+    def longest(self) -> tuple[Limit, ...]:
+        """The longest limit in each unit that asks the calendar."""
+        limits = [one for category in self.categories for one in (category.limit, *(each.limit for each in category.conditions))]
+        found = ([one for one in limits if one.unit is unit] for unit in CALENDAR_UNITS)
+        return tuple(max(some, key=lambda one: one.amount) for some in found if some)
+
+    def guessed_years(self, now: datetime) -> list[int]:
+        """Years this moment or a limit that starts now reaches into and whose moved holidays are not known; from November on,
+        when its list appears, the next one too."""
+        today = self.local(now)
+        ends = [self.local(deadline(now, limit, self.calendar, self.tz)).year for limit in self.longest]
+        last = max([today.year + (today.month >= NOVEMBER), *ends])
+        return [year for year in range(today.year, last + 1) if year not in self.calendar.years]
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.tz)

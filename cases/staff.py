@@ -170,7 +170,8 @@ async def unbind(work: Work, actor: Person, spot: Spot) -> int:
 async def gaps(work: Work) -> list[str]:
     """What is still missing before a real district can start, in the order to do it; keys of sentences."""
     people, places = work.store.people, work.store.places
-    wanted: list[tuple[str, bool]] = [("admin", bool(await people.with_role(Role.ADMIN)))]
+    wanted: list[tuple[str, bool]] = [(f"calendar:{year}", False) for year in work.district.guessed_years(work.now)]
+    wanted += [("admin", bool(await people.with_role(Role.ADMIN)))]
     for purpose in (Purpose.WORKERS, Purpose.DISPATCHERS, Purpose.BULLETINS):
         wanted.append((f"place:{purpose}", bool(await places.bound(purpose))))
     wanted.append(("dispatcher", bool(await people.with_role(Role.DISPATCHER))))

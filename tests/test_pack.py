@@ -1,14 +1,20 @@
 """Every fault of a pack is named with file, row and reason; a good one is loaded once."""
 
 import copy
+import os
+import shutil
 from collections.abc import Callable
+from datetime import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.config import DEFAULT_PACK
+from bot.pack.build import build
 from bot.pack.check import check
 from bot.pack.read import Unreadable, read
+from cases.model import Point
 
 GOOD = read(DEFAULT_PACK)
 Body = dict[str, Any]
@@ -25,6 +31,30 @@ def gap(body: Body) -> None:
 
 def rule_after_all(body: Body) -> None:
     body["routing"]["rules"].append({"name": "late", "department": "huanwei", "because": "x", "when": {"category": "E0102"}})
+
+
+def many_departments(body: Body) -> None:
+    body["district"]["departments"] += [{"code": f"d{number}", "name": f"单位{number}"} for number in range(120)]
+    for number in range(120):
+        body["people"]["people"].append({"id": 9000 + number, "first_name": "x", "roles": [f"lead d{number}"]})
+
+
+def rename(body: Body, code: str) -> None:
+    """Everywhere, so that nothing but the code is wrong."""
+    for one in body["district"]["departments"]:
+        one["code"] = code if one["code"] == "xumu" else one["code"]
+    for row in body["categories"]:
+        row["department"] = code if row["department"] == "xumu" else row["department"]
+    for person in body["people"]["people"]:
+        person["roles"] = [role.replace("lead xumu", f"lead {code}") for role in person.get("roles") or []]
+
+
+def geometry(body: Body, **changes: object) -> None:
+    body["grids"]["features"][0]["geometry"].update(changes)
+
+
+def corner(body: Body, value: object) -> None:
+    body["grids"]["features"][0]["geometry"]["coordinates"][0][1] = value
 
 
 FAULTS: list[tuple[str, Callable[[Body], object], str]] = [
@@ -50,6 +80,54 @@ FAULTS: list[tuple[str, Callable[[Body], object], str]] = [
     ("no lead", lambda b: b["people"].update(people=[p for p in b["people"]["people"] if p["username"] != "lead_xumu_1"]),
      "department xumu has no lead"),
     ("bad date", lambda b: b["calendar"].append({"date": "2026-13-01", "day": "off"}), "calendar-*.csv"),
+    ("both off and on", lambda b: b["calendar"].append({"date": b["calendar"][0]["date"], "day": "on", "name": ""}),
+     "both off and on"),
+    ("neither off nor on", lambda b: b["calendar"][0].update(day="holiday"), "day must be off or on, not holiday"),
+    ("half a working day", lambda b: b["categories"][0].update(limit="0.5 wd"), "categories.csv:2: limit or condition: working days"),
+    ("no number", lambda b: b["categories"][0].update(limit="nan wh"), "categories.csv:2: limit or condition: a limit must be"),
+    ("without end", lambda b: b["categories"][0].update(limit="1e300 wh"), "categories.csv:2: limit or condition: a limit must be"),
+    ("backwards", lambda b: b["categories"][0].update(limit="-1 wh"), "categories.csv:2: limit or condition: a limit must be"),
+    ("half a day in a condition", lambda b: b["categories"][0].update(conditions="轻微=0.5 wd"), "categories.csv:2: limit or condition"),
+    ("a colon in a code", lambda b: rename(b, "xu:mu"), "district.yaml:departments.xu:mu.code"),
+    ("a long code", lambda b: rename(b, "x" * 40), ".code: "),
+    ("small letters", lambda b: b["district"].update(letters="yq"), "district.yaml:letters: "),
+    ("Chinese letters", lambda b: b["district"].update(letters="云桥"), "district.yaml:letters: "),
+    ("letters that are HTML", lambda b: b["district"].update(letters="<b>"), "district.yaml:letters: "),
+    ("many a day", lambda b: b["district"].update(reports_a_day="many"), "district.yaml:reports_a_day: "),
+    ("a word for yes", lambda b: b["district"].update(verify_first="perhaps"), "district.yaml:verify_first: "),
+    ("misspelt", lambda b: b["district"].update(verify_frist=True), "district.yaml:verify_frist: is not known"),
+    ("no windows", lambda b: b["district"].pop("windows"), "district.yaml:windows: is missing"),
+    ("windows in disorder", lambda b: b["district"].update(windows=[["14:00", "18:00"], ["08:00", "12:00"]]),
+     "district.yaml:windows: they must open before they close"),
+    ("a window of nothing", lambda b: b["district"].update(windows=[["18:00", "08:00"]]), "district.yaml:windows: they must open"),
+    ("a number as a time", lambda b: b["district"].update(bulletin_at=1200), "district.yaml:bulletin_at: "),
+    ("a time that is none", lambda b: b["district"].update(bulletin_at="25:00"), "district.yaml:bulletin_at: '25:00' is no time"),
+    ("a department that is a word", lambda b: b["district"]["departments"].append("huanwei"), "district.yaml:departments.17: "),
+    ("departments that are none", lambda b: b["district"].update(departments="all"), "district.yaml:departments: "),
+    ("emergencies without a number", lambda b: b["district"]["emergencies"][0].pop("call"), "call: is missing"),
+    ("unknown retention", lambda b: b["district"].update(retention={"photos": 3}), "district.yaml:retention.photos: is not known"),
+    ("kept for nought days", lambda b: b["district"].update(retention={"drafts": 0}), "district.yaml:retention.drafts: "),
+    ("a district that is a list", lambda b: b.update(district=[1]), "district.yaml: "),
+    ("an empty district", lambda b: b.update(district=None), "district.yaml: "),
+    ("people that are a word", lambda b: b.update(people="all"), "people.yaml: "),
+    ("a person by name", lambda b: b["people"]["people"][0].update(id="abc"), "people.yaml:people.admin.id: "),
+    ("a person with a group's id", lambda b: b["people"]["people"][0].update(id=-5), "people.yaml:people.admin.id: "),
+    ("an id over 52 bits", lambda b: b["people"]["people"][0].update(id=1 << 60), "people.yaml:people.admin.id: "),
+    ("a group by name", lambda b: b["people"]["groups"][0].update(id="hello"), "people.yaml:groups."),
+    ("an unknown role", lambda b: b["people"]["people"][0].update(roles=["mayor"]), "people.yaml:people.admin.roles.0: "),
+    ("a lead of nothing", lambda b: b["people"]["people"][0].update(roles=["lead nowhere"]), "admin: unknown department nowhere"),
+    ("an open ring", lambda b: b["grids"]["features"][0]["geometry"]["coordinates"][0].pop(), "0101: the ring is not closed"),
+    ("no number for a corner", lambda b: corner(b, [float("nan"), 30.0]), "grids.geojson:features.0101.geometry"),
+    ("a word for a corner", lambda b: corner(b, ["120", "30"]), "grids.geojson:features.0101.geometry"),
+    ("one number for a corner", lambda b: corner(b, [120.1]), "grids.geojson:features.0101.geometry"),
+    ("latitude first", lambda b: geometry(b, coordinates=[[[y, x] for x, y in b["grids"]["features"][0]["geometry"]["coordinates"][0]]]),
+     "0101: its corners are nowhere"),
+    ("a line for a grid", lambda b: geometry(b, type="LineString"), "grids.geojson:features.0101.geometry"),
+    ("a shape nobody knows", lambda b: geometry(b, type="Blob"), "grids.geojson:features.0101.geometry"),
+    ("a grid without a shape", lambda b: b["grids"]["features"][0].update(geometry=None), "grids.geojson:features.0101.geometry"),
+    ("more departments than buttons", many_departments, "buttons, Telegram takes 100"),
+    ("dispatchers among departments", lambda b: b["people"]["groups"][1].update({"for": ["dispatchers", "workers"]}),
+     "dispatchers can learn who complained"),
     ("bad zone", lambda b: b["district"].update(zone="Asia/Nowhere"), "district.yaml:zone"),
 ]  # fmt: skip
 
@@ -71,3 +149,121 @@ def test_the_example_has_no_fault_and_all_the_classes() -> None:
 def test_a_missing_file_is_one_clear_fault(tmp_path: Any) -> None:
     with pytest.raises(Unreadable, match=r"district\.yaml: the file is missing"):
         read(tmp_path)
+
+
+def copied(folder: Path, **files: Callable[[str], str]) -> Path:
+    """The example with some of its files rewritten, by the first part of their names."""
+    pack = folder / "pack"
+    shutil.copytree(DEFAULT_PACK, pack)
+    for path in pack.iterdir():
+        edit = files.get(path.name.partition(".")[0])
+        if edit:
+            path.write_text(edit(path.read_text("utf-8")), "utf-8")
+    return pack
+
+
+def test_what_is_written_without_quotes_means_what_it_says(tmp_path: Path) -> None:
+    """YAML 1.1 makes 1200 of 20:00, 4179 of 010123 and a date of 2026-01-01."""
+    pack = copied(
+        tmp_path,
+        district=lambda text: text.replace('bulletin_at: "18:00"', "bulletin_at: 20:00").replace('call: "119"', "call: 010123"),
+        routing=lambda text: text.replace("rules:", "rules:\n  - {name: night, department: chengguan, because: x, hours: [22:00, 06:00]}", 1),
+    )  # fmt: skip
+    body = read(pack)
+    assert [fault for fault in check(body) if fault.file == "district.yaml"] == []
+    district = build(body, 1)
+    assert district.bulletin_at == time(20)
+    assert district.emergencies[0][1] == "010123"
+    assert district.rules[0].hours == (time(22), time(6))
+
+
+def test_an_unquoted_comma_is_named_by_its_row(tmp_path: Path) -> None:
+    pack = copied(tmp_path, categories=lambda text: text.rstrip("\n") + ",one more\n")
+    last = len(GOOD["categories"]) + 1
+    reason = "more or fewer cells than the heading: is a comma unquoted?"
+    assert [str(fault) for fault in check(read(pack)) if not fault.warning] == [f"error: categories.csv:{last}: {reason}"]
+
+
+def test_words_may_stand_apart_by_a_chinese_semicolon(tmp_path: Path) -> None:
+    pack = copied(tmp_path, categories=lambda text: text.replace(";", "；") if "=" not in text else text)
+    words = {one.code: one.words for one in build(GOOD, 1).categories}
+    body = copy.deepcopy(read(pack))
+    for row in body["categories"]:
+        row["words"] = row["words"].replace(";", "；")
+    assert {one.code: one.words for one in build(body, 1).categories} == words
+
+
+UNREADABLE: dict[str, Callable[[Path], object]] = {
+    "words": lambda path: path.write_text("{[", "utf-8"),
+    "bytes": lambda path: path.write_bytes(b"\xff\xfe\x00\x01"),
+    "deep": lambda path: path.write_text("[" * 5000, "utf-8"),
+    "aliases": lambda path: path.write_text("a: &a [x]\nb: [*a, *a]\n", "utf-8"),
+    "object": lambda path: path.write_text("!!python/object/apply:os.getcwd []", "utf-8"),
+    "directory": lambda path: path.mkdir(),
+    "pipe": os.mkfifo,
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+@pytest.mark.parametrize("name", ["district.yaml", "grids.geojson"])
+def test_a_file_that_is_none_is_one_fault_and_never_a_hang(tmp_path: Path, kind: str, name: str) -> None:
+    pack = copied(tmp_path)
+    (pack / name).unlink()
+    UNREADABLE[kind](pack / name)
+    with pytest.raises(Unreadable) as found:
+        read(pack)
+    assert str(found.value).startswith(f"error: {name}")
+
+
+def test_an_enclave_is_its_own_grid_and_not_the_outer_ones() -> None:
+    body = copy.deepcopy(GOOD)
+    outer = body["grids"]["features"][0]
+    ring = outer["geometry"]["coordinates"][0]
+    x, y = sum(corner[0] for corner in ring[:-1]) / (len(ring) - 1), sum(corner[1] for corner in ring[:-1]) / (len(ring) - 1)
+    hole = [[x - 2e-4, y - 2e-4], [x + 2e-4, y - 2e-4], [x + 2e-4, y + 2e-4], [x - 2e-4, y + 2e-4], [x - 2e-4, y - 2e-4]]
+    outer["geometry"]["coordinates"].append(hole)
+    village = {"code": "0199", "name": "城中村", "community": outer["properties"]["community"]}
+    body["grids"]["features"].append(
+        {"type": "Feature", "properties": village, "geometry": {"type": "Polygon", "coordinates": [hole]}}
+    )
+    assert [str(fault) for fault in check(body) if not fault.warning] == []
+    district = build(body, 1)
+    inner, around = district.grid_at(Point(lat=y, lon=x)), district.grid_at(Point(lat=y + 3e-4, lon=x + 3e-4))
+    assert inner
+    assert around
+    assert (inner.code, around.code) == ("0199", "0101")
+
+
+def test_an_exclave_is_a_warning_and_counts_as_its_grid() -> None:
+    body = copy.deepcopy(GOOD)
+    ring = body["grids"]["features"][0]["geometry"]["coordinates"][0]
+    island = [[corner[0] - 0.2, corner[1], 12.5] for corner in ring]  # heights are not looked at
+    geometry(body, type="MultiPolygon", coordinates=[[ring], [island]])
+    faults = check(body)
+    assert [str(fault) for fault in faults if not fault.warning] == []
+    assert any("the grids fall into 2 separate parts" in str(fault) for fault in faults)
+    x, y = (sum(corner[at] for corner in island[:-1]) / (len(island) - 1) for at in (0, 1))
+    grid = build(body, 1).grid_at(Point(lat=y, lon=x))
+    assert grid
+    assert grid.code == "0101"
+
+
+def test_a_person_without_a_username_may_be_named() -> None:
+    body = copy.deepcopy(GOOD)
+    del body["people"]["people"][1]["username"]
+    assert [str(fault) for fault in check(body) if not fault.warning] == []
+
+
+def test_years_whose_holidays_are_not_known_are_warned_of() -> None:
+    body = copy.deepcopy(GOOD)
+    body["years"], body["calendar"] = [2019], []
+    warned = [str(fault) for fault in check(body) if fault.warning]
+    assert any("the moved holidays of 20" in line and "are not known: weekends only" in line for line in warned)
+
+
+def test_what_does_not_work_is_told_in_the_order_of_the_files() -> None:
+    body = copy.deepcopy(GOOD)
+    body["people"]["people"][0].update(id="abc")
+    body["district"].update(letters="yq")
+    body["calendar"][0].update(day="x")
+    assert [fault.file for fault in check(body)] == ["district.yaml", "calendar-*.csv", "people.yaml"]

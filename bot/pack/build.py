@@ -1,7 +1,7 @@
 """A pack's body as the District value the domain works with. The body must have passed the check."""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from bot.pack.read import Body
@@ -45,10 +45,11 @@ def build(body: Body, edition: int) -> District:
 
 
 def clock(text: str) -> time:
-    """Raises ValueError; what YAML has made a number of (20:00 without quotes is 1200 to it) is no time."""
-    if not isinstance(text, str):
-        raise ValueError(f'{text} is no time; write it in quotes, such as "18:00"')
-    return time.fromisoformat(text)
+    """Hour and minute, such as 18:00. Raises ValueError."""
+    try:
+        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 — a time of day has no zone
+    except (TypeError, ValueError):
+        raise ValueError(f"{text!r} is no time such as 18:00") from None
 
 
 def limit(text: str) -> Limit:
@@ -68,7 +69,7 @@ MOST_LIMIT = 2000
 
 def department(given: Body) -> Department:
     return Department(
-        code=given["code"], name=given["name"], english=given.get("english") or given["name"],
+        code=str(given["code"]), name=given["name"], english=given.get("english") or given["name"],
         community=bool(given.get("community")),
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ async def _places(tx: Transaction, district: District) -> None:
 async def _people(tx: Transaction, body: Body, now: datetime) -> None:
     for person in body["people"].get("people") or []:
         lang = "zh" if str(person.get("language_code", "zh")).startswith("zh") else "en"
-        await tx.people.meet(person["id"], person["first_name"], person["username"], lang, now)
+        await tx.people.meet(person["id"], person["first_name"], person.get("username"), lang, now)
         for given in person.get("roles") or []:
             role, _, scope = str(given).partition(" ")
             if not await tx.people.ever(person["id"], Grant(role=Role(role), scope=scope or None)):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,9 +69,19 @@ def _no_number(word: str) -> float:
 
 
 class Plainly(yaml.SafeLoader):
-    """Safe, and without aliases: a few lines of them can stand for a mountain."""
+    """Safe, without aliases (a few lines of them can stand for a mountain), and reading nothing into what is written: 20:00,
+    010123 and 2026-01-01 are words, as YAML 1.2 has it, and not 1200, 4179 and a date."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
             raise yaml.composer.ComposerError(problem="aliases are not taken")
         return super().compose_node(parent, index)
+
+
+SEEN = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:merge"}
+Plainly.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in listed if tag not in SEEN]
+    for first, listed in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Plainly.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(?:0|[1-9][0-9]*)$"), list("-0123456789"))
+Plainly.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+$"), list("-0123456789"))

@@ -88,9 +88,9 @@ async def plain_errors(request: web.Request, handler: Handler) -> web.StreamResp
 def seat(world: World, people_file: Path) -> None:
     """Makes the people and groups a list names, where they are not there yet. Roles in it are nothing to the sandbox."""
     listed: dict[str, Any] = yaml.safe_load(people_file.read_text("utf-8"))
-    ids = {}
+    ids: dict[Any, int] = {}
     for person in listed["people"]:
-        ids[person.get("username")] = person["id"]
+        ids[person.get("username") or person["id"]] = person["id"]
         if str(person["id"]) not in world.people:
             world.add_person(person | {"started": True})
     for group in listed["groups"]:

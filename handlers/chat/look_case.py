@@ -34,12 +34,19 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
         texts("case.words", words=cut(card.words, SHOWN_WORDS)) if card.words else "",
         _department(card, texts),
         texts("case.because", because=card.because) if card.because and case.status is Status.QUEUED else "",
-        texts("case.deadline", time=texts.time(case.deadline)) if case.deadline and case.open else "",
+        _deadline(card, texts),
         texts("case.closing", closing=card.category.closing) if card.category and case.status is Status.CLAIMED else "",
         *_history(card, texts),
         _source(card, texts),
         *_sealed(card, texts),
     ]
+
+
+def _deadline(card: CaseCard, texts: Texts) -> str:
+    if not card.case.deadline or not card.case.open:
+        return ""
+    shown = texts("case.deadline", time=texts.time(card.case.deadline))
+    return texts("case.guessed", deadline=shown, year=card.guessed) if card.guessed else shown
 
 
 def _category(card: CaseCard, texts: Texts) -> str:

@@ -104,7 +104,7 @@ TEXTS: dict[str, str] = {
     "case.category": "🏷 {name}{condition}{amount}", "case.no_category": "🏷 no category yet",
     "case.place": "📍 {community} {code} {name}", "case.no_grid": "📍 in no grid", "case.words_only": "📍 place in words only",
     "case.map": "　　<a href=\"{url}\">{label}</a>", "case.spot": "　　{spot}", "case.words": "💬 {words}",
-    "case.department": "🏢 {name}", "case.claimer": "　with {name}", "case.deadline": "⏰ due {time}",
+    "case.department": "🏢 {name}", "case.claimer": "　with {name}", "case.deadline": "⏰ due {time}", "case.guessed": "{deadline} (holidays of {year} unknown, weekends only)",
     "case.closing": "📎 standard: {closing}", "case.source": "🗂 {source} · {time}", "case.source.by": "🗂 {source} · {name} · {time}",
     "case.outside_number": "🔖 {number}", "case.contact": "📞 {contact}", "case.answer_by": "📅 answer by {day}",
     "case.returned": "↩️ returned: {reason}{words}", "case.wanted": "　　suggested: {name}", "case.rework": "🔁 rework: {words}",
@@ -208,6 +208,7 @@ TEXTS: dict[str, str] = {
     "command.new": "enter a case", "command.cancel": "cancel the draft", "command.help": "how it works", "command.lang": "language",
     # --- what is still missing ---
     "gap.admin": "no admin yet: run wangge invite admin and open the link it prints", "gap.place": "not bound yet: send /bind {what} in the group or topic",
+    "gap.calendar": "the moved holidays of {what} are not in the pack: limits count its weekends only; add calendar-{what}.csv",
     "gap.dispatcher": "no dispatcher yet: /invite dispatcher", "gap.lead": "{what} has no lead yet: /invite lead {what}",
     "gap.worker": "grid {what} has no worker yet: /invite worker {what}",
 }  # fmt: skip

@@ -93,7 +93,7 @@ TEXTS: dict[str, str] = {
     "case.category": "🏷 {name}{condition}{amount}", "case.no_category": "🏷 类别未定",
     "case.place": "📍 {community} {code} {name}", "case.no_grid": "📍 不在任何网格内", "case.words_only": "📍 只有文字地点",
     "case.map": "　　<a href=\"{url}\">{label}</a>", "case.spot": "　　{spot}", "case.words": "💬 {words}",
-    "case.department": "🏢 {name}", "case.claimer": "　责任人 {name}", "case.deadline": "⏰ 时限 {time}",
+    "case.department": "🏢 {name}", "case.claimer": "　责任人 {name}", "case.deadline": "⏰ 时限 {time}", "case.guessed": "{deadline}（{year} 年调休未知，按周末计）",
     "case.closing": "📎 标准：{closing}", "case.source": "🗂 {source} · {time}", "case.source.by": "🗂 {source} · {name} · {time}",
     "case.outside_number": "🔖 {number}", "case.contact": "📞 {contact}", "case.answer_by": "📅 {day}前答复",
     "case.returned": "↩️ 退回：{reason}{words}", "case.wanted": "　　建议转给 {name}", "case.rework": "🔁 返工：{words}",
@@ -191,6 +191,7 @@ TEXTS: dict[str, str] = {
     "command.new": "登记来件", "command.cancel": "取消草稿", "command.help": "怎么用", "command.lang": "换语言",
     # --- what is still missing ---
     "gap.admin": "还没有管理员：运行 wangge invite admin，打开打印的链接", "gap.place": "还没有绑定：在对应的群或话题里发送 /bind {what}",
+    "gap.calendar": "数据包里没有 {what} 年的调休安排，时限只按周末计算：请加入 calendar-{what}.csv",
     "gap.dispatcher": "还没有派遣员：/invite dispatcher", "gap.lead": "{what} 还没有负责人：/invite lead {what}",
     "gap.worker": "{what} 网格还没有网格员：/invite worker {what}",
 }  # fmt: skip

@@ -1,0 +1,124 @@
+"""What a pack brings onto cards, drawn once in each language before it is loaded: a card that cannot be drawn is nobody's."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from aiogram.types import InlineKeyboardMarkup
+
+from cases import buttons
+from cases.cards import Card, CaseCard, DraftCard, QueueCard
+from cases.district import Category, Department, District
+from cases.model import Action, Case, Draft, Grant, Person, Role, Source, Status
+from cases.workflow import BUTTONS, MOVES
+from handlers.chat import letters
+from handlers.chat.look import look
+from handlers.texts import LANGUAGES, Texts
+
+MOST_BUTTONS = 100
+"""On one message; Telegram refuses more (REPLY_MARKUP_TOO_LONG)."""
+LATE = datetime(2999, 12, 31, 23, 59, tzinfo=UTC)
+HIGHEST = (1 << 63) - 1
+"""The longest id a button can bear."""
+WORKER = Person(id=HIGHEST, name="?", grants=(Grant(role=Role.WORKER),))
+
+
+def undrawable(district: District) -> Iterator[tuple[str, str]]:
+    """What it is (a category's or department's code, or `emergencies`), and why it cannot be shown."""
+    found: dict[tuple[str, str], None] = {}
+    for lang in LANGUAGES:
+        texts = Texts(lang, district.tz, district.in_english)
+        for what, card in _cards(district):
+            found |= dict.fromkeys((what, why) for why in _drawn(card, texts))
+        try:
+            letters.render("danger", {"numbers": [list(pair) for pair in district.emergencies]}, texts)
+        except Exception as error:
+            found["emergencies", f"{type(error).__name__}: {error}"] = None
+    yield from found
+
+
+def _drawn(card: Card, texts: Texts) -> Iterator[str]:
+    try:
+        count = _count(look(card, texts, "b" * 32, private=False).buttons)
+    except Exception as error:
+        yield f"{type(error).__name__}: {error}"
+    else:
+        if count > MOST_BUTTONS:
+            yield f"{count} buttons, Telegram takes {MOST_BUTTONS} on one message"
+
+
+def _count(keyboard: InlineKeyboardMarkup | None) -> int:
+    return sum(len(row) for row in keyboard.inline_keyboard) if keyboard else 0
+
+
+def _cards(district: District) -> Iterator[tuple[str, Card]]:
+    for category in district.categories:
+        yield category.code, _report(district, category)
+        for viewer in ("staff", "resident"):
+            yield category.code, _case(district, category, viewer)
+    for department in district.departments:
+        yield department.code, _queue(district, department)
+    for action, move in MOVES.items():
+        if move.asks and action in BUTTONS:
+            yield f"departments ({action})", _form(district, action)
+
+
+def _report(district: District, category: Category) -> DraftCard:
+    others = [one.code for one in district.categories if one is not category and one.heading == category.heading]
+    draft = _draft(category=category.code, offers=tuple(others[:3]), condition=_condition(category), unit=category.unit)
+    return _draft_card(district, draft, None)
+
+
+def _form(district: District, action: Action) -> DraftCard:
+    """Over a case of no department, so that all are offered."""
+    category = district.categories[0]
+    offers = tuple(one.code for one in district.categories[:3])
+    draft = _draft(action=action, case=HIGHEST, step=1, offers=offers)
+    return _draft_card(district, draft, _a_case(category, None))
+
+
+def _draft(**fields: object) -> Draft:
+    given = {"id": HIGHEST, "owner": HIGHEST, "chat": HIGHEST, "opened_at": LATE, "touched_at": LATE, "source": Source.PATROL}
+    return Draft(**(given | fields))  # type: ignore[arg-type]
+
+
+def _draft_card(district: District, draft: Draft, case: Case | None) -> DraftCard:
+    category = district.category_of.get(draft.category or "")
+    offered = buttons.on_form(district, draft, case, []) if case else buttons.on_report(district, draft, WORKER)
+    return DraftCard(
+        draft=draft, photos=(), owner=WORKER.name, moved=False, category=category,
+        offers=tuple(district.category_of[code] for code in draft.offers),
+        conditions=category.conditions if category else (), grid=None, nearest=None, lacks=(), case=case,
+        case_category=district.category_of[case.category or ""] if case else None, departments=district.departments,
+        offered=offered,
+    )  # fmt: skip
+
+
+def _condition(category: Category) -> str | None:
+    return category.conditions[-1].name if len(category.conditions) > 1 else None
+
+
+def _a_case(category: Category, department: str | None) -> Case:
+    return Case(
+        id=HIGHEST, number="A991231-9999", edition=0, status=Status.QUEUED, source=Source.PATROL, reporter=HIGHEST,
+        reported_at=LATE, category=category.code, condition=_condition(category), unit=category.unit, department=department,
+        deadline=LATE,
+    )  # fmt: skip
+
+
+def _case(district: District, category: Category, viewer: str) -> CaseCard:
+    grid = district.grids[0]
+    department = district.department_of[category.department]
+    return CaseCard(
+        case=_a_case(category, category.department), viewer=viewer, category=category, department=department, wanted=department,
+        grid=grid, community=dict(district.communities)[grid.community], words="", spot="", reason_words="", done_words="",
+        note="", outside_number="", calls=False, former=False, reporter=None, claimer="", clearer="", checker="",
+        because=district.rules[-1].because if district.rules else "", actions=BUTTONS, events=(), picture=None, now=LATE,
+    )  # fmt: skip
+
+
+def _queue(district: District, department: Department) -> QueueCard:
+    names = {category.code: category.name for category in district.categories}
+    some = tuple(_a_case(category, department.code) for category in district.categories[:10])
+    return QueueCard(
+        department=department, cases=some, names=names, claimers={}, total=1000, page=0, pages=100, gathered=0, now=LATE,
+    )  # fmt: skip
