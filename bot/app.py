@@ -103,7 +103,7 @@ class Service:
         office = self.office
         async with self.database.reading(office.district.code, office.clock.now) as tx:
             ahead = await tx.inbox.setting(SETTING)
-            office.clock.ahead = timedelta(seconds=float(ahead or 0))  # type: ignore[attr-defined]
+            office.clock.move(timedelta(seconds=float(ahead or 0)))  # type: ignore[attr-defined]
             if await tx.editions.newest_number() != office.district.edition:
                 newest = await tx.editions.newest()
                 if newest:

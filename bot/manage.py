@@ -47,7 +47,7 @@ async def tick(config: Config, at: datetime | None) -> str:
         if at is not None and at > clock.now():
             if not demo:
                 raise Misconfigured("only a demo's clock can be moved; --at must not lie in the future here")
-            clock.ahead += at - clock.now()
+            clock.move(clock.ahead + (at - clock.now()))
             async with database.writing(district.code, clock.now) as tx:
                 await tx.inbox.set(SETTING, str(clock.ahead.total_seconds()))
         editions, done = await earlier(database, district, clock), 0

@@ -69,5 +69,5 @@ def must_be_sound(folder: Path, body: Body) -> None:
 async def read_clock(database: Database, district: str, clock: Clock) -> bool:
     """Sets the clock as the records say. Returns whether this is a demo."""
     async with database.reading(district, clock.now) as tx:
-        clock.ahead = timedelta(seconds=float(await tx.inbox.setting(SETTING) or 0))
+        clock.move(timedelta(seconds=float(await tx.inbox.setting(SETTING) or 0)))
         return await tx.inbox.setting(DEMO) == "1"

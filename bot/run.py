@@ -54,8 +54,7 @@ class Districts:
         self._careful: list[asyncio.Task[None]] = []
         self.doors: dict[int, webhook.Door] = {}
 
-    async def open(self, code: str, token: str) -> None:
-        clock = Clock()
+    async def open(self, code: str, token: str, clock: Clock) -> None:
         district = await patiently(lambda: opened(self._database, code, clock))
         editions = await patiently(lambda: earlier(self._database, district, clock))
         bot = await self._closing.enter_async_context(make_bot(self._config, token))
@@ -98,7 +97,7 @@ class Districts:
             token, named = "", f"{named}: another district has this bot"
         if token and self._refused.get(code) != token:
             try:
-                await self.open(code, token)
+                await self.open(code, token, Clock())
             except Misconfigured as wrong:
                 self._refused[code] = token
                 log.error("%s does not start: %s", code, wrong)
@@ -122,10 +121,11 @@ class Districts:
 
 
 async def service(
-    config: Config, stopping: asyncio.Event, ready: Callable[[], None] = lambda: None, parts: frozenset[Part] = ALL_PARTS
-) -> None:
-    """Runs the districts there are until `stopping` is set; says `ready` when it takes updates."""
-    news, clock = make_shared(config), Clock()
+    config: Config, stopping: asyncio.Event, clock: Clock, *, ready: Callable[[], None] = lambda: None,
+    parts: frozenset[Part] = ALL_PARTS,
+) -> None:  # fmt: skip
+    """Runs the districts there are until `stopping` is set, the configured one by `clock`; says `ready` when it takes updates."""
+    news = make_shared(config)
     database = Database(config.database, news)
     try:
         district = await _unless(stopping, patiently(lambda: _prepared(config, clock, database)))
@@ -135,7 +135,7 @@ async def service(
             hints = [group.create_task(loop) for loop in news.loops()]
             districts = Districts(config, parts, database, news, group)
             runner = await _served(config, parts, districts, database)
-            await _unless(stopping, districts.open(district, config.token))
+            await _unless(stopping, districts.open(district, config.token, clock))
             districts.watch()
             gc.collect()
             gc.freeze()
@@ -236,4 +236,4 @@ async def alone(config: Config, parts: frozenset[Part]) -> None:
     """`wangge run`."""
     stopping = asyncio.Event()
     until_signal(stopping)
-    await service(config, stopping, parts=parts)
+    await service(config, stopping, Clock(), parts=parts)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot.clock import Clock
 from bot.config import Config, Misconfigured
 from bot.run import service, until_signal
 from bot.sandbox import server
@@ -35,7 +36,8 @@ async def demo(config: Config, host: str, port: int, people: Path, grid_map: Pat
                 world.ready = True
                 print(f"Wangge demo: open {url}/ (Ctrl+C stops it; what happens is kept in {config.data})", flush=True)
 
-            await service(replace(config, api=url), stopping, ready)
+            clock = Clock(lambda moment: world.move_clock(moment.timestamp()))
+            await service(replace(config, api=url), stopping, clock, ready=ready)
             deliverer.cancel()
     finally:
         await runner.cleanup()

@@ -41,7 +41,7 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
     changes = await _decide(work, actor, case, action, form)
     after = await record(work, case, action, actor, changes)
     if form:
-        await _attach(work, form, after)
+        await attach(work, form, after)
     if after.status is Status.FILED:
         after = await dispatch_by_rule(work, after)
     if action is Action.CLEAR:
@@ -149,8 +149,9 @@ def place_changes(work: Work, point: Point | None) -> Changes:
     return {"lat": point.lat, "lon": point.lon, **found}
 
 
-async def _attach(work: Work, form: Draft, case: Case) -> None:
-    for photo in await work.store.photos.of_draft(form.id):
+async def attach(work: Work, draft: Draft, case: Case) -> None:
+    """The draft's pictures are the case's now."""
+    for photo in await work.store.photos.of_draft(draft.id):
         if photo.state is not PhotoState.BAD:
             await work.store.photos.save(changed(photo, case=case.id))
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from cases import access, tell
 from cases.clock import deadline
-from cases.desk import Changes, dispatch_by_rule, limit_end, place_changes, record, somebody_checks
+from cases.desk import Changes, attach, dispatch_by_rule, limit_end, place_changes, record, somebody_checks
 from cases.errors import TooMany
-from cases.model import CLOCK, Action, Case, Draft, Event, Person, PhotoState, Role, Source, Status, changed
+from cases.model import CLOCK, Action, Case, Draft, Event, Person, Role, Source, Status, changed
 from cases.ports import Spot, Work
 
 
@@ -17,7 +17,7 @@ async def report(work: Work, actor: Person, draft: Draft) -> Case:
     born = await _born(work, actor, draft)
     event = Event(case=0, step=1, action=Action.REPORT, actor=actor.id, at=work.now, delta=1, changes=beginning(born))
     case = await work.store.cases.add(born, event, work.district.local(work.now).date())
-    await _attach(work, draft, case)
+    await attach(work, draft, case)
     case = await _onward(work, actor, case, draft)
     await work.store.outbox.become(draft.id, case.id, Spot(chat=draft.chat, thread=draft.thread))
     await tell.changed(work, None, case, Action.REPORT)
@@ -60,12 +60,6 @@ async def _born(work: Work, actor: Person, draft: Draft) -> Case:
         answer_by=draft.answer_by,
     )
     return changed(case, **place_changes(work, draft.point))
-
-
-async def _attach(work: Work, draft: Draft, case: Case) -> None:
-    for photo in await work.store.photos.of_draft(draft.id):
-        if photo.state is not PhotoState.BAD:
-            await work.store.photos.save(changed(photo, case=case.id))
 
 
 async def _onward(work: Work, actor: Person, case: Case, draft: Draft) -> Case:

@@ -6,7 +6,9 @@ from cases.ports import Bound, Purpose, Spot, Subject, Voice, Work
 
 MOST = 20
 """Cases shown one by one to whoever stands in; all of them stand in the queue."""
-ALARMS = ("alarm.card", "alarm.place", "alarm.person", "alarm.letter", "alarm.sheet", "unbalanced")
+ALARMS = (
+    "alarm.card", "alarm.place", "alarm.person", "alarm.letter", "alarm.sheet", "alarm.no_lead", "alarm.department", "unbalanced",
+)  # fmt: skip
 """What is not reported again when it cannot be said either: doctor counts it."""
 
 

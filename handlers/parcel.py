@@ -48,7 +48,9 @@ MOST_PLAIN = 900
 GENERAL = 1
 """The topic of what is sent to a forum itself."""
 TRY_AGAIN = timedelta(hours=1)
-"""After so long a place that takes nothing, and a card that was given up, are tried once more by themselves."""
+"""After so long a place that takes nothing is tried once more by itself."""
+HOPELESS = (TRY_AGAIN, timedelta(days=1))
+"""And so a card that was given up."""
 STRANGE = ("wrong file identifier", "wrong remote file")
 """What Telegram says of a file id it never gave this bot: the records came from elsewhere, or the bot has a new token."""
 BLANK = Picture(sha="blank")
@@ -267,7 +269,7 @@ async def _gone(tx: Transaction, outcome: Outcome) -> None:
 async def _given_up(tx: Transaction, outcome: Outcome) -> None:
     """The next who should know is found by an errand: it reads much, and may fail by itself."""
     job = outcome.job
-    if await tx.posts.given_up(job, outcome.why, tx.now + TRY_AGAIN if job.kind == "card" else None):
+    if await tx.posts.given_up(job, outcome.why, HOPELESS):
         facts = {"subject": job.subject, "key": job.key, "letter": job.letter, "why": outcome.why}
         await tx.outbox.errand("unseen", facts | {"chat": job.spot.chat, "thread": job.spot.thread})
 

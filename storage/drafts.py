@@ -72,10 +72,11 @@ class DraftRecords(Records):
     async def open(self, owner: int, spot: Spot) -> list[Draft]:
         return [one for one in await self.open_anywhere(owner) if (one.chat, one.thread) == (spot.chat, spot.thread)]
 
-    async def forgotten(self, before: datetime, limit: int) -> list[Draft]:
-        """Their owners are held; whoever is busy just now is left for the next time."""
+    async def untouched(self, before: datetime, limit: int, *, reminded: bool) -> list[Draft]:
+        """Open since then, their owners already asked about them or not; these are held, and whoever is busy just now is left for
+        the next time."""
         left = (
-            DRAFTS.c.district == self.district, DRAFTS.c.state == "open", DRAFTS.c.reminded.is_(False),
+            DRAFTS.c.district == self.district, DRAFTS.c.state == "open", DRAFTS.c.reminded.is_(reminded),
             DRAFTS.c.touched_at <= before,
         )  # fmt: skip
         owners = sorted({row.owner for row in await self.all(select(DRAFTS.c.owner).where(*left).limit(limit))})

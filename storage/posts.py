@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -92,17 +92,17 @@ class PostRecords(Records):
         """There is nothing to be shown there any more."""
         await (self.lost(job) if job.kind == "line" else self._rest(job))
 
-    async def given_up(self, job: Job, why: str, again: datetime | None) -> bool:
-        """It cannot be shown or said; a card is tried again at a moment, or after the next change. Returns whether that is
-        news."""
+    async def given_up(self, job: Job, why: str, waits: tuple[timedelta, timedelta]) -> bool:
+        """It cannot be shown or said. A card is tried again after the first wait, from then on after the second, and after each
+        change. Returns whether that is news."""
         if job.kind == "letter":
             return await self.run(update(LETTERS).where(LETTERS.c.id == job.id).values(given_up=why, facts={})) == 1
         if job.kind == "line":
             await self.lost(job)
             return False
         before = await self.scalar(select(CARDS.c.given_up).where(CARDS.c.id == job.id))
-        noted = {"given_up": why, "face": None, "not_before": again}
-        await self.run(update(CARDS).where(CARDS.c.id == job.id).values(noted | ({} if again else {"shown": job.wanted})))
+        noted = {"given_up": why, "face": None, "not_before": self.now + waits[before is not None]}
+        await self.run(update(CARDS).where(CARDS.c.id == job.id).values(noted))
         return before is None
 
     async def letter_sent(self, job: Job, message: int) -> None:

@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 
 from bot import run
+from bot.clock import Clock
 from bot.config import DEFAULT_PACK, read
 from bot.sandbox import server
 from bot.sandbox.world import World
@@ -39,7 +40,8 @@ async def town_in(folder: Path, pace: str = UNHURRIED, **more: str) -> AsyncIter
     try:
         async with asyncio.TaskGroup() as group, aiohttp.ClientSession() as session:
             delivering = group.create_task(server.delivery.deliver(world))
-            working = group.create_task(run.service(replace(config, api=url), stopping))
+            clock = Clock(lambda moment: world.move_clock(moment.timestamp()))
+            working = group.create_task(run.service(replace(config, api=url), stopping, clock))
             town = Town(session, url)
             await town.settle_in()
             yield town

@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import resource
+import shutil
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -16,7 +17,7 @@ from bot.clock import SETTING
 from bot.config import DEFAULT_PACK
 from cases.ports import StoreDown
 from storage.database import Database
-from tests.people import Town
+from tests.people import LEADS_GROUP, WORKERS_GROUP, Town
 from tests.processes import Process
 from tests.servers import Postgres, Server, free_port, postgres, valkey
 
@@ -25,8 +26,11 @@ TOKEN = "100:demo"
 AT_WORK = 0.75
 FROZEN = 18.0
 """Seconds; a lease lasts fifteen."""
+GONE = "jiaojing"
+"""The department whose topic goes, whose lead blocks the bot, and that some editions do not have."""
 POISONS: dict[str, dict[str, object]] = {
     "unreadable": {"date": "never", "photo": 7},
+    "endless": {"from": {"id": 2**70, "is_bot": False, "first_name": "x"}, "text": "hi"},
     "raise": {"text": "raise"},
     "hang": {"text": "hang"},
 }
@@ -105,10 +109,7 @@ class City:
 
     async def retry(self) -> None:
         """`wangge failed retry`, by the program as it is."""
-        arguments = ["failed", "retry", "--data", str(self.folder / "wangge")]
-        again = Process("retry", arguments, self.services[0].environment, self.folder / "retry.log")
-        await again.start()
-        await again.wait()
+        await self.command("failed", "retry")
 
     # --- faults ---
 
@@ -174,6 +175,73 @@ class City:
         self.poisoned[int(injected["update_id"])] = kind
         self.count("poison")
 
+    async def malformed(self) -> None:
+        """A body no Telegram would send: dropped, and kept by nobody."""
+        kind, body = self.chance.choice(
+            [("callback_query", {}), ("message", {"chat": {"id": 2**70}}), ("message", {"chat": "x"})]
+        )
+        await self.town.post("inject", kind=kind, body=body)
+        self.count("malformed")
+
+    async def close_topic(self) -> None:
+        """A department's topic takes nothing for a while; now and then one department's goes for good."""
+        name = self.chance.choice(["综合执法队", "环卫所", "市政养护所", "园林绿化所", "交警中队"])
+        thread = int(self.town.topic(name)[1])
+        where = {"chat": LEADS_GROUP, "thread": thread}
+        if name == "交警中队" and not self.counted.get("topics_deleted"):
+            await self.town.post("topics", **where, do="delete")
+            self.count("topics_deleted")
+        elif name != "交警中队":
+            await self.town.post("topics", **where, do="close")
+            await asyncio.sleep(self.chance.uniform(1, 6))
+            await self.town.post("topics", **where, do="reopen")
+            self.count("topics_closed")
+
+    async def take_rights(self) -> None:
+        """A group takes no pictures, or nothing at all, for a while."""
+        chat, right = (
+            self.chance.choice([LEADS_GROUP, WORKERS_GROUP]),
+            self.chance.choice(["can_send_photos", "can_send_messages"]),
+        )
+        await self.town.post("rights", chat=chat, **{right: False})
+        await asyncio.sleep(self.chance.uniform(1, 6))
+        await self.town.post("rights", chat=chat, **{right: True})
+        self.count("rights_taken")
+
+    async def block(self) -> None:
+        """Somebody of the staff blocks the bot, for a while or for good."""
+        name = self.chance.choice([f"lead_{GONE}_1", "worker12", "worker3", "worker5", "lead_chengguan_1", "supervisor"])
+        await self.town.post("block", **{"from": self.town.person(name).id})
+        await asyncio.sleep(self.chance.uniform(1, 6))
+        if name != f"lead_{GONE}_1":
+            await self.town.post("block", **{"from": self.town.person(name).id}, blocked=False)
+        self.count("blocked")
+
+    async def load_edition(self) -> None:
+        """The pack changes under running processes: names, and whether there is such a department."""
+        self.count("editions")
+        pack = self.folder / f"pack{self.counted['editions']}"
+        shutil.copytree(DEFAULT_PACK, pack)
+        _rewrite(pack / "district.yaml", "english: Yunqiao Subdistrict", f"english: Yunqiao {self.counted['editions']}")
+        if self.chance.random() < 0.5:
+            _without(pack, GONE)
+        await self.command("district", "load", str(pack))
+
+    async def command(self, *arguments: str) -> None:
+        """One of ours, by the program as it is, again until it has worked: the records may be away."""
+        for _ in range(10):
+            run = Process(
+                arguments[0],
+                [*arguments, "--data", str(self.folder / "wangge")],
+                self.services[0].environment,
+                self.folder / "commands.log",
+            )
+            await run.start()
+            if await run.wait() == 0:
+                return
+            await asyncio.sleep(1)
+        raise AssertionError(f"wangge {' '.join(arguments)} never worked")
+
     async def freeze(self) -> None:
         """One process does nothing for a while, perhaps for longer than its leases last; then it goes on as if nothing were."""
         service, seconds = self.one(), self.chance.uniform(1, FROZEN if self.database else 3)
@@ -236,6 +304,22 @@ class City:
             await asyncio.sleep(2)
             resource.prlimit(self.services[0].pid, resource.RLIMIT_FSIZE, (soft, hard))
             self.count("disk_full")
+
+
+def _rewrite(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def _without(pack: Path, department: str) -> None:
+    """What was this department's is the first one's."""
+    _rewrite(pack / "categories.csv", f",{department},", ",chengguan,")
+    _rewrite(pack / "people.yaml", f"lead {department}", "lead chengguan")
+    for name in ("district.yaml", "people.yaml"):
+        lines = (pack / name).read_text("utf-8").splitlines(keepends=True)
+        gone = (f"code: {department},", f"department: {department}}}")
+        (pack / name).write_text("".join(line for line in lines if not any(word in line for word in gone)), "utf-8")
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.city import City, city
-from tests.faults.telling import WORDS, Told, telling
+from tests.faults.telling import WORDS, Told, leaving, telling
 from tests.faults.verdict import at_rest, verdict
 
 MANY = range(100_000)
@@ -19,6 +19,7 @@ def faults_of(found: City) -> list[tuple[int, Callable[[], Awaitable[None]]]]:
     """Each fault and how often it comes, against the others."""
     everywhere: list[tuple[int, Callable[[], Awaitable[None]]]] = [
         (12, found.kill), (2, found.storm), (2, found.hang_up), (1, found.poison), (1, found.roll), (1, found.jump), (1, found.freeze),
+        (1, found.malformed), (1, found.close_topic), (1, found.take_rights), (1, found.block), (1, found.load_edition),
     ]  # fmt: skip
     if found.database:
         return [*everywhere, (1, found.restart_database), (2, found.cut), (1, found.migrate), (2, found.forget_redis)]
@@ -42,6 +43,7 @@ async def storm(
         async with asyncio.TaskGroup() as group:
             for department in WORDS:
                 group.create_task(telling(found.town, department, MANY, told, going_on))
+            group.create_task(leaving(found.town, told, lambda: raging))
             again = group.create_task(found.everything_twice())
             await _rage(found, kills, say, spread)
             again.cancel()

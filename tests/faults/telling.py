@@ -1,6 +1,7 @@
 """People who go on whatever happens: each department's stories one after the other, every tap repeated until it has shown."""
 
 import asyncio
+import io
 import json
 import re
 from collections.abc import Awaitable, Callable
@@ -8,14 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
+from PIL import Image
 
 from bot.config import DEFAULT_PACK
-from tests.people import Someone, Town, jpeg, number_in, text_of
+from tests.people import Someone, Town, jpeg, labels, number_in, text_of
 
 PERSISTENCE = 180.0
 WORDS = {"chengguan": "占道经营3起", "huanwei": "暴露垃圾2处", "shizheng": "道路破损3米", "yuanlin": "绿地脏乱2处"}
 """A caption for each department's own categories."""
-TOPICS = {"chengguan": "综合执法队", "huanwei": "环卫所", "shizheng": "市政养护所", "yuanlin": "园林绿化所"}
+TOPICS = {
+    "chengguan": "综合执法队", "huanwei": "环卫所", "shizheng": "市政养护所", "yuanlin": "园林绿化所", "jiaojing": "交警中队",
+}  # fmt: skip
+LEFT_SECONDS = 4.0
 
 
 @dataclass
@@ -70,34 +75,59 @@ async def nothing() -> None:
 
 
 async def tell(town: Town, told: Told, grid: str, worker: Someone, lead: Someone) -> None:
-    """One story from the photo to its end."""
+    """One story from the photo to its end. The lead acts where the case shows: in the topic, or in private while there is none."""
     queue = town.topic(TOPICS[told.department])
     await worker.shows(jpeg(told.mark), caption=f"{WORDS[told.department]} {told.mark}")
     await worker.is_at(*middle(grid))
     await insist(nothing, sees(worker, rf"{told.mark}.*可以提交|📍 {grid}.*{told.mark}.*可以提交"), f"{told.mark} draft")
-    filed = rf"YQ\d{{6}}-\d{{4}}[^\n]*待认领.*{told.mark}"
-    await insist(lambda: worker.taps("提交"), sees(worker, filed), f"{told.mark} filed")
-    card = next(one for one in reversed(await worker.sees()) if re.search(filed, text_of(one), re.DOTALL))
-    told.number = number_in(card)
-    number = told.number
-    await insist(nothing, sees(lead, f"{number}.*待认领", queue), f"{number} in the queue")
-    await insist(lambda: _press(lead, number, "认领", queue), sees(lead, f"{number}[^\n]*处置中", queue), f"{number} claimed")
+    number = told.number = await _filed(worker, told.mark)
+    await insist(nothing, anywhere(lead, f"{number}.*待认领", queue), f"{number} in the queue")
+    await insist(lambda: _press(lead, number, "认领", queue), anywhere(lead, f"{number}[^\n]*处置中", queue), f"{number} claimed")
     form = f"处置完成[^\n]*{number}"
-    await insist(lambda: _press(lead, number, "处置完成", queue), sees(lead, form, queue), f"{number} form")
-    await lead.shows(jpeg("after", colour="#55aa77"), where=queue)
-    await insist(nothing, sees(lead, f"{form}.*照片 1 张", queue), f"{number} after-photo")
-    await insist(lambda: lead.taps("提交", queue), sees(worker, f"{number}[^\n]*待核查"), f"{number} cleared")
-    await insist(lambda: _press(worker, number, "通过", None), sees(worker, f"{number}[^\n]*已办结"), f"{number} closed")
+    await insist(lambda: _press(lead, number, "处置完成", queue), anywhere(lead, form, queue), f"{number} form")
+    shown = f"{form}.*照片 [1-9] 张"
+    await insist(lambda: _proof(lead, form, queue), anywhere(lead, shown, queue), f"{number} after-photo")
+    await insist(lambda: _submit(lead, shown, queue), sees(worker, f"{number}[^\n]*待核查"), f"{number} cleared")
+    await insist(lambda: _press(worker, number, "通过"), sees(worker, f"{number}[^\n]*已办结"), f"{number} closed")
     told.closed = True
 
 
-async def _press(who: Someone, number: str, label: str, where: object) -> None:
+async def _filed(worker: Someone, mark: str) -> str:
+    filed = rf"YQ\d{{6}}-\d{{4}}[^\n]*待认领.*{mark}"
+    await insist(lambda: worker.taps("提交"), sees(worker, filed), f"{mark} filed")
+    return number_in(next(one for one in reversed(await worker.sees()) if re.search(filed, text_of(one), re.DOTALL)))
+
+
+def anywhere(who: Someone, pattern: str, where: object) -> Callable[[], Awaitable[bool]]:
+    async def look() -> bool:
+        return await sees(who, pattern, where)() or await sees(who, pattern)()
+
+    return look
+
+
+async def _place(who: Someone, pattern: str, where: object) -> object:
+    """Where such a message with buttons stands: there, else in private."""
+    for message in await who.sees(where):
+        if labels(message) and re.search(pattern, text_of(message), re.DOTALL):
+            return where
+    return None
+
+
+async def _proof(lead: Someone, form: str, queue: object) -> None:
+    await lead.shows(jpeg("after", colour="#55aa77"), where=await _place(lead, form, queue))
+
+
+async def _submit(lead: Someone, form: str, queue: object) -> None:
+    await lead.taps("提交", await _place(lead, form, queue))
+
+
+async def _press(who: Someone, number: str, label: str, *wheres: object) -> None:
     """The button on the newest message about the case that has it."""
-    for message in reversed(await who.sees(where)):
-        named = [button["text"] for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
-        if number in text_of(message) and any(label in one for one in named):
-            await who.taps(label, where, message["message_id"])
-            return
+    for where in (*wheres, None):
+        for message in reversed(await who.sees(where)):
+            if number in text_of(message) and any(label in one for one in labels(message)):
+                await who.taps(label, where, message["message_id"])
+                return
 
 
 async def telling(town: Town, department: str, numbers: range, told: list[Told], going_on: Callable[[], bool]) -> None:
@@ -112,3 +142,35 @@ async def telling(town: Town, department: str, numbers: range, told: list[Told],
         story = Told(department=department, mark=f"S{number:05d}{department[0]}", worker=worker.id)
         told.append(story)
         await tell(town, story, grid, worker, lead)
+
+
+async def leaving(town: Town, told: list[Told], going_on: Callable[[], bool]) -> None:
+    """Stories nobody brings to their end: some with a picture no photo can be made of, some of residents who name no place."""
+    worker, number = town.person("worker11"), 0
+    while going_on():
+        story = Told(department="jiaojing", mark=f"S{number:05d}x", worker=worker.id)
+        told.append(story)
+        if number % 3 == 2:
+            await _complaint(await town.newcomer("路人"), story.mark)
+        else:
+            strange = _strip() if number % 3 else jpeg(story.mark)
+            await worker.shows(strange, caption=f"废弃车辆1辆 {story.mark}", as_file="long.png" if number % 3 else None)
+            await worker.is_at(*middle("0106"))
+            await insist(nothing, sees(worker, f"照片 1 张.*{story.mark}.*可以提交"), f"{story.mark} draft")
+            story.number = await _filed(worker, story.mark)
+        number += 1
+        await asyncio.sleep(LEFT_SECONDS)
+
+
+async def _complaint(resident: Someone, mark: str) -> None:
+    await resident.says("/start")
+    await resident.shows(jpeg(mark), caption=f"楼下有人摆摊 {mark} " + "😀" * 300)
+    await resident.says("解放路口")
+    await insist(nothing, sees(resident, f"{mark}.*可以提交"), f"{mark} complaint")
+    await insist(lambda: resident.taps("提交"), sees(resident, r"YQ\d{6}-\d{4}"), f"{mark} complained")
+
+
+def _strip() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (2000, 8), "#557799").save(out, "PNG")
+    return out.getvalue()

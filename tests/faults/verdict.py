@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from bot.clock import Clock
 from bot.opening import opened
-from cases import audit
-from cases.model import Action
+from cases import access, audit
+from cases.district import District
+from cases.model import Action, Status
 from cases.ports import Work
 from storage.database import Database
 from storage.tables import TABLES
@@ -62,6 +63,7 @@ async def verdict(city: City, told: list[Told]) -> tuple[list[str], dict[str, in
             wrong += await _once(tx, told)
             counts = await _counts(tx)
             wrong += await _shown(city, tx, told)
+            wrong += await _seen(city, tx, district)
         wrong += await _sends(city, counts)
         wrong += await _set_aside(city, database)
     finally:
@@ -116,6 +118,37 @@ async def _shown(city: City, tx: Any, told: list[Told]) -> list[str]:
             if not about or "已办结" not in about[-1]:
                 wrong.append(f"{one.number} is shown in {where or who.id} as {about[-1][:60] if about else 'nothing'!r}")
     return wrong
+
+
+async def _seen(city: City, tx: Any, district: District) -> list[str]:
+    """Every open case stands, with a button, before somebody who can act on it: on a card of its own, or in a queue's pages."""
+    state = await city.town.get("state")
+    staff = await tx.people.staff()
+    blocked = {one["id"] for one in state["people"] if one["blocked"]}
+    places: dict[int, list[dict[str, Any]]] = {
+        one.id: await Someone(city.town, one.id).sees() for one in staff if one.id not in blocked
+    }
+    for chat in state["chats"]:
+        members = [one["id"] for one in chat["members"] if one["id"] in {each.id for each in staff}]
+        shown = await Someone(city.town, members[0]).sees(chat["id"]) if members else []
+        places |= {member: [*places.get(member, []), *shown] for member in members}
+    wrong = []
+    ids = [row.id for row in await tx.cases.all(select(TABLES["cases"].c.id))]
+    for case in [one for one in [await tx.cases.get(number) for number in ids] if one.open and one.status is not Status.PROMISED]:
+        able = [one for one in staff if set(access.offered(one, case)) - ASIDE]
+        pressed = re.compile(rf"[co]:{case.id}\b|q:{re.escape(case.queue or '-')}:")
+        if not any(pressed.match(data) for one in able for message in places.get(one.id, []) for data in _data(message)):
+            wrong.append(f"{case.number} ({case.status}) is before nobody of {len(able)} who could act")
+    return wrong
+
+
+ASIDE = {Action.WITHDRAW, Action.CORRECT}
+"""What brings a case on to nobody."""
+
+
+def _data(message: dict[str, Any]) -> list[str]:
+    keys = (key for row in message.get("reply_markup", {}).get("inline_keyboard", []) for key in row)
+    return [str(key.get("callback_data", "")) for key in keys]
 
 
 async def _set_aside(city: City, database: Database) -> list[str]:

@@ -71,6 +71,20 @@ async def test_a_promised_day_comes_and_only_a_passed_re_check_closes(tmp_path: 
         await worker.waits(f"{number} · 已办结")
 
 
+async def test_a_draft_left_for_a_month_is_asked_about_and_then_put_away(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        worker = town.person("worker2")
+        await worker.says("占道经营")
+        await worker.waits("上报草稿")
+        await forward(tmp_path, 25)
+        await worker.waits("放了一天了")
+        await forward(tmp_path, 24 * 32)
+        await worker.waits("草稿已取消")
+        message = await worker.says("/help")
+        dated = next(one["date"] for one in await worker.sees() if one["message_id"] == message)
+        assert dated > datetime.now(UTC).timestamp() + 86_400 * 31  # people live by the clock that was moved
+
+
 async def test_unverified_forgotten_and_the_evening(tmp_path: Path) -> None:
     async with town_in(tmp_path) as town:
         resident, worker, admin = town.person("resident"), town.person("worker2"), town.person("admin")
