@@ -3,14 +3,17 @@
 import hashlib
 import io
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from typing import TypeVar
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from cases.model import Point
 
+T = TypeVar("T")
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 24 * 1024 * 1024
@@ -78,13 +81,19 @@ TURNS = {
 
 
 def known_of(opened: Image.Image) -> tuple[Point | None, datetime | None, Image.Transpose | None]:
-    """Place, time and how it is to be turned, as its EXIF says; EXIF that cannot be read says nothing, and harms nothing."""
+    """Place, time and how it is to be turned, as its EXIF says; what of it cannot be read says nothing, and harms nothing."""
+    return _read(opened, place_of), _read(opened, time_of), _read(opened, _turned)
+
+
+def _read(opened: Image.Image, what: Callable[[Image.Exif], T]) -> T | None:
     try:
-        exif = opened.getexif()
-        turned = TURNS.get(exif.get(ExifTags.Base.Orientation, 1))
-        return place_of(exif), time_of(exif), turned
+        return what(opened.getexif())
     except Exception:
-        return None, None, None
+        return None
+
+
+def _turned(exif: Image.Exif) -> Image.Transpose | None:
+    return TURNS.get(exif.get(ExifTags.Base.Orientation, 1))
 
 
 def shown(opened: Image.Image) -> Image.Image:
