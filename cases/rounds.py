@@ -1,6 +1,6 @@
 """What time makes happen: complaints nobody verified, deadlines passed, promised days come, drafts left lying."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,48 +20,35 @@ KINDS: tuple[Kind, ...] = (Action.UNVERIFIED.value, Action.OVERDUE.value, Action
 async def run(work: Work, kind: Kind, without: Collection[int] = (), most: int = BATCH) -> list[int]:
     """Does what has become due of one kind, at most a batch, but for what is known to fail. Returns what it was done to: cases,
     or drafts; call again until there is nothing."""
-    if kind in DRAFTS:
-        return [draft.id for draft in await DRAFTS[kind](work)]
-    action = Action(kind)
-    cases = await due(work, kind, without, most)
-    for case in cases:
-        await desk.act(work, CLOCK, case.id, case.step, action)
-    return [case.id for case in cases]
+    found = await due(work, kind, without, most)
+    for one in found:
+        if isinstance(one, Case):
+            await desk.act(work, CLOCK, one.id, one.step, Action(kind))
+        elif kind is FORGOTTEN:
+            await _remind(work, one)
+        else:
+            await close(work, one, DraftState.CANCELLED)
+    return [one.id for one in found]
 
 
-async def due(work: Work, kind: Kind, without: Collection[int] = (), most: int = BATCH) -> list[Case]:
+async def due(work: Work, kind: Kind, without: Collection[int] = (), most: int = BATCH) -> Sequence[Case | Draft]:
+    """Cases; or open drafts untouched for a day and not asked about yet, or untouched for as long as drafts are kept."""
+    drafts = work.store.drafts
+    if kind is FORGOTTEN:
+        return await drafts.untouched(overslept(work.now), most, without, reminded=False)
+    if kind is LAPSED:
+        kept = timedelta(days=work.district.retention.drafts)
+        return await drafts.untouched(work.now - kept, most, without, reminded=True)
     return await work.store.cases.due(Action(kind), work.now, work.today, most, without)
 
 
 async def anything_due(work: Work, kind: Kind, without: Collection[int] = ()) -> bool:
     """Whether `run` would do anything."""
-    if kind in DRAFTS:
-        return bool(await _left(work, kind, 1))
     return bool(await due(work, kind, without, 1))
 
 
-async def _left(work: Work, kind: Kind, most: int = BATCH) -> list[Draft]:
-    """Open drafts untouched for a day and not asked about yet; or untouched for as long as drafts are kept."""
-    if kind is FORGOTTEN:
-        return await work.store.drafts.untouched(overslept(work.now), most, reminded=False)
-    return await work.store.drafts.untouched(work.now - timedelta(days=work.district.retention.drafts), most, reminded=True)
-
-
-async def _remind(work: Work) -> list[Draft]:
-    found = await _left(work, FORGOTTEN)
-    for draft in found:
-        await work.store.drafts.save(replace(draft, reminded=True))
-        spot = Spot(chat=draft.chat, thread=draft.thread)
-        await work.store.outbox.write(Letter(spot=spot, key="draft_left", facts={}))
-        await work.store.outbox.show(Subject.DRAFT, draft.id, spot, Voice.LOUD)
-    return found
-
-
-async def _lapse(work: Work) -> list[Draft]:
-    found = await _left(work, LAPSED)
-    for draft in found:
-        await close(work, draft, DraftState.CANCELLED)
-    return found
-
-
-DRAFTS: dict[Kind, Callable[[Work], Awaitable[list[Draft]]]] = {FORGOTTEN: _remind, LAPSED: _lapse}
+async def _remind(work: Work, draft: Draft) -> None:
+    await work.store.drafts.save(replace(draft, reminded=True))
+    spot = Spot(chat=draft.chat, thread=draft.thread)
+    await work.store.outbox.write(Letter(spot=spot, key="draft_left", facts={}))
+    await work.store.outbox.show(Subject.DRAFT, draft.id, spot, Voice.LOUD)

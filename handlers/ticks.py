@@ -18,7 +18,7 @@ class Ticks:
         self._office = office
         self._count = 0
         self._failing: dict[int, int] = {}
-        """Cases that could not be moved when it was their time, and the tick at which it is tried again."""
+        """Cases and drafts that could not be moved when it was their time, and the tick at which it is tried again."""
 
     async def run(self) -> None:
         await every(lambda: LOOK_AGAIN, self._tick)
@@ -49,20 +49,20 @@ class Ticks:
             log.info("%d things had become due: %s", done, kind)
 
     async def _one_by_one(self, kind: rounds.Kind) -> int:
-        """What one case raises stops no other; it is left alone for an hour."""
+        """What one case or draft raises stops no other; it is left alone for an hour."""
         async with self._office.reading() as (_, work):
-            cases = await rounds.due(work, kind, self._failing) if kind is not rounds.FORGOTTEN else []
-        for case in cases:
-            others = {*self._failing, *(one.id for one in cases if one is not case)}
+            found = await rounds.due(work, kind, self._failing)
+        for one in found:
+            others = {*self._failing, *(other.id for other in found if other is not one)}
             try:
                 async with self._office.writing() as (_, work):
-                    await rounds.run(work, kind, others)
+                    await rounds.run(work, kind, others, most=1)
             except StoreDown:
                 raise
             except Exception as error:
-                log.error("%s of case %s failed:\n%s", kind, case.number, "\n".join(trace(error)))
-                self._failing[case.id] = self._count + FORGET_EVERY
-        return len(cases)
+                log.error("%s of %s failed:\n%s", kind, one.id, "\n".join(trace(error)))
+                self._failing[one.id] = self._count + FORGET_EVERY
+        return len(found)
 
     async def close_days(self) -> None:
         """Bulletins that have become due, while nobody else writes."""

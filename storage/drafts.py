@@ -72,12 +72,12 @@ class DraftRecords(Records):
     async def open(self, owner: int, spot: Spot) -> list[Draft]:
         return [one for one in await self.open_anywhere(owner) if (one.chat, one.thread) == (spot.chat, spot.thread)]
 
-    async def untouched(self, before: datetime, limit: int, *, reminded: bool) -> list[Draft]:
+    async def untouched(self, before: datetime, limit: int, without: Collection[int] = (), *, reminded: bool) -> list[Draft]:
         """Open since then, their owners already asked about them or not; these are held, and whoever is busy just now is left for
         the next time."""
         left = (
             DRAFTS.c.district == self.district, DRAFTS.c.state == "open", DRAFTS.c.reminded.is_(reminded),
-            DRAFTS.c.touched_at <= before,
+            DRAFTS.c.touched_at <= before, DRAFTS.c.id.not_in(sorted(without)),
         )  # fmt: skip
         owners = sorted({row.owner for row in await self.all(select(DRAFTS.c.owner).where(*left).limit(limit))})
         held = [row.id for row in await self.peek(HELD, people=owners)] if self.scope.writes else owners

@@ -109,7 +109,7 @@ class Someone:
             if value is not None:
                 form.add_field(key, str(value))
         for body in pictures:
-            form.add_field("file", body, filename=as_file or "photo.jpg", content_type="application/octet-stream")
+            form.add_field("file", io.BytesIO(body), filename=as_file or "photo.jpg", content_type="application/octet-stream")
         async with self._town._session.post(f"{self._town.url}/sim/upload", data=form) as answer:
             said = await answer.json()
             assert answer.status == 200, said

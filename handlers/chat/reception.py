@@ -103,7 +103,7 @@ class Reception:
             if isinstance(event, CallbackQuery):
                 return Answer(query=event.id, text=sentence(refusal, scene.texts), alert=True)
             texts = await texts_for(scene.tx, scene.work, scene.spot)
-            await scene.say("plain", text=sentence(refusal, texts))
+            await scene.say("plain", surely=isinstance(refusal, TooMuch), text=sentence(refusal, texts))
             return None
         return made if isinstance(made, Answer) or callable(made) else None
 

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from cases.model import Action, Case, Draft, Event, Source, Status
+from cases.district import Retention
+from cases.model import Action, Case, Draft, DraftState, Event, Photo, PhotoState, Side, Source, Status
 from cases.ports import Bound, Letter, Purpose, Spot, StoreDown, Subject, Voice
 from storage.database import Database, migrate
 from storage.leases import LEASES, TERM
@@ -41,6 +42,13 @@ def event(case: Case, step: int = 1, **changes: object) -> Event:
 
 def draft(owner: int) -> Draft:
     return Draft(owner=owner, chat=HERE.chat, opened_at=START, touched_at=START)
+
+
+def photo(of_draft: int, case: int | None, sha: str) -> Photo:
+    return Photo(
+        draft=of_draft, case=case, side=Side.BEFORE, file_id=sha, unique=sha, as_file=False, message=1, state=PhotoState.GOOD,
+        original=f"{sha} original", sha=sha,
+    )  # fmt: skip
 
 
 class TestRecords:
@@ -222,6 +230,66 @@ class TestRecords:
             assert await tx.outbox.lowest_errand() == errand
             assert await tx.outbox.errand_done(errand)
             assert await tx.outbox.lowest_errand() == taken.id
+
+    async def test_errands_take_turns_bulletins_first_and_end_after_five_tries(self, database: Database, clock: Moving) -> None:
+        async with database.writing("d", clock) as tx:
+            for owner in (1, 1, 1, 2):
+                await tx.outbox.errand("photo", {"of": owner}, owner=owner, rank=1)
+            await tx.outbox.errand("tally", {"of": 0})
+        taken = []
+        for _ in range(5):
+            async with database.writing("d", clock) as tx:
+                errand = await tx.outbox.take_errand()
+                assert errand
+                taken.append(errand.facts["of"])
+        assert taken == [0, 1, 2, 1, 1], "a bulletin first, then one picture a person in turn"
+        for _ in range(4):
+            clock.at += timedelta(minutes=3)
+            async with database.writing("d", clock) as tx:
+                assert await tx.outbox.take_errand()
+        clock.at += timedelta(minutes=3)
+        async with database.writing("d", clock) as tx:
+            again = await tx.outbox.take_errand()
+        assert again
+        assert again.facts["of"] == 0
+        assert again.spent, "tries are counted where work begins: what ends the process is not tried for ever"
+
+    async def test_who_asks_faster_than_they_can_be_answered_gets_three_answers(self, database: Database, clock: Moving) -> None:
+        async with database.writing("d", clock) as tx:
+            for _ in range(5):
+                await tx.outbox.write(Letter(spot=HERE, key="help", facts={}, answer=True))
+            await tx.outbox.write(Letter(spot=HERE, key="role_given", facts={}))
+        async with database.writing("d", clock) as tx:
+            await tx.outbox.write(Letter(spot=HERE, key="help", facts={}, answer=True))
+        async with database.reading("d", clock) as tx:
+            keys = sorted(job.letter for job in await tx.jobs.pressing(20, []))
+        assert keys == ["help", "help", "help", "role_given"]
+
+    async def test_staffs_cards_come_before_answers_to_residents(self, database: Database, clock: Moving) -> None:
+        async with database.writing("d", clock) as tx:
+            await tx.outbox.write(Letter(spot=HERE, key="help", facts={}, resident=True))
+            await tx.outbox.show(Subject.CASE, 5, Spot(chat=8), Voice.LOUD)
+            await tx.outbox.write(Letter(spot=Spot(chat=9), key="bulletin", facts={}))
+        async with database.reading("d", clock) as tx:
+            assert [job.letter or job.kind for job in await tx.jobs.pressing(20, [])] == ["bulletin", "card", "help"]
+
+    async def test_what_is_over_goes_after_its_days_with_its_pictures(self, database: Database, clock: Moving) -> None:
+        async with database.writing("d", clock) as tx:
+            case = await tx.cases.add(born(), event(born()), date(2026, 11, 24))
+            drafts = [await tx.drafts.add(replace(draft(owner), state=DraftState.CANCELLED)) for owner in (1, 2)]
+            for one, of_case, sha in ((drafts[0], None, "loose"), (drafts[1], case.id, "kept")):
+                await tx.photos.add(photo(one.id, of_case, sha))
+            await tx.drafts.add(draft(3))
+        clock.at += timedelta(days=29)
+        async with database.writing("d", clock) as tx:
+            assert await tx.retention.forget(Retention()) == (False, set())
+        clock.at += timedelta(days=2)
+        async with database.writing("d", clock) as tx:
+            assert await tx.retention.forget(Retention()) == (False, {"loose", "loose original"})
+        async with database.reading("d", clock) as tx:
+            assert [one.sha for one in await tx.photos.of_case(case.id)] == ["kept"]
+            assert await tx.retention.spoken_of({"loose", "kept"}) == {"kept"}
+            assert len(await tx.drafts.open_anywhere(3)) == 1
 
     async def test_nobody_sees_across_districts(self, database: Database, clock: Moving) -> None:
         async with database.writing("here", clock) as tx:

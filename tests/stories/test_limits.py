@@ -1,0 +1,45 @@
+"""What one person may cause, at every door: words, edits, messages and bytes a day. Nobody else waits for it."""
+
+from tests.people import Town, jpeg, text_of
+
+SWELLING = "\ufdfa"
+"""One character that is eighteen once it is spelt out."""
+
+
+async def test_edits_that_swell_harm_nobody(town: Town) -> None:
+    resident, other = town.person("resident"), town.person("worker1")
+    messages = [await resident.says("一") for _ in range(20)]
+    await resident.waits("我要反映")
+    for message in messages:
+        await town.post("edit", **{"from": resident.id}, message_id=message, text=SWELLING * 4096)
+    await resident.waits("文字太长")
+    await other.says("/help")
+    await other.waits("发照片")
+
+
+async def test_a_draft_takes_so_many_messages_and_says_when_it_is_enough(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.says("占道经营三起")
+    await worker.waits("上报草稿")
+    for number in range(110):
+        await worker.says(f"又来了第{number}个摊子在卖东西")
+    await worker.waits("超过上限 60")
+
+
+async def test_who_writes_all_day_is_told_once_and_staff_go_on(town: Town) -> None:
+    resident, worker = town.person("resident"), town.person("worker1")
+    for number in range(405):
+        await resident.says(f"/status {number}")
+    await resident.waits("您今天发得太多了.*110")
+    assert len([one for one in await resident.sees() if "您今天发得太多了" in text_of(one)]) == 1
+    await worker.says("/help")
+    await worker.waits("发照片")
+
+
+async def test_pictures_have_their_bytes_a_day(town: Town) -> None:
+    resident = await town.newcomer("路人")
+    await resident.says("/start")
+    heavy = jpeg("heavy") + b"\0" * 16_000_000
+    for number in range(5):
+        await resident.shows(heavy, caption=f"楼下有人摆摊{number}", as_file="photo.jpg")
+    await resident.waits("您今天发得太多了")
