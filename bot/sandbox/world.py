@@ -16,6 +16,13 @@ from bot.sandbox.limits import Pace
 Obj = dict[str, Any]
 
 
+def _chat_of(body: object) -> object:
+    """The id of the chat an update is about, 0 where it says none; injected ones have any shape."""
+    known = body if isinstance(body, dict) else {}
+    chat = known.get("chat") or (known["message"].get("chat") if isinstance(known.get("message"), dict) else None)
+    return chat.get("id", 0) if isinstance(chat, dict) else 0
+
+
 class World:
     def __init__(self, folder: Path | None) -> None:
         self.disk = Disk(folder)
@@ -211,9 +218,7 @@ class World:
             return None
         update_id = self.count(f"update:{bot['id']}", 100_000)
         update = {"update_id": update_id, kind: body}
-        inner = body.get("message")
-        chat = (body.get("chat") or (inner.get("chat") if isinstance(inner, dict) else None) or {}).get("id", 0)
-        record = {"bot": bot["token"], "update": update, "pending": True, "chat": chat}
+        record = {"bot": bot["token"], "update": update, "pending": True, "chat": _chat_of(body)}
         self.updates.put(f"{bot['id']}/{update_id}", record)
         self.waiting.setdefault(bot["token"], []).append(record)
         return update_id

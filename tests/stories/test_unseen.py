@@ -101,7 +101,7 @@ async def test_updates_of_any_shape_stop_nobody(town: Town) -> None:
     ]  # fmt: skip
     seed.shuffle(bodies)
     for kind, body in bodies:
-        await town.post("inject", kind=kind, body=body) if isinstance(body, dict) else None
+        await town.post("inject", kind=kind, body=body)
     where = {"id": resident.id, "type": "private", "first_name": "冯霞"}
     nowhere = {
         "message_id": 900,
