@@ -33,6 +33,15 @@ class Way:
             text = await answer.text()
             return answer.status, text, answer.headers.get("Retry-After", "")
 
+    async def raw(self, request: bytes) -> bytes:
+        """The answer to bytes as they are."""
+        host, port = self._url.removeprefix("http://").split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(request)
+        answer = await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+        return answer
+
     async def drafts(self) -> int:
         office = self.service.office
         async with self.service.database.reading(office.district.code, office.clock.now) as tx:
@@ -77,11 +86,42 @@ async def test_a_stranger_is_shown_the_door(way: Way, bot: int, secret: str | No
     assert await way.drafts() == 0
 
 
-@pytest.mark.parametrize("body", [b"not json", b"[]", b"{}", b'{"update_id": "x"}'])
+NO_UPDATES = {
+    "words": b"not json", "list": b"[]", "nothing": b"{}", "no number": b'{"update_id": "x"}', "deep": b"[" * 200_000,
+    "bytes": b"\xff\xfe\x00", "yes": b'{"update_id": true}', "beyond": b'{"update_id": 1180591620717411303424}',
+    "endless": b'{"update_id": 1e999}', "half": b'{"update_id": 1.5}', "below": b'{"update_id": -1}',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", NO_UPDATES.values(), ids=NO_UPDATES)
 async def test_what_is_no_update_is_dropped_and_nothing_breaks(way: Way, body: bytes) -> None:
     assert (await way.post(body))[0] == 200
     assert (await way.post(said(1, "占道经营3起")))[0] == 200
     assert await way.drafts() == 1
+
+
+MALFORMED: list[dict[str, Any]] = [
+    {"callback_query": "x"}, {"callback_query": {}}, {"message": []}, {"message": {"chat": {"id": 2**70, "type": "private"}}},
+    {"message": {"chat": "x"}}, {"message": {"from": {"id": "x"}}}, {"my_chat_member": {"chat": {}}}, {"edited_message": None},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("inside", MALFORMED, ids=lambda inside: str(inside)[:40])
+async def test_an_update_of_any_shape_is_taken_and_stops_nobody(way: Way, inside: dict[str, Any]) -> None:
+    assert (await way.post({"update_id": 7, **inside}))[0] == 200
+    assert (await way.post(said(8, "占道经营3起")))[0] == 200
+    assert await way.drafts() == 1
+
+
+@pytest.mark.parametrize(
+    ("bot", "secret"), [("9" * 5000, b"x"), ("100", b"\xff"), ("100", b"\xe4\xbd\xa0"), ("-1", b"x"), ("1e3", b"x")]
+)
+async def test_what_no_client_sends_is_refused_in_one_line(way: Way, bot: str, secret: bytes) -> None:
+    head = f"POST /telegram/{bot} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n{SECRET_HEADER}: ".encode()
+    answer = await way.raw(head + secret + b"\r\n\r\n{}")
+    assert answer.split(b" ")[1] in (b"400", b"401", b"404")
+    assert b"\r\nServer:" not in answer
+    assert (await way.post(said(1, "占道经营3起")))[0] == 200
 
 
 async def test_while_the_store_is_away_telegram_is_asked_to_come_again(way: Way) -> None:

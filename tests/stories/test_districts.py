@@ -1,11 +1,14 @@
 """A second district joins while the first one works: its own bot, people and numbers; nobody sees across."""
 
 import asyncio
+import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from bot.config import DEFAULT_PACK, read
@@ -59,6 +62,36 @@ async def test_a_district_joins_while_another_works(tmp_path: Path) -> None:
         await worker.waits("没有找到")
         assert not [one for one in await town.person("worker1").sees() if "HX" in text_of(one)]
         assert number_in(await town.person("worker1").waits(first)) == first
+
+
+@pytest.mark.parametrize("kind", ["words", "bytes", "pipe", "directory", "long", "the first one's"])
+async def test_a_district_whose_token_is_none_stops_no_other(kind: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with town_in(tmp_path) as town:
+        first = await report(town.person("worker1"), "占道经营3起")
+        pack = pack_of_the_second(tmp_path)
+        token = tmp_path / "token"
+        token.unlink()
+        NO_TOKENS[kind](token)
+        await load(replace(read(tmp_path), pack=pack))
+        async with asyncio.timeout(30):
+            while not any("second has no bot yet" in line for line in caplog.messages):
+                await town.get("state")
+        assert "password" not in caplog.text
+        assert await report(town.person("worker1"), "占道经营3起") != first
+        if kind != "pipe":
+            token.rmdir() if kind == "directory" else token.unlink()
+            token.write_text(SECOND)
+            await _until_there(town)
+
+
+NO_TOKENS: dict[str, Callable[[Path], object]] = {
+    "words": lambda path: path.write_text("12345:db password"),
+    "bytes": lambda path: path.write_bytes(b"\xff\x00" * 9),
+    "pipe": os.mkfifo,
+    "directory": lambda path: path.mkdir(),
+    "long": lambda path: path.write_text("100:" + "x" * 5000),
+    "the first one's": lambda path: path.write_text("100:demo"),
+}
 
 
 async def _until_there(town: Town) -> None:
