@@ -85,7 +85,7 @@ async def tell(town: Town, told: Told, grid: str, worker: Someone, lead: Someone
     await insist(lambda: _press(lead, number, "认领", queue), anywhere(lead, f"{number}[^\n]*处置中", queue), f"{number} claimed")
     form = f"处置完成[^\n]*{number}"
     await insist(lambda: _press(lead, number, "处置完成", queue), anywhere(lead, form, queue), f"{number} form")
-    shown = f"{form}.*照片 [1-9]\d? 张"
+    shown = rf"{form}.*照片 [1-9]\d? 张"
     await insist(lambda: _proof(lead, form, queue), anywhere(lead, shown, queue), f"{number} after-photo")
     await insist(lambda: _submit(lead, shown, queue), sees(worker, f"{number}[^\n]*待核查"), f"{number} cleared")
     await insist(lambda: _press(worker, number, "通过"), sees(worker, f"{number}[^\n]*已办结"), f"{number} closed")
