@@ -31,25 +31,22 @@ def now() -> datetime:
 async def at_rest(city: City, seconds: float = 120) -> None:
     """Until every update is taken, everything wanted is shown and every letter sent. An errand whose taker died waits for its
     lease to end, two minutes; that is not waited for."""
-    database = Database(city.store)
+    database, clock = Database(city.store), Clock()
     try:
         async with asyncio.timeout(seconds):
-            while await city.pending() or await _restless(database):
+            await opened(database, DISTRICT, clock)
+            while await city.pending() or await _restless(database, clock):
                 await asyncio.sleep(0.5)
     finally:
         await database.close()
 
 
-async def _restless(database: Database) -> int:
-    cards, letters, errands, posts = (TABLES[name] for name in ("cards", "letters", "errands", "posts"))
-    counts = (
-        select(func.count()).select_from(cards).where(cards.c.wanted > cards.c.shown),
-        select(func.count()).select_from(letters).where(letters.c.message.is_(None), letters.c.given_up.is_(None)),
-        select(func.count()).select_from(errands).where(errands.c.done_at.is_(None), errands.c.leased_until.is_(None)),
-        select(func.count()).select_from(posts).where(posts.c.state == "old"),
-    )
-    async with database.reading(DISTRICT, now) as tx:
-        return sum([int(await tx.cases.scalar(one)) for one in counts])
+async def _restless(database: Database, clock: Clock) -> int:
+    """Errands, and what can be carried; for whom the bot cannot reach, more waits."""
+    errands = TABLES["errands"]
+    undone = select(func.count()).select_from(errands).where(errands.c.done_at.is_(None), errands.c.leased_until.is_(None))
+    async with database.reading(DISTRICT, clock.now) as tx:
+        return int(await tx.cases.scalar(undone)) + len(await tx.jobs.pressing(9, []))
 
 
 async def verdict(city: City, told: list[Told]) -> tuple[list[str], dict[str, int]]:

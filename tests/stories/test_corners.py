@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from tests.people import IN_0103, WORKERS_GROUP, Message, Someone, Town, jpeg, labels, text_of
@@ -10,6 +11,7 @@ from tests.stories.test_department import clear
 from tests.stories.test_reporting import report, with_buttons
 from tests.stories.test_residents import complain_without_a_place
 from tests.stories.test_tally import SHANGHAI
+from tests.stories.test_time import forward
 
 QUERIES = itertools.count()
 
@@ -261,3 +263,54 @@ async def test_a_dispatcher_types_the_category_that_is_right(town: Town) -> None
     form = await dispatcher.waits("✍️ 更正", centre)
     await dispatcher.says("井盖", centre, reply_to=form["message_id"])
     await dispatcher.waits(lambda seen: any("井盖" in label for one in seen for label in labels(one)), centre)
+
+
+async def test_in_a_tiny_place_the_dispatcher_closes_what_its_only_worker_cleared(town: Town) -> None:
+    """One person reports, claims and clears; there is no second worker and no supervisor."""
+    worker, admin, dispatcher = town.person("lead_chengguan_1"), town.person("admin"), town.person("dispatcher")
+    for name in ("worker1", "worker2", "supervisor"):
+        await admin.says(f"/role {town.person(name).id} -all")
+        await admin.waits("已收回")
+    await admin.says(f"/role {worker.id} worker 0103")
+    await worker.waits("您现在是网格员 0103")
+    number = await report(worker, "占道经营3起")
+    queue = town.topic("综合执法队")
+    await worker.waits(f"{number}.*待认领", queue)
+    await worker.taps("认领", queue)
+    await worker.waits(f"{number}.*处置中", queue)
+    await worker.taps("处置完成", queue)
+    await worker.shows(jpeg("after"), where=queue)
+    await worker.waits("处置后照片 1 张", queue)
+    await worker.taps("提交", queue)
+    centre = town.topic("指挥中心")
+    card = await dispatcher.waits(f"{number}.*无法核查", centre)
+    assert {"通过", "返工"} <= set(labels(card))
+    await dispatcher.taps("通过", centre)
+    await worker.waits(f"{number}.*已办结")
+
+
+async def test_a_press_that_bears_no_message_acts(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(jpeg(), caption="占道经营3起")
+    card = await worker.waits("上报草稿.*占道经营")
+    user = {"id": worker.id, "is_bot": False, "first_name": "刘杰", "username": "worker1"}
+    body = {"id": "bare", "from": user, "chat_instance": "1", "data": f"d:{draft_in(card)}:cancel:"}
+    await town.post("inject", kind="callback_query", body=body)
+    await worker.waits("草稿已取消")
+
+
+async def test_yesterdays_draft_takes_nothing_of_today(town: Town, tmp_path: Path) -> None:
+    worker = town.person("worker1")
+    await worker.shows(jpeg("yesterday"), caption="占道经营3起")
+    await worker.waits("上报草稿.*占道经营")
+    await forward(tmp_path, 26)
+    await worker.waits("放了一天了")
+    await worker.shows(jpeg("today"))
+    await worker.is_at(*IN_0103)
+    await worker.waits(lambda seen: len(with_buttons(seen, "上报草稿")) == 2)
+    old, new = with_buttons(await worker.sees(), "上报草稿")
+    assert "0103" not in text_of(old) + text_of(old)
+    await worker.waits(
+        lambda seen: [one for one in with_buttons(seen, "上报草稿") if "0103" in text_of(one) and "占道经营" not in text_of(one)]
+    )
+    assert new

@@ -42,6 +42,8 @@ async def test_returned_to_whom_it_belongs_and_the_second_time_to_the_dispatcher
     await other.waits("位置不符.*综合执法队", others)
     await other.taps("提交", others)
     await town.person("dispatcher").waits(f"{number}.*已退回派遣员.*建议转给 综合执法队", town.topic("指挥中心"))
+    told = await town.person("worker1").waits(f"{number}.*已退回派遣员")
+    assert told["message_id"] == (await town.person("worker1").sees())[-1]["message_id"], "who reported it hears of it anew"
 
 
 async def test_transferred_to_a_colleague_and_not_down_to_a_community(town: Town) -> None:
@@ -57,6 +59,7 @@ async def test_transferred_to_a_colleague_and_not_down_to_a_community(town: Town
     await lead.waits("可以提交", queue)
     await lead.taps("提交", queue)
     await lead.waits(f"责任人 {name[1:]}", queue)
+    await colleague.waits(f"{number}.*处置中.*责任人 {name[1:]}")
     await colleague.taps("转派", queue)
     await colleague.waits("请选择转给谁", queue)
     await colleague.taps("社区居委会", queue)
