@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
+
 from bot.config import Config, Misconfigured
 from bot.studio import blobs
 from media.blobs import Blobs, Corrupt, Folder
@@ -17,6 +19,20 @@ from storage.database import Database, migrate, newest_revision
 
 FORMAT = 2
 MANIFEST = "manifest.json"
+
+
+class Manifest(BaseModel):
+    """What a backup says of itself."""
+
+    format: int
+    revision: str | None
+    made_at: str
+    rows: dict[str, int]
+    """By table."""
+    sha256: dict[str, str]
+    """Of each table's file."""
+    pictures: int
+    missing_pictures: list[str]
 
 
 async def backup(config: Config, folder: Path) -> str:
@@ -36,11 +52,11 @@ async def backup(config: Config, folder: Path) -> str:
         await database.close()
     missing = await _carry(wanted, blobs(config), Folder(half / "photos"))
     sums = {name: await asyncio.to_thread(_sum, half / "records" / f"{name}.jsonl.gz") for name in counts}
-    about = {
-        "format": FORMAT, "revision": newest_revision(), "made_at": datetime.now(UTC).isoformat(),  # noqa: TID251
-        "rows": counts, "sha256": sums, "pictures": len(wanted) - len(missing), "missing_pictures": missing,
-    }  # fmt: skip
-    await asyncio.to_thread((half / MANIFEST).write_text, json.dumps(about, indent=1), "utf-8")
+    about = Manifest(
+        format=FORMAT, revision=newest_revision(), made_at=datetime.now(UTC).isoformat(),  # noqa: TID251
+        rows=counts, sha256=sums, pictures=len(wanted) - len(missing), missing_pictures=missing,
+    )  # fmt: skip
+    await asyncio.to_thread((half / MANIFEST).write_text, about.model_dump_json(indent=1), "utf-8")
     await asyncio.to_thread(half.rename, folder)
     lost = f"; {len(missing)} pictures were not in the store, see {MANIFEST}" if missing else ""
     return f"{folder}: {sum(counts.values())} rows, {len(wanted) - len(missing)} pictures{lost}"
@@ -87,9 +103,9 @@ async def restore(config: Config, folder: Path) -> str:
                 rows += await _fill(connection, name, folder / "records" / f"{name}.jsonl.gz")
     finally:
         await database.close()
-    lost = len(missing) + int(about["pictures"]) - len(kept)
+    lost = len(missing) + about.pictures - len(kept)
     short = f"; {lost} pictures of the backup are missing or damaged" if lost else ""
-    return f"restored {rows} rows, {len(kept) - len(missing)} pictures, as of {about['made_at']}{short}"
+    return f"restored {rows} rows, {len(kept) - len(missing)} pictures, as of {about.made_at}{short}"
 
 
 def _sum(path: Path) -> str:
@@ -97,24 +113,26 @@ def _sum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _whole(folder: Path, about: dict[str, Any]) -> None:
+def _whole(folder: Path, about: Manifest) -> None:
     """Raises Misconfigured for a backup that lacks a file, or has one that is not as it was written."""
     for name in copying.COPIED:
         path = folder / "records" / f"{name}.jsonl.gz"
         if not path.is_file():
             raise Misconfigured(f"{folder} is not whole: records/{path.name} is missing; nothing was restored")
-        if about.get("sha256", {}).get(name) != _sum(path):
+        if about.sha256.get(name) != _sum(path):
             raise Misconfigured(f"{folder} is not whole: records/{path.name} is not as it was written; nothing was restored")
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _manifest(folder: Path) -> Manifest:
     try:
-        about: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+        about = Manifest.model_validate_json((folder / MANIFEST).read_text("utf-8"))
+    except ValidationError as error:
+        raise Misconfigured(f"{folder} is no backup of this version: its {MANIFEST} says something else") from error
     except (OSError, ValueError) as error:
-        raise Misconfigured(f"{folder} is no backup: {error}") from error
-    if about.get("format") != FORMAT or about.get("revision") != newest_revision():
+        raise Misconfigured(f"{folder} is no backup: {getattr(error, 'strerror', None) or type(error).__name__}") from error
+    if about.format != FORMAT or about.revision != newest_revision():
         raise Misconfigured(
-            f"{folder} was made at schema {about.get('revision')}, this version is at {newest_revision()}: "
+            f"{folder} was made at schema {about.revision}, this version is at {newest_revision()}: "
             "restore it with the version it was made by, then start this one"
         )
     return about

@@ -8,6 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from bot.config import Misconfigured, read
+from bot.keeping import restore
 from tests.conftest import town_in
 from tests.people import IN_0103, jpeg, number_in, text_of
 from tests.servers import Postgres
@@ -51,6 +55,24 @@ async def test_a_directory_that_is_no_backup_is_refused(tmp_path: Path) -> None:
     assert "is no backup" in await wangge("restore", str(tmp_path), "--data", str(tmp_path / "new"))
 
 
+MANIFESTS = {
+    "nothing": "",
+    "words": "{[",
+    "list": "[]",
+    "number": "7",
+    "empty": "{}",
+    "bytes": "\0",
+    "old": '{"format": 1, "revision": "0001"}',
+}
+
+
+@pytest.mark.parametrize("manifest", MANIFESTS.values(), ids=MANIFESTS)
+def test_a_manifest_that_says_something_else_is_one_sentence(manifest: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(manifest)
+    with pytest.raises(Misconfigured, match="is no backup"):
+        asyncio.run(restore(read(tmp_path / "new"), tmp_path))
+
+
 async def test_half_a_backup_is_no_backup(tmp_path: Path) -> None:
     kept = tmp_path / "backup"
     async with town_in(tmp_path) as town:
@@ -64,6 +86,10 @@ async def test_half_a_backup_is_no_backup(tmp_path: Path) -> None:
         said = await wangge("restore", str(kept), "--data", str(tmp_path / "new"))
         assert "events.jsonl.gz is not as it was written; nothing was restored" in said
     events.unlink()
+    half = tmp_path / "backup.part"
+    half.mkdir()
+    assert "rows" in await wangge("backup", str(tmp_path / "again"), "--data", str(tmp_path))
+    assert half.is_dir(), "nobody else's directory is touched"
     assert "events.jsonl.gz is missing" in await wangge("restore", str(kept), "--data", str(tmp_path / "new"))
     events.write_bytes(whole)
     assert "restored" in await wangge("restore", str(kept), "--data", str(tmp_path / "new"))
