@@ -2,18 +2,22 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import JSON, Connection, DateTime, MetaData, String, create_engine, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from storage.database import MIGRATIONS, migrate, newest_revision, revision
+
+START = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def config(url: str) -> Config:
@@ -31,19 +35,7 @@ async def test_up_down_up_and_the_same_as_the_tables(database_url: str) -> None:
     await asyncio.to_thread(migrate, database_url)
     await asyncio.to_thread(command.downgrade, config(database_url), "base")
     await asyncio.to_thread(migrate, database_url)
-    assert await found_differences(database_url) == []
-
-
-async def found_differences(url: str) -> list[Any]:
-    if url.startswith("sqlite"):
-        engine_here = create_engine(url, poolclass=NullPool)
-        with engine_here.connect() as here:
-            return differences(here)
-    engine = create_async_engine(url)
-    async with engine.connect() as there:
-        found = await there.run_sync(differences)
-    await engine.dispose()
-    return found
+    assert await on(database_url, differences) == []
 
 
 async def test_two_that_start_at_once(database_url: str) -> None:
@@ -51,3 +43,50 @@ async def test_two_that_start_at_once(database_url: str) -> None:
     both = [await asyncio.create_subprocess_exec(sys.executable, "-c", migrating, database_url) for _ in range(2)]
     assert [await one.wait() for one in both] == [0, 0]
     assert await asyncio.to_thread(revision, database_url) == newest_revision()
+
+
+LEAKS: dict[str, dict[str, Any]] = {
+    "errands": {"id": 1, "kind": "photo", "error": "ClientResponseError: 500, url='http://x/file/bot700001:SECRET/p.jpg'"},
+    "failed": {"update_id": 2, "error": "IntegrityError: [parameters: ('yunqiao', 5001, 'SECRET')]"},
+    "letters": {"id": 3, "letter": "invite", "facts": {"role": "admin", "link": "https://t.me/b?start=iSECRET"}, "message": 9},
+    "drafts": {"id": 4, "owner": 5, "state": "cancelled", "body": {"id": 4, "owner": 5, "words": "SECRET", "phone": "SECRET"}},
+}
+"""What earlier versions kept, by table."""
+
+
+async def test_what_earlier_versions_kept_too_long_is_cleaned(database_url: str) -> None:
+    await asyncio.to_thread(command.upgrade, config(database_url), "0005")
+    await on(database_url, _leak)
+    await asyncio.to_thread(migrate, database_url)
+    kept = await on(database_url, lambda there: [str(there.execute(text(f"SELECT * FROM {name}")).all()) for name in LEAKS])
+    assert all(len(rows) > 2 for rows in kept)
+    assert not [rows for rows in kept if "SECRET" in rows]
+
+
+def _leak(there: Connection) -> None:
+    tables = MetaData()
+    tables.reflect(there)
+    for name, values in LEAKS.items():
+        table = tables.tables[name]
+        others = {one.name: _some(one) for one in table.columns if not one.nullable and one.name not in values}
+        there.execute(table.insert().values(others | values))
+
+
+def _some(column: Any) -> Any:
+    """Anything of the column's kind."""
+    kind = column.type
+    if isinstance(kind, JSON):
+        return {}
+    return START if isinstance(kind, DateTime) else "x" if isinstance(kind, String) else 0
+
+
+async def on(url: str, do: Callable[[Connection], Any]) -> Any:
+    """Does something in one transaction on either store."""
+    if url.startswith("sqlite"):
+        with create_engine(url, poolclass=NullPool).begin() as here:
+            return do(here)
+    engine = create_async_engine(url)
+    async with engine.begin() as there:
+        found = await there.run_sync(do)
+    await engine.dispose()
+    return found
