@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.config import DEFAULT_PACK
 from tests.servers import free_port
 
 
@@ -66,4 +68,28 @@ async def test_a_port_that_is_taken(tmp_path: Path) -> None:
         status, said = await wangge(tmp_path, "run", WANGGE_TOKEN="100:x", WANGGE_PORT=port)
     assert status == 1
     assert f"port {port} is taken" in said
+    assert "Traceback" not in said
+
+
+async def test_doctor_speaks_although_the_records_refuse(tmp_path: Path) -> None:
+    store = f"postgresql+asyncpg://x@127.0.0.1:{free_port()}/x"
+    api = f"http://127.0.0.1:{free_port()}"
+    status, said = await wangge(tmp_path, "doctor", "--deep", WANGGE_TOKEN="100:x", WANGGE_DATABASE=store, WANGGE_API=api)
+    assert status == 1
+    assert "BAD store: the records are out of reach: ConnectionRefusedError" in said
+    assert "disk:" in said, "what does not need them is examined all the same"
+    assert "Traceback" not in said
+
+
+async def test_a_file_of_a_pack_that_is_none_is_not_printed(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(DEFAULT_PACK, pack)
+    secret = tmp_path / "secret"
+    secret.write_text("a: [1\nPASSWORD: hunter2\n- :\n")
+    (pack / "district.yaml").unlink()
+    (pack / "district.yaml").symlink_to(secret)
+    status, said = await wangge(tmp_path, "district", "check", str(pack))
+    assert status == 1
+    assert "district.yaml" in said
+    assert "hunter2" not in said
     assert "Traceback" not in said

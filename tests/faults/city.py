@@ -90,6 +90,8 @@ class City:
         self.counted: dict[str, int] = {}
         self.poisoned: dict[int, str] = {}
         """Updates that must be set aside, and why."""
+        self.malformations: set[int] = set()
+        """Updates that may be dropped, or set aside."""
         self._ahead = 0.0
 
     def count(self, what: str, by: int = 1) -> None:
@@ -176,11 +178,11 @@ class City:
         self.count("poison")
 
     async def malformed(self) -> None:
-        """A body no Telegram would send: dropped, and kept by nobody."""
+        """A body no Telegram would send: dropped, or set aside."""
         kind, body = self.chance.choice(
             [("callback_query", {}), ("message", {"chat": {"id": 2**70}}), ("message", {"chat": "x"})]
         )
-        await self.town.post("inject", kind=kind, body=body)
+        self.malformations.add(int((await self.town.post("inject", kind=kind, body=body))["update_id"]))
         self.count("malformed")
 
     async def close_topic(self) -> None:

@@ -153,7 +153,7 @@ async def _set_aside(city: City, database: Database) -> list[str]:
     wrong = []
     for lasting in (set(city.poisoned.values()), {"unreadable"}):
         async with database.reading(DISTRICT, now) as tx:
-            kept = sorted(one.update_id for one in await tx.inbox.failed())
+            kept = sorted({one.update_id for one in await tx.inbox.failed()} - city.malformations)
         wanted = sorted(number for number, kind in city.poisoned.items() if kind in lasting)
         if kept != wanted:
             wrong.append(f"set aside were {kept}, not {wanted}")

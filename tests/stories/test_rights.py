@@ -1,6 +1,9 @@
 """A right is what the person has now, and what is offered is what is allowed."""
 
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 from tests.people import IN_0103, LEADS_GROUP, WORKERS_GROUP, Town, jpeg, labels, text_of
 from tests.stories.test_corners import draft_in, presses
@@ -154,3 +157,15 @@ async def test_one_album_with_captions_is_one_report(town: Town) -> None:
         body = {"message_id": number, "date": 1_795_000_000, "chat": chat, "from": who, "photo": photo, "caption": caption}
         await town.post("inject", kind="message", body=body | {"media_group_id": "album1"})
     await worker.waits("照片 3 张.*占道经营3起\n近景\n远景")
+
+
+async def test_who_only_chats_in_a_group_is_not_kept_and_other_bots_commands_are_not_ours(town: Town, tmp_path: Path) -> None:
+    stranger, admin = await town.newcomer("路人"), town.person("admin")
+    await town.post("join", **{"from": stranger.id}, chat=WORKERS_GROUP)
+    await stranger.says("今天天气不错", WORKERS_GROUP)
+    await stranger.says("/start@another_bot", WORKERS_GROUP)
+    await admin.says("/tally", WORKERS_GROUP)
+    await admin.waits("【办结统计】", WORKERS_GROUP)
+    assert not [one for one in await admin.sees(WORKERS_GROUP) if "私聊" in text_of(one)]
+    with closing(sqlite3.connect(tmp_path / "wangge.db")) as kept:
+        assert kept.execute("SELECT count(*) FROM people WHERE id = ?", (stranger.id,)).fetchone() == (0,)

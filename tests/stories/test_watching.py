@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.conftest import town_in
 from tests.processes import Process
 from tests.stories.test_reporting import report
+from tests.stories.test_residents import complain_without_a_place
 
 
 async def test_what_happens_is_said_as_it_happens_without_names_or_words(tmp_path: Path) -> None:
@@ -23,11 +24,15 @@ async def test_what_happens_is_said_as_it_happens_without_names_or_words(tmp_pat
         await lead.waits(f"{number}.*待认领", queue)
         await lead.taps("认领", queue)
         await _says(log, f"yunqiao {number} claim by {lead.id} → claimed")
+        resident = town.person("resident")
+        complaint = await complain_without_a_place(resident)
+        await _says(log, f"yunqiao {complaint} report by a resident")
         await watch.end(signal.SIGTERM)
         assert await watch.wait() == 0
         said = log.read_text("utf-8")
         assert before not in said
         assert "占道" not in said
+        assert str(resident.id) not in said
         assert len(said.splitlines()) == len(set(said.splitlines()))
 
 
