@@ -53,8 +53,7 @@ def _count(keyboard: InlineKeyboardMarkup | None) -> int:
 def _cards(district: District) -> Iterator[tuple[str, Card]]:
     for category in district.categories:
         yield category.code, _report(district, category)
-        for viewer in ("staff", "resident"):
-            yield category.code, _case(district, category, viewer)
+        yield category.code, _case(district, category)
     for department in district.departments:
         yield department.code, _queue(district, department)
     for action, move in MOVES.items():
@@ -105,14 +104,14 @@ def _a_case(category: Category, department: str | None) -> Case:
     )  # fmt: skip
 
 
-def _case(district: District, category: Category, viewer: str) -> CaseCard:
+def _case(district: District, category: Category) -> CaseCard:
     grid = district.grids[0]
     department = district.department_of[category.department]
     return CaseCard(
-        case=_a_case(category, category.department), viewer=viewer, category=category, department=department, wanted=department,
+        case=_a_case(category, category.department), viewer="staff", category=category, department=department, wanted=department,
         grid=grid, community=dict(district.communities)[grid.community], words="", spot="", reason_words="", done_words="",
         note="", outside_number="", calls=False, former=False, reporter=None, claimer="", clearer="", checker="",
-        because=district.rules[-1].because if district.rules else "", actions=BUTTONS, events=(), picture=None, now=LATE,
+        because=district.rules[-1].because if district.rules else "", actions=(), events=(), picture=None, now=LATE,
     )  # fmt: skip
 
 
