@@ -1,11 +1,16 @@
 """A town for each story: the sandbox and the service in one process, on a fresh directory, over real HTTP."""
 
 import asyncio
+import atexit
 import logging
+import shutil
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import aiohttp
@@ -14,6 +19,7 @@ import pytest
 from bot import run
 from bot.clock import Clock
 from bot.config import DEFAULT_PACK, read
+from bot.manage import load
 from bot.sandbox import server
 from bot.sandbox.world import World
 from tests.people import Town
@@ -24,9 +30,21 @@ UNHURRIED = "1000,100,1000"
 """Budgets so wide that no story waits for them; those about budgets say their own."""
 
 
+@cache
+def begun() -> Path:
+    """Records with the example loaded and nothing else, from which embedded stories start; made once."""
+    folder = Path(tempfile.mkdtemp(prefix="wangge-begun-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, load(read(folder, {}))).result()
+    return folder / "wangge.db"
+
+
 @asynccontextmanager
 async def town_in(folder: Path, pace: str = UNHURRIED, **more: str) -> AsyncIterator[Town]:
     """The example district at work on what the folder holds; `more` is added to the environment."""
+    if not (folder / "wangge.db").exists() and "WANGGE_DATABASE" not in more:
+        shutil.copy(await asyncio.to_thread(begun), folder)
     environment = {"WANGGE_TOKEN": "100:demo", "WANGGE_DEMO": "1", "WANGGE_PACE": pace, **more}
     config = read(folder, environment).prepared()
     world = World(folder / "sandbox")
@@ -96,9 +114,19 @@ async def town(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[
     assert await underivable(store) == []
 
 
+@pytest.fixture(scope="session")
+def begun_city(postgres_server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same in a database, from which those of a city are copied; its name."""
+    environment = {"WANGGE_DATABASE": postgres_server.database("begun")}
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, load(read(tmp_path_factory.mktemp("begun"), environment))).result()
+    return "begun"
+
+
 def as_a_city(request: pytest.FixtureRequest) -> tuple[str, dict[str, str]]:
     """PostgreSQL, Valkey, updates by webhook: the store's URL and the environment."""
-    store, port = request.getfixturevalue("postgres_server").database(f"t{uuid.uuid4().hex}"), free_port()
+    server: Postgres = request.getfixturevalue("postgres_server")
+    store, port = server.database(f"t{uuid.uuid4().hex}", request.getfixturevalue("begun_city")), free_port()
     redis = f"redis://127.0.0.1:{request.getfixturevalue('valkey_server').port}/0"
     door = {"WANGGE_WEBHOOK": f"http://127.0.0.1:{port}", "WANGGE_PORT": str(port)}
     return store, {**door, "WANGGE_DATABASE": store, "WANGGE_REDIS": redis}

@@ -103,10 +103,10 @@ class Postgres(Server):
         command = [str(programs / "postgres"), "-D", str(data), "-p", str(port), *options]
         super().__init__(command, port, user="nobody" if root else None)
 
-    def database(self, name: str) -> str:
-        """A new empty database; its URL."""
+    def database(self, name: str, like: str = "template0") -> str:
+        """A new database, empty or with what another holds that nobody is in; its URL."""
         where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "wangge"]
-        made = [str(self._programs / "createdb"), *where, "-T", "template0", name]
+        made = [str(self._programs / "createdb"), *where, "-T", like, name]
         subprocess.run(made, check=True, capture_output=True)
         return f"postgresql+asyncpg://wangge@127.0.0.1:{self.port}/{name}"
 
