@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases import errors
+from cases.cards import Tally
 from cases.model import Action, Ask, Outcome, Reason, Refused, Role, Source, Status
 from cases.ports import Purpose
 from cases.suggest import UNITS
 from cases.workflow import BUTTONS
+from handlers.chat.letters import tally_parts, tally_text
 from handlers.errors import sentence
-from handlers.texts import LANGUAGES, Html, Texts, cut, language
+from handlers.texts import LANGUAGES, Html, Texts, bare, cut, language, units
 
 FORMS = [tuple(ask for ask in Ask if ask not in (Ask.REASON, Ask.DEPARTMENT, Ask.COLLEAGUE, Ask.OUTCOME))]
 """What can be asked for in words."""
@@ -84,3 +86,21 @@ def test_dates_times_amounts_and_cuts() -> None:
     assert texts.amount(Decimal("3.00"), "起") == "3 起"
     assert cut("一二三四", 3) == "一二…"
     assert [language(code) for code in ("zh-hans", None, "en", "de")] == ["zh", "zh", "en", "en"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("count", [0, 1, 30, 100, 1000])
+def test_a_bulletin_of_any_length_fits_into_messages_whole(lang: str, count: int) -> None:
+    texts = Texts(lang, ZoneInfo("Asia/Shanghai"))
+    at = datetime(2026, 11, 22, 10, tzinfo=UTC)
+    found = Tally(
+        district="云桥街道", english="Yunqiao", day=at.date(), start=at, end=at, carried=0, reported=count, reopened=0, closed=count,
+        voided=0, open=0, checking=0, overdue=0, same_day=count, self_handled=0, people=3, frequent=(), departments=(),
+        headings=tuple((f"标题<{number}>😀 heading {number}", "3", "起") for number in range(count)),
+    )  # fmt: skip
+    whole = tally_text(found, texts, so_far=False)
+    parts = tally_parts(whole)
+    assert "".join(parts) == (whole if units(bare(whole)) > 1024 else "")
+    assert all(units(bare(part)) <= 4096 for part in parts)
+    assert sum(part.count("&lt;") for part in parts or [whole]) == count
+    assert all(part.count("&lt;") == part.count("&gt;") for part in parts), "no heading is cut in two"
