@@ -54,9 +54,11 @@ _NOT_A_COUNT = re.compile(
 )
 """What follows the number: a length of time, people, a street, how far away."""
 _ELSEWHERE = re.compile(
-    r"(?:[往向朝][东南西北左右前后里外]{1,2}|[东南西北]侧?|距离?|相距|离[^\d,，。;；\s]{0,8}|过去|走|大约|前方|后方|对面|隔)(?:大?约|有)?$"
+    r"(?:[往向朝][东南西北左右前后里外]{1,2}|[东南西北]侧?|相距|[距离][^\d,，。;；\s]{0,8}|过去|走|大约|前方|后方|对面|隔)(?:大?约|有)?$"
 )
 """What stands before a number of metres that says where, not how many."""
+_RANGE = re.compile(rf"[\d{_NUMERALS}]\s?[、~～\-—–到至或]\s?$")
+"""What stands before the second number of a range: neither is how many."""
 _HOUSE = re.compile(r"(?:单元|号楼?|栋|幢|楼|弄|广场|大厦|中心|花园|小区|公寓|苑|城|[a-z])-?$")
 """What stands before the number of a house, a flat or a tower."""
 _TIMES = re.compile(r"(?:反映|投诉|举报|打|说|来|找|催|联系|电话|拨打|处理|清理|整改)[过了]{0,2}(?:电话)?$")
@@ -216,6 +218,8 @@ def _counts(flat: str, match: re.Match[str]) -> bool:
     before = flat[max(0, match.start() - BEFORE) : match.start()].rstrip()
     unit = match["unit"]
     if _NOT_A_COUNT.match(flat, match.start("unit")):
+        return False
+    if _RANGE.search(before):
         return False
     if unit in ("米", "公尺") and _ELSEWHERE.search(before):
         return False

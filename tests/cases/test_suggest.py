@@ -106,7 +106,8 @@ def test_a_search_for_nothing_finds_nothing(district: District) -> None:
     ("text", "amount"),
     [("路口往东50米路灯不亮", None), ("离学校200米有垃圾", None), ("3号楼2单元5户乱堆", None), ("广场2座占道", None), ("反映了10个工作日", None),
      ("投诉了3次", None), ("两三起", None), ("1车半建筑垃圾", "1.5"), ("3️⃣起", "3"), ("叁起", "3"), ("３起占道", "3"), ("栏杆破损50米", "50"),
-     ("1.2345 起", "1.234"), ("门口东侧20米占道经营2起", "2")],
+     ("1.2345 起", "1.234"), ("门口东侧20米占道经营2起", "2"), ("3、4处垃圾", None), ("3到5处", None), ("三至五起", None),
+     ("距学校200米有垃圾1处", "1"), ("有垃圾、3处小广告", "3"), ("3～5处", None), ("3-5处", None), ("半车垃圾", "0.5")],
 )  # fmt: skip
 def test_how_far_how_often_and_which_house_are_no_quantities(text: str, amount: str | None) -> None:
     found = suggest.quantity(text, None)
