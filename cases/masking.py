@@ -5,6 +5,8 @@ import unicodedata
 
 GAP = r"[\s\-‐-―.·()（）_/\\\u200b-\u200f\u2060\ufe0f\u20e3]{0,3}"
 """What may stand between the digits of a number."""
+WIDE = GAP.replace("\\s", "\\s,，、*•・~", 1).replace("{0,3}", "{0,5}")
+"""And of a mobile number, which is known by its beginning."""
 
 
 DATE = r"(?:19|20)\d\d[-./]?(?:0?[1-9]|1[0-2])[-./]?(?:0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -18,7 +20,7 @@ NUMBERS = re.compile(
     "|".join(
         (
             rf"(?<!\d)\d(?:{GAP}\d){{16}}{GAP}[\dx](?!\d)",  # an identity card
-            rf"(?<!\d)(?:(?:\+|00){GAP}8{GAP}6{GAP})?1{GAP}[3-9]{_digits(9, 9)}(?!\d)",  # a mobile
+            rf"(?<!\d)(?:(?:\+|00){GAP}8{GAP}6{GAP})?1{WIDE}[3-9](?:{WIDE}\d){{9}}(?!\d)",  # a mobile
             rf"(?<!\d)0{_digits(2, 3)}{_digits(7, 8)}(?!\d)",  # a landline with its area
             rf"(?<![\d-])(?!{DATE})[2-9]{_digits(6, 7)}(?![\d-])",  # without
             r"(?<!\d)\d{9,20}(?!\d)",  # some other number of somebody's
@@ -26,11 +28,11 @@ NUMBERS = re.compile(
     )
 )
 NAMED = re.compile(
-    r"(?:微信|wechat|weixin|vx|qq)[号码]?[\s:是为]{0,3}[a-z0-9][a-z0-9_\-]{4,19}|[a-z0-9._%+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z]{2,10}){1,3}"
+    r"(?:微信|薇信|v信|支付宝|wechat|weixin|telegram|(?<![a-z])(?:vx|wx|qq|tg))[号码]?[\s:是为]{0,3}[a-z0-9][a-z0-9_\-]{4,19}|[a-z0-9._%+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z]{2,10}){1,3}"
 )
 WRITTEN = ("〇零", "一壹幺", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 CHINESE = {char: str(value) for value, chars in enumerate(WRITTEN) for char in chars}
-SPELT = re.compile(rf"(?:[{''.join(CHINESE)}]{GAP}){{7,}}")
+SPELT = re.compile(rf"(?:[\d{''.join(CHINESE)}]{GAP}){{7,}}")
 
 
 def _flat(text: str) -> str:
@@ -48,7 +50,7 @@ def _one(char: str) -> str:
 def masked(text: str, *names: str) -> str:
     """Numbers keep their first three and last two digits, the rest becomes stars; names given are blotted out whole."""
     flat = _flat(text)
-    spelt = SPELT.sub(lambda found: "".join(CHINESE.get(char, char) for char in found[0]), flat)
+    spelt = _spelt(flat)
     hidden = list(text)
     for match in NUMBERS.finditer(spelt):
         _blot(hidden, spelt, match.start(), match.end())
@@ -62,9 +64,15 @@ def masked(text: str, *names: str) -> str:
 
 
 def number_said(text: str) -> str:
-    """The first number in a text that somebody could be called on, as it was written; "" for none."""
-    found = NUMBERS.search(_flat(text))
+    """The first number or name in a text that somebody could be called or found by, as it was written; "" for none."""
+    flat = _flat(text)
+    found = NUMBERS.search(_spelt(flat)) or NAMED.search(flat)
     return text[found.start() : found.end()] if found else ""
+
+
+def _spelt(flat: str) -> str:
+    """The same text with numbers in Chinese numerals in digits."""
+    return SPELT.sub(lambda found: "".join(CHINESE.get(char, char) for char in found[0]), flat)
 
 
 def _blot(hidden: list[str], flat: str, start: int, end: int) -> None:

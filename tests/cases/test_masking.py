@@ -12,16 +12,19 @@ GAPS = st.sampled_from(["", " ", "-", "·", "．", "\u200b", "( ", " - "])
 @pytest.mark.parametrize(
     "text",
     ["138 0013 8000", "138-0013-8000", "+8613900001111", "１３９００００１１１１", "0571-88886666", "88886666", "一三九零零零零幺幺幺幺",
-     "330106199001011234", "1️⃣3️⃣9️⃣0️⃣0️⃣0️⃣0️⃣1️⃣1️⃣1️⃣1️⃣", "微信 abc_12345", "QQ：123456789", "ann.berg@example.org"],
+     "330106199001011234", "1️⃣3️⃣9️⃣0️⃣0️⃣0️⃣0️⃣1️⃣1️⃣1️⃣1️⃣", "微信 abc_12345", "QQ：123456789", "1390000一一一一", "139，0000，1111",
+     "139____0000____1111", "139*0000*1111", "V信 zhangsan88", "wx:zhangsan88", "ann.berg@example.org"],
 )  # fmt: skip
 def test_what_somebody_could_be_found_by_is_masked(text: str) -> None:
     for said in (text, f"请打{text}谢谢", f"电话：{text}。"):
         assert "*" in masked(said)
         assert text not in masked(said)
+        assert number_said(said)[:4] in text, "and whoever may call can read it"
+        assert number_said(said)
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-11-25 8点", "20261125", "YQ261125-0001", "5栋2单元301", "占道经营12起", "道路破损2400米", "打110", "12345热线", "3000吨"]
+    "text", ["2026-11-25 8点", "20261125", "YQ261125-0001", "5栋2单元301", "占道经营12起", "道路破损2400米", "打110", "12345热线", "3000吨", "解放路3、4、5号", "30.2627, 120.1348", "二0二六年十一月"]
 )  # fmt: skip
 def test_what_is_no_number_of_somebodys_stays(text: str) -> None:
     assert masked(text) == text
