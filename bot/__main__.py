@@ -9,14 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot import log
-from bot.config import DEMO_TOKEN, Misconfigured, need_token, read
+from bot.config import DEMO_TOKEN, Misconfigured, Part, need_token, read
 from cases.ports import StoreDown
-
-if TYPE_CHECKING:
-    from bot.app import Part
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -108,11 +105,12 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bot import run
-
     config = read(arguments.data).prepared()
     need_token(config)
-    asyncio.run(run.alone(config, _parts(arguments.roles)))
+    parts = _parts(arguments.roles)
+    from bot import run
+
+    asyncio.run(run.alone(config, parts))
     return 0
 
 
@@ -123,9 +121,7 @@ def _watch(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _parts(text: str) -> "frozenset[Part]":
-    from bot.app import Part
-
+def _parts(text: str) -> frozenset[Part]:
     try:
         return frozenset(Part(name.strip()) for name in text.split(","))
     except ValueError as error:
@@ -141,7 +137,6 @@ def _sandbox(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from bot.pack.check import check
     from bot.pack.read import Unreadable
     from bot.pack.read import read as read_pack
 
@@ -150,6 +145,8 @@ def _check(arguments: argparse.Namespace) -> int:
     except Unreadable as unreadable:
         print(unreadable.fault)
         return 1
+    from bot.pack.check import check
+
     faults = check(body)
     for fault in faults:
         print(fault)

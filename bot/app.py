@@ -5,7 +5,6 @@ import secrets
 import socket
 from collections.abc import Coroutine, Mapping
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
 from aiogram import Bot
@@ -15,7 +14,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 
 from bot.clock import SETTING, Clock
-from bot.config import Config
+from bot.config import ALL_PARTS, Config, Part
 from bot.introduction import secret_of
 from bot.pack.build import build
 from bot.studio import Studio, blobs
@@ -38,17 +37,6 @@ ERRAND_HANDS = 2
 """So that a bulletin does not wait for somebody's pictures."""
 LANES = 2
 Loop = Coroutine[Any, Any, None]
-
-
-class Part(StrEnum):
-    """A role of a process; any number of processes may have each."""
-
-    WEB = "web"  # takes updates
-    COURIER = "courier"  # carries cards and letters
-    TICKS = "ticks"  # what time makes happen, and errands
-
-
-ALL_PARTS = frozenset(Part)
 
 
 def make_shared(config: Config) -> Shared:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from handlers.budget import Pace
@@ -11,6 +12,17 @@ from handlers.budget import Pace
 TELEGRAM = "https://api.telegram.org"
 DEFAULT_PACK = Path(__file__).parent.parent / "deploy" / "districts" / "example"
 DEMO_TOKEN = "100:demo"  # noqa: S105 — the sandbox takes any
+
+
+class Part(StrEnum):
+    """A role of a process; any number of processes may have each."""
+
+    WEB = "web"  # takes updates
+    COURIER = "courier"  # carries cards and letters
+    TICKS = "ticks"  # what time makes happen, and errands
+
+
+ALL_PARTS = frozenset(Part)
 
 
 class Misconfigured(Exception):

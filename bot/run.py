@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
-from bot.app import ALL_PARTS, Loop, Part, Service, make_bot, make_shared
+from bot.app import Loop, Service, make_bot, make_shared
 from bot.clock import DEMO, Clock
-from bot.config import TELEGRAM, Config, Misconfigured, token_in
+from bot.config import ALL_PARTS, TELEGRAM, Config, Misconfigured, Part, token_in
 from bot.introduction import introduce, username_of
 from bot.opening import earlier, open_records, opened
 from bot.watch import Watch

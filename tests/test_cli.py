@@ -14,18 +14,20 @@ from bot.config import DEFAULT_PACK
 from tests.servers import free_port
 
 
-async def wangge(tmp_path: Path, *arguments: str, stop_after: float | None = None, **environment: Any) -> tuple[int | None, str]:
-    """Exit status and what was said; told to stop after a while if it does not end by itself."""
+async def wangge(tmp_path: Path, *arguments: str, stop_at: bytes | None = None, **environment: Any) -> tuple[int | None, str]:
+    """Exit status and what was said; told to stop once it says something, if it does not end by itself."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments, "--data", str(tmp_path), env={**os.environ, **environment},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
-    reading = asyncio.gather(process.communicate())
-    if stop_after is not None:
-        await asyncio.sleep(stop_after)
-        process.send_signal(signal.SIGTERM)
+    assert process.stdout
+    said = b""
     async with asyncio.timeout(60):
-        ((said, _),) = await reading
+        if stop_at is not None:
+            said = await process.stdout.readuntil(stop_at)
+            process.send_signal(signal.SIGTERM)
+        said += await process.stdout.read()
+        await process.wait()
     return process.returncode, said.decode()
 
 
@@ -56,7 +58,7 @@ async def test_roles_it_does_not_know(tmp_path: Path) -> None:
 
 async def test_told_to_stop_while_it_waits_for_its_records(tmp_path: Path) -> None:
     store = f"postgresql+asyncpg://x@127.0.0.1:{free_port()}/x"
-    status, said = await wangge(tmp_path, "run", stop_after=15, WANGGE_TOKEN="100:x", WANGGE_DATABASE=store)
+    status, said = await wangge(tmp_path, "run", stop_at=b"trying again", WANGGE_TOKEN="100:x", WANGGE_DATABASE=store)
     assert status == 0
     assert "out of reach, trying again" in said
     assert "Traceback" not in said

@@ -29,6 +29,7 @@ async def test_who_may_not_learns_nothing_and_moves_no_card(town: Town) -> None:
     case = data[0].split(":")[1]
     await lead.taps("认领", queue)
     await lead.waits(f"{number}.*处置中", queue)
+    await town.person("worker1").waits(f"{number}.*处置中")
     edits = len(await town.calls("editMessageCaption")) + len(await town.calls("editMessageMedia"))
     for forged in (f"c:{case}:1:claim", f"c:{case}:9:claim", f"o:{case}", f"w:{case}", f"p:{case}"):
         said = await presses(town, resident, "冯霞", forged, {"message_id": 1})

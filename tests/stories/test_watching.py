@@ -37,6 +37,6 @@ async def test_what_happens_is_said_as_it_happens_without_names_or_words(tmp_pat
 
 
 async def _says(log: Path, wanted: str) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not log.exists() or wanted not in log.read_text("utf-8"):
             await asyncio.sleep(0.05)
