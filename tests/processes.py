@@ -1,15 +1,23 @@
-"""Commands of ours as real processes."""
+"""Commands of ours as real processes: forked from one that has imported what they need, which takes seconds each time."""
 
 import asyncio
+import multiprocessing
 import os
+import runpy
 import signal
 import sys
+import tempfile
 from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import aiohttp
 
 READY_SECONDS = 60.0
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(
+    ["tests.processes", "bot.run", "bot.stage", "bot.doctor", "bot.manage", "bot.keeping", "bot.pack.check"]
+)
 
 
 class Process:
@@ -21,24 +29,30 @@ class Process:
     ) -> None:  # fmt: skip
         self.name = name
         self.port = port
-        self._command = [sys.executable, "-m", module, *arguments]
+        self._command = (module, arguments)
         self.environment = {**os.environ, **environment}
         self._log = log
-        self._running: asyncio.subprocess.Process | None = None
+        self._running: BaseProcess | None = None
 
     async def start(self) -> None:
-        with self._log.open("ab") as out:
-            self._running = await asyncio.create_subprocess_exec(*self._command, env=self.environment, stdout=out, stderr=out)
+        become = (*self._command, self.environment, self._log)
+        self._running = FORKS.Process(target=_become, args=become, daemon=True)
+        await asyncio.to_thread(self._running.start)
 
     @property
     def pid(self) -> int:
         assert self._running
+        assert self._running.pid
         return self._running.pid
 
+    @property
+    def _lives(self) -> bool:
+        return self._running is not None and self._running.exitcode is None
+
     async def end(self, how: signal.Signals) -> None:
-        if self._running and self._running.returncode is None:
-            self._running.send_signal(how)
-            await self._running.wait()
+        if self._lives:
+            os.kill(self.pid, how)
+            await self.wait()
 
     async def kill(self) -> None:
         await self.end(signal.SIGKILL)
@@ -46,16 +60,50 @@ class Process:
     async def wait(self) -> int:
         """Until it ends by itself: its exit status."""
         assert self._running
-        return await self._running.wait()
+        await asyncio.to_thread(self._running.join)
+        assert self._running.exitcode is not None
+        return self._running.exitcode
 
     async def ready(self, session: aiohttp.ClientSession) -> None:
         """Until it says it is at work and can reach its records. Raises when it has died instead."""
         async with asyncio.timeout(READY_SECONDS):
             while True:
-                if self._running is None or self._running.returncode is not None:
+                if not self._lives:
                     raise RuntimeError(f"{self.name} has ended, see {self._log}")
                 with suppress(aiohttp.ClientError, TimeoutError):
                     async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
                         if answer.status == 200:
                             return
                 await asyncio.sleep(0.1)
+
+    async def says(self, words: str) -> str:
+        """Until it has said something: all that it has said."""
+        async with asyncio.timeout(READY_SECONDS):
+            while words not in (said := self.said()):
+                await asyncio.sleep(0.05)
+        return said
+
+    def said(self) -> str:
+        return self._log.read_text("utf-8") if self._log.exists() else ""
+
+
+def _become(module: str, arguments: list[str], environment: dict[str, str], log: Path) -> None:
+    """In the new process: what `python -m MODULE ARGUMENTS` would do."""
+    out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+        os.dup2(out, stream.fileno())
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+async def wangge(*arguments: str, **environment: str) -> tuple[int, str]:
+    """One command: its exit status, and what it said."""
+    with tempfile.TemporaryDirectory() as folder:
+        process = Process(arguments[0], list(arguments), environment, Path(folder) / "said")
+        await process.start()
+        async with asyncio.timeout(120):
+            status = await process.wait()
+        return status, process.said()

@@ -1,34 +1,21 @@
 """What operators are told when something is set wrongly: one clear sentence, never a traceback, and an exit status."""
 
 import asyncio
-import os
 import shutil
 import signal
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.config import DEFAULT_PACK
+from tests.processes import Process, wangge
 from tests.servers import free_port
 
 
-async def wangge(tmp_path: Path, *arguments: str, stop_at: bytes | None = None, **environment: Any) -> tuple[int | None, str]:
-    """Exit status and what was said; told to stop once it says something, if it does not end by itself."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments, "--data", str(tmp_path), env={**os.environ, **environment},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    assert process.stdout
-    said = b""
-    async with asyncio.timeout(60):
-        if stop_at is not None:
-            said = await process.stdout.readuntil(stop_at)
-            process.send_signal(signal.SIGTERM)
-        said += await process.stdout.read()
-        await process.wait()
-    return process.returncode, said.decode()
+async def told(data: Path, *arguments: str, **environment: str) -> tuple[int, str]:
+    """Exit status, and what was said, of a command on an instance."""
+    return await wangge(*arguments, "--data", str(data), **environment)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +30,7 @@ async def wangge(tmp_path: Path, *arguments: str, stop_at: bytes | None = None, 
     ],
 )
 async def test_what_is_set_wrongly_is_said_in_a_sentence(tmp_path: Path, environment: dict[str, Any], sentence: str) -> None:
-    status, said = await wangge(tmp_path, "run", **environment)
+    status, said = await told(tmp_path, "run", **environment)
     assert status == 1
     assert said.startswith("wangge: ")
     assert sentence in said
@@ -51,23 +38,26 @@ async def test_what_is_set_wrongly_is_said_in_a_sentence(tmp_path: Path, environ
 
 
 async def test_roles_it_does_not_know(tmp_path: Path) -> None:
-    status, said = await wangge(tmp_path, "run", "--roles", "web,cook", WANGGE_TOKEN="100:x")
+    status, said = await told(tmp_path, "run", "--roles", "web,cook", WANGGE_TOKEN="100:x")
     assert status == 1
     assert "some of web, courier, ticks" in said
 
 
 async def test_told_to_stop_while_it_waits_for_its_records(tmp_path: Path) -> None:
     store = f"postgresql+asyncpg://x@127.0.0.1:{free_port()}/x"
-    status, said = await wangge(tmp_path, "run", stop_at=b"trying again", WANGGE_TOKEN="100:x", WANGGE_DATABASE=store)
-    assert status == 0
-    assert "out of reach, trying again" in said
-    assert "Traceback" not in said
+    environment = {"WANGGE_TOKEN": "100:x", "WANGGE_DATABASE": store}
+    process = Process("run", ["run", "--data", str(tmp_path)], environment, tmp_path / "log")
+    await process.start()
+    await process.says("out of reach, trying again")
+    await process.end(signal.SIGTERM)
+    assert await process.wait() == 0
+    assert "Traceback" not in process.said()
 
 
 async def test_a_port_that_is_taken(tmp_path: Path) -> None:
     async with await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0) as server:
         port = str(server.sockets[0].getsockname()[1])
-        status, said = await wangge(tmp_path, "run", WANGGE_TOKEN="100:x", WANGGE_PORT=port)
+        status, said = await told(tmp_path, "run", WANGGE_TOKEN="100:x", WANGGE_PORT=port)
     assert status == 1
     assert f"port {port} is taken" in said
     assert "Traceback" not in said
@@ -76,7 +66,7 @@ async def test_a_port_that_is_taken(tmp_path: Path) -> None:
 async def test_doctor_speaks_although_the_records_refuse(tmp_path: Path) -> None:
     store = f"postgresql+asyncpg://x@127.0.0.1:{free_port()}/x"
     api = f"http://127.0.0.1:{free_port()}"
-    status, said = await wangge(tmp_path, "doctor", "--deep", WANGGE_TOKEN="100:x", WANGGE_DATABASE=store, WANGGE_API=api)
+    status, said = await told(tmp_path, "doctor", "--deep", WANGGE_TOKEN="100:x", WANGGE_DATABASE=store, WANGGE_API=api)
     assert status == 1
     assert "BAD store: the records are out of reach: ConnectionRefusedError" in said
     assert "disk:" in said, "what does not need them is examined all the same"
@@ -90,7 +80,7 @@ async def test_a_file_of_a_pack_that_is_none_is_not_printed(tmp_path: Path) -> N
     secret.write_text("a: [1\nPASSWORD: hunter2\n- :\n")
     (pack / "district.yaml").unlink()
     (pack / "district.yaml").symlink_to(secret)
-    status, said = await wangge(tmp_path, "district", "check", str(pack))
+    status, said = await told(tmp_path, "district", "check", str(pack))
     assert status == 1
     assert "district.yaml" in said
     assert "hunter2" not in said

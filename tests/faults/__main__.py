@@ -30,4 +30,5 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -2,10 +2,7 @@
 
 import asyncio
 import gzip
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,17 +11,14 @@ from bot.config import Misconfigured, read
 from bot.keeping import restore
 from tests.conftest import town_in
 from tests.people import IN_0103, jpeg, number_in, text_of
+from tests.processes import wangge
 from tests.servers import Postgres
 from tests.stories.test_department import clear
 from tests.stories.test_reporting import report
 
 
-async def wangge(*arguments: str, **environment: str) -> str:
-    command = [sys.executable, "-m", "bot", *arguments]
-    done = await asyncio.to_thread(
-        subprocess.run, command, capture_output=True, text=True, timeout=100, env={**os.environ, **environment}
-    )
-    return done.stdout + done.stderr
+async def said_by(*arguments: str, **environment: str) -> str:
+    return (await wangge(*arguments, **environment))[1]
 
 
 async def test_from_sqlite_to_postgresql_while_it_runs(tmp_path: Path, postgres_server: Postgres) -> None:
@@ -33,15 +27,15 @@ async def test_from_sqlite_to_postgresql_while_it_runs(tmp_path: Path, postgres_
         number = await report(town.person("worker1"), "占道经营3起")
         await clear(town, number)
         await town.person("worker1").waits(f"{number}.*待核查")
-        said = await wangge("backup", kept, "--data", str(tmp_path))
+        said = await said_by("backup", kept, "--data", str(tmp_path))
         assert "2 pictures" in said or "5 pictures" in said, said
         await town.person("worker2").taps("通过")
         await town.person("worker1").waits(f"{number}.*已办结")
     moved = {"WANGGE_DATABASE": there, "WANGGE_PHOTOS": str(tmp_path / "photos2"), "WANGGE_TOKEN": "100:demo"}
     elsewhere = str(tmp_path / "elsewhere")
-    assert "restored" in await wangge("restore", kept, "--data", elsewhere, **moved)
-    assert "holds records already" in await wangge("restore", kept, "--data", elsewhere, **moved)
-    examined = await wangge("doctor", "--deep", "--data", elsewhere, **moved)
+    assert "restored" in await said_by("restore", kept, "--data", elsewhere, **moved)
+    assert "holds records already" in await said_by("restore", kept, "--data", elsewhere, **moved)
+    examined = await said_by("doctor", "--deep", "--data", elsewhere, **moved)
     assert "history verified, 0 difference(s)" in examined, examined
     async with town_in(tmp_path, WANGGE_DATABASE=there, WANGGE_PHOTOS=moved["WANGGE_PHOTOS"]) as town:
         worker = town.person("worker1")
@@ -52,7 +46,7 @@ async def test_from_sqlite_to_postgresql_while_it_runs(tmp_path: Path, postgres_
 
 
 async def test_a_directory_that_is_no_backup_is_refused(tmp_path: Path) -> None:
-    assert "is no backup" in await wangge("restore", str(tmp_path), "--data", str(tmp_path / "new"))
+    assert "is no backup" in await said_by("restore", str(tmp_path), "--data", str(tmp_path / "new"))
 
 
 MANIFESTS = {
@@ -77,22 +71,22 @@ async def test_half_a_backup_is_no_backup(tmp_path: Path) -> None:
     kept = tmp_path / "backup"
     async with town_in(tmp_path) as town:
         await report(town.person("worker1"), "占道经营3起")
-        await wangge("backup", str(kept), "--data", str(tmp_path))
+        await said_by("backup", str(kept), "--data", str(tmp_path))
     assert not [path for path in kept.rglob("*") if path.stat().st_mode & 0o077], "nobody else may read it"
     events = kept / "records" / "events.jsonl.gz"
     whole = events.read_bytes()
     for spoilt in (gzip.compress(gzip.decompress(whole)[:40]), whole[:50]):
         events.write_bytes(spoilt)
-        said = await wangge("restore", str(kept), "--data", str(tmp_path / "new"))
+        said = await said_by("restore", str(kept), "--data", str(tmp_path / "new"))
         assert "events.jsonl.gz is not as it was written; nothing was restored" in said
     events.unlink()
     half = tmp_path / "backup.part"
     half.mkdir()
-    assert "rows" in await wangge("backup", str(tmp_path / "again"), "--data", str(tmp_path))
+    assert "rows" in await said_by("backup", str(tmp_path / "again"), "--data", str(tmp_path))
     assert half.is_dir(), "nobody else's directory is touched"
-    assert "events.jsonl.gz is missing" in await wangge("restore", str(kept), "--data", str(tmp_path / "new"))
+    assert "events.jsonl.gz is missing" in await said_by("restore", str(kept), "--data", str(tmp_path / "new"))
     events.write_bytes(whole)
-    assert "restored" in await wangge("restore", str(kept), "--data", str(tmp_path / "new"))
+    assert "restored" in await said_by("restore", str(kept), "--data", str(tmp_path / "new"))
 
 
 async def test_a_person_is_erased_and_the_case_stays(tmp_path: Path) -> None:
@@ -107,8 +101,8 @@ async def test_a_person_is_erased_and_the_case_stays(tmp_path: Path) -> None:
         card = await town.person("worker1").waits(f"{number}.*待核实")
         assert "冯霞" not in text_of(card)
         assert "138 0013 8000" not in text_of(card)
-        assert "still has roles" in await wangge("erase", str(town.person("worker1").id), "--data", str(tmp_path))
-        said = await wangge("erase", str(resident.id), "--data", str(tmp_path))
+        assert "still has roles" in await said_by("erase", str(town.person("worker1").id), "--data", str(tmp_path))
+        said = await said_by("erase", str(resident.id), "--data", str(tmp_path))
         assert "1 cases kept" in said
         assert "backups made until now" in said
         await town.person("worker1").waits(
@@ -120,4 +114,4 @@ async def test_a_person_is_erased_and_the_case_stays(tmp_path: Path) -> None:
     rows = [str(row) for table in ("people", "words", "drafts", "letters") for row in kept.execute(f"SELECT * FROM {table}")]
     kept.close()
     assert not [row for row in rows if "冯霞" in row or "8000" in row]
-    assert "history verified, 0 difference(s)" in await wangge("doctor", "--deep", "--data", str(tmp_path))
+    assert "history verified, 0 difference(s)" in await said_by("doctor", "--deep", "--data", str(tmp_path))

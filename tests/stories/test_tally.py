@@ -1,15 +1,13 @@
 """The group gets its tally: any time, and by itself at the district's hour; once, also after a stop."""
 
-import asyncio
 import re
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.conftest import town_in
 from tests.people import IN_0103, WORKERS_GROUP, Message, Town, jpeg, text_of
+from tests.processes import wangge
 from tests.stories.test_department import clear
 from tests.stories.test_reporting import report
 
@@ -23,10 +21,8 @@ def next_bulletin() -> datetime:
     return hour if hour > now else hour + timedelta(days=1)
 
 
-def tick(data: Path, at: datetime) -> str:
-    command = [sys.executable, "-m", "bot", "tick", "--data", str(data), "--at", at.isoformat()]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    return done.stdout + done.stderr
+async def tick(data: Path, at: datetime) -> str:
+    return (await wangge("tick", "--data", str(data), "--at", at.isoformat()))[1]
 
 
 def bulletins(messages: list[Message]) -> list[Message]:
@@ -66,7 +62,7 @@ async def test_the_bulletin_comes_by_itself_once_and_again_never(tmp_path: Path)
         await worker.waits("处置后 1 张.*可以提交")
         await worker.taps("提交")
         await worker.waits("已办结")
-        assert "had become due" in await asyncio.to_thread(tick, tmp_path, next_bulletin())
+        assert "had become due" in await tick(tmp_path, next_bulletin())
         said = await admin.waits("【网格日报】", WORKERS_GROUP)
         assert re.search(r"【网格日报】\d+月\d+日（周.）云桥街道｜结转 0 起，上报 1 起，办结 1 起，在办 0 起", text_of(said))
         assert "自行处置 1 起" in text_of(said)
@@ -84,7 +80,7 @@ async def test_the_bulletin_comes_by_itself_once_and_again_never(tmp_path: Path)
 async def test_after_a_stop_only_the_latest_missed_bulletin_is_pushed(tmp_path: Path) -> None:
     async with town_in(tmp_path) as town:
         await report(town.person("worker1"), "占道经营3起")
-    tick(tmp_path, next_bulletin() + timedelta(days=3, hours=1))
+    await tick(tmp_path, next_bulletin() + timedelta(days=3, hours=1))
     async with town_in(tmp_path) as town:
         admin = town.person("admin")
         said = await admin.waits("【网格日报】", WORKERS_GROUP)
@@ -95,5 +91,5 @@ async def test_after_a_stop_only_the_latest_missed_bulletin_is_pushed(tmp_path: 
         assert len(bulletins(await admin.sees(WORKERS_GROUP))) == 2
 
 
-def test_elsewhere_a_moment_in_the_future_is_refused(tmp_path: Path) -> None:
-    assert "only a demo's clock" in tick(tmp_path, datetime(2036, 1, 1, tzinfo=SHANGHAI))
+async def test_elsewhere_a_moment_in_the_future_is_refused(tmp_path: Path) -> None:
+    assert "only a demo's clock" in await tick(tmp_path, datetime(2036, 1, 1, tzinfo=SHANGHAI))

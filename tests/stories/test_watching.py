@@ -1,6 +1,5 @@
 """An operator watches from another process what happens in the city."""
 
-import asyncio
 import signal
 from pathlib import Path
 
@@ -14,29 +13,22 @@ async def test_what_happens_is_said_as_it_happens_without_names_or_words(tmp_pat
     async with town_in(tmp_path) as town:
         worker, lead, queue = town.person("worker1"), town.person("lead_chengguan_1"), town.topic("综合执法队")
         before = await report(worker, "占道经营3起")
-        log = tmp_path / "watch.log"
-        watch = Process("watch", ["watch", "--data", str(tmp_path)], {}, log)
+        watch = Process("watch", ["watch", "--data", str(tmp_path)], {}, tmp_path / "watch.log")
         await watch.start()
-        await _says(log, "watching yunqiao")
+        await watch.says("watching yunqiao")
         number = await report(worker, "占道经营2起")
-        await _says(log, f"yunqiao {number} report by {worker.id}")
-        await _says(log, f"yunqiao {number} dispatch by the clock → queued chengguan")
+        await watch.says(f"yunqiao {number} report by {worker.id}")
+        await watch.says(f"yunqiao {number} dispatch by the clock → queued chengguan")
         await lead.waits(f"{number}.*待认领", queue)
         await lead.taps("认领", queue)
-        await _says(log, f"yunqiao {number} claim by {lead.id} → claimed")
+        await watch.says(f"yunqiao {number} claim by {lead.id} → claimed")
         resident = town.person("resident")
         complaint = await complain_without_a_place(resident)
-        await _says(log, f"yunqiao {complaint} report by a resident")
+        await watch.says(f"yunqiao {complaint} report by a resident")
         await watch.end(signal.SIGTERM)
         assert await watch.wait() == 0
-        said = log.read_text("utf-8")
+        said = watch.said()
         assert before not in said
         assert "占道" not in said
         assert str(resident.id) not in said
         assert len(said.splitlines()) == len(set(said.splitlines()))
-
-
-async def _says(log: Path, wanted: str) -> None:
-    async with asyncio.timeout(60):
-        while not log.exists() or wanted not in log.read_text("utf-8"):
-            await asyncio.sleep(0.05)
