@@ -34,6 +34,14 @@ class Purpose(StrEnum):
     BULLETINS = "bulletins"
 
 
+class Silence(IntEnum):
+    """That nothing can be written somewhere is news, still so after another try, or known."""
+
+    NEW = 0
+    STILL = 1
+    KNOWN = 2
+
+
 class Voice(IntEnum):
     """How a card's change reaches people."""
 

@@ -12,12 +12,12 @@ ALARMS = (
 """What is not reported again when it cannot be said either: doctor counts it."""
 
 
-async def silenced(work: Work, spot: Spot, why: str) -> None:
-    """Nothing can be written there any more. What stood there goes on elsewhere."""
+async def silenced(work: Work, spot: Spot, why: str, *, news: bool) -> None:
+    """Nothing can be written there any more, or, if that is no news, still not. What stood there goes on elsewhere."""
     bound = [one for one in await work.store.places.in_chat(spot.chat) if spot.thread in (None, one.spot.thread)]
-    if spot.private:
+    if news and spot.private:
         await _person_gone(work, spot, why)
-    elif bound:
+    elif news and bound:
         names = [[one.purpose.value, _named(work, one)] for one in bound]
         await tell.alarm(work, "alarm.place", admins_too=True, places=names, why=why)
     for key in sorted({one.queue for one in bound if one.queue is not None}):

@@ -260,7 +260,8 @@ async def _say(tx: Transaction, _work: Work, facts: Facts, key: str, about: Fact
 
 async def _silenced(_tx: Transaction, work: Work, facts: Facts) -> None:
     with suppress(Unknown):
-        await unseen.silenced(work, Spot(chat=facts["chat"], thread=facts["thread"]), facts["why"])
+        spot = Spot(chat=facts["chat"], thread=facts["thread"])
+        await unseen.silenced(work, spot, facts["why"], news=facts.get("news", True))
 
 
 async def _unseen(_tx: Transaction, work: Work, facts: Facts) -> None:

@@ -20,7 +20,7 @@ from aiogram.exceptions import (
 from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
 
 from cases.cards import Picture
-from cases.ports import Spot, Subject
+from cases.ports import Silence, Spot, Subject
 from handlers.errors import said
 from handlers.ports import Job, NoPicture, Pictures, Transaction
 from handlers.texts import bare, cut
@@ -241,13 +241,20 @@ def _closed_thread(job: Job, text: str) -> int | None:
 
 async def _sent(tx: Transaction, outcome: Outcome) -> None:
     job = outcome.job
+    await _speaks_again(tx, job)
     if job.kind == "letter":
         await tx.posts.letter_sent(job, outcome.message)
     else:
         await tx.posts.sent(job, outcome.message, pictured=outcome.pictured, later=_later(tx, job), face=outcome.face)
 
 
+async def _speaks_again(tx: Transaction, job: Job) -> None:
+    if job.mute:
+        await tx.places.heard(job.spot)
+
+
 async def _edited(tx: Transaction, outcome: Outcome) -> None:
+    await _speaks_again(tx, outcome.job)
     if outcome.job.kind == "line":
         await tx.posts.lost(outcome.job)
     else:
@@ -276,11 +283,13 @@ async def _given_up(tx: Transaction, outcome: Outcome) -> None:
 
 async def _silent(tx: Transaction, outcome: Outcome) -> None:
     spot = Spot(chat=outcome.job.spot.chat, thread=outcome.thread)
-    if await tx.places.silence(spot, outcome.why, tx.now + TRY_AGAIN if outcome.again else None):
-        log.warning(
-            "%s takes nothing: %s", "a private chat" if spot.private else f"chat {spot.chat} {spot.thread or ''}", outcome.why
-        )
-        await tx.outbox.errand("silenced", {"chat": spot.chat, "thread": spot.thread, "why": outcome.why})
+    found = await tx.places.silence(spot, outcome.why, tx.now + TRY_AGAIN if outcome.again else None)
+    if found is Silence.KNOWN:
+        return
+    place = "a private chat" if spot.private else f"chat {spot.chat} {spot.thread or ''}"
+    log.warning("%s takes nothing: %s", place, outcome.why)
+    facts = {"chat": spot.chat, "thread": spot.thread, "why": outcome.why}
+    await tx.outbox.errand("silenced", facts | {"news": found is Silence.NEW})
 
 
 async def _moved(tx: Transaction, outcome: Outcome) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from cases.cards import Tally
 from cases.district import Retention
 from cases.model import Person, Point
-from cases.ports import Outbox, People, Places, Spot, Store, Subject, View
+from cases.ports import Outbox, People, Places, Silence, Spot, Store, Subject, View
 
 
 class Job(Protocol):
@@ -32,6 +32,8 @@ class Job(Protocol):
     def pictured(self) -> bool: ...
     @property
     def view(self) -> View: ...
+    @property
+    def mute(self) -> bool: ...
     @property
     def face(self) -> str | None:
         """A mark of what its message shows."""
@@ -151,8 +153,8 @@ class Chats(Places, Protocol):
     async def staffed(self, chat: int) -> bool: ...
     async def lang(self, chat: int) -> str | None: ...
     async def set_lang(self, chat: int, lang: str) -> None: ...
-    async def silence(self, spot: Spot, why: str, again: datetime | None = None) -> bool:
-        """Whether it is news that nothing can be written there; `again`: when it is worth a try."""
+    async def silence(self, spot: Spot, why: str, again: datetime | None = None) -> Silence:
+        """Nothing can be written there; `again`: when it is worth a try."""
         ...
 
     async def heard(self, spot: Spot, *, everywhere: bool = False) -> bool: ...

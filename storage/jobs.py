@@ -8,22 +8,25 @@ from typing import Any
 from sqlalchemy import bindparam, case, exists, func, or_, select, update
 
 from cases.ports import Spot, Subject, View
-from storage.people import SILENCES, silence_of
+from storage.people import NOT_YET, NOW, SILENCES, silence_of
 from storage.sql import Records, among, here
 from storage.tables import TABLES
 
 CARDS, POSTS, LETTERS = (TABLES[name] for name in ("cards", "posts", "letters"))
-NOW = bindparam("now", type_=CARDS.c.not_before.type)
+
+
+def _mute(table: Any, thread: Any) -> Any:
+    """Something is known against writing to the row's chat and topic."""
+    return exists(select(SILENCES.c.chat).where(silence_of(table, thread))).label("mute")
 
 
 def _speakable(table: Any, thread: Any) -> Any:
-    """Nothing is known against writing to the row's chat and topic, or it is time to try again."""
-    for_now = or_(SILENCES.c.again.is_(None), SILENCES.c.again > NOW)
-    return ~exists(select(SILENCES.c.chat).where(silence_of(table, thread), for_now))
+    """Nothing is, or it is time to try again."""
+    return ~exists(select(SILENCES.c.chat).where(silence_of(table, thread), NOT_YET))
 
 
 WAITING = (
-    select(LETTERS)
+    select(LETTERS, _mute(LETTERS, LETTERS.c.thread))
     .where(here(LETTERS), LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None), _speakable(LETTERS, LETTERS.c.thread))
     .order_by(LETTERS.c.id)
 )
@@ -33,7 +36,7 @@ UNSENT = RANKED.where(LETTERS.c.id >= bindparam("floor"), ~among(LETTERS.c.chat,
 CURRENT = (POSTS.c.card == CARDS.c.id) & (POSTS.c.state == "current")
 QUEUES_LAST = case(((CARDS.c.subject == "queue") & (CARDS.c.loud_at <= CARDS.c.shown), 1), else_=0)
 RESTLESS = (
-    select(CARDS, POSTS.c.message, POSTS.c.pictured)
+    select(CARDS, POSTS.c.message, POSTS.c.pictured, _mute(CARDS, CARDS.c.thread))
     .outerjoin(POSTS, CURRENT)
     .where(here(CARDS), CARDS.c.wanted > CARDS.c.shown, _speakable(CARDS, CARDS.c.thread), ~among(CARDS.c.chat, "blocked"))
     .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= NOW))
@@ -76,6 +79,8 @@ class Job:
     facts: dict[str, Any] | None = None
     picture: str | None = None
     keyboard: str | None = None
+    mute: bool = False
+    """Something was known against writing there: it is tried again."""
 
 
 class JobRecords(Records):
@@ -98,7 +103,7 @@ class JobRecords(Records):
         return [
             Job(
                 kind="letter", id=row.id, spot=_spot(row), letter=row.letter, facts=row.facts, picture=row.picture,
-                keyboard=row.keyboard,
+                keyboard=row.keyboard, mute=row.mute,
             )
             for row in rows
         ]  # fmt: skip
@@ -118,6 +123,7 @@ class JobRecords(Records):
                 pictured=bool(row.pictured),
                 view=View(page=row.page, gathered=row.gathered),
                 face=row.face,
+                mute=row.mute,
             )
             for row in rows
         ]

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, exists, func, select, update
+from sqlalchemy import bindparam, case, delete, exists, func, or_, select, update
 
 from cases.errors import Unknown
 from cases.model import CLOCK, Grant, Person, Role
-from cases.ports import Bound, Invitation, Purpose, Spot
+from cases.ports import Bound, Invitation, Purpose, Silence, Spot
 from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
@@ -44,8 +44,15 @@ def silence_of(table: Any, thread: Any) -> Any:
     )
 
 
-MUTE = exists(select(SILENCES.c.chat).where(silence_of(PLACES, PLACES.c.thread)))
-ALL_PLACES = select(PLACES, MUTE.label("mute")).where(here(PLACES)).order_by(PLACES.c.id)
+NOW = bindparam("now", type_=SILENCES.c.again.type)
+NOT_YET = or_(SILENCES.c.again.is_(None), SILENCES.c.again > NOW)
+"""Of a silence: it is not worth a try yet."""
+SILENT = select(SILENCES.c.chat).where(silence_of(PLACES, PLACES.c.thread))
+ALL_PLACES = (
+    select(PLACES, exists(SILENT).label("mute"), exists(SILENT.where(NOT_YET)).label("shut"))
+    .where(here(PLACES))
+    .order_by(PLACES.c.id)
+)
 SPENT = (
     update(PEOPLE)
     .where(PEOPLE.c.district == bindparam("ours"), PEOPLE.c.id == bindparam("whose"))
@@ -236,17 +243,20 @@ class PlaceRecords(Records):
         super().__init__(scope)
         self._all: list[Bound] | None = None
         self._mute: set[Spot] = set()
+        self._shut: set[Spot] = set()
+        """Mute, and not to be tried yet."""
 
     async def _places(self) -> list[Bound]:
         """All of the district's: they are few."""
         if self._all is None:
-            rows = await self.peek(ALL_PLACES)
+            rows = await self.peek(ALL_PLACES, now=self.now)
             self._all = [Bound(purpose=Purpose(row.purpose), department=row.department or None, spot=_spot(row)) for row in rows]
             self._mute = {_spot(row) for row in rows if row.mute}
+            self._shut = {_spot(row) for row in rows if row.shut}
         return self._all
 
     async def of(self, purpose: Purpose, department: str | None = None) -> list[Spot]:
-        return [spot for spot in await self.bound(purpose, department) if spot not in self._mute]
+        return [spot for spot in await self.bound(purpose, department) if spot not in self._shut]
 
     async def bound(self, purpose: Purpose, department: str | None = None) -> list[Spot]:
         found = [one for one in await self._places() if one.purpose is purpose]
@@ -285,16 +295,16 @@ class PlaceRecords(Records):
     async def set_lang(self, chat: int, lang: str) -> None:
         await self._note(chat, lang=lang)
 
-    async def silence(self, spot: Spot, why: str, again: datetime | None = None) -> bool:
-        """The bot may not write there: to one topic, or with none to the whole chat. `again`: when it is worth a try. Returns
-        whether that is news."""
+    async def silence(self, spot: Spot, why: str, again: datetime | None = None) -> Silence:
+        """The bot may not write there: to one topic, or with none to the whole chat. `again`: when it is worth a try."""
         place = {"chat": spot.chat, "thread": spot.thread or 0}
         self._all = None
         if await self.insert_once("silences", **place, why=why, since=self.now, again=again):
-            return True
+            return Silence.NEW
         same = SILENCES.c.district == self.district, SILENCES.c.chat == spot.chat, SILENCES.c.thread == (spot.thread or 0)
-        await self.run(update(SILENCES).where(*same).values(why=why, again=again))
-        return False
+        tries = SILENCES.c.again <= self.now if again else SILENCES.c.again.is_not(None)
+        tried = await self.run(update(SILENCES).where(*same, tries).values(why=why, again=again))
+        return Silence.STILL if tried else Silence.KNOWN
 
     async def heard(self, spot: Spot, *, everywhere: bool = False) -> bool:
         """Somebody said something there (`everywhere`: or the bot was let in again), so it can be written to. Returns whether

@@ -2,7 +2,7 @@
 
 from aiogram.types import ChatMemberUpdated, Message
 
-from cases.ports import Spot
+from cases.ports import Silence, Spot
 from handlers.ports import Transaction
 
 
@@ -11,8 +11,8 @@ async def changed(event: ChatMemberUpdated, tx: Transaction) -> None:
     spot = Spot(chat=event.chat.id)
     if event.new_chat_member.status not in ("left", "kicked"):
         await tx.places.heard(spot, everywhere=True)
-    elif await tx.places.silence(spot, "removed"):
-        await tx.outbox.errand("silenced", {"chat": spot.chat, "thread": None, "why": "removed"})
+    elif await tx.places.silence(spot, "removed") is Silence.NEW:
+        await tx.outbox.errand("silenced", {"chat": spot.chat, "thread": None, "why": "removed", "news": True})
 
 
 async def migrated(message: Message, tx: Transaction) -> bool:

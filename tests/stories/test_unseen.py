@@ -2,11 +2,14 @@
 
 import io
 import random
+from pathlib import Path
 
 from PIL import Image
 
+from tests.conftest import town_in
 from tests.people import IN_0103, LEADS_GROUP, WORKERS_GROUP, Town, jpeg, labels, number_in, text_of
 from tests.stories.test_reporting import report
+from tests.stories.test_time import forward
 
 
 def strip(wide: int, high: int) -> bytes:
@@ -51,6 +54,22 @@ async def test_without_the_right_to_send_photos_a_card_comes_as_text(town: Town)
     card = await town.person("lead_chengguan_1").waits(f"{number}.*待认领", town.topic("综合执法队"))
     assert "photo" not in card
     assert "认领" in labels(card)
+
+
+async def test_a_group_that_may_be_written_to_again_is_tried_after_an_hour(tmp_path: Path) -> None:
+    """Telegram does not say that the right to write was given back."""
+    async with town_in(tmp_path) as town:
+        worker, lead, queue = town.person("worker1"), town.person("lead_chengguan_1"), town.topic("综合执法队")
+        await town.post("rights", chat=LEADS_GROUP, can_send_messages=False)
+        await lead.waits(f"{await report(worker, '占道经营3起')}.*待认领")
+        await forward(tmp_path, 2)
+        await lead.waits(f"{await report(worker, '占道经营2起')}.*待认领")
+        await town.post("rights", chat=LEADS_GROUP, can_send_messages=True)
+        await forward(tmp_path, 4)
+        await lead.waits(f"{await report(worker, '占道经营4起')}.*待认领", queue)
+        number = await report(worker, "占道经营5起")
+        await lead.waits(f"{number}.*待认领", queue)
+        assert not [one for one in await lead.sees() if number in text_of(one)], "it is no longer said in private"
 
 
 async def test_a_worker_who_never_opened_the_bot_hears_of_it_once_they_do(town: Town) -> None:
