@@ -101,12 +101,14 @@ async def erase(config: Config, person: int) -> AsyncIterator[str]:
     async with _opened(config) as database:
         async with database.reading("", Clock().now) as tx:
             districts = await tx.editions.districts()
+        met = False
         for code in sorted(districts):
             async with database.writing(code, Clock().now) as tx:
                 await tx.people.hold([person])
                 known = tx.people.known(person)
                 if known is None:
                     continue
+                met = True
                 if known.staff:
                     raise Misconfigured(f"{person} still has roles in {code}: /role {person} -all first")
                 counts, cases, pictures = await tx.erasing.erase(person)
@@ -118,6 +120,8 @@ async def erase(config: Config, person: int) -> AsyncIterator[str]:
                 await blobs(config).delete(sha, datetime.max.replace(tzinfo=UTC))
             said = ", ".join(f"{count} {what}" for what, count in counts.items())
             yield f"{code}: {said}, {len(pictures - kept)} pictures removed; {len(cases)} cases kept"
+    if not met:
+        raise Misconfigured(f"nobody with the id {person} is known here")
     yield "backups made until now still hold all of it: make a new one and delete those"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases import access, tell
 from cases.clock import deadline
-from cases.errors import BadDate, BadQuantity, Forbidden, Missing, NotNow, Over, Stale, TakenBy, TooLong
+from cases.errors import BadDate, BadQuantity, Forbidden, Missing, NotNow, Over, Stale, TakenBy, Theirs, TooLong
 from cases.model import (
     CLOCK,
     PROMISES,
@@ -67,6 +67,8 @@ async def check(work: Work, actor: Person, case: Case, step: int | None, action:
             raise TakenBy(name=(await work.store.people.get(case.claimer)).name, number=case.number)
         raise Stale(number=case.number)
     if not access.allowed(actor, action, case):
+        if case.claimer and case.claimer != actor.id:
+            raise Theirs(name=(await work.store.people.get(case.claimer)).name, number=case.number)
         raise Forbidden(number=case.number)
     if not access.possible(action, case):
         raise NotNow(number=case.number)
@@ -156,9 +158,9 @@ async def attach(work: Work, draft: Draft, case: Case) -> None:
             await work.store.photos.save(changed(photo, case=case.id))
 
 
-async def note(work: Work, actor: Person, case_id: int, words: str) -> Case:
-    """A word or a picture about a case, by somebody who has to do with it: on its card, and to whoever has it in hand. Raises
-    Over when it has ended, Forbidden for others."""
+async def note(work: Work, actor: Person, case_id: int, words: str, phone: str = "") -> Case:
+    """A word, a picture or a number to call about a case, by somebody who has to do with it: on its card, and to whoever has it
+    in hand. Raises Over when it has ended, Forbidden for others."""
     case = await work.store.cases.get(case_id)
     if not access.may_see(actor, case) or not access.entitled(actor, Action.NOTE, case):
         raise Forbidden
@@ -166,7 +168,9 @@ async def note(work: Work, actor: Person, case_id: int, words: str) -> Case:
         raise Over(number=case.number)
     if len(words) > work.district.limits.words:
         raise TooLong(limit=work.district.limits.words)
-    changes = {"note": work.store.words.keep(words)} if words else {}
+    changes: Changes = {"note": work.store.words.keep(words)} if words else {}
+    if phone:
+        changes |= {"contact": work.store.words.keep(phone)}
     after = await record(work, case, Action.NOTE, actor, changes)
     await tell.noted(work, after, actor)
     return after

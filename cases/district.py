@@ -120,8 +120,8 @@ class District:
     zone: str
     bulletin_at: time
     verify_first: bool
-    emergencies: tuple[tuple[str, str], ...]
-    """(what for, number to call)"""
+    emergencies: tuple[tuple[str, str, str], ...]
+    """(what for, the same in English, number to call)"""
     danger: tuple[str, ...]
     common: tuple[str, ...]
     """Categories to offer where nothing better is known."""
@@ -164,10 +164,11 @@ class District:
 
     @cached_property
     def in_english(self) -> dict[str, str]:
-        """English for the names of headings, categories and departments; a heading of several is called like the first."""
+        """English for the names of headings (of several, like the first), categories, departments and emergencies."""
         headings = {category.heading: category.english for category in reversed(self.categories)}
         categories = {category.name: category.english for category in reversed(self.categories)}
-        return headings | categories | {department.name: department.english for department in self.departments}
+        departments = {department.name: department.english for department in self.departments}
+        return headings | categories | departments | {what: english for what, english, _ in self.emergencies}
 
     @cached_property
     def _boxes(self) -> list[tuple[Grid, geo.Box]]:

@@ -53,7 +53,7 @@ async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     """The draft a message is for: the form that is open, else a report it fits; one not written yet when there is none."""
     open_ones = await work.store.drafts.open(actor.id, heard.spot)
     forms = [draft for draft in open_ones if draft.action is not Action.REPORT]
-    if forms and (heard.private or _meant_for_form(work, heard, forms[-1])):
+    if forms and not heard.phone and (heard.private or _meant_for_form(work, heard, forms[-1])):
         return forms[-1]
     reports = [draft for draft in open_ones if draft.action is Action.REPORT and not left(work, draft)]
     if not heard.private and not await _welcome(work, actor, heard, reports):
@@ -65,9 +65,14 @@ async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     return reports[-1] if reports else await _fresh(work, actor, heard.spot)
 
 
-async def form_here(work: Work, actor: Person, spot: Spot) -> bool:
-    """Whether a form of theirs is open here."""
-    return any(draft.action is not Action.REPORT for draft in await work.store.drafts.open(actor.id, spot))
+async def form_here(work: Work, actor: Person, spot: Spot) -> int | None:
+    """The case that the form of theirs that is open here is about."""
+    return next((draft.case for draft in reversed(await work.store.drafts.open(actor.id, spot)) if draft.case), None)
+
+
+async def report_here(work: Work, actor: Person, spot: Spot) -> bool:
+    """Whether a report of theirs is being filled in here."""
+    return any(draft.case is None and not left(work, draft) for draft in await work.store.drafts.open(actor.id, spot))
 
 
 def _meant_for_form(work: Work, heard: Heard, form: Draft) -> bool:
@@ -209,7 +214,7 @@ async def _warn(work: Work, actor: Person, heard: Heard, draft: Draft) -> None:
 
 
 async def warn(work: Work, heard: Heard) -> None:
-    numbers = [list(pair) for pair in work.district.emergencies]
+    numbers = [[what, call] for what, _, call in work.district.emergencies]
     await work.store.outbox.write(Letter(spot=heard.spot, key="danger", facts={"numbers": numbers}))
 
 

@@ -23,6 +23,10 @@ class TakenBy(Stale):
     """Somebody else claimed it first: `name`."""
 
 
+class Theirs(Refusal):
+    """Somebody else has claimed the case and has it in hand: `name`, `number`."""
+
+
 class Unknown(Refusal):
     """There is no such case, draft or person here."""
 

@@ -5,6 +5,25 @@ from cases.errors import TooMany
 from cases.model import Person, Side, changed
 from cases.ports import Letter, Work
 from cases.reading import Heard
+from cases.spelling import plain
+
+LAST = 10
+"""Complaints that are looked through."""
+
+
+async def number(work: Work, actor: Person, heard: Heard) -> bool:
+    """A number that a resident leaves when nothing is being filled in is to call them on about what they complained of last."""
+    phone = heard.phone[:40] or (heard.words if reading.is_phone(plain(heard.words[:60]).strip()) else "")
+    if actor.staff or not phone or await drafts.report_here(work, actor, heard.spot):
+        return False
+    if not heard.phone and await drafts.form_here(work, actor, heard.spot):
+        return False
+    case = next((one for one in await work.store.cases.mine(actor.id, LAST) if one.open), None)
+    if case is None:
+        return False
+    await desk.note(work, actor, case.id, "", phone)
+    await work.store.outbox.write(Letter(spot=heard.spot, key="noted", facts={"number": case.number}, answer=True))
+    return True
 
 
 async def hear(work: Work, actor: Person, case_id: int, heard: Heard) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from cases import suggest
 from cases.district import District
 from cases.errors import BadCategory, BadDate, BadPhone, BadQuantity, TooLong, TooMany
-from cases.model import Action, Ask, Case, Draft, Person, Photo, PhotoState, Point, Role, Side, Source, changed
+from cases.model import PROMISES, Action, Ask, Case, Draft, Person, Photo, PhotoState, Point, Role, Side, Source, changed
 from cases.ports import Spot, Work
 from cases.spelling import dense, plain
 from cases.workflow import MOVES
@@ -317,5 +317,7 @@ def _missing_in_form(draft: Draft, photos: list[Photo], case: Case) -> tuple[Ask
         Ask.OUTCOME: draft.outcome,
         Ask.CATEGORY: draft.category or case.category,
     }
-    needs = MOVES[draft.action].needs
-    return tuple(ask for ask in needs if ask in held and not held[ask])
+    lacking = [ask for ask in MOVES[draft.action].needs if ask in held and not held[ask]]
+    if draft.outcome in PROMISES and draft.until is None:
+        lacking.append(Ask.DATE)
+    return tuple(lacking)

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 from cases import leaving, tell
 from cases.errors import Ambiguous, BadCommand, BadInvitation, Forbidden, GroupOnly, LastAdmin, Mixed, PrivateOnly, Unknown
@@ -111,8 +112,13 @@ async def take(work: Work, actor: Person, person: int, grant: Grant | None) -> i
 
 
 async def _tell(work: Work, person: int, key: str, grant: Grant) -> None:
-    facts = {"role": grant.role.value, "scope": grant.scope}
-    await work.store.outbox.write(Letter(spot=Spot(chat=person), key=key, facts=facts))
+    await work.store.outbox.write(Letter(spot=Spot(chat=person), key=key, facts=shown(work, grant)))
+
+
+def shown(work: Work, grant: Grant) -> dict[str, Any]:
+    """A role for a sentence: with its department's name, or its grid's code."""
+    department = work.department(grant.scope) if grant.role is Role.LEAD else None
+    return {"role": grant.role.value, "scope": department.name if department else grant.scope}
 
 
 async def named(work: Work, word: str, grant: Grant | None) -> int:

@@ -1,13 +1,18 @@
 """What could not be shown or said: it goes to the next who should know, and is an alarm, never silence."""
 
-from cases import tell
+from datetime import timedelta
+
+from cases import staff, tell
 from cases.model import OVER, Case, Role
 from cases.ports import Bound, Purpose, Spot, Subject, Voice, Work
 
+LATELY = timedelta(days=1)
+"""Of what ended within that, a resident was still to be told."""
 MOST = 20
 """Cases shown one by one to whoever stands in; all of them stand in the queue."""
 ALARMS = (
-    "alarm.card", "alarm.place", "alarm.person", "alarm.letter", "alarm.sheet", "alarm.no_lead", "alarm.department", "unbalanced",
+    "alarm.card", "alarm.place", "alarm.person", "alarm.resident", "alarm.letter", "alarm.sheet", "alarm.no_lead",
+    "alarm.department", "unbalanced",
 )  # fmt: skip
 """What is not reported again when it cannot be said either: doctor counts it."""
 
@@ -34,8 +39,13 @@ def _named(work: Work, bound: Bound) -> str:
 async def _person_gone(work: Work, spot: Spot, why: str) -> None:
     person = await work.store.people.get(spot.chat)
     if person.staff:
-        roles = [{"role": grant.role.value, "scope": grant.scope} for grant in person.grants]
+        roles = [staff.shown(work, grant) for grant in person.grants]
         await tell.alarm(work, "alarm.person", name=person.name, roles=roles, why=why)
+        return
+    cases = await work.store.cases.mine(person.id, MOST)
+    numbers = [case.number for case in cases if case.ended_at is None or case.ended_at > work.now - LATELY]
+    if numbers:
+        await tell.alarm(work, "alarm.resident", numbers=numbers, why=why)
 
 
 async def show_elsewhere(work: Work, spot: Spot) -> None:

@@ -173,7 +173,7 @@ def test_what_is_written_without_quotes_means_what_it_says(tmp_path: Path) -> No
     assert [fault for fault in check(body) if fault.file == "district.yaml"] == []
     district = build(body, 1)
     assert district.bulletin_at == time(20)
-    assert district.emergencies[0][1] == "010123"
+    assert district.emergencies[0][2] == "010123"
     assert district.rules[0].hours == (time(22), time(6))
 
 

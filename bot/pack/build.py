@@ -23,7 +23,7 @@ def build(body: Body, edition: int) -> District:
         zone=about["zone"],
         bulletin_at=clock(about["bulletin_at"]),
         verify_first=bool(about.get("verify_first", True)),
-        emergencies=tuple((str(one["what"]), str(one["call"])) for one in about["emergencies"]),
+        emergencies=tuple((one["what"], one.get("english") or one["what"], str(one["call"])) for one in about["emergencies"]),
         danger=tuple(about["danger_words"]),
         common=tuple(about.get("common_categories") or ()),
         sample=bool(about.get("sample")),

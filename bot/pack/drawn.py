@@ -30,7 +30,7 @@ def undrawable(district: District) -> Iterator[tuple[str, str]]:
         for what, card in _cards(district):
             found |= dict.fromkeys((what, why) for why in _drawn(card, texts))
         try:
-            letters.render("danger", {"numbers": [list(pair) for pair in district.emergencies]}, texts)
+            letters.render("danger", {"numbers": [[what, call] for what, _, call in district.emergencies]}, texts)
         except Exception as error:
             found["emergencies", f"{type(error).__name__}: {error}"] = None
     yield from found

@@ -25,6 +25,7 @@ class Shape(BaseModel):
 
 class Emergency(Shape):
     what: Text
+    english: Text | None = None
     call: Number
 
 

@@ -24,7 +24,7 @@ def add(router: Router, token: Callable[[], str] = lambda: secrets.token_urlsafe
         grant = staff.wanted(scene.work, (command.args or "").split())
         secret = token()
         await staff.invite(scene.work, scene.actor, scene.spot, grant, secret)
-        await scene.say("invite", surely=True, role=grant.role.value, scope=grant.scope, link=scene.link(f"i{secret}"))
+        await scene.say("invite", surely=True, **staff.shown(scene.work, grant), link=scene.link(f"i{secret}"))
 
     router.message(Command("invite"))(invite)
     for name, handler in (
@@ -54,7 +54,7 @@ async def role(message: Message, command: CommandObject, scene: Scene) -> None:
     if grant:
         await staff.give(scene.work, scene.actor, person, grant)
         name = (await scene.tx.people.get(person)).name
-        await scene.say("role_given", name=name, role=grant.role.value, scope=grant.scope)
+        await scene.say("role_given", name=name, **staff.shown(scene.work, grant))
         return
     gone: Grant | None = None if words[1] == "-all" else staff.wanted(scene.work, [words[1][1:], *words[2:]])
     await scene.say("role_taken", count=await staff.take(scene.work, scene.actor, person, gone))
@@ -69,9 +69,8 @@ async def invitations(message: Message, command: CommandObject, scene: Scene) ->
     open_ones = await staff.invitations(scene.work, scene.actor, scene.spot)
     shown = [
         {
+            **staff.shown(scene.work, one.grant),
             "code": one.code,
-            "role": one.grant.role.value,
-            "scope": one.grant.scope,
             "by": one.by,
             "until": scene.texts.time(one.until),
         }

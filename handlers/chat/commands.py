@@ -1,7 +1,6 @@
 """Commands everybody has: start, help, cancel, my, status, queue, tally, new, lang."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,6 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import Message
 
 from cases import board, drafts, staff, tally
-from cases.district import Department
 from cases.errors import BadCommand, Forbidden
 from cases.model import Case, Person, Role, Source
 from cases.ports import DISPATCHERS, Subject, Voice
@@ -29,10 +27,9 @@ def add(router: Router) -> None:
         router.message(Command(name))(handler)
 
 
-def roles(person: Person, named: Mapping[str, Department] | None = None) -> list[dict[str, str | None]]:
-    """With the codes of what they are for, as commands take them, or the names of departments."""
-    names = {code: department.name for code, department in (named or {}).items()}
-    return [{"role": grant.role.value, "scope": names.get(grant.scope or "", grant.scope)} for grant in person.grants]
+def roles(person: Person) -> list[dict[str, str | None]]:
+    """With the codes of what they are for, as commands take them."""
+    return [{"role": grant.role.value, "scope": grant.scope} for grant in person.grants]
 
 
 async def start(message: Message, command: CommandObject, scene: Scene) -> None:
@@ -44,7 +41,7 @@ async def start(message: Message, command: CommandObject, scene: Scene) -> None:
     if payload.startswith("i"):
         grant = await staff.join(scene.work, scene.actor, payload[1:])
         again = grant in scene.actor.grants
-        await scene.say("already" if again else "joined", surely=True, role=grant.role.value, scope=grant.scope)
+        await scene.say("already" if again else "joined", surely=True, **staff.shown(scene.work, grant))
         await _hello(scene, await scene.tx.people.get(scene.actor.id))
     elif re.fullmatch(r"d[0-9]{1,18}", payload):
         await drafts.move(scene.work, scene.actor, int(payload[1:]))
@@ -54,7 +51,7 @@ async def start(message: Message, command: CommandObject, scene: Scene) -> None:
 
 async def _hello(scene: Scene, person: Person) -> None:
     if person.staff:
-        named = roles(person, scene.work.district.department_of)
+        named = [staff.shown(scene.work, grant) for grant in person.grants]
         await scene.say("hello.staff", keyboard="staff", name=person.name, roles=named)
     else:
         name = scene.work.district.english if scene.texts.lang == "en" else scene.work.district.name
@@ -167,4 +164,8 @@ async def lang(message: Message, command: CommandObject, scene: Scene) -> None:
         await scene.tx.places.set_lang(scene.spot.chat, wanted)
     else:
         raise Forbidden
-    await scene.say("lang_set")
+    await scene.say("lang_set", keyboard=_keyboard(scene.actor) if scene.private else None)
+
+
+def _keyboard(person: Person) -> str:
+    return "staff" if person.staff else "resident"

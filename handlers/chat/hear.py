@@ -85,6 +85,8 @@ async def said(message: Message, scene: Scene) -> None:
     about = await _about(message, scene, what)
     if about is not None and (what.words or what.picture):
         await notes.hear(scene.work, scene.actor, about, what)
+    elif await notes.number(scene.work, scene.actor, what):
+        return
     elif await _only_polite(scene, what):
         await scene.say("polite")
     elif await drafts.hear(scene.work, scene.actor, what) is None and scene.private:
@@ -92,13 +94,14 @@ async def said(message: Message, scene: Scene) -> None:
 
 
 async def _about(message: Message, scene: Scene, what: Heard) -> int | None:
-    """The case whose card a message answers, unless a form is open here, which takes what its owner answers."""
+    """The case whose card a message answers; not where a form about the same case is open, which takes what its owner says."""
     if not what.answers_bot or message.reply_to_message is None:
         return None
     found = await scene.tx.posts.subject_of(scene.spot, message.reply_to_message.message_id)
-    if found is None or found[0] is not Subject.CASE or await drafts.form_here(scene.work, scene.actor, scene.spot):
+    if found is None or found[0] is not Subject.CASE:
         return None
-    return int(found[1])
+    case = int(found[1])
+    return None if case == await drafts.form_here(scene.work, scene.actor, scene.spot) else case
 
 
 async def _only_polite(scene: Scene, what: Heard) -> bool:

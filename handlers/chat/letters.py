@@ -29,7 +29,7 @@ def _roles(listed: list[Facts], texts: Texts) -> str:
 
 
 def _danger(facts: Facts, texts: Texts) -> str:
-    lines = [texts("danger.line", what=what, call=call) for what, call in facts["numbers"]]
+    lines = [texts("danger.line", what=texts.name(what), call=call) for what, call in facts["numbers"]]
     return texts("danger", numbers=Html("\n".join(lines)))
 
 
@@ -103,20 +103,37 @@ def _tally_picture(facts: Facts, texts: Texts) -> str:
 
 def _place_gone(facts: Facts, texts: Texts) -> str:
     named = [texts.plain(f"purpose.{purpose}") + (f" {texts.name(name)}" if name else "") for purpose, name in facts["places"]]
-    return texts("alarm.place", places=texts.plain("comma").join(named), why=facts["why"])
+    return texts("alarm.place", places=texts.plain("comma").join(named), why=_why(facts, texts))
 
 
 def _person_gone(facts: Facts, texts: Texts) -> str:
-    return texts("alarm.person", name=facts["name"], roles=_roles(facts["roles"], texts), why=facts["why"])
+    return texts("alarm.person", name=facts["name"], roles=_roles(facts["roles"], texts), why=_why(facts, texts))
 
 
 def _card_gone(facts: Facts, texts: Texts) -> str:
     number = facts["number"] or texts.plain("alarm.a_card")
-    return texts("alarm.card", number=number, where=facts["where"] or texts.plain("alarm.somebody"), why=facts["why"])
+    return texts("alarm.card", number=number, where=facts["where"] or texts.plain("alarm.somebody"), why=_why(facts, texts))
+
+
+def _resident_gone(facts: Facts, texts: Texts) -> str:
+    return texts("alarm.resident", numbers=texts.plain("comma").join(facts["numbers"]), why=_why(facts, texts))
 
 
 def _letter_gone(facts: Facts, texts: Texts) -> str:
-    return texts("alarm.letter", where=facts["where"] or texts.plain("alarm.somebody"), why=facts["why"])
+    return texts("alarm.letter", where=facts["where"] or texts.plain("alarm.somebody"), why=_why(facts, texts))
+
+
+REFUSALS = (
+    ("topic_closed", "closed"), ("thread not found", "deleted"), ("topic_deleted", "deleted"), ("topic_id_invalid", "deleted"),
+    ("removed", "removed"), ("kicked", "removed"), ("not a member", "removed"), ("blocked", "blocked"), ("initiate", "unopened"),
+    ("deactivated", "deactivated"), ("rights", "rights"), ("write_forbidden", "rights"), ("restricted", "rights"),
+)  # fmt: skip
+"""What Telegram says, and what we call it; the log has its own words."""
+
+
+def _why(facts: Facts, texts: Texts) -> str:
+    said = str(facts["why"]).lower()
+    return texts.plain("refused." + next((name for words, name in REFUSALS if words in said), "other"))
 
 
 def _named_role(key: str) -> Callable[[Facts, Texts], str]:
@@ -138,7 +155,8 @@ def _invitations(facts: Facts, texts: Texts) -> str:
 SPECIAL: dict[str, Callable[[Facts, Texts], str]] = {
     "danger": _danger, "hello.staff": _hello, "help": _help, "joined": _joined, "invite": _invite, "role_given": _role_given,
     "people": _people, "bound": _bound, "photo_bad": _photo_bad, "tally": _tally, "tally.picture": _tally_picture,
-    "alarm.place": _place_gone, "alarm.person": _person_gone, "alarm.card": _card_gone, "alarm.letter": _letter_gone,
+    "alarm.place": _place_gone, "alarm.person": _person_gone, "alarm.resident": _resident_gone, "alarm.card": _card_gone,
+    "alarm.letter": _letter_gone,
     "role_yours": _named_role("role_yours"), "role_ended": _named_role("role_ended"), "already": _named_role("already"),
     "invitations": _invitations,
 }  # fmt: skip

@@ -9,10 +9,11 @@ from handlers.ports import Transaction
 async def changed(event: ChatMemberUpdated, tx: Transaction) -> None:
     """What stood in a chat that is closed to the bot goes on elsewhere."""
     spot = Spot(chat=event.chat.id)
+    why = "blocked" if spot.private else "removed"
     if event.new_chat_member.status not in ("left", "kicked"):
         await tx.places.heard(spot, everywhere=True)
-    elif await tx.places.silence(spot, "removed") is Silence.NEW:
-        await tx.outbox.errand("silenced", {"chat": spot.chat, "thread": None, "why": "removed", "news": True})
+    elif await tx.places.silence(spot, why) is Silence.NEW:
+        await tx.outbox.errand("silenced", {"chat": spot.chat, "thread": None, "why": why, "news": True})
 
 
 async def migrated(message: Message, tx: Transaction) -> bool:

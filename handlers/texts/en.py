@@ -160,6 +160,9 @@ TEXTS: dict[str, str] = {
     "unbalanced": "⚠️ The figures of {day} do not add up (carried + reported + reopened − closed − voided ≠ open). The bulletin was not sent; please tell the admin.",
     "alarm.place": "⚠️ Nothing can be sent to {places} ({why}). Its cases go to people in private; admin, please look at the group or topic and /bind again if need be.",
     "alarm.person": "⚠️ {name} ({roles}) cannot be reached ({why}); their cases went to others. They should open the bot and press Start.",
+    "alarm.resident": "⚠️ Who reported {numbers} cannot be reached by the bot ({why}). If they left a number, please call them.",
+    "refused.closed": "the topic is closed", "refused.deleted": "the topic was deleted", "refused.removed": "the bot was removed", "refused.blocked": "they blocked the bot",
+    "refused.unopened": "they have not opened the bot yet", "refused.deactivated": "their account is gone", "refused.rights": "the bot has no right to write there", "refused.other": "Telegram refused it; see the log",
     "alarm.card": "⚠️ {number} cannot be shown in {where} ({why}).", "alarm.letter": "⚠️ A message could not be delivered to {where} ({why}).",
     "alarm.sheet": "⚠️ {number}: the before/after picture could not be made; please look at the photos.", "alarm.no_lead": "⚠️ {department} has no lead any more and {count} open case(s); please transfer them or appoint one.",
     "alarm.department": "⚠️ The new edition has no {department}, which has {count} open case(s); please transfer them.", "alarm.a_card": "A card", "alarm.somebody": "somebody's chat",
@@ -187,7 +190,7 @@ TEXTS: dict[str, str] = {
     "pair.before": "Before", "pair.after": "After", "pair.none": "no photo",
     # --- refusals ---
     "refusal.Forbidden": "You have no right to do this.", "refusal.Stale": "{number} has moved on; the card is up to date now, please look again.",
-    "refusal.TakenBy": "{number} was just claimed by {name}.", "refusal.Unknown": "Not found. Please check the number or code.",
+    "refusal.TakenBy": "{number} was just claimed by {name}.", "refusal.Theirs": "{number} is with {name}, who can act on it or transfer it.", "refusal.Unknown": "Not found. Please check the number or code.",
     "refusal.NotNow": "{number} cannot be handled like that now.", "refusal.Missing": "Still missing: {asks}.",
     "refusal.Gone": "This draft was submitted or cancelled already.", "refusal.BadCategory": "No category is called “{words}”. Another word, please, or its code.", "refusal.BadQuantity": "That is no quantity I understand. A number, please, in {unit}.",
     "refusal.BadPhone": "That is no phone number: at least 7 digits, please.", "refusal.BadDate": "That is no date I understand, or it has passed. E.g. 11-30, or 7 (days from now).",

@@ -3,7 +3,7 @@
 import asyncio
 
 from tests.conftest import everywhere
-from tests.people import Town, jpeg, labels
+from tests.people import Town, jpeg, labels, text_of
 from tests.stories.test_reporting import report
 
 pytestmark = everywhere
@@ -110,6 +110,32 @@ async def test_a_form_that_was_left_gives_way_to_the_next(town: Town) -> None:
     await lead.waits(f"处置完成 · {numbers[1]}.*处置后照片 1 张", queue)
 
 
+async def test_an_answer_to_another_cases_card_goes_to_that_case(town: Town) -> None:
+    lead, queue, numbers = town.person("lead_chengguan_1"), town.topic("综合执法队"), []
+    for caption in ("占道经营3起", "占道经营2起"):
+        numbers.append(await report(town.person("worker1"), caption))
+        card = await lead.waits(f"{numbers[-1]}.*待认领", queue)
+        await lead.taps("认领", queue, card["message_id"])
+        await lead.waits(f"{numbers[-1]}[^\n]*处置中", queue)
+    card = await lead.waits(f"{numbers[0]}[^\n]*处置中", queue)
+    await lead.taps("处置完成", queue, card["message_id"])
+    await lead.waits(f"处置完成 · {numbers[0]}", queue)
+    other = await lead.waits(f"^{numbers[1]}[^\n]*处置中", queue)
+    await lead.shows(jpeg("other"), caption="这件已清完", where=queue, reply_to=other["message_id"])
+    await lead.waits(f"已记入 {numbers[1]}", queue)
+    await lead.waits(f"{numbers[1]}.*➕ 这件已清完", queue)
+    assert "请发送处置后照片" in text_of(await lead.waits(f"处置完成 · {numbers[0]}", queue))
+
+
+async def test_a_colleague_is_told_whose_case_it_is(town: Town) -> None:
+    number = await report(town.person("worker1"), "占道经营3起")
+    lead, colleague, queue = town.person("lead_chengguan_1"), town.person("lead_chengguan_2"), town.topic("综合执法队")
+    await lead.waits(f"{number}.*待认领", queue)
+    await lead.taps("认领", queue)
+    await lead.waits(f"{number}[^\n]*处置中", queue)
+    assert "由 胡霞 认领" in await colleague.taps("退回", queue)
+
+
 async def test_who_cleared_never_checks(town: Town) -> None:
     worker, lead = town.person("worker1"), town.person("lead_chengguan_1")
     await town.person("admin").says(f"/role {lead.id} worker 0103")
@@ -133,7 +159,8 @@ async def test_a_promise_comes_back_to_the_checker_on_its_day(town: Town) -> Non
     await lead.waits("处置后照片 1 张", queue)
     await lead.taps("限期整改", queue)
     await lead.waits("结果 限期整改", queue)
-    assert "日期" in await lead.taps("提交", queue)
+    await lead.waits("结果 限期整改.*还缺：日期", queue)
+    assert "还缺：日期" in await lead.taps("提交", queue)
     await lead.taps("7 天后", queue)
     await lead.waits("📅 到期", queue)
     await lead.taps("提交", queue)

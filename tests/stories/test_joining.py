@@ -14,7 +14,7 @@ async def test_an_invitation_works_once_and_leaving_ends_rights_at_once(town: To
     link = re.search(r"start=(\S+)", text_of(await admin.waits("邀请链接")))
     assert link
     await newcomer.says(f"/start {link[1]}")
-    await newcomer.waits("已加入：负责人 chengguan")
+    await newcomer.waits("已加入：负责人 综合执法队")
     await other.says(f"/start {link[1]}")
     await other.waits("邀请链接无效")
     await admin.says("/people")

@@ -101,6 +101,7 @@ async def test_a_person_is_erased_and_the_case_stays(tmp_path: Path) -> None:
         card = await town.person("worker1").waits(f"{number}.*待核实")
         assert "冯霞" not in text_of(card)
         assert "138 0013 8000" not in text_of(card)
+        assert "nobody with the id 99999 is known" in await said_by("erase", "99999", "--data", str(tmp_path))
         assert "still has roles" in await said_by("erase", str(town.person("worker1").id), "--data", str(tmp_path))
         said = await said_by("erase", str(resident.id), "--data", str(tmp_path))
         assert "1 cases kept" in said
@@ -114,4 +115,6 @@ async def test_a_person_is_erased_and_the_case_stays(tmp_path: Path) -> None:
     rows = [str(row) for table in ("people", "words", "drafts", "letters") for row in kept.execute(f"SELECT * FROM {table}")]
     kept.close()
     assert not [row for row in rows if "冯霞" in row or "8000" in row]
-    assert "history verified, 0 difference(s)" in await said_by("doctor", "--deep", "--data", str(tmp_path))
+    examined = await said_by("doctor", "--deep", "--data", str(tmp_path))
+    assert "history verified, 0 difference(s)" in examined
+    assert "ok  telegram: a demo has its own" in examined

@@ -223,3 +223,40 @@ async def test_a_phone_number_is_never_a_quantity_nor_shown_to_a_department(town
     card = await worker.waits(f"{number}.*待核实")
     assert "13900001111" not in text_of(card)
     assert "139******11" in text_of(card)
+
+
+async def test_a_number_left_afterwards_is_the_complaints(town: Town) -> None:
+    resident, dispatcher, centre = town.person("resident"), town.person("dispatcher"), town.topic("指挥中心")
+    number = await complain_without_a_place(resident)
+    await dispatcher.waits(f"{number}.*待派遣员处理", centre)
+    await town.post("send", **{"from": resident.id}, contact={"phone_number": "13600002222", "first_name": "冯霞"})
+    await resident.waits(f"已记入 {number}")
+    assert "13600002222" in await dispatcher.taps("联系反映人", centre)
+    await resident.says("139 0000 1111")
+    await resident.waits(lambda seen: len([one for one in seen if f"已记入 {number}" in text_of(one)]) == 2)
+    assert "139 0000 1111" in await dispatcher.taps("联系反映人", centre)
+    assert not [one for one in await resident.sees() if "可以提交" in text_of(one)]
+
+
+async def test_who_cannot_be_told_is_told_of(town: Town) -> None:
+    resident, dispatcher, centre = town.person("resident"), town.person("dispatcher"), town.topic("指挥中心")
+    number = await complain_without_a_place(resident)
+    await dispatcher.waits(f"{number}.*待派遣员处理", centre)
+    await town.post("block", **{"from": resident.id})
+    await dispatcher.taps("不予受理", centre)
+    await dispatcher.waits("请选择理由", centre)
+    await dispatcher.taps("描述不清", centre)
+    await dispatcher.waits("描述不清.*可以提交", centre)
+    await dispatcher.taps("提交", centre)
+    said = await dispatcher.waits(f"{number} 的反映人收不到机器人的消息（对方停用了机器人）.*请电话答复", centre)
+    assert "冯霞" not in text_of(said)
+
+
+async def test_whom_to_call_is_said_in_ones_language_and_the_keyboard_too(town: Town) -> None:
+    resident = town.person("resident_en")
+    await resident.says("gas leak near the school gate")
+    await resident.waits("Gas repair")
+    await resident.says("/lang zh")
+    await resident.waits("以后用中文")
+    keyboard = (await town.get("messages", chat=resident.id, **{"as": resident.id}))["keyboard"]
+    assert "我的位置" in str(keyboard)

@@ -45,7 +45,7 @@ async def test_a_group_that_removes_the_bot_is_told_of_and_its_cases_go_to_peopl
     await town.post("leave", chat=LEADS_GROUP)
     number = await report(town.person("worker1"), "暴露垃圾2处")
     await lead.waits(f"{number}.*待认领")
-    await admin.waits("无法向.*removed")
+    await admin.waits("无法向.*机器人已被移出")
 
 
 async def test_without_the_right_to_send_photos_a_card_comes_as_text(town: Town) -> None:
