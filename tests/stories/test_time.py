@@ -1,12 +1,13 @@
 """What time makes happen while the service runs: deadlines, promised days, drafts left lying, unverified complaints, bulletins."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.clock import SETTING
 from storage.database import Database
 from tests.conftest import town_in
-from tests.people import IN_0103, WORKERS_GROUP, jpeg, text_of
+from tests.people import IN_0103, WORKERS_GROUP, Town, jpeg, text_of
 from tests.stories.test_department import clear
 from tests.stories.test_reporting import report
 
@@ -17,6 +18,15 @@ async def forward(data: Path, hours: float) -> None:
     async with database.writing("yunqiao", lambda: datetime.now(UTC)) as tx:
         await tx.inbox.set(SETTING, str(timedelta(hours=hours).total_seconds()))
     await database.close()
+
+
+async def later(town: Town, data: Path, hours: float) -> None:
+    """The same, until the service and people live by it."""
+    await forward(data, hours)
+    wanted = datetime.now(UTC) + timedelta(hours=hours, minutes=-1)
+    async with asyncio.timeout(20):
+        while datetime.fromisoformat((await town.get("clock"))["at"]) < wanted:
+            await asyncio.sleep(0.05)
 
 
 async def test_a_deadline_passes_and_everybody_sees_it(tmp_path: Path) -> None:

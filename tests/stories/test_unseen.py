@@ -9,7 +9,7 @@ from PIL import Image
 from tests.conftest import town_in
 from tests.people import IN_0103, LEADS_GROUP, WORKERS_GROUP, Town, jpeg, labels, number_in, text_of
 from tests.stories.test_reporting import report
-from tests.stories.test_time import forward
+from tests.stories.test_time import later
 
 
 def strip(wide: int, high: int) -> bytes:
@@ -62,10 +62,10 @@ async def test_a_group_that_may_be_written_to_again_is_tried_after_an_hour(tmp_p
         worker, lead, queue = town.person("worker1"), town.person("lead_chengguan_1"), town.topic("综合执法队")
         await town.post("rights", chat=LEADS_GROUP, can_send_messages=False)
         await lead.waits(f"{await report(worker, '占道经营3起')}.*待认领")
-        await forward(tmp_path, 2)
+        await later(town, tmp_path, 2)
         await lead.waits(f"{await report(worker, '占道经营2起')}.*待认领")
         await town.post("rights", chat=LEADS_GROUP, can_send_messages=True)
-        await forward(tmp_path, 4)
+        await later(town, tmp_path, 4)
         await lead.waits(f"{await report(worker, '占道经营4起')}.*待认领", queue)
         number = await report(worker, "占道经营5起")
         await lead.waits(f"{number}.*待认领", queue)
