@@ -124,6 +124,8 @@ def _whole(folder: Path, about: Manifest) -> None:
 
 
 def _manifest(folder: Path) -> Manifest:
+    if not (folder / MANIFEST).is_file():
+        raise Misconfigured(f"{folder} is no backup: it has no {MANIFEST}")
     try:
         about = Manifest.model_validate_json((folder / MANIFEST).read_text("utf-8"))
     except ValidationError as error:

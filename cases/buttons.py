@@ -34,7 +34,7 @@ def on_report(district: District, draft: Draft, owner: Person) -> Offered:
         return found | {"anonymous": PLAIN, "ask": _values((Ask.WORDS, Ask.PLACE, Ask.PHONE))}
     category = district.category_of.get(draft.category or "")
     conditions = category.conditions if category and len(category.conditions) > 1 else ()
-    found |= {"category": draft.offers, "condition": tuple(str(place) for place in range(len(conditions)))}
+    found |= {"category": _known(district, draft), "condition": tuple(str(place) for place in range(len(conditions)))}
     asks = (Ask.CATEGORY, Ask.QUANTITY, Ask.PLACE, Ask.WORDS)
     if draft.source is Source.PATROL:
         return found | {"ask": _values(asks)} | ({"self": PLAIN} if owner.has(Role.WORKER) else {})
@@ -59,8 +59,13 @@ def on_form(district: District, draft: Draft, case: Case, colleagues: list[str])
     if Ask.DEPARTMENT in asks:
         found["department"] = tuple(one.code for one in district.departments if one.code != case.department)
     if Ask.CATEGORY in asks:
-        found["category"] = draft.offers
+        found["category"] = _known(district, draft)
     return found | {"ask": _values(typed)}
+
+
+def _known(district: District, draft: Draft) -> tuple[str, ...]:
+    """Categories to choose from: an edition may have come since they were found."""
+    return tuple(code for code in draft.offers if code in district.category_of)
 
 
 def _values(listed: Iterable[str]) -> tuple[str, ...]:

@@ -45,7 +45,6 @@ async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
         await _take_picture(work, actor, heard, draft)
     await work.store.drafts.heard(heard.spot, heard.message, draft.id)
     await keep(work, draft, Voice.LOUD)
-    await _warn(work, actor, heard, draft)
     return draft
 
 
@@ -207,20 +206,8 @@ async def keep_picture(work: Work, actor: Person, heard: Heard, photo: Photo) ->
     await work.store.outbox.errand("photo", {"photo": kept.id, "owner": actor.id}, owner=owner, rank=int(not actor.staff))
 
 
-async def _warn(work: Work, actor: Person, heard: Heard, draft: Draft) -> None:
-    """Danger first: whom to call, at once, before anything is filed."""
-    if not actor.staff and draft.action is Action.REPORT and reading.danger(work.district, heard.words):
-        await warn(work, heard)
-
-
-async def warn(work: Work, heard: Heard) -> None:
-    numbers = [[what, call] for what, _, call in work.district.emergencies]
-    await work.store.outbox.write(Letter(spot=heard.spot, key="danger", facts={"numbers": numbers}))
-
-
 async def edited(work: Work, actor: Person, heard: Heard) -> Draft | None:
-    """A message edited before its draft was handed in counts as it reads now, whatever it said: words, place, number, phone.
-    Danger that comes in by an edit is answered like any other."""
+    """A message edited before its draft was handed in counts as it reads now, whatever it said: words, place, number, phone."""
     before = await work.store.drafts.by_message(heard.spot, heard.message)
     if before is None or before.owner != actor.id or before.state is not DraftState.OPEN:
         return None
@@ -228,8 +215,6 @@ async def edited(work: Work, actor: Person, heard: Heard) -> Draft | None:
     if draft is not before:
         draft = await reading.derived(work, actor, draft)
         await keep(work, draft, Voice.QUIET)
-        if not reading.danger(work.district, before.words):
-            await _warn(work, actor, heard, draft)
     return draft
 
 

@@ -5,7 +5,7 @@ import unicodedata
 
 GAP = r"[\s\-‐-―.·()（）_/\\\u200b-\u200f\u2060\ufe0f\u20e3]{0,3}"
 """What may stand between the digits of a number."""
-WIDE = GAP.replace("\\s", "\\s,，、*•・~", 1).replace("{0,3}", "{0,5}")
+WIDE = r"[\W_]{0,6}"
 """And of a mobile number, which is known by its beginning."""
 
 
@@ -22,15 +22,17 @@ NUMBERS = re.compile(
             rf"(?<!\d)\d(?:{GAP}\d){{16}}{GAP}[\dx](?!\d)",  # an identity card
             rf"(?<!\d)(?:(?:\+|00){GAP}8{GAP}6{GAP})?1{WIDE}[3-9](?:{WIDE}\d){{9}}(?!\d)",  # a mobile
             rf"(?<!\d)0{_digits(2, 3)}{_digits(7, 8)}(?!\d)",  # a landline with its area
+            rf"\+{_digits(9, 14)}(?!\d)",  # another country's
             rf"(?<![\d-])(?!{DATE})[2-9]{_digits(6, 7)}(?![\d-])",  # without
             r"(?<!\d)\d{9,20}(?!\d)",  # some other number of somebody's
         )
     )
 )
 NAMED = re.compile(
-    r"(?:微信|薇信|v信|支付宝|wechat|weixin|telegram|(?<![a-z])(?:vx|wx|qq|tg))[号码]?[\s:是为]{0,3}[a-z0-9][a-z0-9_\-]{4,19}|[a-z0-9._%+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z]{2,10}){1,3}"
+    r"(?:微信|薇信|v信|支付宝|wechat|weixin|telegram|(?<![a-z])(?:vx?(?=\s?:)|vx|wx|qq|tg))(?:号码?|\s?id)?[\s:是为]{0,3}[a-z0-9][a-z0-9_\-]{4,19}"
+    r"|t\.me/\w{5,32}|(?<![a-z0-9.])@[a-z]\w{4,31}|[a-z0-9._%+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z]{2,10}){1,3}"
 )
-WRITTEN = ("〇零", "一壹幺", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+WRITTEN = ("〇零洞", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒拐", "八捌", "九玖勾")
 CHINESE = {char: str(value) for value, chars in enumerate(WRITTEN) for char in chars}
 SPELT = re.compile(rf"(?:[\d{''.join(CHINESE)}]{GAP}){{7,}}")
 
@@ -59,7 +61,8 @@ def masked(text: str, *names: str) -> str:
     found = "".join(hidden)
     for name in names:
         if len(name) > 1:
-            found = found.replace(name, "*" * len(name))
+            spaced = r"[\s·]{0,2}".join(map(re.escape, name))
+            found = re.sub(spaced, lambda match: "*" * len(match[0]), found)
     return found
 
 

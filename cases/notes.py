@@ -3,12 +3,20 @@
 from cases import desk, drafts, reading
 from cases.errors import TooMany
 from cases.model import Person, Side, changed
-from cases.ports import Letter, Work
+from cases.ports import Letter, Spot, Work
 from cases.reading import Heard
 from cases.spelling import plain
 
 LAST = 10
 """Complaints that are looked through."""
+
+
+async def warn(work: Work, actor: Person, spot: Spot, words: str, *, surely: bool) -> None:
+    """Danger first: whom to call, at once, before anything is filed and whatever becomes of what was said. `surely`: also when
+    answers wait already."""
+    if not actor.staff and spot.private and reading.danger(work.district, words):
+        numbers = [[what, call] for what, _, call in work.district.emergencies]
+        await work.store.outbox.write(Letter(spot=spot, key="danger", facts={"numbers": numbers}, answer=not surely))
 
 
 async def number(work: Work, actor: Person, heard: Heard) -> bool:
@@ -32,10 +40,10 @@ async def hear(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
         known = await work.store.photos.of_case(case_id)
         if len(known) >= 4 * work.district.limits.photos:
             raise TooMany(limit=4 * work.district.limits.photos)
-    case = await desk.note(work, actor, case_id, heard.words)
+    where = f"{heard.point.lat:.4f}, {heard.point.lon:.4f}" if heard.point else ""
+    words = " ".join(part for part in (heard.words, heard.place_words, where) if part)
+    case = await desk.note(work, actor, case_id, words)
     if heard.picture:
         photo = drafts.picture_of(work, heard, Side.BEFORE, draft=0, round_=case.round)
         await drafts.keep_picture(work, actor, heard, changed(photo, case=case.id))
     await work.store.outbox.write(Letter(spot=heard.spot, key="noted", facts={"number": case.number}, answer=True))
-    if not actor.staff and reading.danger(work.district, heard.words):
-        await drafts.warn(work, heard)

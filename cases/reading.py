@@ -212,7 +212,10 @@ READERS: dict[Ask, Callable[[Work, Draft, str], Draft]] = {
 
 
 def _date(work: Work, text: str) -> date:
+    """Year, month and day; month and day; or after how many days. Raises BadDate for anything else that has a number."""
     today = work.today
+    if re.search(r"^\D*\d+\s*(?:号|日|月|点|时|周|星期|年)\D*$", plain(text[:40])):
+        raise BadDate
     digits = "".join(char if char in "0123456789" else " " for char in plain(text[:40]))
     parts = [int(part) for part in digits.split()]
     try:
@@ -257,6 +260,7 @@ async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
     grid = work.district.grid_at(draft.point)
     code = grid.code if grid else next(iter(actor.scopes(Role.WORKER)), None)
     often = await work.store.cases.often(code, work.now - timedelta(days=90)) if code else {}
+    often = {code: times for code, times in often.items() if code in work.district.category_of}
     often |= {usual: 0 for usual in work.district.common if usual not in often}
     found = suggest.guesses(draft.words, work.district, often, 4)
     best = found[0] if found and found[0].score >= suggest.NAMED else None
@@ -271,13 +275,13 @@ async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
 
 
 def danger(district: District, words: str) -> list[str]:
-    """The words of danger to life in a text."""
-    flat = plain(words)
-    return [word for word in district.danger if word in flat]
+    """The words of danger to life in a text, whatever stands between their characters."""
+    flat = dense(words)
+    return [word for word in district.danger if dense(word) in flat]
 
 
 POLITE = re.compile(
-    r"(?:(?:好的?|谢谢|多谢|感谢|辛苦|收到|知道|明白|可以|行|嗯|哦|噢|你好|您好|再见|了|啦|呀|您|你|们|大家|ok(?:ay)?|thanks?|thankyou|you|hello|hi|good|yes|got|it)+|)"
+    r"(?:(?>(?:好的?|谢谢|多谢|感谢|辛苦|收到|知道|明白|可以|行|嗯|哦|噢|再见|了|啦|呀|您|你|们|大家|ok(?:ay)?|thanks?|thankyou|you|hello|hi|good|yes|got|it)+)|)"
 )
 
 

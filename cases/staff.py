@@ -7,7 +7,7 @@ from typing import Any
 from cases import leaving, tell
 from cases.errors import Ambiguous, BadCommand, BadInvitation, Forbidden, GroupOnly, LastAdmin, Mixed, PrivateOnly, Unknown
 from cases.model import Grant, Person, Role
-from cases.ports import Bound, Invitation, Letter, Purpose, Spot, Work
+from cases.ports import Bound, Invitation, Letter, Purpose, Spot, Voice, Work
 
 VALID = timedelta(days=7)
 """How long an invitation stays open."""
@@ -21,15 +21,16 @@ def fingerprint(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def wanted(work: Work, words: list[str]) -> Grant:
-    """`worker 0103`, `lead chengguan`, `dispatcher`… as a grant. Raises BadCommand or Unknown."""
+def wanted(work: Work, words: list[str], *, given: bool = False) -> Grant:
+    """`worker 0103`, `lead chengguan`, `dispatcher`… as a grant; one that was `given` may be of what is no more. Raises
+    BadCommand or Unknown."""
     try:
         role = Role(words[0])
         scope = words[1] if role in _SCOPED else None
     except (ValueError, IndexError) as error:
         raise BadCommand(usage="role") from error
     known = work.district.grid_of if role is Role.WORKER else work.district.department_of
-    if scope is not None and scope not in known:
+    if scope is not None and scope not in known and not given:
         raise Unknown
     return Grant(role=role, scope=scope)
 
@@ -168,9 +169,15 @@ def mixed(bound: list[Bound]) -> bool:
 
 
 async def unbind(work: Work, actor: Person, spot: Spot) -> int:
-    """Takes back everything this group or topic was made for. Returns how many bindings ended."""
+    """Takes back everything this group or topic was made for; its cases go to whoever has them in hand now. Returns how many
+    bindings ended."""
     must_be_admin(actor)
-    return await work.store.places.unbind(spot)
+    bound = await work.store.places.at(spot)
+    count = await work.store.places.unbind(spot)
+    for key in sorted({one.queue for one in bound if one.queue is not None}):
+        await tell.show_queue(work, key, Voice.LOUD)
+    await tell.show_elsewhere(work, spot)
+    return count
 
 
 async def gaps(work: Work) -> list[str]:

@@ -8,6 +8,9 @@ from cases.model import Action, Case, Person, Role, Source, Status
 from cases.ports import DISPATCHERS, Letter, Purpose, Spot, Subject, Voice, Work
 from cases.workflow import HOLDER, MILESTONES, Audience
 
+MOST = 20
+"""Cases shown one by one to whoever stands in; all of them stand in the queue."""
+
 
 async def changed(work: Work, before: Case | None, after: Case, action: Action) -> None:
     """Raises every card of the case, and the queue cards it touches."""
@@ -61,6 +64,15 @@ async def spots(work: Work, case: Case) -> list[Spot]:
     if audience is None:
         return []
     return await FINDERS[audience](work, case)
+
+
+async def show_elsewhere(work: Work, spot: Spot) -> None:
+    """The cases whose cards stand there, to whoever has them in hand now, as far as they can be reached."""
+    for case_id in await work.store.outbox.cases_at(spot, MOST):
+        case = await work.store.cases.get(case_id)
+        for there in await spots(work, case):
+            if there != spot:
+                await work.store.outbox.show(Subject.CASE, case.id, there, Voice.LOUD)
 
 
 async def reachable(work: Work, role: Role, scope: str | None = None) -> list[Person]:

@@ -9,7 +9,7 @@ from cases.ports import Bound, Purpose, Spot, Subject, Voice, Work
 LATELY = timedelta(days=1)
 """Of what ended within that, a resident was still to be told."""
 MOST = 20
-"""Cases shown one by one to whoever stands in; all of them stand in the queue."""
+"""Cases of one person that are looked through."""
 ALARMS = (
     "alarm.card", "alarm.place", "alarm.person", "alarm.resident", "alarm.letter", "alarm.sheet", "alarm.no_lead",
     "alarm.department", "unbalanced",
@@ -28,7 +28,7 @@ async def silenced(work: Work, spot: Spot, why: str, *, news: bool) -> None:
     for key in sorted({one.queue for one in bound if one.queue is not None}):
         await tell.show_queue(work, key, Voice.LOUD)
     for place in {one.spot for one in bound} | {spot}:
-        await show_elsewhere(work, place)
+        await tell.show_elsewhere(work, place)
 
 
 def _named(work: Work, bound: Bound) -> str:
@@ -46,15 +46,6 @@ async def _person_gone(work: Work, spot: Spot, why: str) -> None:
     numbers = [case.number for case in cases if case.ended_at is None or case.ended_at > work.now - LATELY]
     if numbers:
         await tell.alarm(work, "alarm.resident", numbers=numbers, why=why)
-
-
-async def show_elsewhere(work: Work, spot: Spot) -> None:
-    """The cases whose cards stand there, to whoever has them in hand now, as far as they can be reached."""
-    for case_id in await work.store.outbox.cases_at(spot, MOST):
-        case = await work.store.cases.get(case_id)
-        for there in await tell.spots(work, case):
-            if there != spot:
-                await work.store.outbox.show(Subject.CASE, case.id, there, Voice.LOUD)
 
 
 async def given_up(work: Work, subject: Subject, key: str, spot: Spot, why: str) -> None:

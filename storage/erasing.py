@@ -12,7 +12,7 @@ from storage.tables import TABLES
 PEOPLE, CASES, EVENTS, WORDS, DRAFTS, HEARD, PHOTOS = (
     TABLES[name] for name in ("people", "cases", "events", "words", "drafts", "heard", "photos")
 )
-LETTERS, FAILED, SHEETS = TABLES["letters"], TABLES["failed"], TABLES["sheets"]
+LETTERS, FAILED, SHEETS, EDITIONS = (TABLES[name] for name in ("letters", "failed", "sheets", "editions"))
 SAID = ("words", "spot", "contact", "reason_words", "done_words", "outside_number", "note")
 """Fields of a case that name what somebody wrote."""
 
@@ -34,6 +34,7 @@ class ErasingRecords(Records):
             "originals": len(rows),
             "letters": await self.run(self._delete(LETTERS, LETTERS.c.chat == person)),
             "failed": await self._failed(person),
+            "packs": await self._packs(person),
         }
         await self.run(delete(HEARD).where(HEARD.c.district == self.district, HEARD.c.chat == person))
         await self.run(delete(PHOTOS).where(PHOTOS.c.draft.in_(drafts), PHOTOS.c.case_id.is_(None)))
@@ -66,6 +67,19 @@ class ErasingRecords(Records):
         for row in gone:
             await self.run(self._delete(FAILED, (FAILED.c.bot == row.bot) & (FAILED.c.update_id == row.update_id)))
         return len(gone)
+
+    async def _packs(self, person: int) -> int:
+        """What editions of the pack, as they are kept, say of them."""
+        rows = await self.all(select(EDITIONS.c.number, EDITIONS.c.body).where(EDITIONS.c.district == self.district))
+        count = 0
+        for number, body in rows:
+            listed = body["people"].get("people") or []
+            others = [one for one in listed if one["id"] != person]
+            if len(others) < len(listed):
+                count += 1
+                without = body | {"people": body["people"] | {"people": others}}
+                await self.run(self._update(EDITIONS, EDITIONS.c.number == number).values(body=without))
+        return count
 
 
 ERASED = "—"

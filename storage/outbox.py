@@ -43,7 +43,7 @@ LETTERS_TO = (
 )
 WAITING_OF = select(func.count()).where(here(ERRANDS), ERRANDS.c.done_at.is_(None), ERRANDS.c.owner == bindparam("owner"))
 MOST_ANSWERS = 3
-"""Answers that may wait for one person."""
+"""Answers that may wait for one person, or for those in a group who are nobody."""
 FRESH = {"wanted": 1, "shown": 0, "attempts": 0, "folded": 0, "page": 0, "gathered": 0}
 
 
@@ -119,7 +119,7 @@ class OutboxRecords(Records):
 
     async def write(self, letter: Letter) -> None:
         """An answer waits until it is known how many wait already: see `flush`."""
-        if letter.answer and letter.spot.private:
+        if letter.answer and (letter.spot.private or letter.resident):
             self._answers.setdefault(letter.spot.chat, []).append(letter)
         else:
             self._write(letter)

@@ -128,6 +128,22 @@ FAULTS: list[tuple[str, Callable[[Body], object], str]] = [
     ("more departments than buttons", many_departments, "buttons, Telegram takes 100"),
     ("dispatchers among departments", lambda b: b["people"]["groups"][1].update({"for": ["dispatchers", "workers"]}),
      "dispatchers can learn who complained"),
+    ("more proof than a case may have", lambda b: b["categories"][0].update(evidence="99"), "categories.csv:2: evidence is 0 to 9"),
+    ("a kind of its own", lambda b: b["categories"][0].update(kind="elephant"), "categories.csv:2: kind is event or component"),
+    ("a condition twice", lambda b: b["categories"][0].update(conditions="轻微=4 wh;轻微=8 wh"), "each condition has a name of its own"),
+    ("a condition without a name", lambda b: b["categories"][0].update(conditions="=4 wh"), "each condition has a name of its own"),
+    ("two departments of one name", lambda b: b["district"]["departments"][1].update(name="综合执法队"), "duplicate name 综合执法队"),
+    ("danger in no text", lambda b: b["district"]["danger_words"].append("！！"), "district.yaml:danger_words: '！！' can be in no text"),
+    ("hours of nothing", lambda b: b["routing"]["rules"][0].update(hours=["22:00", "22:00"]), "its hours begin where they end"),
+    ("two lines for a name", lambda b: b["district"]["departments"][0].update(name="a\nb"), "district.yaml:departments.chengguan.name: "),
+    ("NUL in a name", lambda b: b["people"]["people"][0].update(first_name="a\0"), "people.yaml:people.admin.first_name: "),
+    ("metres for degrees", lambda b: b["grids"].update(crs={"type": "name", "properties": {"name": "EPSG:3857"}}), "grids.geojson:crs: "),
+    ("a topic for two", lambda b: b["people"]["groups"][1]["topics"][1].update(thread=b["people"]["groups"][1]["topics"][0]["thread"]),
+     "a topic is for one thing"),
+    ("a department in two places", lambda b: b["people"]["groups"][1]["topics"][1].update(department="chengguan"),
+     "department chengguan has two places"),
+    ("a topic for nobody", lambda b: b["people"]["groups"][1]["topics"][0].update(department="nobody"), "unknown department nobody"),
+    ("a group twice", lambda b: b["people"]["groups"].append(b["people"]["groups"][0]), "duplicate group"),
     ("bad zone", lambda b: b["district"].update(zone="Asia/Nowhere"), "district.yaml:zone"),
 ]  # fmt: skip
 
@@ -198,6 +214,7 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
     "bytes": lambda path: path.write_bytes(b"\xff\xfe\x00\x01"),
     "deep": lambda path: path.write_text("[" * 5000, "utf-8"),
     "aliases": lambda path: path.write_text("a: &a [x]\nb: [*a, *a]\n", "utf-8"),
+    "a key twice": lambda path: path.write_text("a: 1\na: 2\n", "utf-8"),
     "object": lambda path: path.write_text("!!python/object/apply:os.getcwd []", "utf-8"),
     "directory": lambda path: path.mkdir(),
     "pipe": os.mkfifo,
@@ -252,6 +269,13 @@ def test_a_person_without_a_username_may_be_named() -> None:
     body = copy.deepcopy(GOOD)
     del body["people"]["people"][1]["username"]
     assert [str(fault) for fault in check(body) if not fault.warning] == []
+
+
+def test_a_list_of_holidays_counts_for_the_years_it_is_about(tmp_path: Path) -> None:
+    pack = copied(tmp_path)
+    (pack / "calendar-2027.csv").write_text((pack / "calendar-2026.csv").read_text("utf-8"), "utf-8")
+    (pack / "calendar-2028.csv").write_text("date,day,name\n", "utf-8")
+    assert build(read(pack), 1).calendar.years == {2026}
 
 
 def test_years_whose_holidays_are_not_known_are_warned_of() -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,9 +18,12 @@ from bot.pack.shapes import misshapen
 from cases.model import Role
 from cases.ports import Bound, Purpose, Spot
 from cases.routing import BY_CATEGORY, Rule
+from cases.spelling import dense
 from cases.staff import mixed
 from cases.suggest import UNITS
 
+EVIDENCE = tuple("0123456789")
+KINDS = ("event", "component")
 SLIVER = 1e-10
 """Square degrees (about a square metre): smaller overlaps and gaps are rounding."""
 FACTS = {"category", "grid", "community", "urgent", "department"}
@@ -92,9 +96,11 @@ def _district(body: Body) -> Iterator[Fault]:
     known = {row["code"] for row in body["categories"]}
     unknown = [code for code in about.get("common_categories") or [] if code not in known]
     yield from (_in_district("common_categories", f"unknown category {code}") for code in unknown)
-    for key in ("communities", "departments"):
-        twice = _twice([str(one["code"]) for one in about.get(key) or []])
-        yield from (_in_district(key, f"duplicate code {code}") for code in twice)
+    for key, of in product(("communities", "departments"), ("code", "name")):
+        twice = _twice([str(one[of]) for one in about.get(key) or []])
+        yield from (_in_district(key, f"duplicate {of} {value}") for value in twice)
+    silent = [word for word in about["danger_words"] if not dense(word)]
+    yield from (_in_district("danger_words", f"{word!r} can be in no text") for word in silent)
 
 
 def _windows(about: Body) -> Iterator[Fault]:
@@ -140,16 +146,25 @@ def _categories(body: Body) -> Iterator[Fault]:
                 f"heading {row['heading']} counts in {units.get(row['heading'])}",
             ),
             (not row["heading"], "no heading"),
-            (not (row["evidence"] or "").isdigit(), "evidence is no number"),
+            ((row["evidence"] or "") not in EVIDENCE, f"evidence is {EVIDENCE[0]} to {EVIDENCE[-1]} photos"),
+            (row.get("kind") not in KINDS, f"kind is {' or '.join(KINDS)}"),
         ]  # fmt: skip
         yield from (Fault(file="categories.csv", row=str(number), reason=reason) for wrong, reason in tests if wrong)
-        why = _fails(lambda row=row: (limit(row["limit"]), conditions(row.get("conditions") or "")))  # type: ignore[misc]
+        why = _fails(lambda row=row: (limit(row["limit"]), _named_once(row.get("conditions") or "")))  # type: ignore[misc]
         if why:
             yield Fault(file="categories.csv", row=str(number), reason=f"limit or condition: {why}")
         seen.setdefault(row["code"], number)
         names.setdefault(key, number)
         majors.setdefault(key[0], row["major_name"])
         units.setdefault(row["heading"], row["unit"])
+
+
+def _named_once(text: str) -> list[str]:
+    """The names of conditions. Raises ValueError."""
+    names = [one.name for one in conditions(text)]
+    if "" in names or len(set(names)) < len(names):
+        raise ValueError("each condition has a name of its own")
+    return names
 
 
 def _grids(body: Body) -> Iterator[Fault]:
@@ -226,6 +241,8 @@ def _in_routing(row: str, reason: str) -> Fault:
 
 def _rule(body: Body, found: Rule, departments: set[str], earlier: list[Rule]) -> Iterator[str]:
     """What is wrong with one rule after those before it."""
+    if found.hours and found.hours[0] == found.hours[1]:
+        yield "its hours begin where they end"
     if found.department not in departments | {BY_CATEGORY}:
         yield f"unknown department {found.department}"
     if found.name in [one.name for one in earlier]:
@@ -311,6 +328,19 @@ def _people(body: Body) -> Iterator[Fault]:
             held[str(given)] += 1
             yield from _role(person, str(given), scopes)
     yield from _unstaffed(scopes, held)
+    yield from _places(body["people"].get("groups") or [], scopes["lead"])
+    if not held[Role.ADMIN]:
+        yield _in_people("", "nobody is admin: the first one needs `wangge invite admin`", warning=True)
+
+
+def _places(groups: list[Body], departments: set[str]) -> Iterator[Fault]:
+    """Each group once, each topic for one thing, each department in one place."""
+    yield from (_in_people(chat, "duplicate group") for chat in _twice([str(group["id"]) for group in groups]))
+    topics = [(f"{group['id']}/{topic['thread']}", topic) for group in groups for topic in group.get("topics") or []]
+    yield from (_in_people(place, "a topic is for one thing") for place in _twice([place for place, _ in topics]))
+    own = [(place, topic.get("department")) for place, topic in topics if topic["for"] == "department"]
+    yield from (_in_people(place, f"unknown department {code}") for place, code in own if code not in departments)
+    yield from (_in_people(str(code), f"department {code} has two places") for code in _twice([str(code) for _, code in own]))
 
 
 def _unstaffed(scopes: dict[str, set[str]], held: Counter[str]) -> Iterator[Fault]:

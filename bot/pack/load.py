@@ -12,6 +12,7 @@ from cases.district import District
 from cases.model import Grant, Role
 from cases.ports import Bound, Purpose, Spot, Work
 from storage.database import Database
+from storage.erasing import ERASED
 from storage.store import Transaction
 
 
@@ -53,7 +54,13 @@ async def _places(tx: Transaction, district: District) -> None:
 
 
 async def _people(tx: Transaction, body: Body, now: datetime) -> None:
-    for person in body["people"].get("people") or []:
+    """Who was erased stays so, though a pack still names them."""
+    listed = body["people"].get("people") or []
+    await tx.people.expect([person["id"] for person in listed])
+    for person in listed:
+        known = tx.people.known(person["id"])
+        if known and known.name == ERASED:
+            continue
         lang = "zh" if str(person.get("language_code", "zh")).startswith("zh") else "en"
         await tx.people.meet(person["id"], person["first_name"], person.get("username"), lang, now)
         for given in person.get("roles") or []:

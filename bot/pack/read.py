@@ -43,7 +43,7 @@ def read(folder: Path) -> Body:
         body[name.partition(".")[0]] = _file(folder / name)
     calendars = sorted(folder.glob("calendar-*.csv"))
     body["calendar"] = [row for path in calendars for row in _file(path)]
-    body["years"] = [int(path.stem.rpartition("-")[2]) for path in calendars if path.stem[-4:].isdigit()]
+    body["years"] = sorted({int(row["date"][:4]) for row in body["calendar"] if str(row.get("date"))[:4].isdecimal()})
     return body
 
 
@@ -78,7 +78,14 @@ def _yaml(text: str) -> Any:
 
 class Plainly(yaml.CSafeLoader):
     """Safe, and reading nothing into what is written: 20:00, 010123 and 2026-01-01 are words, as YAML 1.2 has it, and not 1200,
-    4179 and a date."""
+    4179 and a date; a key that stands twice is not overwritten in silence."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        keys = [str(key.value) for key, _ in node.value]
+        twice = next((key for place, key in enumerate(keys) if key in keys[:place]), None)
+        if twice is not None:
+            raise yaml.constructor.ConstructorError(problem=f"{twice} stands there twice", problem_mark=node.start_mark)
+        return super().construct_mapping(node, deep)
 
 
 SEEN = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:merge"}

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, Stri
 
 from bot.pack.read import Body, Fault
 
-Text = Annotated[StrictStr, Field(min_length=1, max_length=200)]
+Text = Annotated[StrictStr, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""One line."""
 Code = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_-]{1,24}$")]
 """In buttons, which have 64 bytes."""
 Number = StrictStr | Annotated[StrictInt, Field(ge=0)]
@@ -150,6 +151,8 @@ class Feature(BaseModel):
 
 
 class Grids(BaseModel):
+    crs: None = None
+    """WGS-84 in degrees, as GeoJSON has it (RFC 7946)."""
     features: Annotated[list[Feature], Field(min_length=1)]
 
 

@@ -45,7 +45,7 @@ class Disk:
     def commit(self) -> None:
         if not self._dirty:
             return
-        rows = [(kind, key, json.dumps(thing, ensure_ascii=False)) for (kind, key), thing in self._dirty.items()]
+        rows = [(kind, key, json.dumps(thing)) for (kind, key), thing in self._dirty.items()]
         self._db.execute("BEGIN")
         self._db.executemany("INSERT OR REPLACE INTO things VALUES (?, ?, ?)", rows)
         self._db.execute("COMMIT")

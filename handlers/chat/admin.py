@@ -56,7 +56,7 @@ async def role(message: Message, command: CommandObject, scene: Scene) -> None:
         name = (await scene.tx.people.get(person)).name
         await scene.say("role_given", name=name, **staff.shown(scene.work, grant))
         return
-    gone: Grant | None = None if words[1] == "-all" else staff.wanted(scene.work, [words[1][1:], *words[2:]])
+    gone: Grant | None = None if words[1] == "-all" else staff.wanted(scene.work, [words[1][1:], *words[2:]], given=True)
     await scene.say("role_taken", count=await staff.take(scene.work, scene.actor, person, gone))
 
 

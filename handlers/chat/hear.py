@@ -1,6 +1,7 @@
 """What people say without a command: photos, files, places, words; each message into the draft it belongs to, an answer to a
 case's card to the case."""
 
+from dataclasses import replace
 from math import isfinite
 
 from aiogram import Router
@@ -34,7 +35,8 @@ def heard(message: Message, scene: Scene) -> Heard:
     """Raises BadPlace."""
     answered = message.reply_to_message
     replies = answered is not None and answered.message_id != scene.spot.thread
-    by_bot = bool(replies and answered and answered.from_user and answered.from_user.is_bot)
+    sender = answered.from_user if replies and answered else None
+    by_bot = bool(sender and message.bot and sender.id == message.bot.id)
     venue = " ".join(part for part in (message.venue.title, message.venue.address) if part) if message.venue else ""
     return Heard(
         spot=spot_of(message),
@@ -43,8 +45,8 @@ def heard(message: Message, scene: Scene) -> Heard:
         words=(message.caption or message.text or "").replace("\0", "").strip(),
         picture=_picture(message),
         point=_point(message.location),
-        place_words=venue,
-        phone=message.contact.phone_number if message.contact else "",
+        place_words=venue.replace("\0", ""),
+        phone=message.contact.phone_number.replace("\0", "") if message.contact else "",
         answers_bot=by_bot,
         answers_somebody=replies and not by_bot,
     )
@@ -83,7 +85,7 @@ async def number(message: Message, scene: Scene) -> None:
 async def said(message: Message, scene: Scene) -> None:
     what = heard(message, scene)
     about = await _about(message, scene, what)
-    if about is not None and (what.words or what.picture):
+    if about is not None and (what.words or what.picture or what.point):
         await notes.hear(scene.work, scene.actor, about, what)
     elif await notes.number(scene.work, scene.actor, what):
         return
@@ -117,12 +119,23 @@ async def no_command(message: Message, scene: Scene) -> None:
 
 
 async def edited(message: Message, scene: Scene) -> None:
-    await drafts.edited(scene.work, scene.actor, heard(message, scene))
+    """What was said into a draft reads anew; what was said about a case is said once more."""
+    what = heard(message, scene)
+    if await drafts.edited(scene.work, scene.actor, what) is not None:
+        return
+    about = await _about(message, scene, what)
+    if about is not None and what.words:
+        await notes.hear(scene.work, scene.actor, about, replace(what, picture=None))
 
 
 async def not_taken(message: Message, scene: Scene) -> None:
     """A film is not taken yet, but what is written below it is heard."""
     if message.caption:
-        await drafts.hear(scene.work, scene.actor, heard(message, scene))
+        what = heard(message, scene)
+        about = await _about(message, scene, what)
+        if about is not None:
+            await notes.hear(scene.work, scene.actor, about, what)
+        else:
+            await drafts.hear(scene.work, scene.actor, what)
     if scene.private:
         await scene.say("no_video.heard" if message.caption else "no_video")

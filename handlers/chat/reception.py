@@ -3,11 +3,13 @@ errors) have no use here and cost a fifth of an update; one router, for aiogram 
 
 import logging
 import unicodedata
+from enum import Enum
 from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InaccessibleMessage, Message, Update, User
 
+from cases import notes
 from cases.errors import Refusal, TooMuch
 from cases.ports import Letter, Spot, Work
 from handlers.answers import Answer, Made
@@ -69,7 +71,8 @@ class Reception:
             if known is None or not known.staff:
                 if isinstance(message, Message) and (message.text or "").startswith("/"):
                     facts = {"link": f"https://t.me/{self._office.username}"}
-                    await tx.outbox.write(Letter(spot=spot, key="go_private", facts=facts))
+                    letter = Letter(spot=spot, key="go_private", facts=facts, answer=True, resident=True)
+                    await tx.outbox.write(letter)
                 return None
         scene = await self._scene(tx, work, user, spot)
         return await self._handled(kind, event, scene, _size(message) if kind == "message" else 0)
@@ -92,10 +95,16 @@ class Reception:
 
     async def _handled(self, kind: str, event: Any, scene: Scene, size: int) -> Made:
         """A refusal, which has written nothing, is said in one sentence: to the presser, or where it was asked."""
+        share = _share(scene, event, size)
+        if isinstance(event, Message):
+            words = event.text or event.caption or ""
+            await notes.warn(scene.work, scene.actor, scene.spot, words, surely=share is not Share.OVER)
         before = scene.tx.written
         try:
-            if not _within_limits(scene, size):
+            if share is Share.OVER:
                 return Answer(query=event.id) if isinstance(event, CallbackQuery) else None
+            if share is Share.SPENT:
+                raise TooMuch
             made = await self.router.propagate_event(kind, event, bot=self._office.bot, scene=scene)
         except Refusal as refusal:
             if scene.tx.written != before:
@@ -135,17 +144,25 @@ def _size(message: Spoken) -> int:
     return (shown.file_size or 0) if shown else 0
 
 
-def _within_limits(scene: Scene, size: int) -> bool:
-    """Whether somebody who is not staff may send one more today. Raises TooMuch the first time they may not."""
-    if scene.actor.staff:
-        return True
+class Share(Enum):
+    """What is left of what somebody who is not staff may send in a day: something; nothing, which they are told; less."""
+
+    WITHIN = 0
+    SPENT = 1
+    OVER = 2
+
+
+def _share(scene: Scene, event: Any, size: int) -> Share:
+    """Where somebody is that shares it as they go costs nothing."""
+    going = isinstance(event, Message) and event.location is not None and event.edit_date is not None
+    if scene.actor.staff or going:
+        return Share.WITHIN
     limits = scene.work.district.limits
     count, bytes_ = scene.tx.people.spend(scene.actor.id, scene.work.today, size)
     if count <= limits.messages_a_day and (not size or bytes_ <= limits.bytes_a_day):
-        return True
-    if count == limits.messages_a_day + 1 or (size and bytes_ - size <= limits.bytes_a_day):
-        raise TooMuch
-    return False
+        return Share.WITHIN
+    newly = count == limits.messages_a_day + 1 or (size and bytes_ - size <= limits.bytes_a_day)
+    return Share.SPENT if newly else Share.OVER
 
 
 async def _hidden(tx: Transaction, user: User | None, message: Spoken) -> None:
@@ -153,6 +170,6 @@ async def _hidden(tx: Transaction, user: User | None, message: Spoken) -> None:
     if not (user and user.id == ANONYMOUS_ADMIN and isinstance(message, Message)):
         return
     answered = message.reply_to_message
-    to_bot = answered and answered.from_user and answered.from_user.is_bot
+    to_bot = answered and answered.from_user and message.bot and answered.from_user.id == message.bot.id
     if (message.text or "").startswith("/") or message.photo or to_bot:
         await tx.outbox.write(Letter(spot=spot_of(message), key="anonymous_admin", facts={}))

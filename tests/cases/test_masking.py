@@ -13,7 +13,9 @@ GAPS = st.sampled_from(["", " ", "-", "·", "．", "\u200b", "( ", " - "])
     "text",
     ["138 0013 8000", "138-0013-8000", "+8613900001111", "１３９００００１１１１", "0571-88886666", "88886666", "一三九零零零零幺幺幺幺",
      "330106199001011234", "1️⃣3️⃣9️⃣0️⃣0️⃣0️⃣0️⃣1️⃣1️⃣1️⃣1️⃣", "微信 abc_12345", "QQ：123456789", "1390000一一一一", "139，0000，1111",
-     "139____0000____1111", "139*0000*1111", "V信 zhangsan88", "wx:zhangsan88", "ann.berg@example.org"],
+     "139____0000____1111", "139*0000*1111", "V信 zhangsan88", "wx:zhangsan88", "139:0000:1111", "139+0000+1111", "139|0000|1111", "139[0000]1111",
+     "139    0000    1111", "139 -- 0000 -- 1111", "一39 0000 1111", "幺三九洞洞洞洞幺幺幺幺", "+44 7700 900123", "加我v：abc12345",
+     "WeChat ID: abc12345", "@zhang_san88", "t.me/zhangsan88", "ann.berg@example.org"],
 )  # fmt: skip
 def test_what_somebody_could_be_found_by_is_masked(text: str) -> None:
     for said in (text, f"请打{text}谢谢", f"电话：{text}。"):
@@ -42,3 +44,4 @@ def test_a_mobile_is_masked_whatever_stands_between(digits: list[str], gaps: lis
 
 def test_a_name_that_is_known_goes_whole() -> None:
     assert masked("我是冯霞，住这里", "冯霞") == "我是**，住这里"
+    assert masked("我是冯 霞", "冯霞") == "我是***"

@@ -157,6 +157,17 @@ async def test_who_has_left_sees_a_case_no_more(town: Town) -> None:
     assert "占道" not in text_of(hidden)
 
 
+async def test_what_stood_in_a_topic_that_is_unbound_goes_to_its_leads(town: Town) -> None:
+    lead, admin, queue = town.person("lead_huanwei_1"), town.person("admin"), town.topic("环卫所")
+    number = await report(town.person("worker1"), "暴露垃圾2处")
+    await lead.waits(f"{number}.*待认领", queue)
+    await admin.says("/unbind", queue)
+    await admin.waits("已解除 1 项", queue)
+    await lead.waits(f"{number}.*待认领")
+    await lead.taps("认领")
+    await lead.waits(f"{number}.*处置中")
+
+
 async def test_a_topic_that_is_unbound_keeps_no_case(town: Town) -> None:
     admin, lead, queue = town.person("admin"), town.person("lead_chengguan_1"), town.topic("综合执法队")
     number = await report(town.person("worker1"), "占道经营3起")

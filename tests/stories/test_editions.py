@@ -20,12 +20,12 @@ Row = dict[str, str]
 NAME = "云桥新街道"
 
 
-async def edition(town: Town, folder: Path, change: Callable[[Row], Row], *gone: str) -> None:
-    """Loads the example with its categories changed row by row, without some departments; until the service follows."""
+async def edition(town: Town, folder: Path, change: Callable[[Row], Row], *gone: str, without: str = "") -> None:
+    """Loads the example with its categories changed row by row, without some departments or a category; until the service follows."""
     pack = folder / "edition"
     shutil.copytree(DEFAULT_PACK, pack, dirs_exist_ok=True)
     with (pack / "categories.csv").open(encoding="utf-8", newline="") as given:
-        rows = [change(row) for row in csv.DictReader(given)]
+        rows = [change(row) for row in csv.DictReader(given) if row["code"] != without]
     with (pack / "categories.csv").open("w", encoding="utf-8", newline="") as kept:
         out = csv.DictWriter(kept, list(rows[0]))
         out.writeheader()
@@ -139,3 +139,17 @@ async def test_what_was_filed_keeps_its_unit_and_nothing_falls_out_of_the_tally(
         said = text_of(await admin.waits("办结 2 起", WORKERS_GROUP))
         assert "占道经营 3 起" in said
         assert "占道经营 2 处" in said
+
+
+async def test_a_category_that_is_no_more_is_not_offered(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        worker = town.person("worker1")
+        await worker.says("东西乱放在门口")
+        await worker.waits("上报草稿")
+        for _ in range(2):
+            await report(worker, "私搭乱建3平方米")
+        await edition(town, tmp_path, as_it_is, without="E0101")
+        await worker.shows(jpeg(), caption="东西乱放")
+        card = await worker.waits(lambda seen: next((one for one in reversed(seen) if "上报草稿" in text_of(one)), None))
+        assert "E0101" not in labels(card)
+        assert "私搭乱建" not in labels(card)

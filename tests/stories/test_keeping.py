@@ -2,12 +2,14 @@
 
 import asyncio
 import gzip
+import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from bot.config import Misconfigured, read
+from bot.config import DEFAULT_PACK, Misconfigured, read
 from bot.keeping import restore
 from tests.conftest import town_in
 from tests.people import IN_0103, jpeg, number_in, text_of
@@ -87,6 +89,23 @@ async def test_half_a_backup_is_no_backup(tmp_path: Path) -> None:
     assert "events.jsonl.gz is missing" in await said_by("restore", str(kept), "--data", str(tmp_path / "new"))
     events.write_bytes(whole)
     assert "restored" in await said_by("restore", str(kept), "--data", str(tmp_path / "new"))
+
+
+async def test_who_was_erased_from_the_staff_stays_so(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        admin, worker = town.person("admin"), town.person("worker1")
+        await admin.says(f"/role {worker.id} -all")
+        await admin.waits("已收回")
+        assert "backups" in await said_by("erase", str(worker.id), "--data", str(tmp_path))
+    pack = tmp_path / "pack"
+    shutil.copytree(DEFAULT_PACK, pack)
+    about = (pack / "district.yaml").read_text("utf-8")
+    (pack / "district.yaml").write_text(about.replace("english: Yunqiao Subdistrict", "english: Yunqiao"), "utf-8")
+    assert "edition 2" in await said_by("district", "load", str(pack), "--data", str(tmp_path))
+    with closing(sqlite3.connect(tmp_path / "wangge.db")) as kept:
+        assert kept.execute("SELECT name FROM people WHERE id = ?", (worker.id,)).fetchone() == ("—",)
+        bodies = [body for (body,) in kept.execute("SELECT body FROM editions ORDER BY number")]
+    assert "10000009548" not in bodies[0], "nor in what the pack said then"
 
 
 async def test_a_person_is_erased_and_the_case_stays(tmp_path: Path) -> None:

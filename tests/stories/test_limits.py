@@ -1,6 +1,10 @@
 """What one person may cause, at every door: words, edits, messages and bytes a day. Nobody else waits for it."""
 
-from tests.people import Town, jpeg, text_of
+from pathlib import Path
+
+from tests.conftest import town_in
+from tests.people import IN_0103, LEADS_GROUP, Town, jpeg, text_of
+from tests.stories.test_reporting import report
 
 SWELLING = "\ufdfa"
 """One character that is eighteen once it is spelt out."""
@@ -43,3 +47,28 @@ async def test_pictures_have_their_bytes_a_day(town: Town) -> None:
     for number in range(5):
         await resident.shows(heavy, caption=f"楼下有人摆摊{number}", as_file="photo.jpg")
     await resident.waits("您今天发得太多了")
+
+
+async def test_a_stranger_in_a_group_keeps_no_case_out_of_it(tmp_path: Path) -> None:
+    async with town_in(tmp_path, "30,1,19") as town:
+        stranger, lead, queue = await town.newcomer("路人"), town.person("lead_chengguan_1"), town.topic("综合执法队")
+        await town.post("join", **{"from": stranger.id}, chat=LEADS_GROUP)
+        await town.post("limits", on=True)
+        for _ in range(60):
+            await stranger.says("/x", queue)
+        number = await report(town.person("worker1"), "占道经营7起")
+        await lead.waits(f"{number}.*待认领", queue, patience=40)
+
+
+async def test_where_somebody_is_as_they_go_is_no_message(town: Town) -> None:
+    resident = town.person("resident")
+    message = await resident.is_at(*IN_0103)
+    body = {"message_id": message, "date": 1_795_000_000, "edit_date": 1_795_000_060,
+            "chat": {"id": resident.id, "type": "private", "first_name": "冯霞"},
+            "from": {"id": resident.id, "is_bot": False, "first_name": "冯霞"},
+            "location": {"latitude": 30.26, "longitude": 120.13, "live_period": 3600}}  # fmt: skip
+    for _ in range(410):
+        await town.post("inject", kind="edited_message", body=body)
+    await resident.says("门口占道经营")
+    await resident.waits("我要反映.*门口占道经营")
+    assert not [one for one in await resident.sees() if "今天发得太多" in text_of(one)]

@@ -260,3 +260,40 @@ async def test_whom_to_call_is_said_in_ones_language_and_the_keyboard_too(town: 
     await resident.waits("以后用中文")
     keyboard = (await town.get("messages", chat=resident.id, **{"as": resident.id}))["keyboard"]
     assert "我的位置" in str(keyboard)
+
+
+async def test_danger_is_answered_whatever_becomes_of_the_message(town: Town) -> None:
+    resident = town.person("resident")
+    number = await complain_without_a_place(resident)
+    for said in (f"{number} 着火了", "/status 着火了"):
+        before = len([one for one in await resident.sees() if "119" in text_of(one)])
+        await resident.says(said)
+        await resident.waits(lambda seen: len([one for one in seen if "119" in text_of(one)]) > before)  # noqa: B023
+    card = await resident.waits(f"您的反映 {number}")
+    for turn in range(3):
+        await resident.shows(jpeg(str(turn)), caption=f"路边有垃圾{turn}")
+    before = len([one for one in await resident.sees() if "119" in text_of(one)])
+    await resident.shows(jpeg("fire"), caption="楼下着火了")
+    await resident.waits("超过上限 3")
+    await resident.waits(lambda seen: len([one for one in seen if "119" in text_of(one)]) > before)
+    before += 1
+    note = await resident.says("又多了一堆", reply_to=card["message_id"])
+    await resident.waits(f"已记入 {number}")
+    await town.post("edit", **{"from": resident.id}, message_id=note, text="又多了一堆，还冒烟了")
+    await resident.waits(lambda seen: len([one for one in seen if "119" in text_of(one)]) > before)
+    await town.person("dispatcher").waits(f"{number}.*➕ 又多了一堆，还冒烟了", town.topic("指挥中心"))
+
+
+async def test_a_place_and_a_film_that_answer_a_card_go_to_its_case(town: Town) -> None:
+    resident, dispatcher, centre = town.person("resident"), town.person("dispatcher"), town.topic("指挥中心")
+    number = await complain_without_a_place(resident)
+    card = await resident.waits("您的反映")
+    place = {"latitude": IN_0103[1], "longitude": IN_0103[0]}
+    await town.post("send", **{"from": resident.id}, location=place, reply_to=card["message_id"])
+    await dispatcher.waits(f"{number}.*➕ 30.2627", centre)
+    film = {"message_id": 950, "date": 1_795_000_000, "chat": {"id": resident.id, "type": "private", "first_name": "冯霞"},
+            "from": {"id": resident.id, "is_bot": False, "first_name": "冯霞"}, "caption": "又来两车",
+            "reply_to_message": card, "video": {"file_id": "v", "file_unique_id": "u", "width": 1, "height": 1, "duration": 1}}  # fmt: skip
+    await town.post("inject", kind="message", body=film)
+    await dispatcher.waits(f"{number}.*➕ 又来两车", centre)
+    assert not [one for one in await resident.sees() if "可以提交" in text_of(one)]

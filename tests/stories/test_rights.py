@@ -102,6 +102,12 @@ async def test_small_talk_in_a_topic_goes_into_no_form(town: Town) -> None:
     await lead.taps("处置完成", queue)
     form = await lead.waits("✍️ 处置完成", queue)
     await lead.says("老李你先去吃饭，这家又来投诉，别理他", queue)
+    hidden = {"message_id": 990, "date": 1_795_000_000, "chat": {"id": LEADS_GROUP, "type": "supergroup", "title": "x"},
+              "from": {"id": 1087968824, "is_bot": True, "first_name": "Group"}, "text": "大家去哪吃饭"}  # fmt: skip
+    sender = {"id": lead.id, "is_bot": False, "first_name": "胡霞", "username": "lead_chengguan_1"}
+    body = {**hidden, "message_id": 991, "message_thread_id": queue[1], "is_topic_message": True, "from": sender,
+            "text": "老李先吃饭去", "reply_to_message": hidden}  # fmt: skip
+    await town.post("inject", kind="message", body=body)
     await lead.shows(jpeg(), where=queue)
     card = await lead.waits("处置后照片 1 张", queue)
     assert "老李" not in text_of(card)
