@@ -103,17 +103,19 @@ async def _counts(tx: Any) -> dict[str, int]:
 
 
 async def _shown(city: City, tx: Any, told: list[Told]) -> list[str]:
-    """In every chat the newest message of a case's card shows its present state."""
+    """The newest message of a case's card shows its present state: to the worker, and to the lead in the topic or, for a case
+    that came while the topic took nothing, in private."""
     wrong = []
     for one in told:
         if not one.closed:
             continue
         worker = Someone(city.town, one.worker)
         lead = city.town.person(f"lead_{one.department}_1")
-        for who, where in ((worker, None), (lead, city.town.topic(TOPICS[one.department]))):
-            about = [text_of(message) for message in await who.sees(where) if text_of(message).startswith(one.number)]
-            if not about or "已办结" not in about[-1]:
-                wrong.append(f"{one.number} is shown in {where or who.id} as {about[-1][:60] if about else 'nothing'!r}")
+        for who, wheres in ((worker, [None]), (lead, [city.town.topic(TOPICS[one.department]), None])):
+            seen = [message for where in wheres for message in await who.sees(where)]
+            about = [text_of(message) for message in seen if text_of(message).startswith(one.number)]
+            if not about or not all("已办结" in text for text in about):
+                wrong.append(f"{one.number} is shown to {who.id} as {about[-1][:60] if about else 'nothing'!r}")
     return wrong
 
 
