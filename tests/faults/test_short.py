@@ -10,6 +10,7 @@ from tests.faults.storm import storm
 SEED = datetime.now(UTC).toordinal()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(280)
 @pytest.mark.parametrize("store", ["sqlite", "postgresql"])
 async def test_nothing_is_lost_or_doubled_whatever_happens(store: str, tmp_path: Path) -> None:

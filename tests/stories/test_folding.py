@@ -15,6 +15,7 @@ TELEGRAMS_OWN = "30,1,19"
 
 
 @pytest.mark.timeout(280)  # Telegram's own minutes pass in it
+@pytest.mark.long
 async def test_many_new_cases_at_once_are_gathered_in_their_queues_and_can_all_be_opened(tmp_path: Path) -> None:
     """A department's and the dispatchers', topics of one group."""
     async with town_in(tmp_path, TELEGRAMS_OWN) as town:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from bot.config import DEFAULT_PACK
 from tests.people import IN_0103, Message, Town, jpeg, number_in, text_of
@@ -45,6 +46,7 @@ def waiting(seen: list[Message]) -> list[str]:
     return [number_in(one) for one in seen if "待认领" in text_of(one) and "在办" not in text_of(one)]
 
 
+@pytest.mark.long
 async def test_killed_at_random_instants_every_report_is_there_once(tmp_path: Path) -> None:
     chance = random.Random(20261122)
     async with two_processes(tmp_path) as (town, _, service):
