@@ -112,10 +112,12 @@ async def _shown(city: City, tx: Any, told: list[Told]) -> list[str]:
         worker = Someone(city.town, one.worker)
         lead = city.town.person(f"lead_{one.department}_1")
         for who, wheres in ((worker, [None]), (lead, [city.town.topic(TOPICS[one.department]), None])):
-            seen = [message for where in wheres for message in await who.sees(where)]
-            about = [text_of(message) for message in seen if text_of(message).startswith(one.number)]
-            if not about or not all("已办结" in text for text in about):
-                wrong.append(f"{one.number} is shown to {who.id} as {about[-1][:60] if about else 'nothing'!r}")
+            newest = []
+            for where in wheres:
+                about = [text_of(message) for message in await who.sees(where) if text_of(message).startswith(one.number)]
+                newest += about[-1:]
+            if not newest or not all("已办结" in text for text in newest):
+                wrong.append(f"{one.number} is shown to {who.id} as {newest}")
     return wrong
 
 
@@ -153,7 +155,7 @@ def _data(message: dict[str, Any]) -> list[str]:
 async def _set_aside(city: City, database: Database) -> list[str]:
     """Poison, and nothing else, was set aside, each once; handled again without whatever broke its handler, the rest is left."""
     wrong = []
-    for lasting in (set(city.poisoned.values()), {"unreadable"}):
+    for lasting in (set(city.poisoned.values()), {"unreadable", "endless"}):
         async with database.reading(DISTRICT, now) as tx:
             kept = sorted({one.update_id for one in await tx.inbox.failed()} - city.malformations)
         wanted = sorted(number for number, kind in city.poisoned.items() if kind in lasting)
