@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, cast, func, or_, select, union, update
+from sqlalchemy import BigInteger, bindparam, case, cast, func, null, or_, select, union, update
 
 from cases.ports import Letter, Spot, Subject, Voice
 from storage.sql import Records, Scope, among, here, upsert
@@ -30,10 +30,12 @@ HOLD = (
     .order_by(CARDS.c.id)
     .with_for_update()
 )
+AT_ONCE = case((CARDS.c.given_up.is_not(None), null()), else_=CARDS.c.not_before)
+"""What had been given up is tried at its next change, however long it was to wait."""
 RAISE = (
     update(CARDS)
     .where(here(CARDS), CARDS.c.subject == bindparam("of"), CARDS.c.subject_key == bindparam("key"))
-    .values(wanted=CARDS.c.wanted + 1)
+    .values(wanted=CARDS.c.wanted + 1, not_before=AT_ONCE)
 )
 TOUCH = RAISE.where(CARDS.c.chat == bindparam("at"), CARDS.c.thread == bindparam("in_thread"))
 LETTERS_TO = (
@@ -53,7 +55,7 @@ def _show(dialect: str) -> Any:
     fresh = upsert(dialect, "cards")
     loud = case((fresh.excluded.loud_at > 0, CARDS.c.wanted + 1), else_=CARDS.c.loud_at)
     turn = case((fresh.excluded.loud_at > 0, fresh.excluded.turn), else_=CARDS.c.turn)
-    raised = {"wanted": CARDS.c.wanted + 1, "loud_at": loud, "turn": turn}
+    raised = {"wanted": CARDS.c.wanted + 1, "loud_at": loud, "turn": turn, "not_before": AT_ONCE}
     return fresh.on_conflict_do_update(index_elements=["district", "subject", "subject_key", "chat", "thread"], set_=raised)
 
 

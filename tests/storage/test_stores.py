@@ -231,6 +231,25 @@ class TestRecords:
             assert await tx.outbox.errand_done(errand)
             assert await tx.outbox.lowest_errand() == taken.id
 
+    async def test_what_was_given_up_is_tried_at_its_next_change(self, database: Database, clock: Moving) -> None:
+        waits = (timedelta(hours=1), timedelta(days=1))
+        async with database.writing("d", clock) as tx:
+            await tx.outbox.show(Subject.CASE, 5, HERE, Voice.LOUD)
+        for news, wait in ((True, 1), (False, 24)):
+            async with database.writing("d", clock) as tx:
+                (job,) = await tx.jobs.pressing(9, [])
+                assert await tx.posts.given_up(job, "BadRequest", waits) is news
+                assert await tx.jobs.pressing(9, []) == []
+            clock.at += timedelta(hours=wait, seconds=1)
+        async with database.writing("d", clock) as tx:
+            (job,) = await tx.jobs.pressing(9, [])
+            await tx.posts.given_up(job, "BadRequest", waits)
+        async with database.writing("d", clock) as tx:
+            assert await tx.jobs.pressing(9, []) == []
+            await tx.outbox.refresh(Subject.CASE, 5)
+        async with database.reading("d", clock) as tx:
+            assert len(await tx.jobs.pressing(9, [])) == 1
+
     async def test_errands_take_turns_bulletins_first_and_end_after_five_tries(self, database: Database, clock: Moving) -> None:
         async with database.writing("d", clock) as tx:
             for owner in (1, 1, 1, 2):
