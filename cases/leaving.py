@@ -21,7 +21,7 @@ async def left(work: Work, person: Person, ended: Sequence[Grant]) -> None:
             await _moved(work, case, Action.RELEASE)
     await _nobody_looks(work, ended)
     for grant in ended:
-        if grant.role is Role.LEAD and grant.scope and not await work.store.people.with_role(Role.LEAD, grant.scope):
+        if grant.role is Role.LEAD and grant.scope and not await work.store.people.anybody(Role.LEAD, grant.scope):
             await without_leads(work, grant.scope)
         if grant.role is Role.ADMIN:
             await work.store.people.withdraw_invitations(work.now, by=person.id)

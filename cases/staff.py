@@ -184,14 +184,14 @@ async def gaps(work: Work) -> list[str]:
     """What is still missing before a real district can start, in the order to do it; keys of sentences."""
     people, places = work.store.people, work.store.places
     wanted: list[tuple[str, bool]] = [(f"calendar:{year}", False) for year in work.district.guessed_years(work.now)]
-    wanted += [("admin", bool(await people.with_role(Role.ADMIN)))]
+    wanted += [("admin", await people.anybody(Role.ADMIN))]
     for purpose in (Purpose.WORKERS, Purpose.DISPATCHERS, Purpose.BULLETINS):
         wanted.append((f"place:{purpose}", bool(await places.bound(purpose))))
-    wanted.append(("dispatcher", bool(await people.with_role(Role.DISPATCHER))))
+    wanted.append(("dispatcher", await people.anybody(Role.DISPATCHER)))
     for department in work.district.departments:
         code = department.code
-        wanted.append((f"lead:{code}", bool(await people.with_role(Role.LEAD, code))))
+        wanted.append((f"lead:{code}", await people.anybody(Role.LEAD, code)))
         wanted.append((f"place:department {code}", bool(await places.bound(Purpose.DEPARTMENT, code))))
     for grid in work.district.grids:
-        wanted.append((f"worker:{grid.code}", bool(await people.with_role(Role.WORKER, grid.code))))
+        wanted.append((f"worker:{grid.code}", await people.anybody(Role.WORKER, grid.code)))
     return [key for key, there in wanted if not there]

@@ -85,19 +85,20 @@ async def _department(work: Work, case: Case) -> list[Spot]:
 
 async def _department_of(work: Work, department: str) -> list[Spot]:
     """Its place or its leads; the dispatchers too when it has nobody who could act."""
-    leads = await work.store.people.with_role(Role.LEAD, department)
     found = await work.store.places.of(Purpose.DEPARTMENT, department) or private(await reachable(work, Role.LEAD, department))
-    return found if found and leads else [*found, *await dispatchers(work)]
+    return found if found and await work.store.people.anybody(Role.LEAD, department) else [*found, *await dispatchers(work)]
 
 
 async def dispatchers(work: Work, case: Case | None = None) -> list[Spot]:
     """Their place, or each of them, or the admins; supervisors and admins too when of a case none of them may decide."""
-    people = await work.store.people.with_role(Role.DISPATCHER)
     found = await work.store.places.of(Purpose.DISPATCHERS) or private(await reachable(work, Role.DISPATCHER))
-    if case and case.status is Status.UNCHECKABLE and not any(access.checks(one, case) for one in people):
-        found = [*found, *private(one for one in await work.store.people.with_role(Role.SUPERVISOR) if access.checks(one, case))]
-        found = [*found, *private(one for one in await work.store.people.with_role(Role.ADMIN) if access.checks(one, case))]
+    if case and case.status is Status.UNCHECKABLE and not await _deciding(work, Role.DISPATCHER, case):
+        found = [*found, *await _deciding(work, Role.SUPERVISOR, case), *await _deciding(work, Role.ADMIN, case)]
     return found or await admins(work)
+
+
+async def _deciding(work: Work, role: Role, case: Case) -> list[Spot]:
+    return private(one for one in await work.store.people.with_role(role) if access.checks(one, case))
 
 
 async def admins(work: Work) -> list[Spot]:
@@ -112,12 +113,11 @@ async def checkers(work: Work, case: Case) -> list[Person]:
     """Who could check it: the grid's workers and who reported it, else the supervisors; as far as they can be reached."""
     people = await work.store.people.with_role(Role.WORKER, case.grid) if case.grid else []
     near = [*people, await work.store.people.get(case.reporter)]
-    supervisors = await work.store.people.with_role(Role.SUPERVISOR)
-    for group in (near, supervisors):
-        could = {person.id: person for person in group if access.checks(person, case) and not person.silent}
-        if could:
-            return list(could.values())
-    return []
+    return _able(near, case) or _able(await work.store.people.with_role(Role.SUPERVISOR), case)
+
+
+def _able(people: Iterable[Person], case: Case) -> list[Person]:
+    return list({person.id: person for person in people if access.checks(person, case) and not person.silent}.values())
 
 
 async def _checkers(work: Work, case: Case) -> list[Spot]:

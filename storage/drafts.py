@@ -48,9 +48,9 @@ class DraftRecords(Records):
             for row in await self.peek(OF_DRAFTS, drafts=missing):
                 self._photos[row.draft][row.id] = _photo(row)
 
-    def forms_of(self, ids: Collection[int]) -> set[int]:
-        """The cases that those of these known drafts that are forms are about."""
-        return {draft.case for draft in map(self._known.get, ids) if draft and draft.case}
+    def cases_of_known(self) -> set[int]:
+        """The cases that the known drafts are about, as far as they are forms."""
+        return {draft.case for draft in self._known.values() if draft.case}
 
     async def get(self, draft: int) -> Draft:
         if draft not in self._known:

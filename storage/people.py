@@ -26,6 +26,10 @@ WITH_GRANTS = (
     .order_by(PEOPLE.c.id, GRANTS.c.id)
 )
 BY_IDS = WITH_GRANTS.where(among(PEOPLE.c.id, "people"))
+HOLDS = select(GRANTS.c.person).where(here(GRANTS), GRANTS.c.role == bindparam("role"), GRANTS.c.ended_at.is_(None))
+HOLDS_THERE = HOLDS.where(GRANTS.c.scope == bindparam("scope"))
+HOLDERS, HOLDERS_THERE = (WITH_GRANTS.where(PEOPLE.c.id.in_(held)) for held in (HOLDS, HOLDS_THERE))
+ANY_HOLDER, ANY_HOLDER_THERE = HOLDS.limit(1), HOLDS_THERE.limit(1)
 HOLD = BY_IDS.with_for_update(of=PEOPLE)
 HELD = select(PEOPLE.c.id).where(here(PEOPLE), among(PEOPLE.c.id, "people")).order_by(PEOPLE.c.id).with_for_update(
     skip_locked=True
@@ -73,6 +77,7 @@ class PeopleRecords(Records):
         self._to_note: set[int] = set()
         scope.settlers.append(self._settle)
         self._holders: dict[tuple[Role, str | None], list[Person]] = {}
+        self._held: dict[tuple[Role, str | None], bool] = {}
 
     async def hold(self, people: Collection[int]) -> None:
         """Reads these people; a writing transaction keeps everybody else from acting for them until its end. Sorted, so that
@@ -137,6 +142,7 @@ class PeopleRecords(Records):
         self._known.pop(person, None)
         self._called.pop(person, None)
         self._holders.clear()
+        self._held.clear()
 
     async def find(self, username: str) -> list[int]:
         """Whoever bore the name when they last said something; case does not count."""
@@ -165,13 +171,17 @@ class PeopleRecords(Records):
 
     async def with_role(self, role: Role, scope: str | None = None) -> list[Person]:
         if (role, scope) not in self._holders:
-            holds = select(GRANTS.c.person).where(
-                GRANTS.c.district == self.district, GRANTS.c.role == role.value, GRANTS.c.ended_at.is_(None)
-            )
-            if scope is not None:
-                holds = holds.where(GRANTS.c.scope == scope)
-            self._holders[role, scope] = self._remember(await self.peek(WITH_GRANTS.where(PEOPLE.c.id.in_(holds))))
+            statement = HOLDERS if scope is None else HOLDERS_THERE
+            self._holders[role, scope] = self._remember(await self.peek(statement, role=role.value, scope=scope))
         return self._holders[role, scope]
+
+    async def anybody(self, role: Role, scope: str | None = None) -> bool:
+        if (role, scope) in self._holders:
+            return bool(self._holders[role, scope])
+        if (role, scope) not in self._held:
+            statement = ANY_HOLDER if scope is None else ANY_HOLDER_THERE
+            self._held[role, scope] = bool(await self.peek(statement, role=role.value, scope=scope))
+        return self._held[role, scope]
 
     async def staff(self) -> list[Person]:
         held = select(GRANTS.c.person).where(GRANTS.c.district == self.district, GRANTS.c.ended_at.is_(None))

@@ -112,7 +112,7 @@ class Transaction:
             await self.people.hold(people)
         if people or drafts:
             await self.drafts.expect(people, drafts)
-        cases = {*cases, *self.drafts.forms_of(drafts)}
+        cases = {*cases, *self.drafts.cases_of_known()}
         if cases:
             await self.cases.expect(cases)
             await self.people.expect(self.cases.concerned(cases))

@@ -133,7 +133,8 @@ def typed(raw: Raw, bot: str) -> Raw | None:
 
 def clean(text: str) -> str:
     """Without what no record and no picture takes."""
-    return "".join(char for char in text if char.isprintable()).strip() or "?"
+    shown = text if text.isprintable() else "".join(char for char in text if char.isprintable())
+    return shown.strip() or "?"
 
 
 def _size(message: Spoken) -> int:
