@@ -103,10 +103,16 @@ class Postgres(Server):
         command = [str(programs / "postgres"), "-D", str(data), "-p", str(port), *options]
         super().__init__(command, port, user="nobody" if root else None)
 
+    def _listens(self) -> bool:
+        """Its port is open before it takes anybody in."""
+        return subprocess.run([str(self._programs / "pg_isready"), "-q", *self._where()], check=False).returncode == 0
+
+    def _where(self) -> list[str]:
+        return ["-h", "127.0.0.1", "-p", str(self.port), "-U", "wangge"]
+
     def database(self, name: str, like: str = "template0") -> str:
         """A new database, empty or with what another holds that nobody is in; its URL."""
-        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "wangge"]
-        made = [str(self._programs / "createdb"), *where, "-T", like, name]
+        made = [str(self._programs / "createdb"), *self._where(), "-T", like, name]
         subprocess.run(made, check=True, capture_output=True)
         return f"postgresql+asyncpg://wangge@127.0.0.1:{self.port}/{name}"
 
