@@ -14,6 +14,8 @@ IN_0103 = (120.1348, 30.2627)
 """(lon, lat) inside grid 0103 of the example district."""
 WORKERS_GROUP, LEADS_GROUP = -1001000000001, -1001000000002
 PATIENCE = 15.0
+AT_MOST = 0.5
+"""Seconds until one looks again though nothing has come."""
 
 
 def jpeg(words: str = "", size: tuple[int, int] = (320, 240), colour: str = "#8899aa") -> bytes:
@@ -121,22 +123,25 @@ class Someone:
         return str((said.get("answer") or {}).get("text") or "")
 
     async def sees(self, where: Any = None) -> list[Message]:
-        spot = self._spot(where)
-        seen = await self._town.get("messages", chat=spot.get("chat", self.id), **{"as": self.id}, thread=spot.get("thread"))
-        return list(seen["messages"])
+        return list((await self._look(where))["messages"])
+
+    async def _look(self, where: Any, **until: Any) -> Any:
+        given = {"chat": self.id, "as": self.id, **self._spot(where), **until}
+        return await self._town.get("messages", **given)
 
     async def waits(self, wanted: str | Callable[[list[Message]], Any], where: Any = None, patience: float = PATIENCE) -> Message:
         """Until a message matches a pattern (the newest that does), or a condition on all of them holds."""
         async with asyncio.timeout(patience + 5):
             until = asyncio.get_running_loop().time() + patience
             while True:
-                messages = await self.sees(where)
+                seen = await self._look(where)
+                messages = list(seen["messages"])
                 found: Message | None = self._found(messages, wanted)
                 if found:
                     return found
                 if asyncio.get_running_loop().time() > until:
                     raise AssertionError(f"never saw {wanted!r}; there was:\n" + "\n---\n".join(map(text_of, messages)))
-                await asyncio.sleep(0.03)
+                await self._look(where, after=seen["seq"], wait=AT_MOST)
 
     @staticmethod
     def _found(messages: list[Message], wanted: str | Callable[[list[Message]], Any]) -> Any:

@@ -14,7 +14,7 @@ import yaml
 from bot.config import DEFAULT_PACK, read
 from bot.manage import load
 from tests.conftest import town_in
-from tests.people import Message, Someone, Town, jpeg, number_in, text_of
+from tests.people import Someone, Town, jpeg, number_in, text_of
 from tests.stories.test_reporting import report
 
 SECOND, BOT = "200:second", "wangge_200_bot"
@@ -38,9 +38,6 @@ class AtTheSecond(Someone):
 
     def _spot(self, where: Any) -> dict[str, Any]:
         return {**super()._spot(where), "bot": BOT}
-
-    async def sees(self, where: Any = None) -> list[Message]:
-        return list((await self._town.get("messages", chat=self.id, bot=BOT, **{"as": self.id}))["messages"])
 
 
 async def test_a_district_joins_while_another_works(tmp_path: Path) -> None:
