@@ -13,8 +13,8 @@ from storage.database import Database
 
 
 @pytest.fixture
-async def service(tmp_path: Path, database_url: str) -> AsyncIterator[Service]:
-    environment = {"WANGGE_TOKEN": "100:x", "WANGGE_API": "http://127.0.0.1:9", "WANGGE_DATABASE": database_url}
+async def service(tmp_path: Path, begun_url: str) -> AsyncIterator[Service]:
+    environment = {"WANGGE_TOKEN": "100:x", "WANGGE_API": "http://127.0.0.1:9", "WANGGE_DATABASE": begun_url}
     config = read(tmp_path, environment).prepared()
     news, clock = make_shared(config), Clock()
     database = Database(config.database, news, patience_ms=300)

@@ -41,11 +41,11 @@ async def telegram(sent: list[int], after: asyncio.Event) -> AsyncIterator[str]:
     await runner.cleanup()
 
 
-async def test_nothing_leaves_under_a_lease_that_has_ended(tmp_path: Path, database_url: str) -> None:
+async def test_nothing_leaves_under_a_lease_that_has_ended(tmp_path: Path, begun_url: str) -> None:
     sent: list[int] = []
     lost = asyncio.Event()
     async with telegram(sent, lost) as api:
-        environment = {"WANGGE_TOKEN": "100:x", "WANGGE_API": api, "WANGGE_DATABASE": database_url}
+        environment = {"WANGGE_TOKEN": "100:x", "WANGGE_API": api, "WANGGE_DATABASE": begun_url}
         config = read(tmp_path, environment).prepared()
         news, clock = make_shared(config), Clock()
         database = Database(config.database, news)

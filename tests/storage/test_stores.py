@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from cases.district import Retention
 from cases.model import Action, Case, Draft, DraftState, Event, Photo, PhotoState, Side, Source, Status
 from cases.ports import Bound, Letter, Purpose, Spot, StoreDown, Subject, Voice
-from storage.database import Database, migrate
+from storage.database import Database
 from storage.leases import LEASES, TERM
 
 START = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -57,9 +57,8 @@ class TestRecords:
         return Moving()
 
     @pytest.fixture
-    async def database(self, database_url: str) -> AsyncIterator[Database]:
-        await asyncio.to_thread(migrate, database_url)
-        found = Database(database_url, patience_ms=10_000)
+    async def database(self, begun_url: str) -> AsyncIterator[Database]:
+        found = Database(begun_url, patience_ms=10_000)
         yield found
         await found.close()
 
