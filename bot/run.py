@@ -52,6 +52,7 @@ class Districts:
         """Tokens Telegram does not know, by district: not tried again until the file says another."""
         self._loops: list[asyncio.Task[None]] = []
         self._careful: list[asyncio.Task[None]] = []
+        self._watching: list[asyncio.Task[None]] = []
         self.doors: dict[int, webhook.Door] = {}
 
     async def open(self, code: str, token: str, clock: Clock) -> None:
@@ -72,7 +73,7 @@ class Districts:
         return [self._group.create_task(loop) for loop in loops]
 
     def watch(self) -> None:
-        self._loops.append(self._group.create_task(every(lambda: LOOK_AGAIN, self._look)))
+        self._watching = self._started([every(lambda: LOOK_AGAIN, self._look)])
 
     async def _look(self) -> None:
         """Each district by itself: what is wrong with one stops no other."""
@@ -106,7 +107,10 @@ class Districts:
             log.warning("%s has no bot yet: token_file in its district.yaml %s", code, f"({named})" if named else "is missing")
 
     async def stop(self) -> None:
-        """Everything in hand is finished, for as long as that may take; then the rest is let go."""
+        """Nobody joins any more; everything in hand is finished, for as long as that may take; then the rest is let go."""
+        for task in self._watching:
+            task.cancel()
+        await asyncio.gather(*self._watching, return_exceptions=True)
         for service in self._services.values():
             service.finish()
         self._news()
