@@ -1,13 +1,32 @@
-"""The example district, built once."""
+"""The example district, built once; and its use cases, on records of their own that begin as the example's."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from bot.clock import Clock
 from bot.config import DEFAULT_PACK
 from bot.pack.build import build
 from bot.pack.read import read
 from cases.district import District
+from cases.ports import Work
+from storage.database import Database
+from tests.conftest import begun
+from tests.stories.derived import store_in
 
 
 @pytest.fixture(scope="session")
 def district() -> District:
     return build(read(DEFAULT_PACK), 1)
+
+
+@pytest.fixture
+async def work(district: District, tmp_path: Path) -> AsyncIterator[Work]:
+    """One open transaction in which people act; nothing of it stays."""
+    shutil.copy(begun(), tmp_path)
+    database = Database(store_in(tmp_path))
+    async with database.writing(district.code, Clock().now) as tx:
+        yield Work(store=tx, district=district, now=tx.now)
+    await database.close()
