@@ -5,9 +5,8 @@ import unicodedata
 
 GAP = r"[\s\-‐-―.·()（）_/\\\u200b-\u200f\u2060\ufe0f\u20e3]{0,3}"
 """What may stand between the digits of a number."""
-WIDE = r"[\W_]{0,6}"
+WIDE = r"[\W_转杠]{0,6}"
 """And of a mobile number, which is known by its beginning."""
-
 
 DATE = r"(?:19|20)\d\d[-./]?(?:0?[1-9]|1[0-2])[-./]?(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 
@@ -29,53 +28,60 @@ NUMBERS = re.compile(
     )
 )
 NAMED = re.compile(
-    r"(?:微信|薇信|v信|支付宝|wechat|weixin|telegram|(?<![a-z])(?:vx?(?=\s?:)|vx|wx|qq|tg))(?:号码?|\s?id)?[\s:是为]{0,3}[a-z0-9][a-z0-9_\-]{4,19}"
+    r"(?:微信|薇信|威信|v信|加微|加v|支付宝|企鹅|wechat|weixin|telegram|(?<![a-z])(?:vx?(?=\s?:)|vx|wx|qq|tg))(?:号码?|\s?id)?"
+    r"(?:就?是|为|is(?![a-z])|[\W_]){0,4}[a-z0-9][a-z0-9_\-]{4,19}"
+    r"|(?:weixin|tg)://[!-~]{3,64}"
     r"|t\.me/\w{5,32}|(?<![a-z0-9.])@[a-z]\w{4,31}|[a-z0-9._%+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z]{2,10}){1,3}"
 )
-WRITTEN = ("〇零洞", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒拐", "八捌", "九玖勾")
-CHINESE = {char: str(value) for value, chars in enumerate(WRITTEN) for char in chars}
-SPELT = re.compile(rf"(?:[\d{''.join(CHINESE)}]{GAP}){{7,}}")
+CALLED = {"洞": "0", "幺": "1", "两": "2", "拐": "7", "勾": "9"}
+"""Digits as they are called out, which Unicode does not know to be any."""
+ALIKE = re.compile(r"(?<![a-z\d])[\dol]{11}(?![a-z\d])")
+"""A mobile number with letters for noughts and ones."""
 
 
 def _flat(text: str) -> str:
-    """The same text, a character for a character: half width and lower case where that is one character too."""
-    return "".join(_one(char) for char in text)
+    """The same text, a character for a character: half width, lower case and digits where that is one character too."""
+    flat = "".join(_one(char) for char in text)
+    return ALIKE.sub(lambda found: found[0].replace("o", "0").replace("l", "1"), flat)
 
 
 def _one(char: str) -> str:
     if char.isascii():
         return char.lower()
-    flat = unicodedata.normalize("NFKC", char).lower()
+    value = unicodedata.numeric(char, -1)
+    if value in range(10):
+        return str(int(value))
+    flat = CALLED.get(char) or unicodedata.normalize("NFKC", char).lower()
     return flat if len(flat) == 1 else char
 
 
 def masked(text: str, *names: str) -> str:
     """Numbers keep their first three and last two digits, the rest becomes stars; names given are blotted out whole."""
     flat = _flat(text)
-    spelt = _spelt(flat)
     hidden = list(text)
-    for match in NUMBERS.finditer(spelt):
-        _blot(hidden, spelt, match.start(), match.end())
+    for match in NUMBERS.finditer(flat):
+        _blot(hidden, flat, match.start(), match.end())
     for match in NAMED.finditer(flat):
         hidden[match.start() + 2 : match.end()] = "*" * (match.end() - match.start() - 2)
-    found = "".join(hidden)
-    for name in names:
-        if len(name) > 1:
-            spaced = r"[\s·]{0,2}".join(map(re.escape, name))
-            found = re.sub(spaced, lambda match: "*" * len(match[0]), found)
-    return found
+    for called in (one for name in names for one in _called(_flat(name))):
+        for match in re.finditer(called, flat):
+            hidden[match.start() : match.end()] = "*" * (match.end() - match.start())
+    return "".join(hidden)
+
+
+def _called(name: str) -> list[str]:
+    """Patterns of a name as a whole, whatever stands between its characters, and of each word of one in Latin letters."""
+    words = [word for word in re.findall(r"[a-z]+", name) if len(word) > 2]
+    letters = re.sub(r"[\W_]", "", name)
+    whole = [r"[\W_]{0,2}".join(letters)] if len(letters) > 1 else []
+    return [rf"(?<![a-z]){one}(?![a-z])" if one[0].isascii() else one for one in [*whole, *words]]
 
 
 def number_said(text: str) -> str:
     """The first number or name in a text that somebody could be called or found by, as it was written; "" for none."""
     flat = _flat(text)
-    found = NUMBERS.search(_spelt(flat)) or NAMED.search(flat)
+    found = NUMBERS.search(flat) or NAMED.search(flat)
     return text[found.start() : found.end()] if found else ""
-
-
-def _spelt(flat: str) -> str:
-    """The same text with numbers in Chinese numerals in digits."""
-    return SPELT.sub(lambda found: "".join(CHINESE.get(char, char) for char in found[0]), flat)
 
 
 def _blot(hidden: list[str], flat: str, start: int, end: int) -> None:
