@@ -211,13 +211,19 @@ READERS: dict[Ask, Callable[[Work, Draft, str], Draft]] = {
 }
 
 
+DAYS = re.compile(r"\W*(?:(?:再)?过|还要|in\b)?\W*[0-9]+\s*(?:天|days?)?(?:[之以]?[后内])?\W*")
+"""How many days from today, and nothing beside."""
+DATED = re.compile(r"[\W\d年月日号之以前到至在截止完成]*")
+"""What stands in a written date: no other unit, no month's name."""
+
+
 def _date(work: Work, text: str) -> date:
-    """Year, month and day; month and day; or after how many days. Raises BadDate for anything else that has a number."""
-    today = work.today
-    if re.search(r"^\D*\d+\s*(?:号|日|月|点|时|周|星期|年)\D*$", plain(text[:40])):
+    """Year, month and day; month and day; or a number of days alone. Raises BadDate for anything else that has a number: what is
+    not understood for certain is asked again."""
+    today, said = work.today, plain(text[:40])
+    parts = [int(part) for part in re.findall(r"[0-9]+", said)]
+    if not (DAYS if len(parts) == 1 else DATED).fullmatch(said):
         raise BadDate
-    digits = "".join(char if char in "0123456789" else " " for char in plain(text[:40]))
-    parts = [int(part) for part in digits.split()]
     try:
         if len(parts) == 3:
             found = date(*parts)

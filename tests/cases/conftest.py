@@ -24,7 +24,7 @@ def district() -> District:
 
 @pytest.fixture
 async def work(district: District, tmp_path: Path) -> AsyncIterator[Work]:
-    """One open transaction in which people act; nothing of it stays."""
+    """One open transaction in which people act, on records that are gone afterwards."""
     shutil.copy(begun(), tmp_path)
     database = Database(store_in(tmp_path))
     async with database.writing(district.code, Clock().now) as tx:

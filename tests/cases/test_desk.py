@@ -1,15 +1,17 @@
 """What may be done with a case, by whom and when: the use cases themselves, on real records, without Telegram."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from cases import buttons, drafts, staff
 from cases.desk import act
-from cases.errors import Forbidden, LastAdmin, Missing, NotNow, Refusal, Stale, TakenBy, Theirs
+from cases.errors import BadDate, Forbidden, LastAdmin, Missing, NotNow, Refusal, Stale, TakenBy, Theirs
 from cases.model import Action, Case, Draft, Grant, Person, Point, Role, Status
 from cases.ports import Spot, Work
 from cases.reading import Heard, Picture
+from storage.store import Transaction
 from tests.people import IN_0103
 
 PROOF = Picture(file_id="g", unique="v", as_file=False)
@@ -32,7 +34,7 @@ class Office:
         (found,) = await self.work.store.people.find(username)
         return await self.work.store.people.get(found)
 
-    async def _sends(self, actor: Person, **what: Any) -> Draft:
+    async def sends(self, actor: Person, **what: Any) -> Draft:
         self._message += 1
         draft = await drafts.hear(self.work, actor, Heard(spot=Spot(chat=actor.id), message=self._message, **what))
         assert draft
@@ -41,22 +43,22 @@ class Office:
     async def reported(self) -> Case:
         """By a grid's worker, and before the department that answers for it."""
         worker = await self.person("worker1")
-        await self._sends(worker, picture=Picture(file_id="f", unique="u", as_file=False), words="占道经营3起")
-        draft = await self._sends(worker, point=Point(lon=IN_0103[0], lat=IN_0103[1]))
+        await self.sends(worker, picture=Picture(file_id="f", unique="u", as_file=False), words="占道经营3起")
+        draft = await self.sends(worker, point=Point(lon=IN_0103[0], lat=IN_0103[1]))
         filed = await drafts.submit(self.work, worker, draft.id)
         await self.person("worker1")  # a look at the records: what was written so far stands there
         return await self.work.store.cases.get(filed.id)
 
-    async def does(self, username: str, case: Case, action: Action, step: int | None = None) -> Case:
-        """With the form filled in, where the action has one."""
+    async def does(self, username: str, case: Case, action: Action, **instead: str) -> Case:
+        """With the form filled in, where the action has one; `instead`: other buttons pressed on it."""
         actor = await self.person(username)
         if action not in FILLED:
-            return await act(self.work, actor, case.id, case.step if step is None else step, action)
+            return await act(self.work, actor, case.id, case.step, action)
         form = await drafts.open_form(self.work, actor, case, action, Spot(chat=actor.id))
         sent, pressed = FILLED[action]
         if sent:
-            await self._sends(actor, **sent)
-        for button, value in pressed.items():
+            await self.sends(actor, **sent)
+        for button, value in {**pressed, **instead}.items():
             await buttons.press(self.work, actor, form.id, button, value)
         return await drafts.submit(self.work, actor, form.id)
 
@@ -91,12 +93,13 @@ STRANGERS = [
 async def test_who_may_not_is_refused_and_nothing_is_written(
     office: Office, username: str, action: Action, refusal: type[Refusal]
 ) -> None:
-    case, actor = await office.reported(), await office.person(username)
-    before = office.work.store.written  # type: ignore[attr-defined]
+    case, actor, store = await office.reported(), await office.person(username), office.work.store
+    assert isinstance(store, Transaction)
+    before = store.written
     with pytest.raises(refusal):
         await act(office.work, actor, case.id, case.step, action)
-    assert office.work.store.written == before  # type: ignore[attr-defined]
-    assert await office.work.store.cases.get(case.id) == case
+    assert store.written == before
+    assert await store.cases.get(case.id) == case
 
 
 async def test_of_two_who_claim_one_wins(office: Office) -> None:
@@ -124,19 +127,56 @@ async def test_nothing_is_cleared_without_proof(office: Office) -> None:
     assert (await office.work.store.cases.get(case.id)).status is Status.CLAIMED
 
 
+NO_DAYS = [
+    "2个月", "3个星期", "2周", "2 weeks", "in 2 months", "2个小时", "Dec 25", "25 Dec", "25 Dec 2026", "十二月25", "5 pm", "下周3", "星期5", "1.5个月",
+    "10个工作日", "3周2天", "改天", "2020-1-1", "13-40", "9" * 30,
+]  # fmt: skip
+DAYS = {"7": 7, "7天": 7, "过7天": 7, "7 days": 7, "in 7 days": 7, "7天后": 7, "７天内": 7, "0天": 0}
+WRITTEN = ("{0.month}月{0.day}日前", "{0.month}.{0.day}", "到{0.year}年{0.month}月{0.day}号", "{0:%Y-%m-%d}")
+
+
+async def promising(office: Office, said: str) -> date | None:
+    """The day a lead's words give, in a form that asks for it."""
+    case, lead = (
+        await office.does("lead_chengguan_1", await office.reported(), Action.CLAIM),
+        await office.person("lead_chengguan_1"),
+    )
+    form = await drafts.open_form(office.work, lead, case, Action.CLEAR, Spot(chat=lead.id))
+    for button, value in (("outcome", "term_set"), ("ask", "date")):
+        await buttons.press(office.work, lead, form.id, button, value)
+    return (await office.sends(lead, words=said)).until
+
+
+@pytest.mark.parametrize("said", NO_DAYS)
+async def test_a_day_that_is_not_certain_is_asked_again(office: Office, said: str) -> None:
+    with pytest.raises(BadDate):
+        await promising(office, said)
+
+
+@pytest.mark.parametrize(("said", "days"), DAYS.items())
+async def test_a_day_in_so_many_days(office: Office, said: str, days: int) -> None:
+    assert await promising(office, said) == office.work.today + timedelta(days=days)
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+async def test_a_day_by_its_date_is_the_next_of_that_name(office: Office, written: str) -> None:
+    day = office.work.today + timedelta(days=40)
+    assert await promising(office, written.format(day)) == day
+
+
 async def test_a_return_goes_straight_once_and_then_to_the_dispatcher(office: Office) -> None:
     case = await office.does("lead_chengguan_1", await office.reported(), Action.RETURN)
     assert (case.status, case.department, case.returns) == (Status.QUEUED, "huanwei", 1)
+    case = await office.does("lead_huanwei_1", case, Action.RETURN, department="chengguan")
+    assert (case.status, case.wanted_department, case.returns) == (Status.RETURNED, "chengguan", 2)
 
 
 async def test_what_nobody_could_check_comes_to_the_dispatcher(office: Office) -> None:
-    """Who cleared never checks: here the only worker of the grid, who leads too, and no supervisor."""
-    work, admin = office.work, await office.person("admin")
-    for username, role in (("worker1", Role.WORKER), ("worker2", Role.WORKER), ("supervisor", Role.SUPERVISOR)):
-        one = await office.person(username)
-        if username == "worker1":
-            case = await office.does("lead_chengguan_1", await office.reported(), Action.CLAIM)
-        await staff.take(work, admin, one.id, Grant(role=role, scope="0103" if role is Role.WORKER else None))
+    """The grid has lost its workers, one of whom had reported it, and there is no supervisor."""
+    case, admin = await office.does("lead_chengguan_1", await office.reported(), Action.CLAIM), await office.person("admin")
+    grid, everywhere = Grant(role=Role.WORKER, scope="0103"), Grant(role=Role.SUPERVISOR)
+    for username, grant in (("worker1", grid), ("worker2", grid), ("supervisor", everywhere)):
+        await staff.take(office.work, admin, (await office.person(username)).id, grant)
     assert (await office.does("lead_chengguan_1", case, Action.CLEAR)).status is Status.UNCHECKABLE
 
 
