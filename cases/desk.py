@@ -7,7 +7,7 @@ from typing import Any
 
 from cases import access, tell
 from cases.clock import deadline
-from cases.errors import BadDate, BadQuantity, Forbidden, Missing, NotNow, Over, Stale, TakenBy, Theirs, TooLong
+from cases.errors import BadDate, BadQuantity, Forbidden, Missing, NotNow, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
 from cases.model import (
     CLOCK,
     PROMISES,
@@ -160,7 +160,7 @@ async def attach(work: Work, draft: Draft, case: Case) -> None:
 
 async def note(work: Work, actor: Person, case_id: int, words: str, phone: str = "") -> Case:
     """A word, a picture or a number to call about a case, by somebody who has to do with it: on its card, and to whoever has it
-    in hand. Raises Over when it has ended, Forbidden for others."""
+    in hand. Raises Over when it has ended, SaidEnough, Forbidden for others."""
     case = await work.store.cases.get(case_id)
     if not access.may_see(actor, case) or not access.entitled(actor, Action.NOTE, case):
         raise Forbidden
@@ -168,6 +168,9 @@ async def note(work: Work, actor: Person, case_id: int, words: str, phone: str =
         raise Over(number=case.number)
     if len(words) > work.district.limits.words:
         raise TooLong(limit=work.district.limits.words)
+    added = [event for event in await work.store.cases.events(case.id) if (event.action, event.actor) == (Action.NOTE, actor.id)]
+    if len(added) >= work.district.limits.notes:
+        raise SaidEnough(limit=work.district.limits.notes, number=case.number)
     changes: Changes = {"note": work.store.words.keep(words)} if words else {}
     if phone:
         changes |= {"contact": work.store.words.keep(phone)}

@@ -95,6 +95,8 @@ class Limits:
     """Messages and presses of somebody who is not staff."""
     bytes_a_day: int = 60_000_000
     """Of their pictures."""
+    notes: int = 30
+    """What one person may add to one case."""
     self_handled: int = 100
     """More than so much of anything is not closed by whoever says they have done it themselves."""
 

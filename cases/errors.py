@@ -75,6 +75,10 @@ class TooMuch(Refusal):
     """More than somebody who is not staff may send in a day."""
 
 
+class SaidEnough(Refusal):
+    """More words about one case than one person may add: `limit`, `number`."""
+
+
 class TooLong(Refusal):
     """More words than a draft takes: `limit` characters."""
 

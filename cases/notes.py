@@ -1,5 +1,7 @@
 """What somebody says about a case that is filed: a word or a picture more, to whoever has it in hand."""
 
+from dataclasses import replace
+
 from cases import desk, drafts, reading
 from cases.errors import TooMany
 from cases.model import Person, Side, changed
@@ -32,6 +34,13 @@ async def number(work: Work, actor: Person, heard: Heard) -> bool:
     await desk.note(work, actor, case.id, "", phone)
     await work.store.outbox.write(Letter(spot=heard.spot, key="noted", facts={"number": case.number}, answer=True))
     return True
+
+
+async def edited(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
+    """What was said about a case is said anew, unless it reads as it did."""
+    case = await work.store.cases.get(case_id)
+    if heard.words != await work.store.words.read(case.note):
+        await hear(work, actor, case_id, replace(heard, picture=None))
 
 
 async def hear(work: Work, actor: Person, case_id: int, heard: Heard) -> None:

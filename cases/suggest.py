@@ -44,21 +44,25 @@ READ = 2000
 """Characters of a text that are looked at: whoever writes more has said it by then."""
 _UNIT = "|".join(sorted([*UNITS, *ALIASES], key=len, reverse=True))
 _QUANTITY = re.compile(
-    rf"(?<![\d.第a-z几数好{_NUMERALS}\-])"
+    rf"(?<![\d./⁄第之万亿a-z几数好{_NUMERALS}\-])(?<![\d{_NUMERALS}]点)"
     rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,12}}(?:\.\d{{1,9}})?万?|半|[{_NUMERALS}]{{1,12}})"
     rf"(?:多|余|来)?\s{{0,4}}(?P<unit>{_UNIT})(?P<half>半(?![天夜路]))?"
 )
 _NOT_A_COUNT = re.compile(
-    r"个(?:多?月|多?小时|多?钟头|半?星期|礼拜|工作日|半天|学期|人|孩子|老人|单元|路口|红绿灯|门)|次(?:了|电话|都|也|反映|投诉)|条(?:路|街|巷|弄)"
-    r"|米(?:处|外|远|左右|范围|之?内|的?地方|开外|长|宽|高|深|路口)|[户座](?:室|楼|门)|(?<=一)起(?=[^\s,，。;；!！、]{0,12}\w)|家(?:门口|里|的?楼)|间隔"
+    r"个(?:多?月|多?小时|多?钟头|半?星期|礼拜|工作日|半天|学期|人|孩子|老人|单元|路口|红绿灯|门)"
+    r"|次(?:了|电话|都|也|反映|投诉|日)|条(?:路|街|巷|弄|例|款|件)|[户座](?:室|楼|门)|户外|座[椅位]|家(?:门口|里|的?楼|[长属人具])"
+    r"|米(?:处|外|远|左右|范围|之?内|的?地方|开外|长|宽|高|深|路口|有(?!余)|[粉线饭])|(?<=一)起(?=[^\s,，。;；!！、]{0,12}\w)"
+    r"|车[道位库间站牌门厢]|块[钱五]|台[阶风]|处[理置罚]|只[能有是要剩]|根[据本]|平[安台时均房常]|间[隔距]|件事"
 )
-"""What follows the number: a length of time, people, a street, how far away."""
+"""What follows the number: a length of time, people, a street, how far away; a word that only begins like a unit."""
 _ELSEWHERE = re.compile(
-    r"(?:[往向朝][东南西北左右前后里外]{1,2}|[东南西北]侧?|相距|[距离][^\d,，。;；\s]{0,8}|过去|走|大约|前方|后方|对面|隔)(?:大?约|有)?$"
+    r"(?:[往向朝][东南西北左右前后里外]{1,2}|[东南西北]侧?|相距|[距离][^\d,，。;；\s]{0,8}|过去|走|前方|后方|对面|隔)(?:大?约|有)?$"
 )
 """What stands before a number of metres that says where, not how many."""
-_RANGE = re.compile(rf"[\d{_NUMERALS}]\s?[、~～\-—–到至或]\s?$")
-"""What stands before the second number of a range: neither is how many."""
+_RANGE = re.compile(rf"[\d{_NUMERALS}]\s?[、~～\-—–到至或]\s?$|(?<![a-z\d])\d+$")
+"""What stands before the second number of a range, or of two with only a space between: neither is how many."""
+_SINCE = re.compile(r"[从自月年:]$")
+"""What stands before a number of 起 that says since when."""
 _HOUSE = re.compile(r"(?:单元|号楼?|栋|幢|楼|弄|广场|大厦|中心|花园|小区|公寓|苑|城|[a-z])-?$")
 """What stands before the number of a house, a flat or a tower."""
 _TIMES = re.compile(r"(?:反映|投诉|举报|打|说|来|找|催|联系|电话|拨打|处理|清理|整改)[过了]{0,2}(?:电话)?$")
@@ -171,8 +175,8 @@ def _distance(wanted: str, text: str) -> int:
 
 
 def number(text: str) -> Decimal | None:
-    """A number in digits or Chinese numerals (十二, 一百二十, 叁, 两, 半, 1.5万), to thousandths; None when it is none, or two in
-    one (两三)."""
+    """A number in digits or Chinese numerals (十二, 一百二十, 一百二, 叁, 两, 半, 1.5万), to thousandths; None when it is none,
+    or two in one (两三)."""
     text = text.replace(",", "")
     if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,9})?万?", text):
         return (Decimal(text.removesuffix("万")) * (10_000 if text.endswith("万") else 1)).quantize(THOUSANDTH, ROUND_DOWN)
@@ -180,16 +184,17 @@ def number(text: str) -> Decimal | None:
         return Decimal("0.5")
     if not text or not set(text) <= set(_DIGITS) | set(_POWERS):
         return None
-    total, digit = 0, 0
+    total, digit, last = 0, 0, 1
     for char in text:
         if char in _POWERS:
-            total += (digit or 1) * _POWERS[char]
+            last = _POWERS[char]
+            total += (digit or 1) * last
             digit = 0
         elif digit:
             return None
         else:
-            digit = _DIGITS[char]
-    return Decimal(total + digit)
+            digit, last = _DIGITS[char], last if _DIGITS[char] else 1
+    return Decimal(total + digit * max(last // 10, 1))
 
 
 THOUSANDTH = Decimal("0.001")
@@ -219,7 +224,7 @@ def _counts(flat: str, match: re.Match[str]) -> bool:
     unit = match["unit"]
     if _NOT_A_COUNT.match(flat, match.start("unit")):
         return False
-    if _RANGE.search(before):
+    if _RANGE.search(before) or (unit == "起" and _SINCE.search(before)):
         return False
     if unit in ("米", "公尺") and _ELSEWHERE.search(before):
         return False
@@ -229,9 +234,10 @@ def _counts(flat: str, match: re.Match[str]) -> bool:
 
 
 def quantity(text: str, unit: str | None) -> Quantity | None:
-    """The quantity meant: the one in the heading's unit, else the first."""
+    """The quantity meant: the one in the heading's unit, else the first; None where two of a unit differ, which is asked."""
     found = quantities(text)
-    return next((one for one in found if one.unit == unit), found[0] if found else None)
+    meant = next((one for one in found if one.unit == unit), found[0] if found else None)
+    return None if any(one.unit == meant.unit and one != meant for one in found if meant) else meant
 
 
 def typed_quantity(text: str, unit: str | None) -> Quantity | None:

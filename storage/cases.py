@@ -84,6 +84,7 @@ class CaseRecords(Records):
 
     async def add(self, case: Case, event: Event, day: date) -> Case:
         """The case with its id. Its `number` is what comes before the day's running number, which it gets when written."""
+        self.gathered()
         added = changed(case, id=self.scope.take_id())
         self._known[added.id] = added
         self._born[added.id] = day
@@ -96,6 +97,7 @@ class CaseRecords(Records):
 
     async def save(self, case: Case, event: Event) -> None:
         """The case after an event."""
+        self.gathered()
         if case.id not in self._born:
             self._before.setdefault(case.id, case.step - 1)
         self._known[case.id] = case

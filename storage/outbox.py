@@ -84,6 +84,7 @@ class OutboxRecords(Records):
         """How many errands of a person wait, as far as it was asked."""
 
     async def show(self, subject: Subject, key: int | str, spot: Spot, voice: Voice) -> None:
+        self.gathered()
         card = (subject.value, str(key), spot.chat, spot.thread or 0)
         loud, turn = self._shown.get(card, (False, 0))
         if voice is Voice.LOUD and not loud:
@@ -91,6 +92,7 @@ class OutboxRecords(Records):
         self._shown[card] = (loud, turn)
 
     async def touch(self, subject: Subject, key: int | str, spot: Spot) -> None:
+        self.gathered()
         self._touched.add((subject.value, str(key), spot.chat, spot.thread or 0))
 
     async def refresh_at(self, spot: Spot) -> None:
@@ -111,9 +113,11 @@ class OutboxRecords(Records):
         return [int(row.id) for row in rows]
 
     async def refresh(self, subject: Subject, key: int | str) -> None:
+        self.gathered()
         self._refreshed.add((subject.value, str(key)))
 
     async def become(self, draft: int, case: int, spot: Spot) -> None:
+        self.gathered()
         place = {"at": spot.chat, "in_thread": spot.thread or 0}
         self._became.append({"draft": str(draft), "case_key": str(case), **place})
         if self._shown.pop(("draft", str(draft), spot.chat, spot.thread or 0), None) is not None:
@@ -121,6 +125,7 @@ class OutboxRecords(Records):
 
     async def write(self, letter: Letter) -> None:
         """An answer waits until it is known how many wait already: see `flush`."""
+        self.gathered()
         if letter.answer and (letter.spot.private or letter.resident):
             self._answers.setdefault(letter.spot.chat, []).append(letter)
         else:

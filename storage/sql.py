@@ -148,9 +148,11 @@ class Scope:
     settlers: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def settle(self) -> None:
-        """Writes what is pending, so that what is read next sees it."""
+        """Writes what is pending, so that what is read next sees it; what was gathered was counted when it was."""
+        count = self.pending.count
         for settler in self.settlers:
             await settler()
+        self.pending.count = count
         if self.pending:
             await self.pending.write(self.connection)
 
@@ -182,7 +184,7 @@ class Records:
 
     async def run(self, statement: Executable, **values: Any) -> int:
         """At once. How many rows it touched."""
-        self.scope.pending.count += 1
+        self.gathered()
         await self.scope.settle()
         return int((await self.connection.execute(statement, values)).rowcount)
 
@@ -190,6 +192,10 @@ class Records:
         """At once. False when a row with that key is there already."""
         statement = upsert(self.connection.dialect.name, table).on_conflict_do_nothing()
         return await self.run(statement, district=self.district, **values) == 1
+
+    def gathered(self) -> None:
+        """Something will be written that no row is made of yet."""
+        self.scope.pending.count += 1
 
     def append(self, table: str, **values: Any) -> None:
         """A new row, written with the others."""

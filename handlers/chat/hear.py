@@ -1,7 +1,6 @@
 """What people say without a command: photos, files, places, words; each message into the draft it belongs to, an answer to a
 case's card to the case."""
 
-from dataclasses import replace
 from math import isfinite
 
 from aiogram import Router
@@ -125,7 +124,7 @@ async def edited(message: Message, scene: Scene) -> None:
         return
     about = await _about(message, scene, what)
     if about is not None and what.words:
-        await notes.hear(scene.work, scene.actor, about, replace(what, picture=None))
+        await notes.edited(scene.work, scene.actor, about, what)
 
 
 async def not_taken(message: Message, scene: Scene) -> None:

@@ -196,7 +196,7 @@ TEXTS: dict[str, str] = {
     "refusal.BadPhone": "That is no phone number: at least 7 digits, please.", "refusal.BadDate": "That is no date I understand, or it has passed. E.g. 11-30, or 7 (days from now).",
     "refusal.TooMany": "That is over the limit of {limit}. Please submit or cancel what is open, or come back tomorrow.",
     "refusal.BadInvitation": "This invitation was used, has lapsed or does not exist. Please ask the admin for a new one.",
-    "refusal.NotOffered": "That button is out of date; please look at the newest card.", "refusal.Over": "{number} has ended; nothing is added to it. If the problem is still there tap “Not solved”; to report something else, send it without replying to the card.",
+    "refusal.NotOffered": "That button is out of date; please look at the newest card.", "refusal.SaidEnough": "You have added to {number} {limit} times; that is all it takes. Somebody will read it. In an emergency call 110, 119 or 120.", "refusal.Over": "{number} has ended; nothing is added to it. If the problem is still there tap “Not solved”; to report something else, send it without replying to the card.",
     "refusal.TooMuch": "That is more than one may send in a day; please come back tomorrow. In an emergency call 110, 119 or 120.", "refusal.TooLong": "Too many words: {limit} characters at most.",
     "refusal.BadPlace": "That is no location I understand. Please send it again.", "refusal.PrivateOnly": "This is done in the private chat with the bot only; please send it there.",
     "refusal.LastAdmin": "This is the last admin and cannot be removed. Please appoint another one first.",

@@ -179,7 +179,7 @@ TEXTS: dict[str, str] = {
     "refusal.NotNow": "{number} 现在的状态不能这样操作。", "refusal.Missing": "还缺：{asks}。",
     "refusal.Gone": "这份草稿已经提交或取消了。", "refusal.BadCategory": "没有找到“{words}”，请换个说法，或输入类别代码。", "refusal.BadQuantity": "没看懂数量，请输入数字，单位：{unit}。",
     "refusal.BadPhone": "没看懂电话，请输入至少 7 位数字。", "refusal.BadDate": "没看懂日期，或日期已过。请输入如 11-30 或 7（天后）。", "refusal.TooMany": "超过上限 {limit}，请先提交或取消已有的，或明天再来。",
-    "refusal.BadInvitation": "邀请链接无效：已用过、已过期或不存在。请向管理员要新的。", "refusal.NotOffered": "这个按钮已经失效，请看最新的卡片。", "refusal.Over": "{number} 已经结束，不再补充。问题仍在请点“没有解决”，另报一件请直接发送（不要回复卡片）。",
+    "refusal.BadInvitation": "邀请链接无效：已用过、已过期或不存在。请向管理员要新的。", "refusal.NotOffered": "这个按钮已经失效，请看最新的卡片。", "refusal.SaidEnough": "您对 {number} 已补充 {limit} 次，不再收了，会有人看。紧急情况请直接拨打 110、119、120。", "refusal.Over": "{number} 已经结束，不再补充。问题仍在请点“没有解决”，另报一件请直接发送（不要回复卡片）。",
     "refusal.TooMuch": "您今天发得太多了，请明天再来。紧急情况请直接拨打 110、119、120。", "refusal.TooLong": "文字太长，最多 {limit} 字。",
     "refusal.BadPlace": "没看懂这个位置，请重新发送。", "refusal.PrivateOnly": "这件事只能在与机器人的私聊里办，请到私聊发送。",
     "refusal.LastAdmin": "这是最后一位管理员，不能收回。请先授权另一位。",

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from cases import buttons, drafts, staff
+from cases import buttons, drafts, notes, staff
 from cases.desk import act
-from cases.errors import BadDate, Forbidden, LastAdmin, Missing, NotNow, Refusal, Stale, TakenBy, Theirs
+from cases.errors import BadDate, Forbidden, LastAdmin, Missing, NotNow, Refusal, SaidEnough, Stale, TakenBy, Theirs
 from cases.model import Action, Case, Draft, Grant, Person, Point, Role, Status
 from cases.ports import Spot, Work
 from cases.reading import Heard, Picture
@@ -61,6 +61,12 @@ class Office:
         for button, value in {**pressed, **instead}.items():
             await buttons.press(self.work, actor, form.id, button, value)
         return await drafts.submit(self.work, actor, form.id)
+
+
+async def says_of(office: Office, username: str, case: Case, words: str, *, anew: bool = False) -> None:
+    actor = await office.person(username)
+    tell = notes.edited if anew else notes.hear
+    await tell(office.work, actor, case.id, Heard(spot=Spot(chat=actor.id), message=1, words=words))
 
 
 @pytest.fixture
@@ -184,3 +190,31 @@ async def test_the_last_admin_stays(office: Office) -> None:
     admin = await office.person("admin")
     with pytest.raises(LastAdmin):
         await staff.take(office.work, admin, admin.id, Grant(role=Role.ADMIN))
+
+
+async def test_one_person_adds_to_a_case_so_often_and_no_more(office: Office) -> None:
+    case = await office.reported()
+    for time in range(office.work.district.limits.notes):
+        await says_of(office, "worker1", case, f"又多了{time}起", anew=time % 2 == 1)
+    with pytest.raises(SaidEnough):
+        await says_of(office, "worker1", case, "还在")
+    await says_of(office, "lead_chengguan_1", case, "收到")
+
+
+async def test_an_edit_that_says_the_same_adds_nothing(office: Office) -> None:
+    case = await office.reported()
+    for words, anew in (("在门口", False), ("在门口", True), ("在后门", True)):
+        await says_of(office, "worker1", case, words, anew=anew)
+    said = [event for event in await office.work.store.cases.events(case.id) if event.action is Action.NOTE]
+    assert len(said) == 2
+
+
+async def test_what_others_wrote_before_in_a_batch_is_not_laid_to_a_refusal(office: Office, work: Work) -> None:
+    assert isinstance(work.store, Transaction)
+    case = await office.reported()
+    await says_of(office, "worker1", case, "又多了一起")
+    written = work.store.written
+    with pytest.raises(Refusal):
+        await says_of(office, "worker1", case, "长" * 3501)
+    await office.person("worker2")
+    assert work.store.written == written
