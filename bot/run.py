@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -108,17 +108,14 @@ class Districts:
 
     async def stop(self) -> None:
         """Nobody joins any more; everything in hand is finished, for as long as that may take; then the rest is let go."""
-        for task in self._watching:
-            task.cancel()
-        await asyncio.gather(*self._watching, return_exceptions=True)
+        await let_go(self._watching)
         for service in self._services.values():
             service.finish()
         self._news()
         late: set[asyncio.Task[None]] = set()
         if self._careful:
             _, late = await asyncio.wait(self._careful, timeout=DRAIN_SECONDS)
-        for task in (*self._loops, *late):
-            task.cancel()
+        await let_go([*self._loops, *late])
         for service in self._services.values():
             await service.close()
         await self._closing.aclose()
@@ -149,8 +146,7 @@ async def service(
             if runner:
                 await runner.cleanup()
             await districts.stop()
-            for task in hints:
-                task.cancel()
+            await let_go(hints)
     finally:
         await database.close()
 
@@ -162,9 +158,19 @@ async def _unless(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | 
         await asyncio.wait((doing, told), return_when=asyncio.FIRST_COMPLETED)
         told.cancel()
         if not doing.done():
-            doing.cancel()
+            await let_go([doing])
             return None
     return doing.result()
+
+
+async def let_go(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancelled, and again each second: where the first meets a connection that breaks, its driver may make another error of
+    it, after which a loop that goes on whatever happens would go on."""
+    still = set(tasks)
+    while still:
+        for task in still:
+            task.cancel()
+        _, still = await asyncio.wait(still, timeout=LOOK_AGAIN)
 
 
 async def _prepared(config: Config, clock: Clock, database: Database) -> str:

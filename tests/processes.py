@@ -14,6 +14,7 @@ from pathlib import Path
 import aiohttp
 
 READY_SECONDS = 60.0
+ENDS_SECONDS = 100.0
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
     ["tests.processes", "bot.run", "bot.stage", "bot.doctor", "bot.manage", "bot.keeping", "bot.pack.check"]
@@ -50,6 +51,7 @@ class Process:
         return self._running is not None and self._running.exitcode is None
 
     async def end(self, how: signal.Signals) -> None:
+        """Raises when it does not end though told to."""
         if self._lives:
             os.kill(self.pid, how)
             await self.wait()
@@ -58,10 +60,12 @@ class Process:
         await self.end(signal.SIGKILL)
 
     async def wait(self) -> int:
-        """Until it ends by itself: its exit status."""
+        """Until it ends by itself: its exit status. Killed when it does not, for then nobody else would end it."""
         assert self._running
-        await asyncio.to_thread(self._running.join)
-        assert self._running.exitcode is not None
+        await asyncio.to_thread(self._running.join, ENDS_SECONDS)
+        if self._running.exitcode is None:
+            self._running.kill()
+            raise RuntimeError(f"{self.name} did not end; it said:\n{self.said()[-2000:]}")
         return self._running.exitcode
 
     async def ready(self, session: aiohttp.ClientSession) -> None:
@@ -104,6 +108,4 @@ async def wangge(*arguments: str, **environment: str) -> tuple[int, str]:
     with tempfile.TemporaryDirectory() as folder:
         process = Process(arguments[0], list(arguments), environment, Path(folder) / "said")
         await process.start()
-        async with asyncio.timeout(120):
-            status = await process.wait()
-        return status, process.said()
+        return await process.wait(), process.said()
