@@ -24,7 +24,7 @@ run: $(STAMP) ## the service with a real bot: WANGGE_TOKEN=… make run
 	@.venv/bin/wangge run $(ARGS)
 
 test: $(TOOLS) ## all tests
-	@$(PYTEST) -n 3 --dist worksteal $(ARGS)
+	@$(PYTEST) -n 3 --dist load --maxschedchunk 1 $(ARGS)
 
 check: $(TOOLS) ## what CI runs: format, lint, types, import contracts, the example pack, all tests with coverage
 	.venv/bin/ruff format --check .

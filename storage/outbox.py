@@ -84,7 +84,6 @@ class OutboxRecords(Records):
         """How many errands of a person wait, as far as it was asked."""
 
     async def show(self, subject: Subject, key: int | str, spot: Spot, voice: Voice) -> None:
-        self.gathered()
         card = (subject.value, str(key), spot.chat, spot.thread or 0)
         loud, turn = self._shown.get(card, (False, 0))
         if voice is Voice.LOUD and not loud:
@@ -92,7 +91,6 @@ class OutboxRecords(Records):
         self._shown[card] = (loud, turn)
 
     async def touch(self, subject: Subject, key: int | str, spot: Spot) -> None:
-        self.gathered()
         self._touched.add((subject.value, str(key), spot.chat, spot.thread or 0))
 
     async def refresh_at(self, spot: Spot) -> None:
@@ -113,7 +111,6 @@ class OutboxRecords(Records):
         return [int(row.id) for row in rows]
 
     async def refresh(self, subject: Subject, key: int | str) -> None:
-        self.gathered()
         self._refreshed.add((subject.value, str(key)))
 
     async def become(self, draft: int, case: int, spot: Spot) -> None:
