@@ -171,9 +171,9 @@ async def note(work: Work, actor: Person, case_id: int, words: str, phone: str =
     added = [event for event in await work.store.cases.events(case.id) if (event.action, event.actor) == (Action.NOTE, actor.id)]
     if len(added) >= work.district.limits.notes:
         raise SaidEnough(limit=work.district.limits.notes, number=case.number)
-    changes: Changes = {"note": work.store.words.keep(words)} if words else {}
+    changes: Changes = {"note": await work.store.words.keep(words)} if words else {}
     if phone:
-        changes |= {"contact": work.store.words.keep(phone)}
+        changes |= {"contact": await work.store.words.keep(phone)}
     after = await record(work, case, Action.NOTE, actor, changes)
     await tell.noted(work, after, actor)
     return after
@@ -203,15 +203,15 @@ async def _claim(work: Work, actor: Person, case: Case, _form: Draft | None) -> 
 
 async def _accept(work: Work, _actor: Person, case: Case, form: Draft | None) -> Changes:
     need(category=(form and form.category) or case.category)
-    return _corrections(work, case, form) | {"filed_at": case.filed_at or work.now, "decide_by": None}
+    return await _corrections(work, case, form) | {"filed_at": case.filed_at or work.now, "decide_by": None}
 
 
-def _corrections(work: Work, case: Case, form: Draft | None) -> Changes:
+async def _corrections(work: Work, case: Case, form: Draft | None) -> Changes:
     """The category, place and condition a dispatcher set on the form. Another category is today's, and so is its limit, from
     the start the case has had."""
     if form is None:
         return {}
-    place = place_changes(work, form.point) | ({"spot": work.store.words.keep(form.spot)} if form.spot else {})
+    place = place_changes(work, form.point) | ({"spot": await work.store.words.keep(form.spot)} if form.spot else {})
     if not form.category:
         return place
     named: Changes = {"category": form.category, "condition": form.condition, "edition": work.district.edition}
@@ -224,31 +224,31 @@ def _corrections(work: Work, case: Case, form: Draft | None) -> Changes:
 async def _refuse(work: Work, _actor: Person, _case: Case, form: Draft | None) -> Changes:
     assert form
     need(reason=form.reason)
-    return {"reason": form.reason, "reason_words": _words(work, form), "ended_at": work.now, "decide_by": None}
+    return {"reason": form.reason, "reason_words": await _words(work, form), "ended_at": work.now, "decide_by": None}
 
 
-def _words(work: Work, form: Draft) -> int | None:
-    return work.store.words.keep(form.words) if form.words else None
+async def _words(work: Work, form: Draft) -> int | None:
+    return await work.store.words.keep(form.words) if form.words else None
 
 
 async def _dispatch(work: Work, _actor: Person, case: Case, form: Draft | None) -> Changes:
     assert form
     known = work.district.department_of.get(form.department or "")
     need(department=known, category=form.category or case.category)
-    corrected = _corrections(work, case, form)
+    corrected = await _corrections(work, case, form)
     found = changed(case, **corrected)
     return corrected | queue_changes(work, found, form.department or "") | {"rule": "dispatcher", "reason": None}
 
 
 async def _correct(work: Work, _actor: Person, case: Case, form: Draft | None) -> Changes:
     need(place=form and (form.category or form.point or form.spot))
-    return _corrections(work, case, form)
+    return await _corrections(work, case, form)
 
 
 async def _return(work: Work, _actor: Person, case: Case, form: Draft | None) -> Changes:
     assert form
     need(reason=form.reason)
-    told = {"reason": form.reason, "reason_words": _words(work, form), "returns": case.returns + 1, "claimer": None}
+    told = {"reason": form.reason, "reason_words": await _words(work, form), "returns": case.returns + 1, "claimer": None}
     named = form.department if form.department != case.department else None
     straight = named and case.returns < 2 and not _communal(work, named) and not await _again(work, case, named)
     if named and straight:
@@ -280,7 +280,7 @@ async def _transfer(work: Work, actor: Person, case: Case, form: Draft | None) -
         colleague = await work.store.people.get(form.colleague)
         if not colleague.has(Role.LEAD, case.department):
             raise Forbidden(number=case.number)
-    words = {"reason_words": _words(work, form), "reason": None}
+    words = {"reason_words": await _words(work, form), "reason": None}
     if form.colleague:
         return words | {"status": Status.CLAIMED, "claimer": colleague.id, "claimed_at": work.now}
     named = form.department or ""
@@ -304,7 +304,7 @@ async def _clear(work: Work, actor: Person, case: Case, form: Draft | None) -> C
         "clearer": actor.id,
         "cleared_at": work.now,
         "outcome": form.outcome,
-        "done_words": _words(work, form),
+        "done_words": await _words(work, form),
         "done_amount": form.amount or case.amount or 1,
         "promised_on": None,
     }
@@ -323,7 +323,7 @@ async def _rework(work: Work, actor: Person, case: Case, form: Draft | None) -> 
     return {
         "checker": actor.id,
         "reason": None,
-        "reason_words": _words(work, form),
+        "reason_words": await _words(work, form),
         "reworks": case.reworks + 1,
         "claimer": None,
         "deadline": limit_end(work, case, work.now),
@@ -343,7 +343,7 @@ async def _reopen(work: Work, actor: Person, case: Case, form: Draft | None) -> 
 async def _withdraw(work: Work, _actor: Person, _case: Case, form: Draft | None) -> Changes:
     assert form
     need(words=form.words)
-    return {"reason_words": _words(work, form), "ended_at": work.now, "decide_by": None}
+    return {"reason_words": await _words(work, form), "ended_at": work.now, "decide_by": None}
 
 
 async def _overdue(_work: Work, _actor: Person, _case: Case, _form: Draft | None) -> Changes:

@@ -259,7 +259,7 @@ class Places(Protocol):
 
 
 class Words(Protocol):
-    def keep(self, text: str) -> int:
+    async def keep(self, text: str) -> int:
         """The number of what is written when the transaction is."""
         ...
 

@@ -85,7 +85,7 @@ class CaseRecords(Records):
     async def add(self, case: Case, event: Event, day: date) -> Case:
         """The case with its id. Its `number` is what comes before the day's running number, which it gets when written."""
         self.gathered()
-        added = changed(case, id=self.scope.take_id())
+        added = changed(case, id=await self.scope.number())
         self._known[added.id] = added
         self._born[added.id] = day
         self._events.append(replace(event, case=added.id))

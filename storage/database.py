@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ class Database:
                 if not self.embedded:
                     await connection.execute(ALONE if alone else SHARED, {"district": district})
                 moment = await self._moment(connection, district, clock)
-                transaction = Transaction(connection, district, moment, self._take, writes=True)
+                transaction = Transaction(connection, district, moment, partial(self._number, connection, []), writes=True)
                 yield transaction
                 await transaction.flush()
         self.changed()
@@ -67,7 +68,7 @@ class Database:
         """A snapshot; nothing written in it stays."""
         with _trouble():
             async with self._opened.reading() as connection:
-                yield Transaction(connection, district, clock() + self._behind, self._take, writes=False)
+                yield Transaction(connection, district, clock() + self._behind, _none, writes=False)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Any]:
@@ -97,13 +98,17 @@ class Database:
         """More numbers for new rows, by a short transaction of its own: nobody waits for a row until somebody's commit."""
         with _trouble():
             async with self._opened.writing() as connection:
-                end = int((await connection.execute(RESERVE, {"block": BLOCK})).scalar())
-        self._stock = list(range(end - 1, end - BLOCK - 1, -1)) + self._stock
+                self._stock = await _block(connection) + self._stock
 
-    def _take(self) -> int:
-        if not self._stock:
-            raise StoreDown("out of numbers for new rows")
-        return self._stock.pop()
+    async def _number(self, connection: Any, own: list[int]) -> int:
+        """One from the stock. Where that ends within a transaction: of embedded records there is one that writes, so it reserves
+        more itself, of its own, for they are as if never given out when it is rolled back."""
+        if not self._stock and not own:
+            if self.embedded:
+                own += await _block(connection)
+            else:
+                await self._reserve()
+        return own.pop() if own else self._stock.pop()
 
     async def clock(self) -> datetime:
         """What time it is where the records are. Raises StoreDown when they are out of reach."""
@@ -113,6 +118,15 @@ class Database:
 
     async def close(self) -> None:
         await self._opened.close()
+
+
+async def _block(connection: Any) -> list[int]:
+    end = int((await connection.execute(RESERVE, {"block": BLOCK})).scalar())
+    return list(range(end - 1, end - BLOCK - 1, -1))
+
+
+async def _none() -> int:
+    raise StoreDown("only looked at")
 
 
 RESERVE = text("UPDATE ids SET next = next + :block RETURNING next")

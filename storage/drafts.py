@@ -60,7 +60,7 @@ class DraftRecords(Records):
         return self._known[draft]
 
     async def add(self, draft: Draft) -> Draft:
-        added = changed(draft, id=self.scope.take_id())
+        added = changed(draft, id=await self.scope.number())
         self._photos[added.id] = {}
         await self.save(added)
         return added
@@ -162,7 +162,7 @@ class PhotoRecords(Records):
         self._drafts = drafts
 
     async def add(self, photo: Photo) -> Photo:
-        added = changed(photo, id=self.scope.take_id())
+        added = changed(photo, id=await self.scope.number())
         self._drafts.keep_photo(added)
         return added
 

@@ -87,7 +87,7 @@ class OutboxRecords(Records):
         card = (subject.value, str(key), spot.chat, spot.thread or 0)
         loud, turn = self._shown.get(card, (False, 0))
         if voice is Voice.LOUD and not loud:
-            loud, turn = True, self.scope.take_id()
+            loud, turn = True, await self.scope.number()
         self._shown[card] = (loud, turn)
 
     async def touch(self, subject: Subject, key: int | str, spot: Spot) -> None:
@@ -126,11 +126,11 @@ class OutboxRecords(Records):
         if letter.answer and (letter.spot.private or letter.resident):
             self._answers.setdefault(letter.spot.chat, []).append(letter)
         else:
-            self._write(letter)
+            await self._write(letter)
 
-    def _write(self, letter: Letter) -> None:
+    async def _write(self, letter: Letter) -> None:
         self.append(
-            "letters", id=self.scope.take_id(), chat=letter.spot.chat, thread=letter.spot.thread or 0, letter=letter.key,
+            "letters", id=await self.scope.number(), chat=letter.spot.chat, thread=letter.spot.thread or 0, letter=letter.key,
             facts=dict(letter.facts), picture=letter.picture, keyboard=letter.keyboard, written_at=self.now,
             rank=int(letter.resident),
         )  # fmt: skip
@@ -144,11 +144,11 @@ class OutboxRecords(Records):
         waiting = {int(row[0]): int(row[1]) for row in rows}
         for chat, letters in answers.items():
             for letter in letters[: max(0, MOST_ANSWERS - waiting.get(chat, 0))]:
-                self._write(letter)
+                await self._write(letter)
 
     async def errand(self, kind: str, facts: Mapping[str, Any], *, owner: int | None = None, rank: int = 0) -> None:
         turn = await self._turn(owner) if owner else 0
-        self.append("errands", id=self.scope.take_id(), kind=kind, facts=dict(facts), rank=rank, turn=turn, owner=owner)
+        self.append("errands", id=await self.scope.number(), kind=kind, facts=dict(facts), rank=rank, turn=turn, owner=owner)
 
     async def _turn(self, owner: int) -> int:
         """How many of theirs wait already."""
@@ -173,7 +173,7 @@ class OutboxRecords(Records):
             await self.connection.execute(RAISE, raised)
         if self._shown:
             rows = [
-                {"id": self.scope.take_id(), "subject": subject, "subject_key": key, "chat": chat, "thread": thread,
+                {"id": await self.scope.number(), "subject": subject, "subject_key": key, "chat": chat, "thread": thread,
                  "loud_at": int(loud), "turn": turn} | FRESH | {"district": self.district}
                 for (subject, key, chat, thread), (loud, turn) in sorted(self._shown.items())
             ]  # fmt: skip

@@ -191,7 +191,7 @@ class PeopleRecords(Records):
         known = await self.get(person)
         if grant not in known.grants:
             row = {"person": person, "role": grant.role.value, "scope": grant.scope, "given_by": by, "since": now}
-            self.append("grants", id=self.scope.take_id(), **row)
+            self.append("grants", id=await self.scope.number(), **row)
             await self.scope.settle()
             self._forget(person)
 
@@ -288,7 +288,7 @@ class PlaceRecords(Records):
 
     async def bind(self, bound: Bound, by: int) -> None:
         await self.insert_once(
-            "places", id=self.scope.take_id(), purpose=bound.purpose.value, department=bound.department or "",
+            "places", id=await self.scope.number(), purpose=bound.purpose.value, department=bound.department or "",
             chat=bound.spot.chat, thread=bound.spot.thread or 0, bound_by=by,
         )  # fmt: skip
         self._all = None
@@ -339,8 +339,8 @@ def _spot(row: Any) -> Spot:
 
 
 class WordRecords(Records):
-    def keep(self, text: str) -> int:
-        words = self.scope.take_id()
+    async def keep(self, text: str) -> int:
+        words = await self.scope.number()
         self.append("words", id=words, text=text)
         return words
 

@@ -145,7 +145,7 @@ class PostRecords(Records):
 
     async def _gather(self, spot: Spot, key: str, count: int) -> None:
         place = {"chat": spot.chat, "thread": spot.thread or 0, "subject": Subject.QUEUE.value, "subject_key": key, "turn": 0}
-        await self.insert_once("cards", id=self.scope.take_id(), **place, **FRESH, loud_at=0)
+        await self.insert_once("cards", id=await self.scope.number(), **place, **FRESH, loud_at=0)
         raised = {"wanted": CARDS.c.wanted + 1, "loud_at": CARDS.c.wanted + 1, "page": 0}
         await self.run(self._queue(spot, key).values(gathered=CARDS.c.gathered + count, **raised))
 

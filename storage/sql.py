@@ -141,7 +141,7 @@ class Scope:
     connection: AsyncConnection
     district: str
     now: datetime
-    take_id: Callable[[], int]
+    number: Callable[[], Awaitable[int]]
     """The next number for a new row."""
     writes: bool
     pending: Pending = field(default_factory=Pending)

@@ -1,6 +1,6 @@
 """One transaction on one district's records, by subject; it never commits itself."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from functools import cached_property
 
@@ -24,9 +24,9 @@ from storage.sql import Scope
 
 class Transaction:
     def __init__(
-        self, connection: AsyncConnection, district: str, now: datetime, take_id: Callable[[], int], *, writes: bool
+        self, connection: AsyncConnection, district: str, now: datetime, number: Callable[[], Awaitable[int]], *, writes: bool
     ) -> None:
-        self.scope = Scope(connection=connection, district=district, now=now, take_id=take_id, writes=writes)
+        self.scope = Scope(connection=connection, district=district, now=now, number=number, writes=writes)
 
     @property
     def now(self) -> datetime:

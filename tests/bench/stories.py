@@ -29,7 +29,7 @@ async def hire(database: Database, clock: Any, first: int, stories: int) -> None
                         met_at=tx.now,
                     )  # fmt: skip
                     tx.people.append(
-                        "grants", id=tx.scope.take_id(), person=base + number, role=grant.role.value, scope=grant.scope,
+                        "grants", id=await tx.scope.number(), person=base + number, role=grant.role.value, scope=grant.scope,
                         given_by=0, since=tx.now,
                     )  # fmt: skip
 

@@ -62,6 +62,19 @@ class TestRecords:
         yield found
         await found.close()
 
+    async def test_a_transaction_takes_as_many_numbers_as_it_needs(self, database: Database, clock: Moving) -> None:
+        async def some(count: int) -> list[int]:
+            async with database.writing("yunqiao", clock) as tx:
+                return [await tx.words.keep("说") for _ in range(count)]
+
+        with pytest.raises(ZeroDivisionError):
+            async with database.writing("yunqiao", clock) as tx:
+                for _ in range(9000):
+                    await tx.words.keep("说")
+                raise ZeroDivisionError
+        found = [*await some(9000), *await some(10), *await some(5000)]
+        assert len(set(found)) == 14_010
+
     async def test_numbers_of_a_day_have_no_gaps_and_no_twins(self, database: Database, clock: Moving) -> None:
         async def ten() -> list[str]:
             async with database.writing("d", clock) as tx:
