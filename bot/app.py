@@ -13,7 +13,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 
-from bot.clock import SETTING, Clock
+from bot.clock import Clock
 from bot.config import ALL_PARTS, Config, Part
 from bot.introduction import secret_of
 from bot.pack.build import build
@@ -26,10 +26,11 @@ from handlers.errands import Runner
 from handlers.lanes import Lanes
 from handlers.office import Office
 from handlers.polling import Poller
-from handlers.tenure import Tenure
+from handlers.tenure import Tenure, Tenures
 from handlers.ticks import Ticks
 from handlers.web.webhook import Door
 from storage.database import Database
+from storage.lookout import Look
 from storage.redis import Alone, Connected, Shared
 
 HANDS = 12
@@ -37,6 +38,8 @@ ERRAND_HANDS = 2
 """So that a bulletin does not wait for somebody's pictures."""
 LANES = 2
 Loop = Coroutine[Any, Any, None]
+LEAP = timedelta(seconds=1)
+"""More than passes while a clock is read twice: it was moved."""
 
 
 def make_shared(config: Config) -> Shared:
@@ -53,6 +56,10 @@ def holder_of(database: Database) -> str:
     return "embedded" if database.embedded else f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
+def tenures_of(database: Database, clock: Clock) -> Tenures:
+    return Tenures(database, clock.now, holder_of(database))
+
+
 class Service:
     """Everything that runs for one district, built; `bot.run` opens and closes it."""
 
@@ -67,44 +74,51 @@ class Service:
         shared: Shared,
         parts: frozenset[Part] = ALL_PARTS,
         editions: Mapping[int, District] | None = None,
+        tenures: Tenures | None = None,
     ) -> None:
+        """`tenures`: those of the process, where it serves more districts than this."""
         self.database = database
+        self.shared = shared
+        self.tenures = tenures or tenures_of(database, clock)
         self._parts = parts
         self._polls = config.webhook is None
         self.office = Office(
             records=database, pictures=Studio(blobs(config)), bot=bot, username=username, clock=clock, district=district,
             editions=dict(editions or {}),
         )  # fmt: skip
-        holder = holder_of(database)
         self.lanes = Lanes(self.office, Reception(self.office), 1 if database.embedded else LANES)
         self.door = Door(secret=secret_of(config, bot.token), take=self.lanes.take)
-        polling = Tenure(self.office, "polling", holder)
+        takes, carries = Part.WEB in parts and self._polls, Part.COURIER in parts
+        polling = self.tenures.of(district.code, "polling") if takes else Tenure("polling")
         self.poller = Poller(f"{config.api}/bot{bot.token}/getUpdates", bot, self.lanes, polling)
-        carrying = Tenure(self.office, "courier", holder)
+        carrying = self.tenures.of(district.code, "courier") if carries else Tenure("courier")
         self.courier = Courier(self.office, shared, Budget(config.pace), carrying)
         self.errands = Runner(self.office, shared)
         self.ticks = Ticks(self.office)
-        self._tenures = [polling] * (Part.WEB in parts and self._polls) + [carrying] * (Part.COURIER in parts)
 
-    async def refresh(self) -> None:
-        """Follows the clock and the newest edition of the pack."""
-        office = self.office
-        async with self.database.reading(office.district.code, office.clock.now) as tx:
-            ahead = await tx.inbox.setting(SETTING)
-            office.clock.move(timedelta(seconds=float(ahead or 0)))  # type: ignore[attr-defined]
-            if await tx.editions.newest_number() != office.district.edition:
-                newest = await tx.editions.newest()
-                if newest:
-                    office.take(build(newest[1], newest[0]))
+    async def follow(self, look: Look) -> None:
+        """The clock, the newest edition of the pack, and whatever waits."""
+        code, clock, before = self.office.district.code, self.office.clock, self.office.clock.now()
+        clock.move(timedelta(seconds=look.ahead.get(code, 0.0)))  # type: ignore[attr-defined]
+        newer = look.editions.get(code, 0) != self.office.district.edition
+        if newer:
+            await self._take_edition()
+        if newer or clock.now() - before > LEAP:
+            self.ticks.anew()
+        if code in look.told:
+            self.shared.ring(code)
+        if code in look.due:
+            self.ticks.ring()
 
-    async def begin(self) -> None:
-        """Takes the leases there are to be had, so that nothing waits for the first round."""
-        for tenure in self._tenures:
-            await tenure.renew()
+    async def _take_edition(self) -> None:
+        async with self.database.reading(self.office.district.code, self.office.clock.now) as tx:
+            newest = await tx.editions.newest()
+        if newest:
+            self.office.take(build(newest[1], newest[0]))
 
     def loops(self) -> list[Loop]:
         """What may be stopped at any instant: whatever was not committed comes again."""
-        loops = [tenure.run() for tenure in self._tenures]
+        loops: list[Loop] = []
         if Part.WEB in self._parts and self._polls:
             loops.append(self.poller.run())
         if Part.COURIER in self._parts:
@@ -124,7 +138,3 @@ class Service:
         self.courier.finish()
         for lane in self.lanes:
             lane.finish()
-
-    async def close(self) -> None:
-        for tenure in self._tenures:
-            await tenure.give_back()

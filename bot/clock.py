@@ -19,5 +19,4 @@ class Clock:
         return datetime.now(UTC) + self.ahead  # noqa: TID251 — the one place that asks
 
 
-SETTING = "clock_ahead_seconds"
 DEMO = "demo"

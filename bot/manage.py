@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from bot.clock import SETTING, Clock
+from bot.clock import Clock
 from bot.config import Config, Misconfigured, need_token
 from bot.opening import earlier, open_district, pack, read_clock
 from bot.pack.build import build
@@ -18,6 +18,7 @@ from cases.errors import Refusal
 from cases.ports import Subject, Work
 from handlers.errors import said
 from storage.database import Database, migrate
+from storage.lookout import CLOCK_AHEAD
 
 MOST_ROUNDS = 10_000
 
@@ -49,7 +50,7 @@ async def tick(config: Config, at: datetime | None) -> str:
                 raise Misconfigured("only a demo's clock can be moved; --at must not lie in the future here")
             clock.move(clock.ahead + (at - clock.now()))
             async with database.writing(district.code, clock.now) as tx:
-                await tx.inbox.set(SETTING, str(clock.ahead.total_seconds()))
+                await tx.inbox.set(CLOCK_AHEAD, str(clock.ahead.total_seconds()))
         editions, done = await earlier(database, district, clock), 0
         for _ in range(MOST_ROUNDS):
             step = 0

@@ -4,13 +4,14 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-from bot.clock import DEMO, SETTING, Clock
+from bot.clock import DEMO, Clock
 from bot.config import Config, Misconfigured
 from bot.pack.build import build
 from bot.pack.load import fingerprint, load
 from bot.pack.read import Body, Unreadable, read
 from cases.district import District
 from storage.database import Database, migrate
+from storage.lookout import CLOCK_AHEAD
 
 
 async def open_records(config: Config, clock: Clock, database: Database) -> District:
@@ -69,5 +70,5 @@ def must_be_sound(folder: Path, body: Body) -> None:
 async def read_clock(database: Database, district: str, clock: Clock) -> bool:
     """Sets the clock as the records say. Returns whether this is a demo."""
     async with database.reading(district, clock.now) as tx:
-        clock.move(timedelta(seconds=float(await tx.inbox.setting(SETTING) or 0)))
+        clock.move(timedelta(seconds=float(await tx.inbox.setting(CLOCK_AHEAD) or 0)))
         return await tx.inbox.setting(DEMO) == "1"

@@ -6,13 +6,14 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from aiohttp import web
 
-from bot.app import Loop, Service, make_bot, make_shared
+from bot.app import Loop, Service, make_bot, make_shared, tenures_of
 from bot.clock import DEMO, Clock
 from bot.config import ALL_PARTS, TELEGRAM, Config, Misconfigured, Part, token_in
 from bot.introduction import introduce, username_of
@@ -30,6 +31,8 @@ from storage.redis import Shared
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 DRAIN_SECONDS = 10
+SIDE_BY_SIDE = 20
+"""Districts that come to work at once."""
 RARELY = (50_000, 20, 50)
 """How often the collector looks: what lives long was frozen, and what a batch makes dies with it."""
 
@@ -45,6 +48,7 @@ class Districts:
         self._database = database
         self._news = news
         self._group = group
+        self._tenures = tenures_of(database, Clock())
         self._closing = AsyncExitStack()
         self._services: dict[str, Service] = {}
         self._without_token: set[str] = set()
@@ -60,9 +64,10 @@ class Districts:
         editions = await patiently(lambda: earlier(self._database, district, clock))
         bot = await self._closing.enter_async_context(make_bot(self._config, token))
         username = await username_of(bot)
-        service = Service(self._config, self._database, district, bot, username, clock, self._news, self._parts, editions)
+        service = Service(
+            self._config, self._database, district, bot, username, clock, self._news, self._parts, editions, self._tenures
+        )
         await weathered(lambda: _tell_gaps(service))
-        await weathered(service.begin)
         self._services[code] = service
         self.doors[bot.id] = service.door
         self._careful += self._started(service.careful())
@@ -72,17 +77,24 @@ class Districts:
     def _started(self, loops: list[Loop]) -> list[asyncio.Task[None]]:
         return [self._group.create_task(loop) for loop in loops]
 
-    def watch(self) -> None:
-        self._watching = self._started([every(lambda: LOOK_AGAIN, self._look)])
+    async def watch(self) -> None:
+        """From now on others join; what the first has to hold it holds already."""
+        await weathered(self._tenures.renew)
+        self._watching = self._started([self._tenures.run(), every(lambda: LOOK_AGAIN, self._look)])
 
     async def _look(self) -> None:
-        """Each district by itself: what is wrong with one stops no other."""
+        """Once for all districts; then each by itself, for what is wrong with one stops no other. New ones side by side."""
+        look = await self._database.look(self._now)
         for service in self._services.values():
-            await weathered(service.refresh)
-        async with self._database.reading("", Clock().now) as tx:
-            there = await tx.editions.districts()
-        for code in sorted(there.keys() - self._services.keys()):
-            await weathered(partial(self._joined, code))
+            await weathered(partial(service.follow, look))
+        joining = sorted(look.editions.keys() - self._services.keys())
+        for some in (joining[at : at + SIDE_BY_SIDE] for at in range(0, len(joining), SIDE_BY_SIDE)):
+            await asyncio.gather(*(weathered(partial(self._joined, code)) for code in some))
+            await weathered(self._tenures.renew)
+
+    def _now(self) -> datetime:
+        """The latest time it is anywhere: a demo's clock may be ahead."""
+        return max((service.office.clock.now() for service in self._services.values()), default=Clock().now())
 
     async def _joined(self, code: str) -> None:
         """A district that was loaded while we run; its token lies in the file its pack names."""
@@ -111,13 +123,11 @@ class Districts:
         await let_go(self._watching)
         for service in self._services.values():
             service.finish()
-        self._news()
         late: set[asyncio.Task[None]] = set()
         if self._careful:
             _, late = await asyncio.wait(self._careful, timeout=DRAIN_SECONDS)
         await let_go([*self._loops, *late])
-        for service in self._services.values():
-            await service.close()
+        await self._tenures.give_back()
         await self._closing.aclose()
 
 
@@ -137,7 +147,7 @@ async def service(
             districts = Districts(config, parts, database, news, group)
             runner = await _served(config, parts, districts, database)
             await _unless(stopping, districts.open(district, config.token, clock))
-            districts.watch()
+            await districts.watch()
             gc.collect()
             gc.freeze()
             gc.set_threshold(*RARELY)

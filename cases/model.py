@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -222,6 +222,9 @@ CLOCK = Person(id=0, name="")
 """Who acts when time makes something happen."""
 
 
+FIRST_TO_SEE_A_DAY = timezone(timedelta(hours=14))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """The present state of a case: what its events say, in their order. Words and names stand elsewhere, by id."""
@@ -289,6 +292,15 @@ class Case:
     def queue(self) -> str | None:
         """The key of the queue it stands in: that of its department, or "" with the dispatchers; None: in none."""
         return "" if self.status in WITH_DISPATCHER else self.department if self.status in WITH_DEPARTMENT else None
+
+    @property
+    def wake_at(self) -> datetime | None:
+        """When time has something to do with it, at the earliest."""
+        if self.status is Status.VERIFYING:
+            return self.decide_by
+        if self.status is Status.PROMISED and self.promised_on:
+            return datetime.combine(self.promised_on, time(), FIRST_TO_SEE_A_DAY)
+        return self.deadline if self.status in WITH_DEPARTMENT and not self.overdue else None
 
     @property
     def point(self) -> Point | None:

@@ -13,7 +13,9 @@ BATCH = 100
 FORGOTTEN = "forgotten"
 LAPSED = "lapsed"
 Kind = str
-KINDS: tuple[Kind, ...] = (Action.UNVERIFIED.value, Action.OVERDUE.value, Action.RECHECK.value, FORGOTTEN, LAPSED)
+OF_CASES: tuple[Kind, ...] = (Action.UNVERIFIED.value, Action.OVERDUE.value, Action.RECHECK.value)
+OF_DRAFTS: tuple[Kind, ...] = (FORGOTTEN, LAPSED)
+KINDS = OF_CASES + OF_DRAFTS
 """What time brings about: actions on cases, and drafts left lying. Each is done by itself, so that none stops another."""
 
 

@@ -176,6 +176,11 @@ async def _publish(work: Work, spot: Spot, figures: dict[str, Any] | None, *, so
     await work.store.outbox.errand("poster", {"figures": figures, "so_far": so_far} | where)
 
 
+def closes(work: Work) -> datetime:
+    """When the day that runs now ends, and its bulletin is decided."""
+    return work.district.bulletin_span(work.district.bulletin_day(work.now))[1]
+
+
 async def due(work: Work) -> bool:
     """Whether a bulletin is still to be decided."""
     last = await work.store.figures.last_bulletin()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import time
 from contextlib import suppress
 
@@ -93,7 +94,7 @@ class Courier:
     async def listen(self) -> None:
         """Tells the desk that something was committed."""
         while True:
-            await self._shared.wait()
+            await self._shared.wait(self._office.district.code)
             self._back.set()
 
     async def tell(self) -> None:
@@ -105,9 +106,11 @@ class Courier:
             await self._shared.spent(self._office.bot.id, told)
 
     async def _wait(self) -> None:
-        """Until something came back, something was committed, or a chat may have its next message."""
+        """Until something came back, something was committed or waits, or a chat may have its next message."""
+        opens = self._budget.opens(time.monotonic())
+        at_rest = not self._outcomes and not self._finishing and opens == math.inf
         with suppress(TimeoutError):
-            async with asyncio.timeout(min(LOOK_AGAIN, self._budget.opens(time.monotonic()))):
+            async with asyncio.timeout(None if at_rest else min(LOOK_AGAIN, opens)):
                 await self._back.wait()
         if self._busy:
             await asyncio.sleep(GATHER_LONG if self._ready.qsize() > AHEAD / 2 else GATHER)

@@ -22,7 +22,7 @@ from cases.ports import Letter, Spot, StoreDown, Subject, Work
 from handlers.chat.letters import in_words_of, poster_words, tally_parts, tally_text
 from handlers.chat.scene import texts_for
 from handlers.errors import said
-from handlers.keen import Floor, keep
+from handlers.keen import Floor, weathered
 from handlers.office import Office
 from handlers.ports import BadPicture, Errand, Shared, Transaction
 from handlers.texts import Texts
@@ -47,11 +47,14 @@ class Runner:
         self._floor = Floor()
 
     async def run(self) -> None:
-        await keep(self.once, self._hinted)
+        """Until there is none, and then until something was committed or waits."""
+        while True:
+            if not await weathered(self.once):
+                await self._hinted()
 
     async def _hinted(self) -> None:
         """Not at every commit of a busy city: an errand can wait a moment."""
-        await self._shared.wait()
+        await self._shared.wait(self._office.district.code)
         await asyncio.sleep(GATHER)
 
     async def once(self) -> bool:

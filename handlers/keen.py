@@ -41,12 +41,10 @@ async def weathered(once: Callable[[], Awaitable[object]]) -> bool:
     return False
 
 
-async def keep(
-    once: Callable[[], Awaitable[bool]], changed: Callable[[], Awaitable[None]], finished: Callable[[], bool] = lambda: False
-) -> None:
+async def keep(once: Callable[[], Awaitable[bool]], changed: Callable[[], Awaitable[None]]) -> None:
     """`once` does one thing and says whether there was any; `changed` returns at a hint, which may be missed."""
-    while not finished():
-        if not await weathered(once) and not finished():
+    while True:
+        if not await weathered(once):
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AGAIN):
                     await changed()

@@ -82,12 +82,12 @@ class Posts(Protocol):
 
 
 class Leases(Protocol):
-    async def take(self, name: str, holder: str) -> int | None:
-        """The lease's number when it is the holder's from now on; None while somebody else has it."""
+    async def renew(self, holder: str, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """The holder's leases (district, name) from now on: all it has, and of those wanted whichever nobody has."""
         ...
 
     async def holds(self, name: str, number: int) -> bool: ...
-    async def give_back(self, name: str, holder: str) -> None: ...
+    async def give_back(self, holder: str) -> None: ...
 
 
 class Inbox(Protocol):
@@ -214,8 +214,11 @@ class Transaction(Store, Protocol):
 class Records(Protocol):
     """Opens transactions; both raise StoreDown for the store's own trouble."""
 
-    def writing(self, district: str, clock: Callable[[], datetime], *, alone: bool = False) -> AbstractAsyncContextManager[Any]:
-        """`alone`: nobody else writes in the district meanwhile, and whoever did has committed."""
+    def writing(
+        self, district: str, clock: Callable[[], datetime], *, alone: bool = False, quiet: bool = False
+    ) -> AbstractAsyncContextManager[Any]:
+        """`alone`: nobody else writes in the district meanwhile, and whoever did has committed. `quiet`: a commit nobody need
+        hear of."""
         ...
 
     def reading(self, district: str, clock: Callable[[], datetime]) -> AbstractAsyncContextManager[Any]: ...
@@ -224,8 +227,8 @@ class Records(Protocol):
 class Shared(Protocol):
     """What processes tell each other; it may vanish at any moment."""
 
-    async def wait(self) -> None:
-        """Returns when something was committed. A hint: it may be missed."""
+    async def wait(self, district: str) -> None:
+        """Returns when something was committed there, or waits there. A hint: it may be missed."""
         ...
 
     async def spent(self, bot: int, sent: Sequence[tuple[int, float]]) -> None:

@@ -1,56 +1,83 @@
-"""Standing work only one process may do at a time: a lease kept for as long as it can be renewed."""
+"""Standing work only one process may do at a time: leases, kept for as long as they can be renewed."""
 
+import asyncio
 import logging
 import time
+from collections.abc import Callable
+from datetime import datetime
 
 from cases.ports import StoreDown
 from handlers.keen import every
-from handlers.office import Office
-from handlers.ports import Transaction
+from handlers.ports import Records, Transaction
 
 log = logging.getLogger(__name__)
 RENEW_SECONDS = 4.0
 TRUSTED_SECONDS = 10.0
 """So long after it was last renewed a lease is still taken to be ours; its term is longer."""
+NOWHERE = ""
 
 
 class Tenure:
     """One lease of one district. Whoever works under it asks `held` before, and `confirm` inside the transaction."""
 
-    def __init__(self, office: Office, name: str, holder: str) -> None:
-        self._office = office
-        self._name = name
-        self._holder = holder
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.number: int | None = None
         """Rises whenever the lease changes hands."""
-        self._since = 0.0
+        self.since = 0.0
 
     @property
     def held(self) -> bool:
-        return self.number is not None and time.monotonic() - self._since < TRUSTED_SECONDS
+        return self.number is not None and time.monotonic() - self.since < TRUSTED_SECONDS
 
     async def confirm(self, tx: Transaction) -> bool:
         """Whether it is still ours, as the records say; if not, nothing is tried under it any more."""
-        if self.number is not None and not await tx.leases.holds(self._name, self.number):
+        if self.number is not None and not await tx.leases.holds(self.name, self.number):
             self.number = None
         return self.number is not None
 
+
+class Tenures:
+    """All leases of a process, of whatever districts, renewed together."""
+
+    def __init__(self, records: Records, clock: Callable[[], datetime], holder: str) -> None:
+        self._records = records
+        self._clock = clock
+        self._holder = holder
+        self._wanted: dict[tuple[str, str], Tenure] = {}
+        self._one = asyncio.Lock()
+
+    def of(self, district: str, name: str) -> Tenure:
+        """Wanted from now on, and held once it was to be had."""
+        return self._wanted.setdefault((district, name), Tenure(name))
+
     async def run(self) -> None:
-        await every(lambda: RENEW_SECONDS if self.held else RENEW_SECONDS / 4, self.renew)
+        await every(self._pause, self.renew)
+
+    def _pause(self) -> float:
+        return RENEW_SECONDS if all(tenure.held for tenure in self._wanted.values()) else RENEW_SECONDS / 4
 
     async def renew(self) -> None:
-        started, before = time.monotonic(), self.number
-        async with self._office.writing() as (tx, _):
-            self.number = await tx.leases.take(self._name, self._holder)
-        self._since = started
-        if self.number != before and self.number is not None:
-            log.info("%s: %s is done here from now on", self._office.district.code, self._name)
+        async with self._one:
+            await self._renew()
+
+    async def _renew(self) -> None:
+        started, wanted = time.monotonic(), dict(self._wanted)
+        if not wanted:
+            return
+        async with self._records.writing(NOWHERE, self._clock, quiet=True) as tx:
+            held = await tx.leases.renew(self._holder, wanted)
+        for named, tenure in wanted.items():
+            before, tenure.number, tenure.since = tenure.number, held.get(named), started
+            if tenure.number != before and tenure.number is not None:
+                log.info("%s: %s is done here from now on", *named)
 
     async def give_back(self) -> None:
-        """At a stop: whoever waits for it need not wait for its end."""
-        self.number = None
+        """At a stop: whoever waits for them need not wait for their end."""
+        for tenure in self._wanted.values():
+            tenure.number = None
         try:
-            async with self._office.writing() as (tx, _):
-                await tx.leases.give_back(self._name, self._holder)
+            async with self._records.writing(NOWHERE, self._clock, quiet=True) as tx:
+                await tx.leases.give_back(self._holder)
         except StoreDown as trouble:
-            log.warning("a lease could not be given back: %s", trouble)
+            log.warning("leases could not be given back: %s", trouble)

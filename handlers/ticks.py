@@ -1,40 +1,82 @@
-"""What time makes happen, looked for every second: deadlines, bulletins, retention."""
+"""What time makes happen: deadlines when their time has come, bulletins at the end of a day, what is left lying once an hour."""
 
+import asyncio
 import logging
+import time
+from contextlib import suppress
+from datetime import datetime
 from functools import partial
 
 from cases import rounds, tally
 from cases.ports import StoreDown
 from handlers.errors import said, trace
-from handlers.keen import LOOK_AGAIN, every, weathered
+from handlers.keen import LOOK_AGAIN, weathered
 from handlers.office import Office
 
 log = logging.getLogger(__name__)
-FORGET_EVERY = 3600
+HOUR = 3600.0
+NOTHING_DUE = 30.0
+"""Seconds for which nobody looks again where a case was said to be due and none was."""
 
 
 class Ticks:
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._count = 0
-        self._failing: dict[int, int] = {}
-        """Cases and drafts that could not be moved when it was their time, and the tick at which it is tried again."""
+        self._news = asyncio.Event()
+        self._closes: datetime | None = None
+        """When the day that runs ends; None: not known which days are still to be decided."""
+        self._hourly = 0.0
+        self._rung, self._quiet_until = False, 0.0
+        self._failing: dict[int, float] = {}
+        """Cases and drafts that could not be moved when it was their time, and when it is tried again."""
+
+    def ring(self) -> None:
+        """A case's time may have come."""
+        if time.monotonic() >= self._quiet_until:
+            self._rung = True
+            self._news.set()
+
+    def anew(self) -> None:
+        """The clock was moved, or the pack is another: everything is looked at again."""
+        self._closes, self._hourly, self._quiet_until = None, 0.0, 0.0
+        self._news.set()
 
     async def run(self) -> None:
-        await every(lambda: LOOK_AGAIN, self._tick)
+        while True:
+            self._news.clear()
+            await self._tick()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._rest()):
+                    await self._news.wait()
+
+    def _rest(self) -> float:
+        """Seconds until there may be something to do that nobody rings for."""
+        if self._closes is None:
+            return LOOK_AGAIN
+        day = (self._closes - self._office.clock.now()).total_seconds()
+        return max(LOOK_AGAIN, min(day, self._hourly - time.monotonic()))
 
     async def _tick(self) -> None:
         """Each kind by itself: none stops another."""
-        for kind in rounds.KINDS:
-            await weathered(partial(self.due, kind))
-        await weathered(self.close_days)
-        if self._count % FORGET_EVERY == 0:
+        self._failing = {one: until for one, until in self._failing.items() if until > time.monotonic()}
+        moved = [await self._all_due(kind) for kind in rounds.OF_CASES]
+        if self._rung and not any(moved):
+            self._quiet_until = time.monotonic() + NOTHING_DUE
+        self._rung = False
+        if self._closes is None or self._closes <= self._office.clock.now():
+            await weathered(self.close_days)
+        if self._hourly <= time.monotonic():
+            for kind in rounds.OF_DRAFTS:
+                await self._all_due(kind)
             await weathered(self.forget)
-        self._count += 1
-        self._failing = {case: until for case, until in self._failing.items() if until > self._count}
+            self._hourly = time.monotonic() + HOUR
 
-    async def due(self, kind: rounds.Kind) -> None:
-        """Everything of a kind that has become due, batch by batch; nothing is written when nothing is."""
+    async def _all_due(self, kind: rounds.Kind) -> bool:
+        return await weathered(partial(self.due, kind))
+
+    async def due(self, kind: rounds.Kind) -> bool:
+        """Everything of a kind that has become due, batch by batch; nothing is written when nothing is. Whether there was any."""
+        moved = False
         while await self._anything(kind):
             try:
                 async with self._office.writing() as (_, work):
@@ -45,8 +87,10 @@ class Ticks:
                 log.error("%s cannot be done together, so one by one: %s", kind, said(error))
                 done = await self._one_by_one(kind)
             if not done:
-                return
+                break
+            moved = True
             log.info("%d things had become due: %s", done, kind)
+        return moved
 
     async def _one_by_one(self, kind: rounds.Kind) -> int:
         """What one case or draft raises stops no other; it is left alone for an hour."""
@@ -61,16 +105,18 @@ class Ticks:
                 raise
             except Exception as error:
                 log.error("%s of %s failed:\n%s", kind, one.id, "\n".join(trace(error)))
-                self._failing[one.id] = self._count + FORGET_EVERY
+                self._failing[one.id] = time.monotonic() + HOUR
         return len(found)
 
     async def close_days(self) -> None:
         """Bulletins that have become due, while nobody else writes."""
         async with self._office.reading() as (_, work):
-            if not await tally.due(work):
-                return
-        async with self._office.writing(alone=True) as (_, work):
-            await tally.close_day(work)
+            due, closes = await tally.due(work), tally.closes(work)
+        if due:
+            async with self._office.writing(alone=True) as (_, work):
+                await tally.close_day(work)
+                due = await tally.due(work)
+        self._closes = None if due else closes
 
     async def _anything(self, kind: rounds.Kind) -> bool:
         async with self._office.reading() as (_, work):

@@ -110,7 +110,7 @@ class CaseRecords(Records):
         moved, self._before = self._before, {}
         if moved:
             rows = [
-                {"case_id": case_id, "step_before": moved[case_id], **columns(self._known[case_id], "id", "number")}
+                {"case_id": case_id, "step_before": moved[case_id], **_row(self._known[case_id], "id", "number")}
                 for case_id in sorted(moved)
             ]
             await self.connection.execute(MOVE, rows)
@@ -130,7 +130,7 @@ class CaseRecords(Records):
                 case = self._known[case_id]
                 self._known[case_id] = changed(case, number=f"{case.number}{running:04d}")
         for case_id in born:
-            self.append("cases", **columns(self._known[case_id]))
+            self.append("cases", **_row(self._known[case_id]))
         return {case_id: self._known[case_id].number for case_id in born}
 
     async def _count(self, day: date, by: int) -> int:
@@ -247,15 +247,19 @@ class CaseRecords(Records):
     async def due(self, action: Action, now: datetime, today: date, limit: int, without: Collection[int] = ()) -> list[Case]:
         """Held until the end; what somebody else holds is left for the next time."""
         conditions: dict[Action, Any] = {
-            Action.UNVERIFIED: and_(CASES.c.status == Status.VERIFYING.value, CASES.c.decide_by <= now),
-            Action.OVERDUE: and_(CASES.c.status.in_(WITH_DEPARTMENT), CASES.c.overdue.is_(False), CASES.c.deadline <= now),
+            Action.UNVERIFIED: CASES.c.status == Status.VERIFYING.value,
+            Action.OVERDUE: CASES.c.status.in_(WITH_DEPARTMENT),
             Action.RECHECK: and_(CASES.c.status == Status.PROMISED.value, CASES.c.promised_on <= today),
         }
-        found = self._going_on(conditions[action], CASES.c.id.not_in(sorted(without))).limit(limit)
+        found = self._going_on(CASES.c.wake_at <= now, conditions[action], CASES.c.id.not_in(sorted(without))).limit(limit)
         found = found.with_for_update(skip_locked=True) if self.scope.writes else found
         cases = [_case(row) for row in await self.all(found)]
         self._known |= {case.id: case for case in cases}
         return cases
+
+
+def _row(case: Case, *without: str) -> dict[str, Any]:
+    return columns(case, *without) | {"wake_at": case.wake_at}
 
 
 def _case(row: Row[Any]) -> Case:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from cases.ports import StoreDown
 from storage.embedded import Embedded
 from storage.figures import DECIDED_UNTIL
+from storage.lookout import Look, look
 from storage.remote import Remote
 from storage.sql import clock_of
 from storage.store import Transaction
@@ -35,9 +36,9 @@ def is_embedded(url: str) -> bool:
 
 
 class Database:
-    """All districts' records. `changed` is called after every commit, as a hint that there is something to do."""
+    """All districts' records. `changed` is told the district after every commit, as a hint that there is something to do."""
 
-    def __init__(self, url: str, changed: Callable[[], None] = lambda: None, patience_ms: int = PATIENCE_MS) -> None:
+    def __init__(self, url: str, changed: Callable[[str], None] = lambda _: None, patience_ms: int = PATIENCE_MS) -> None:
         """`patience_ms`: how long to wait for somebody else who writes."""
         self.url = url
         self.changed = changed
@@ -48,9 +49,12 @@ class Database:
         """How far this machine's clock is behind that of the records."""
 
     @asynccontextmanager
-    async def writing(self, district: str, clock: Clock, *, alone: bool = False) -> AsyncIterator[Transaction]:
+    async def writing(
+        self, district: str, clock: Clock, *, alone: bool = False, quiet: bool = False
+    ) -> AsyncIterator[Transaction]:
         """A transaction that commits when the block ends and rolls back when it raises. `alone`: nobody else writes in the
-        district meanwhile, and whoever did has committed; so nothing can come to be later that is dated before."""
+        district meanwhile, and whoever did has committed; so nothing can come to be later that is dated before. `quiet`: what
+        is written is nothing to do for anybody."""
         if len(self._stock) < LOW:
             await self._reserve()
         with _trouble():
@@ -61,7 +65,8 @@ class Database:
                 transaction = Transaction(connection, district, moment, partial(self._number, connection, []), writes=True)
                 yield transaction
                 await transaction.flush()
-        self.changed()
+        if not quiet:
+            self.changed(district)
 
     @asynccontextmanager
     async def reading(self, district: str, clock: Clock) -> AsyncIterator[Transaction]:
@@ -83,6 +88,12 @@ class Database:
         with _trouble():
             async with self._opened.writing() as connection:
                 yield connection
+
+    async def look(self, clock: Clock) -> Look:
+        """Where something waits, in all districts."""
+        with _trouble():
+            async with self._opened.reading() as connection:
+                return await look(connection, clock() + self._behind)
 
     async def _moment(self, connection: Any, district: str, clock: Clock) -> datetime:
         """Now, by the one clock all processes share, and never before the end of the last bulletin: nothing is dated into a day

@@ -20,14 +20,14 @@ def _mute(table: Any, thread: Any) -> Any:
     return exists(select(SILENCES.c.chat).where(silence_of(table, thread))).label("mute")
 
 
-def _speakable(table: Any, thread: Any) -> Any:
+def speakable(table: Any, thread: Any) -> Any:
     """Nothing is, or it is time to try again."""
     return ~exists(select(SILENCES.c.chat).where(silence_of(table, thread), NOT_YET))
 
 
 WAITING = (
     select(LETTERS, _mute(LETTERS, LETTERS.c.thread))
-    .where(here(LETTERS), LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None), _speakable(LETTERS, LETTERS.c.thread))
+    .where(here(LETTERS), LETTERS.c.message.is_(None), LETTERS.c.given_up.is_(None), speakable(LETTERS, LETTERS.c.thread))
     .order_by(LETTERS.c.id)
 )
 RANKED = WAITING.where(LETTERS.c.rank == bindparam("rank"))
@@ -38,7 +38,7 @@ QUEUES_LAST = case(((CARDS.c.subject == "queue") & (CARDS.c.loud_at <= CARDS.c.s
 RESTLESS = (
     select(CARDS, POSTS.c.message, POSTS.c.pictured, _mute(CARDS, CARDS.c.thread))
     .outerjoin(POSTS, CURRENT)
-    .where(here(CARDS), CARDS.c.wanted > CARDS.c.shown, _speakable(CARDS, CARDS.c.thread), ~among(CARDS.c.chat, "blocked"))
+    .where(here(CARDS), CARDS.c.wanted > CARDS.c.shown, speakable(CARDS, CARDS.c.thread), ~among(CARDS.c.chat, "blocked"))
     .where(or_(CARDS.c.not_before.is_(None), CARDS.c.not_before <= NOW))
     .where(or_(CARDS.c.folded == 0, CARDS.c.loud_at > CARDS.c.folded, POSTS.c.message.is_not(None)))
     .order_by(QUEUES_LAST, (CARDS.c.loud_at > CARDS.c.shown).desc(), CARDS.c.turn, CARDS.c.id)
@@ -47,7 +47,7 @@ RESTLESS = (
 OLD = (
     select(POSTS, CARDS.c.thread, CARDS.c.subject, CARDS.c.subject_key)
     .join(CARDS, CARDS.c.id == POSTS.c.card)
-    .where(here(POSTS), POSTS.c.state == "old", _speakable(POSTS, CARDS.c.thread), ~among(POSTS.c.chat, "blocked"))
+    .where(here(POSTS), POSTS.c.state == "old", speakable(POSTS, CARDS.c.thread), ~among(POSTS.c.chat, "blocked"))
     .limit(bindparam("most"))
 )
 ATTEMPTS = {

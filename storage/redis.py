@@ -22,15 +22,22 @@ Sent = tuple[int, float]
 """A chat, and the Unix time something was sent to it."""
 
 
+ANYWHERE = ""
+
+
 class Shared(Protocol):
     """What processes tell each other."""
 
-    def __call__(self) -> None:
-        """Something was committed."""
+    def __call__(self, district: str) -> None:
+        """Something was committed there."""
         ...
 
-    async def wait(self) -> None:
-        """Returns when something was committed, here or elsewhere. A hint: it may be missed."""
+    def ring(self, district: str) -> None:
+        """Whoever waits here for it looks; nobody elsewhere is told."""
+        ...
+
+    async def wait(self, district: str = ANYWHERE) -> None:
+        """Returns when something was committed there, by this process or another. A hint: it may be missed."""
         ...
 
     async def spent(self, bot: int, sent: Sequence[Sent]) -> None:
@@ -57,16 +64,20 @@ class Alone:
     """One process tells itself."""
 
     def __init__(self) -> None:
-        self._event = asyncio.Event()
+        self._waited_for: dict[str, asyncio.Event] = {}
         self._sent: dict[int, list[Sent]] = {}
         self._kept: dict[str, tuple[float, str]] = {}
 
-    def __call__(self) -> None:
-        self._event.set()
-        self._event = asyncio.Event()
+    def __call__(self, district: str) -> None:
+        self.ring(district)
 
-    async def wait(self) -> None:
-        await self._event.wait()
+    def ring(self, district: str) -> None:
+        for one in (district, ANYWHERE):
+            if one in self._waited_for:
+                self._waited_for.pop(one).set()
+
+    async def wait(self, district: str = ANYWHERE) -> None:
+        await self._waited_for.setdefault(district, asyncio.Event()).wait()
 
     async def spent(self, bot: int, sent: Sequence[Sent]) -> None:
         self._sent[bot] = [*await self.recent(bot), *sent]
@@ -99,11 +110,14 @@ class Connected(Alone):
         self._redis = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=PATIENCE_SECONDS, decode_responses=True)
         self._me = secrets.token_hex(8)
         self._news = asyncio.Event()
+        self._new: set[str] = set()
+        """Districts of which nobody else was told yet."""
         self._numbers = itertools.count()
         self._hears = asyncio.Event()
 
-    def __call__(self) -> None:
-        super().__call__()
+    def __call__(self, district: str) -> None:
+        super().__call__(district)
+        self._new.add(district)
         self._news.set()
 
     async def ready(self) -> None:
@@ -123,9 +137,10 @@ class Connected(Alone):
             await self._redis.aclose()
 
     async def _publish(self) -> None:
+        new, self._new = self._new, set()
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._redis.publish(CHANNEL, self._me)
+                await self._redis.publish(CHANNEL, " ".join([self._me, *sorted(new)]))
         except TROUBLE as trouble:
             log.info("Redis takes no hints: %s", type(trouble).__name__)
             await asyncio.sleep(PATIENCE_SECONDS)
@@ -137,8 +152,9 @@ class Connected(Alone):
                     await hints.subscribe(CHANNEL)
                     self._hears.set()
                     async for hint in hints.listen():
-                        if hint["data"] != self._me:
-                            super().__call__()
+                        whose, *districts = hint["data"].split(" ")
+                        for district in districts if whose != self._me else ():
+                            self.ring(district)
             except TROUBLE as trouble:
                 log.info("Redis gives no hints: %s", type(trouble).__name__)
             await asyncio.sleep(PATIENCE_SECONDS)

@@ -201,7 +201,7 @@ WITH_DISPATCHER = "ended_at IS NULL AND status IN ('reported', 'returned', 'unch
 
 
 class CaseRow(SQLModel, table=True):
-    """A case's present state; fields as in cases.model.Case."""
+    """A case's present state; fields as in cases.model.Case, and when it is to be woken."""
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -213,6 +213,8 @@ class CaseRow(SQLModel, table=True):
         Index("cases_reporter", "district", "reporter", "reported_at"),
         Index("cases_grid", "district", "grid", "reported_at", "category"),
         Index("cases_reported", "district", "reported_at"),
+        Index("cases_wake", "wake_at", "district", sqlite_where=text("wake_at IS NOT NULL"),
+              postgresql_where=text("wake_at IS NOT NULL")),
         Index("cases_open", "district", "status", sqlite_where=text("ended_at IS NULL"),
               postgresql_where=text("ended_at IS NULL")),
     )  # fmt: skip
@@ -266,6 +268,7 @@ class CaseRow(SQLModel, table=True):
     outside_number: int | None = big(default=None, nullable=True)
     answer_by: date | None = None
     note: int | None = big(default=None, nullable=True)
+    wake_at: datetime | None = moment(default=None, nullable=True)
 
 
 class EventRow(SQLModel, table=True):

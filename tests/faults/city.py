@@ -13,10 +13,10 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.clock import SETTING
 from bot.config import DEFAULT_PACK
 from cases.ports import StoreDown
 from storage.database import Database
+from storage.lookout import CLOCK_AHEAD
 from tests.people import LEADS_GROUP, WORKERS_GROUP, Town
 from tests.processes import Process
 from tests.servers import Postgres, Server, free_port, postgres, valkey
@@ -162,7 +162,7 @@ class City:
         database = Database(self.store)
         with suppress(StoreDown):
             async with database.writing(DISTRICT, lambda: datetime.now(UTC)) as tx:
-                await tx.inbox.set(SETTING, str(self._ahead))
+                await tx.inbox.set(CLOCK_AHEAD, str(self._ahead))
             self.count("clock_jumps")
         await database.close()
 

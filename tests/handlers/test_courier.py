@@ -52,7 +52,7 @@ async def test_nothing_leaves_under_a_lease_that_has_ended(tmp_path: Path, begun
         district = await open_records(config, clock, database)
         async with make_bot(config, config.token) as bot:
             service = Service(config, database, district, bot, "wangge_bot", clock, news)
-            await service.begin()
+            await service.tenures.renew()
             async with service.office.writing() as (tx, _):
                 for number in range(LETTERS):
                     await tx.outbox.write(Letter(spot=Spot(chat=1000 + number), key="plain", facts={"text": "x"}))
@@ -64,7 +64,7 @@ async def test_nothing_leaves_under_a_lease_that_has_ended(tmp_path: Path, begun
             lost.set()
             service.finish()
             await asyncio.gather(*working)
-            await service.close()
+            await service.tenures.give_back()
         await database.close()
     assert len(sent) == BEFORE
 
@@ -74,5 +74,5 @@ async def _taken_by_another(service: Service) -> None:
         until = await tx.leases.scalar(select(LEASES.c.until).where(LEASES.c.name == "courier"))  # type: ignore[attr-defined]
         ended = update(LEASES).where(LEASES.c.name == "courier").values(until=until - timedelta(minutes=1))
         await tx.leases.run(ended)  # type: ignore[attr-defined]
-        assert await tx.leases.take("courier", "another") == 2
-    await service.begin()
+        assert (await tx.leases.renew("another", {("yunqiao", "courier")})) == {("yunqiao", "courier"): 2}
+    await service.tenures.renew()

@@ -35,10 +35,20 @@ async def two(request: pytest.FixtureRequest) -> AsyncIterator[tuple[Shared, Sha
 class TestShared:
     async def test_a_commit_here_is_a_hint_there(self, two: tuple[Shared, Shared]) -> None:
         async with asyncio.timeout(10):
-            waiting = asyncio.gather(two[0].wait(), two[1].wait())
+            waiting = asyncio.gather(two[0].wait("here"), two[1].wait("here"), two[1].wait())
             await asyncio.sleep(0)
-            two[0]()
+            two[0]("here")
             await waiting
+
+    async def test_a_commit_in_one_district_wakes_nobody_of_another(self, two: tuple[Shared, Shared]) -> None:
+        async with asyncio.timeout(10):
+            elsewhere = asyncio.create_task(two[1].wait("elsewhere"))
+            here = asyncio.create_task(two[1].wait("here"))
+            await asyncio.sleep(0)
+            two[0]("here")
+            await here
+        assert not elsewhere.done()
+        elsewhere.cancel()
 
     async def test_what_one_has_sent_the_other_recalls(self, two: tuple[Shared, Shared]) -> None:
         now = time.time()
@@ -65,9 +75,9 @@ async def test_without_its_server_it_goes_by_itself() -> None:
             assert await shared.recent(100) == [(7, now)]
             await shared.keep("poster:1", "sha")
             assert await shared.found("poster:1") == "sha"
-            waiting = group.create_task(shared.wait())
+            waiting = group.create_task(shared.wait("here"))
             await asyncio.sleep(0)
-            shared()
+            shared("here")
             await waiting
             for task in tasks:
                 task.cancel()

@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.clock import SETTING
 from storage.database import Database
+from storage.lookout import CLOCK_AHEAD
 from tests.conftest import town_in
 from tests.people import IN_0103, WORKERS_GROUP, Town, jpeg, text_of
 from tests.stories.test_department import clear
@@ -16,7 +16,7 @@ async def forward(data: Path, hours: float) -> None:
     """Moves a demo's clock, as `wangge tick --at` does; the running service follows."""
     database = Database(f"sqlite:///{data / 'wangge.db'}")
     async with database.writing("yunqiao", lambda: datetime.now(UTC)) as tx:
-        await tx.inbox.set(SETTING, str(timedelta(hours=hours).total_seconds()))
+        await tx.inbox.set(CLOCK_AHEAD, str(timedelta(hours=hours).total_seconds()))
     await database.close()
 
 
