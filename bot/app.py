@@ -96,6 +96,11 @@ class Service:
         self.errands = Runner(self.office, shared)
         self.ticks = Ticks(self.office)
 
+    def concerned(self, look: Look) -> bool:
+        code = self.office.district.code
+        known = look.editions.get(code) == self.office.district.edition
+        return not known or code in look.told or code in look.due or code in look.ahead
+
     async def follow(self, look: Look) -> None:
         """The clock, the newest edition of the pack, and whatever waits."""
         code, clock, before = self.office.district.code, self.office.clock, self.office.clock.now()

@@ -57,9 +57,17 @@ class Districts:
         self._loops: list[asyncio.Task[None]] = []
         self._careful: list[asyncio.Task[None]] = []
         self._watching: list[asyncio.Task[None]] = []
+        self._joining: dict[str, asyncio.Task[None]] = {}
+        self._turn = asyncio.Semaphore(SIDE_BY_SIDE)
+        self._bots: dict[int, str] = {}
+        """Whose a bot is: also while its district is still on its way to work."""
+        self.ready = False
+        """Every district there was at the start is at work, or has been tried."""
+        self._tried = False
         self.doors: dict[int, webhook.Door] = {}
 
     async def open(self, code: str, token: str, clock: Clock) -> None:
+        self._bots[number_in(token)] = code
         district = await patiently(lambda: opened(self._database, code, clock))
         editions = await patiently(lambda: earlier(self._database, district, clock))
         bot = await self._closing.enter_async_context(make_bot(self._config, token))
@@ -85,12 +93,20 @@ class Districts:
     async def _look(self) -> None:
         """Once for all districts; then each by itself, for what is wrong with one stops no other. New ones side by side."""
         look = await self._database.look(self._now)
-        for service in self._services.values():
-            await weathered(partial(service.follow, look))
-        joining = sorted(look.editions.keys() - self._services.keys())
-        for some in (joining[at : at + SIDE_BY_SIDE] for at in range(0, len(joining), SIDE_BY_SIDE)):
-            await asyncio.gather(*(weathered(partial(self._joined, code)) for code in some))
-            await weathered(self._tenures.renew)
+        for service in list(self._services.values()):
+            if service.concerned(look):
+                await weathered(partial(service.follow, look))
+        self._joining = {code: task for code, task in self._joining.items() if not task.done()}
+        self.ready = self.ready or (self._tried and not self._joining)
+        self._tried = True
+        for code in sorted(look.editions.keys() - self._services.keys() - self._joining.keys()):
+            self._joining[code] = self._group.create_task(self._join(code))
+        self.ready = self.ready or not self._joining
+        await self._tenures.take_new()
+
+    async def _join(self, code: str) -> None:
+        async with self._turn:
+            await weathered(partial(self._joined, code))
 
     def _now(self) -> datetime:
         """The latest time it is anywhere: a demo's clock may be ahead."""
@@ -105,7 +121,7 @@ class Districts:
             token = await asyncio.to_thread(token_in, Path(named), real=self._config.api == TELEGRAM) if named else ""
         except (OSError, ValueError) as error:
             token, named = "", f"{named}: {getattr(error, 'strerror', None) or error}"
-        if token and int(token.partition(":")[0]) in self.doors:
+        if token and self._bots.get(number_in(token), code) != code:
             self._refused[code] = token
             token, named = "", f"{named}: another district has this bot"
         if token and self._refused.get(code) != token:
@@ -113,6 +129,7 @@ class Districts:
                 await self.open(code, token, Clock())
             except Misconfigured as wrong:
                 self._refused[code] = token
+                del self._bots[number_in(token)]
                 log.error("%s does not start: %s", code, wrong)
         elif not token and code not in self._without_token:
             self._without_token.add(code)
@@ -120,7 +137,7 @@ class Districts:
 
     async def stop(self) -> None:
         """Nobody joins any more; everything in hand is finished, for as long as that may take; then the rest is let go."""
-        await let_go(self._watching)
+        await let_go([*self._watching, *self._joining.values()])
         for service in self._services.values():
             service.finish()
         late: set[asyncio.Task[None]] = set()
@@ -129,6 +146,11 @@ class Districts:
         await let_go([*self._loops, *late])
         await self._tenures.give_back()
         await self._closing.aclose()
+
+
+def number_in(token: str) -> int:
+    """The bot's id."""
+    return int(token.partition(":")[0])
 
 
 async def service(
@@ -208,7 +230,7 @@ async def _served(config: Config, parts: frozenset[Part], districts: Districts, 
         return None
     takes = Part.WEB in parts and config.webhook is not None
     app = webhook.make_app(districts.doors) if takes else web.Application()
-    app.add_routes(health.routes(database.clock, lambda: bool(districts.doors)))
+    app.add_routes(health.routes(database.clock, lambda: districts.ready))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN_SECONDS)
     await runner.setup()
     try:

@@ -22,7 +22,7 @@ def checks(person: Person, case: Case) -> bool:
     if case.status is Status.UNCHECKABLE or case.grid is None:
         return person.has(Role.DISPATCHER) or person.has(Role.ADMIN)
     own = person.id == case.reporter and case.source not in OUTSIDE
-    return own or person.has(Role.WORKER, case.grid)
+    return own or works(person, case)
 
 
 def _leads(person: Person, case: Case) -> bool:
@@ -34,10 +34,17 @@ def reported(person: Person, case: Case) -> bool:
     return person.id == case.reporter and (is_resident(case) or person.staff)
 
 
+def works(person: Person, case: Case) -> bool:
+    """Whether they are a worker of the grid it lies in."""
+    return case.grid is not None and person.has(Role.WORKER, case.grid)
+
+
 ENTITLED: dict[Who, Callable[[Person, Case], bool]] = {
     Who.REPORTER: reported,
     Who.COMPLAINER: lambda person, case: person.id == case.reporter and is_resident(case),
-    Who.GRID_WORKER: lambda person, case: case.grid is not None and person.has(Role.WORKER, case.grid),
+    Who.GRID_WORKER: lambda person, case: (
+        person.id != case.reporter and case.grid is not None and person.has(Role.WORKER, case.grid)
+    ),
     Who.LEAD: _leads,
     Who.CLAIMER: _leads,
     Who.CHECKER: checks,
@@ -96,7 +103,7 @@ def may_see(person: Person, case: Case) -> bool:
         return True
     touched = person.staff and person.id in (case.claimer, case.clearer, case.checker)
     wide = any(person.has(role) for role in EVERYTHING)
-    return touched or wide or _leads(person, case) or (case.grid is not None and person.has(Role.WORKER, case.grid))
+    return touched or wide or _leads(person, case) or works(person, case)
 
 
 def may_see_queue(person: Person, key: str) -> bool:

@@ -288,8 +288,17 @@ async def submit(work: Work, actor: Person, draft_id: int) -> Case:
         if not access.may_report(actor, draft.source):
             raise Forbidden
         case = await filing.report(work, actor, draft)
-    await close(work, draft, DraftState.DONE)
+    await close(work, changed(draft, case=case.id), DraftState.DONE)
     return case
+
+
+async def filed_from(work: Work, actor: Person, heard: Heard) -> int | None:
+    """The case that was filed from what a message belongs to: the album of a late photo, or an edited message's earlier words."""
+    album = await work.store.photos.of_album(actor.id, heard.album) if heard.album else []
+    if album:
+        return album[-1].case
+    before = await work.store.drafts.by_message(heard.spot, heard.message)
+    return before.case if before and before.owner == actor.id and before.state is DraftState.DONE else None
 
 
 def overslept(moment: datetime) -> datetime:

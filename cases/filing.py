@@ -93,8 +93,7 @@ async def _self_cleared(work: Work, actor: Person, case: Case, draft: Draft) -> 
 
 
 async def _to_verify(work: Work, case: Case) -> Case:
-    workers = await tell.reachable(work, Role.WORKER, case.grid) if case.grid else []
-    if not [worker for worker in workers if worker.id != case.reporter]:
+    if not await tell.verifiers(work, case):
         return case
     by = deadline(work.now, work.district.limits.verify, work.district.calendar, work.district.tz)
     changes = {"status": Status.VERIFYING, "decide_by": by}

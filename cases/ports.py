@@ -69,6 +69,8 @@ class View:
     gathered: int = 0
 
 
+GENERAL = 1
+"""The topic a forum begins with, as Telegram numbers it; what is bound there is bound to the group itself."""
 DISPATCHERS = ""
 """The key of the queue of what waits for a dispatcher; a department's queue goes by the department's code."""
 

@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from cases import leaving, tell
+from cases import handover, tell
 from cases.errors import Ambiguous, BadCommand, BadInvitation, Forbidden, GroupOnly, LastAdmin, Mixed, PrivateOnly, Unknown
 from cases.model import Grant, Person, Role
 from cases.ports import Bound, Invitation, Letter, Purpose, Spot, Voice, Work
@@ -64,6 +64,7 @@ async def join(work: Work, actor: Person, token: str) -> Grant:
     if not await people.redeem(found.token_hash, actor.id, work.now):
         raise BadInvitation
     await people.grant(actor.id, found.grant, found.by, work.now)
+    await handover.came(work, actor.id, found.grant)
     return found.grant
 
 
@@ -90,6 +91,7 @@ async def give(work: Work, actor: Person, person: int, grant: Grant) -> None:
         return
     await work.store.people.grant(person, grant, actor.id, work.now)
     await _tell(work, person, "role_yours", grant)
+    await handover.came(work, person, grant)
 
 
 async def take(work: Work, actor: Person, person: int, grant: Grant | None) -> int:
@@ -105,7 +107,7 @@ async def take(work: Work, actor: Person, person: int, grant: Grant | None) -> i
     if ended:
         await people.hold([person])
         await people.revoke(person, grant, work.now)
-        await leaving.left(work, await people.get(person), ended)
+        await handover.left(work, await people.get(person), ended)
         if person != actor.id:
             for one in ended:
                 await _tell(work, person, "role_ended", one)
@@ -125,7 +127,7 @@ def shown(work: Work, grant: Grant) -> dict[str, Any]:
 async def named(work: Work, word: str, grant: Grant | None) -> int:
     """Who is meant by an id or a username. Raises Unknown; Ambiguous for a name that several have had, or by which much would
     be given."""
-    if word.isascii() and word.isdecimal() and len(word) < 19:
+    if word.isascii() and word.isdecimal() and len(word) < 19 and int(word):
         return (await work.store.people.get(int(word))).id
     found = await work.store.people.find(word)
     if not found:
@@ -176,7 +178,7 @@ async def unbind(work: Work, actor: Person, spot: Spot) -> int:
     count = await work.store.places.unbind(spot)
     for key in sorted({one.queue for one in bound if one.queue is not None}):
         await tell.show_queue(work, key, Voice.LOUD)
-    await tell.show_elsewhere(work, spot)
+    await handover.out_of_reach(work, spot)
     return count
 
 

@@ -13,6 +13,8 @@ from cases.ports import Letter, Purpose, Spot, Work
 
 UNKNOWN_UNIT = "起"
 """In which what no edition knows is counted."""
+ON_ITS_WAY = timedelta(hours=1)
+"""After the end of its day a bulletin may not have come yet."""
 CHECKING = {Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE}
 
 
@@ -149,6 +151,15 @@ async def _readers(work: Work) -> list[Spot]:
     """Where bulletins go; where none of that can be written to, to whoever should know."""
     found = await work.store.places.of(Purpose.BULLETINS)
     return found or (await tell.dispatchers(work) if await work.store.places.bound(Purpose.BULLETINS) else [])
+
+
+async def told_instead(work: Work) -> None:
+    """Where bulletins go is found out of reach: the one that was on its way is told to whoever should know."""
+    day = work.district.bulletin_day(work.now) - timedelta(days=1)
+    kept, end = await work.store.figures.bulletin(day), work.district.bulletin_span(day)[1]
+    if kept and work.now - end < ON_ITS_WAY and not await work.store.places.of(Purpose.BULLETINS):
+        for spot in await _readers(work):
+            await _publish(work, spot, dict(kept), so_far=False)
 
 
 async def on_demand(work: Work, spot: Spot, day: date | None) -> None:

@@ -8,9 +8,6 @@ from cases.model import Action, Case, Person, Role, Source, Status
 from cases.ports import DISPATCHERS, Letter, Purpose, Spot, Subject, Voice, Work
 from cases.workflow import HOLDER, MILESTONES, Audience
 
-MOST = 20
-"""Cases shown one by one to whoever stands in; all of them stand in the queue."""
-
 
 async def changed(work: Work, before: Case | None, after: Case, action: Action) -> None:
     """Raises every card of the case, and the queue cards it touches."""
@@ -66,15 +63,6 @@ async def spots(work: Work, case: Case) -> list[Spot]:
     return await FINDERS[audience](work, case)
 
 
-async def show_elsewhere(work: Work, spot: Spot) -> None:
-    """The cases whose cards stand there, to whoever has them in hand now, as far as they can be reached."""
-    for case_id in await work.store.outbox.cases_at(spot, MOST):
-        case = await work.store.cases.get(case_id)
-        for there in await spots(work, case):
-            if there != spot:
-                await work.store.outbox.show(Subject.CASE, case.id, there, Voice.LOUD)
-
-
 async def reachable(work: Work, role: Role, scope: str | None = None) -> list[Person]:
     return [person for person in await work.store.people.with_role(role, scope) if not person.silent]
 
@@ -85,16 +73,23 @@ async def _department(work: Work, case: Case) -> list[Spot]:
 
 async def _department_of(work: Work, department: str) -> list[Spot]:
     """Its place or its leads; the dispatchers too when it has nobody who could act."""
-    found = await work.store.places.of(Purpose.DEPARTMENT, department) or private(await reachable(work, Role.LEAD, department))
+    found = await place_of(work, department) or private(await reachable(work, Role.LEAD, department))
     return found if found and await work.store.people.anybody(Role.LEAD, department) else [*found, *await dispatchers(work)]
 
 
+async def place_of(work: Work, department: str) -> list[Spot]:
+    return await work.store.places.of(Purpose.DEPARTMENT, department)
+
+
 async def dispatchers(work: Work, case: Case | None = None) -> list[Spot]:
-    """Their place, or each of them, or the admins; supervisors and admins too when of a case none of them may decide."""
+    """Their place or each of them; the admins too when there is nobody who could act; and when of a case none of them may
+    decide, supervisors and admins."""
     found = await work.store.places.of(Purpose.DISPATCHERS) or private(await reachable(work, Role.DISPATCHER))
     if case and case.status is Status.UNCHECKABLE and not await _deciding(work, Role.DISPATCHER, case):
         found = [*found, *await _deciding(work, Role.SUPERVISOR, case), *await _deciding(work, Role.ADMIN, case)]
-    return found or await admins(work)
+    if not found or not await work.store.people.anybody(Role.DISPATCHER):
+        found = [*found, *(spot for spot in await admins(work) if spot not in found)]
+    return found
 
 
 async def _deciding(work: Work, role: Role, case: Case) -> list[Spot]:
@@ -105,8 +100,14 @@ async def admins(work: Work) -> list[Spot]:
     return private(await reachable(work, Role.ADMIN) or await work.store.people.with_role(Role.ADMIN))
 
 
+async def verifiers(work: Work, case: Case) -> list[Person]:
+    """The grid's workers that can be reached, but for who reported it."""
+    workers = await reachable(work, Role.WORKER, case.grid) if case.grid else []
+    return [worker for worker in workers if worker.id != case.reporter]
+
+
 async def _grid_workers(work: Work, case: Case) -> list[Spot]:
-    return private(await reachable(work, Role.WORKER, case.grid)) or await dispatchers(work)
+    return private(await verifiers(work, case)) or await dispatchers(work)
 
 
 async def checkers(work: Work, case: Case) -> list[Person]:

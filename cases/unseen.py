@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from cases import staff, tell
+from cases import handover, staff, tally, tell
 from cases.model import OVER, Case, Role
-from cases.ports import Bound, Purpose, Spot, Subject, Voice, Work
+from cases.ports import GENERAL, Bound, Purpose, Spot, Subject, Voice, Work
 
 LATELY = timedelta(days=1)
 """Of what ended within that, a resident was still to be told."""
@@ -19,7 +19,8 @@ ALARMS = (
 
 async def silenced(work: Work, spot: Spot, why: str, *, news: bool) -> None:
     """Nothing can be written there any more, or, if that is no news, still not. What stood there goes on elsewhere."""
-    bound = [one for one in await work.store.places.in_chat(spot.chat) if spot.thread in (None, one.spot.thread)]
+    thread = None if spot.thread == GENERAL else spot.thread
+    bound = [one for one in await work.store.places.in_chat(spot.chat) if spot.thread is None or one.spot.thread == thread]
     if news and spot.private:
         await _person_gone(work, spot, why)
     elif news and bound:
@@ -28,7 +29,9 @@ async def silenced(work: Work, spot: Spot, why: str, *, news: bool) -> None:
     for key in sorted({one.queue for one in bound if one.queue is not None}):
         await tell.show_queue(work, key, Voice.LOUD)
     for place in {one.spot for one in bound} | {spot}:
-        await tell.show_elsewhere(work, place)
+        await handover.out_of_reach(work, place)
+    if news and any(one.purpose is Purpose.BULLETINS for one in bound):
+        await tally.told_instead(work)
 
 
 def _named(work: Work, bound: Bound) -> str:

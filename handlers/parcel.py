@@ -20,7 +20,7 @@ from aiogram.exceptions import (
 from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
 
 from cases.cards import Picture
-from cases.ports import Silence, Spot, Subject
+from cases.ports import GENERAL, Silence, Spot, Subject
 from handlers.errors import said
 from handlers.ports import Job, NoPicture, Pictures, Transaction
 from handlers.texts import bare, cut
@@ -45,8 +45,6 @@ OF_A_TOPIC = ("thread", "topic")
 BUTTONS = ("button", "keyboard", "reply markup", "reply_markup")
 MOST_PLAIN = 900
 """UTF-16 units of what goes plainly: it fits below a picture, too."""
-GENERAL = 1
-"""The topic of what is sent to a forum itself."""
 TRY_AGAIN = timedelta(hours=1)
 """After so long a place that takes nothing is tried once more by itself."""
 HOPELESS = (TRY_AGAIN, timedelta(days=1))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cases.ports import StoreDown
-from handlers.keen import every
+from handlers.keen import every, weathered
 from handlers.ports import Records, Transaction
 
 log = logging.getLogger(__name__)
@@ -56,6 +56,11 @@ class Tenures:
 
     def _pause(self) -> float:
         return RENEW_SECONDS if all(tenure.held for tenure in self._wanted.values()) else RENEW_SECONDS / 4
+
+    async def take_new(self) -> None:
+        """Those that came to be wanted since, as far as they are to be had."""
+        if any(tenure.since == 0.0 for tenure in self._wanted.values()):
+            await weathered(self.renew)
 
     async def renew(self) -> None:
         async with self._one:

@@ -69,6 +69,9 @@ class Taken:
     spent: bool
 
 
+CURRENT = POSTS.c.state == "current"
+
+
 class OutboxRecords(Records):
     """Cards are shared by many people, so their rows are touched once, sorted, just before the commit: see `flush`."""
 
@@ -94,9 +97,10 @@ class OutboxRecords(Records):
         self._touched.add((subject.value, str(key), spot.chat, spot.thread or 0))
 
     async def refresh_at(self, spot: Spot) -> None:
-        cards = select(CARDS.c.subject, CARDS.c.subject_key).join(POSTS, POSTS.c.card == CARDS.c.id)
-        at = CARDS.c.district == self.district, POSTS.c.chat == spot.chat, CARDS.c.thread == (spot.thread or 0)
-        for row in await self.all(cards.where(POSTS.c.state == "current", POSTS.c.district == self.district, *at)):
+        cards = select(CARDS.c.subject, CARDS.c.subject_key).outerjoin(POSTS, (POSTS.c.card == CARDS.c.id) & CURRENT)
+        at = CARDS.c.district == self.district, CARDS.c.chat == spot.chat, CARDS.c.thread == (spot.thread or 0)
+        there = or_(POSTS.c.message.is_not(None), CARDS.c.wanted > CARDS.c.shown)
+        for row in await self.all(cards.where(*at, there)):
             await self.touch(Subject(row.subject), row.subject_key, spot)
 
     async def cases_at(self, spot: Spot, limit: int) -> list[int]:

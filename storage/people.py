@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, case, delete, exists, func, or_, select, updat
 
 from cases.errors import Unknown
 from cases.model import CLOCK, Grant, Person, Role
-from cases.ports import Bound, Invitation, Purpose, Silence, Spot
+from cases.ports import GENERAL, Bound, Invitation, Purpose, Silence, Spot
 from storage.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
@@ -34,8 +34,6 @@ HOLD = BY_IDS.with_for_update(of=PEOPLE)
 HELD = select(PEOPLE.c.id).where(here(PEOPLE), among(PEOPLE.c.id, "people")).order_by(PEOPLE.c.id).with_for_update(
     skip_locked=True
 )  # fmt: skip
-GENERAL = 1
-"""What a topic is called in silences that is the forum itself; 0 is the whole chat."""
 
 
 def silence_of(table: Any, thread: Any) -> Any:

@@ -121,6 +121,9 @@ def _codes(body: Body, key: str) -> set[str]:
     return {str(one["code"]) for one in body["district"].get(key) or []}
 
 
+NAMES, LONGEST_NAME = ("major_name", "minor_name", "heading"), 40
+
+
 def _categories(body: Body) -> Iterator[Fault]:
     departments = _codes(body, "departments")
     seen: dict[str, int] = {}
@@ -146,6 +149,8 @@ def _categories(body: Body) -> Iterator[Fault]:
                 f"heading {row['heading']} counts in {units.get(row['heading'])}",
             ),
             (not row["heading"], "no heading"),
+            *((len(row[name]) > LONGEST_NAME or not row[name].isprintable() or row[name] != row[name].strip() or not row[name],
+               f"{name} is no name: one line of {LONGEST_NAME} characters at most") for name in NAMES),
             ((row["evidence"] or "") not in EVIDENCE, f"evidence is {EVIDENCE[0]} to {EVIDENCE[-1]} photos"),
             (row.get("kind") not in KINDS, f"kind is {' or '.join(KINDS)}"),
         ]  # fmt: skip

@@ -57,6 +57,8 @@ def _file(path: Path) -> Any:
         return json.loads(text, parse_constant=_no_number) if path.suffix == ".geojson" else _yaml(text)
     except (FileNotFoundError, IsADirectoryError) as error:
         raise Unreadable(Fault(file=path.name, row="", reason="the file is missing")) from error
+    except OSError as error:
+        raise Unreadable(Fault(file=path.name, row="", reason=f"cannot be read: {error.strerror}")) from error
     except (ValueError, yaml.YAMLError, csv.Error, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or (type(error).__name__ if isinstance(error, RecursionError) else error)

@@ -17,7 +17,7 @@ Count = Annotated[StrictInt, Field(ge=1, le=100_000)]
 PersonId = Annotated[StrictInt, Field(gt=0, lt=1 << 52)]
 """https://core.telegram.org/bots/api#user: at most 52 significant bits."""
 GroupId = Annotated[StrictInt, Field(lt=0, gt=-(1 << 52))]
-Role = Annotated[StrictStr, Field(pattern=r"^(worker|lead|dispatcher|supervisor|admin)( [A-Za-z0-9_-]{1,24})?$")]
+Role = Annotated[StrictStr, Field(pattern=r"^((worker|lead)( [A-Za-z0-9_-]{1,24})?|dispatcher|supervisor|admin)$")]
 
 
 class Shape(BaseModel):

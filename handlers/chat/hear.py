@@ -84,6 +84,8 @@ async def number(message: Message, scene: Scene) -> None:
 async def said(message: Message, scene: Scene) -> None:
     what = heard(message, scene)
     about = await _about(message, scene, what)
+    if about is None and what.album:
+        about = await drafts.filed_from(scene.work, scene.actor, what)
     if about is not None and (what.words or what.picture or what.point):
         await notes.hear(scene.work, scene.actor, about, what)
     elif await notes.number(scene.work, scene.actor, what):
@@ -122,7 +124,7 @@ async def edited(message: Message, scene: Scene) -> None:
     what = heard(message, scene)
     if await drafts.edited(scene.work, scene.actor, what) is not None:
         return
-    about = await _about(message, scene, what)
+    about = await drafts.filed_from(scene.work, scene.actor, what) or await _about(message, scene, what)
     if about is not None and what.words:
         await notes.edited(scene.work, scene.actor, about, what)
 

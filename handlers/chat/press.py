@@ -50,7 +50,7 @@ async def case(query: CallbackQuery, callback_data: CasePress, scene: Scene) -> 
     except Refusal:
         if access.may_see(scene.actor, found):
             await _adopt(query, scene, Subject.CASE, found.id)
-            await scene.tx.outbox.touch(Subject.CASE, found.id, scene.spot)
+        await scene.tx.outbox.touch(Subject.CASE, found.id, scene.spot)
         raise
     await _adopt(query, scene, Subject.CASE, found.id)
     return made

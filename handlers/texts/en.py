@@ -164,7 +164,7 @@ TEXTS: dict[str, str] = {
     "refused.closed": "the topic is closed", "refused.deleted": "the topic was deleted", "refused.removed": "the bot was removed", "refused.blocked": "they blocked the bot",
     "refused.unopened": "they have not opened the bot yet", "refused.deactivated": "their account is gone", "refused.rights": "the bot has no right to write there", "refused.other": "Telegram refused it; see the log",
     "alarm.card": "⚠️ {number} cannot be shown in {where} ({why}).", "alarm.letter": "⚠️ A message could not be delivered to {where} ({why}).",
-    "alarm.sheet": "⚠️ {number}: the before/after picture could not be made; please look at the photos.", "alarm.no_lead": "⚠️ {department} has no lead any more and {count} open case(s); please transfer them or appoint one.",
+    "alarm.sheet": "⚠️ {number}: the before/after picture could not be made; please look at the photos.", "alarm.no_dispatcher": "⚠️ Nobody is dispatcher any more and {count} case(s) wait to be dispatched; please appoint one with /role.", "alarm.no_lead": "⚠️ {department} has no lead any more and {count} open case(s); please transfer them or appoint one.",
     "alarm.department": "⚠️ The new edition has no {department}, which has {count} open case(s); please transfer them.", "alarm.a_card": "A card", "alarm.somebody": "somebody's chat",
     "role_yours": "✅ You are now: {role}. /help tells how it works.", "role_ended": "Your role has ended: {role}.", "already": "✅ You already are: {role}.",
     "invitations": "<b>Open invitations ({count})</b>; to take one back: /invitations -CODE", "invitations.line": "{code} {role}, by {by}, until {until}", "invitations.gone": "✅ {count} invitation(s) taken back.",

@@ -150,7 +150,7 @@ TEXTS: dict[str, str] = {
     "refused.closed": "话题已关闭", "refused.deleted": "话题已删除", "refused.removed": "机器人已被移出", "refused.blocked": "对方停用了机器人",
     "refused.unopened": "对方还没有打开过机器人", "refused.deactivated": "对方账号已注销", "refused.rights": "机器人没有发言权限", "refused.other": "Telegram 拒绝接收，详见日志",
     "alarm.card": "⚠️ {number} 在{where}无法显示（{why}），请处理。", "alarm.letter": "⚠️ 有一条消息没能送达{where}（{why}）。",
-    "alarm.sheet": "⚠️ {number} 的前后对比图没能做成，请核查时查看原照片。", "alarm.no_lead": "⚠️ {department} 已没有负责人，尚有 {count} 件在办，请转派或授权新的负责人。",
+    "alarm.sheet": "⚠️ {number} 的前后对比图没能做成，请核查时查看原照片。", "alarm.no_dispatcher": "⚠️ 本辖区已没有派遣员，{count} 件待派遣案件无人处理，请用 /role 指定新的派遣员。", "alarm.no_lead": "⚠️ {department} 已没有负责人，尚有 {count} 件在办，请转派或授权新的负责人。",
     "alarm.department": "⚠️ 新版本里已没有{department}，尚有 {count} 件在办，请转派。", "alarm.a_card": "一张卡片", "alarm.somebody": "对方的聊天",
     "role_yours": "✅ 您现在是{role}。发送 /help 看用法。", "role_ended": "您的「{role}」权限已收回。", "already": "✅ 您已经是{role}。",
     "invitations": "<b>有效的邀请（{count}）</b>　收回：/invitations -代码", "invitations.line": "{code} {role}，{by} 邀请，至 {until}", "invitations.gone": "✅ 已收回 {count} 个邀请。",

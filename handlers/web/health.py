@@ -8,7 +8,7 @@ from cases.ports import StoreDown
 
 
 def routes(reach: Callable[[], Awaitable[object]], at_work: Callable[[], bool]) -> list[web.RouteDef]:
-    """`reach` raises StoreDown when the records are out of reach; `at_work`: whether a district has been opened."""
+    """`reach` raises StoreDown when the records are out of reach; `at_work`: whether its districts are."""
 
     async def alive(_request: web.Request) -> web.Response:
         return web.json_response({"ok": True})

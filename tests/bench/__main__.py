@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import growth, held, pictures, scale, sending, starting, updates
+from tests.bench import districts, growth, held, pictures, scale, sending, starting, updates
 from tests.explained import scans
 from tests.servers import Postgres, postgres
 
@@ -42,6 +42,8 @@ PARTS: dict[str, Part] = {
     "held": lambda folder, server: held.measure(folder, server.database("held")),
     "starting": lambda folder, server: starting.measure(folder, server.database("starting")),
     "pictures": _pictures,
+    "districts_sqlite": lambda folder, _: districts.measure(folder / "data", embedded(folder)),
+    "districts_postgresql": lambda folder, server: districts.measure(folder / "data", server.database("districts")),
 }
 
 

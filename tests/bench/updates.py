@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
 
+import aiohttp
 from aiohttp import web
 from sqlalchemy import func, select
 
@@ -57,6 +58,15 @@ class Web:
     port: int
     telegram: Telegram
 
+    async def ready(self) -> None:
+        """Until all its districts are at work."""
+        async with aiohttp.ClientSession() as session:
+            while True:
+                async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
+                    if answer.status == 200:
+                        return
+                await asyncio.sleep(0.1)
+
     def cpu(self) -> float:
         """Seconds of processor time it has used."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
@@ -69,14 +79,14 @@ class Web:
 
 
 @asynccontextmanager
-async def ours(folder: Path, store: str, api: str) -> AsyncIterator[Web]:
-    """`wangge run --roles web`, ready."""
+async def ours(folder: Path, store: str, api: str, roles: str = "web") -> AsyncIterator[Web]:
+    """`wangge run`, its door open."""
     port = free_port()
     environment = {
         "WANGGE_TOKEN": TOKEN, "WANGGE_API": api, "WANGGE_DATABASE": store, "WANGGE_PORT": str(port),
         "WANGGE_WEBHOOK": f"http://127.0.0.1:{port}",
     }  # fmt: skip
-    command = ["-m", "bot", "run", "--roles", "web", "--data", str(folder)]
+    command = ["-m", "bot", "run", "--roles", roles, "--data", str(folder)]
     secret = secret_of(read(folder, environment), TOKEN)
     async with _process(command, environment, Telegram(port, "/telegram/100", secret), port) as found:
         yield found
@@ -101,7 +111,8 @@ async def _process(command: list[str], environment: dict[str, str], telegram: Te
         yield Web(process, port, telegram)
     finally:
         telegram.close()
-        process.kill()
+        if process.returncode is None:
+            process.kill()
         await process.wait()
 
 

@@ -13,6 +13,7 @@ from bot.pack.read import read
 from cases.district import District
 from cases.ports import Work
 from storage.database import Database
+from tests.cases.office import Office
 from tests.conftest import begun
 from tests.stories.derived import store_in
 
@@ -20,6 +21,11 @@ from tests.stories.derived import store_in
 @pytest.fixture(scope="session")
 def district() -> District:
     return build(read(DEFAULT_PACK), 1)
+
+
+@pytest.fixture
+def office(work: Work) -> Office:
+    return Office(work)
 
 
 @pytest.fixture

@@ -1,77 +1,16 @@
 """What may be done with a case, by whom and when: the use cases themselves, on real records, without Telegram."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
-from cases import buttons, drafts, notes, staff
+from cases import buttons, drafts, staff
 from cases.desk import act
 from cases.errors import BadDate, Forbidden, LastAdmin, Missing, NotNow, Refusal, SaidEnough, Stale, TakenBy, Theirs
-from cases.model import Action, Case, Draft, Grant, Person, Point, Role, Status
+from cases.model import Action, Grant, Role, Status
 from cases.ports import Spot, Work
-from cases.reading import Heard, Picture
 from storage.store import Transaction
-from tests.people import IN_0103
-
-PROOF = Picture(file_id="g", unique="v", as_file=False)
-FILLED: dict[Action, tuple[dict[str, Any], dict[str, str]]] = {
-    Action.CLEAR: ({"picture": PROOF}, {}),
-    Action.REWORK: ({"words": "还在原处"}, {}),
-    Action.RETURN: ({}, {"reason": "not_ours", "department": "huanwei"}),
-}
-"""What is sent into a form, and what is pressed on it."""
-
-
-class Office:
-    """People of the example by their names, at work on one case."""
-
-    def __init__(self, work: Work) -> None:
-        self.work = work
-        self._message = 0
-
-    async def person(self, username: str) -> Person:
-        (found,) = await self.work.store.people.find(username)
-        return await self.work.store.people.get(found)
-
-    async def sends(self, actor: Person, **what: Any) -> Draft:
-        self._message += 1
-        draft = await drafts.hear(self.work, actor, Heard(spot=Spot(chat=actor.id), message=self._message, **what))
-        assert draft
-        return draft
-
-    async def reported(self) -> Case:
-        """By a grid's worker, and before the department that answers for it."""
-        worker = await self.person("worker1")
-        await self.sends(worker, picture=Picture(file_id="f", unique="u", as_file=False), words="占道经营3起")
-        draft = await self.sends(worker, point=Point(lon=IN_0103[0], lat=IN_0103[1]))
-        filed = await drafts.submit(self.work, worker, draft.id)
-        await self.person("worker1")  # a look at the records: what was written so far stands there
-        return await self.work.store.cases.get(filed.id)
-
-    async def does(self, username: str, case: Case, action: Action, **instead: str) -> Case:
-        """With the form filled in, where the action has one; `instead`: other buttons pressed on it."""
-        actor = await self.person(username)
-        if action not in FILLED:
-            return await act(self.work, actor, case.id, case.step, action)
-        form = await drafts.open_form(self.work, actor, case, action, Spot(chat=actor.id))
-        sent, pressed = FILLED[action]
-        if sent:
-            await self.sends(actor, **sent)
-        for button, value in {**pressed, **instead}.items():
-            await buttons.press(self.work, actor, form.id, button, value)
-        return await drafts.submit(self.work, actor, form.id)
-
-
-async def says_of(office: Office, username: str, case: Case, words: str, *, anew: bool = False) -> None:
-    actor = await office.person(username)
-    tell = notes.edited if anew else notes.hear
-    await tell(office.work, actor, case.id, Heard(spot=Spot(chat=actor.id), message=1, words=words))
-
-
-@pytest.fixture
-def office(work: Work) -> Office:
-    return Office(work)
+from tests.cases.office import Office
 
 
 async def test_from_the_report_to_the_end(office: Office) -> None:
@@ -195,16 +134,16 @@ async def test_the_last_admin_stays(office: Office) -> None:
 async def test_one_person_adds_to_a_case_so_often_and_no_more(office: Office) -> None:
     case = await office.reported()
     for time in range(office.work.district.limits.notes):
-        await says_of(office, "worker1", case, f"又多了{time}起", anew=time % 2 == 1)
+        await office.says("worker1", case, f"又多了{time}起", anew=time % 2 == 1)
     with pytest.raises(SaidEnough):
-        await says_of(office, "worker1", case, "还在")
-    await says_of(office, "lead_chengguan_1", case, "收到")
+        await office.says("worker1", case, "还在")
+    await office.says("lead_chengguan_1", case, "收到")
 
 
 async def test_an_edit_that_says_the_same_adds_nothing(office: Office) -> None:
     case = await office.reported()
     for words, anew in (("在门口", False), ("在门口", True), ("在后门", True)):
-        await says_of(office, "worker1", case, words, anew=anew)
+        await office.says("worker1", case, words, anew=anew)
     said = [event for event in await office.work.store.cases.events(case.id) if event.action is Action.NOTE]
     assert len(said) == 2
 
@@ -212,9 +151,9 @@ async def test_an_edit_that_says_the_same_adds_nothing(office: Office) -> None:
 async def test_what_others_wrote_before_in_a_batch_is_not_laid_to_a_refusal(office: Office, work: Work) -> None:
     assert isinstance(work.store, Transaction)
     case = await office.reported()
-    await says_of(office, "worker1", case, "又多了一起")
+    await office.says("worker1", case, "又多了一起")
     written = work.store.written
     with pytest.raises(Refusal):
-        await says_of(office, "worker1", case, "长" * 3501)
+        await office.says("worker1", case, "长" * 3501)
     await office.person("worker2")
     assert work.store.written == written

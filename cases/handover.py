@@ -1,0 +1,112 @@
+"""Who has a case in hand anew: when somebody comes, goes or cannot be reached any more, whatever was theirs is shown to whoever
+has it now. No case is ever with nobody."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from cases import access, desk, drafts, tell
+from cases.model import CLOCK, Action, Case, DraftState, Grant, Person, Role, Status
+from cases.ports import DISPATCHERS, Spot, Subject, Voice, Work
+
+MOST = 20
+"""Cases of one queue that are shown one by one; all of them stand in it."""
+EVERY = 500
+"""Cases of one place or person that are looked through."""
+
+
+async def came(work: Work, person: int, grant: Grant) -> None:
+    """Whoever is given a role finds what waits for them."""
+    await _shown(work, await _concerned(work, person, grant))
+
+
+async def left(work: Work, person: Person, ended: Sequence[Grant]) -> None:
+    """`person`: as they are now, the roles having ended: open forms, claims, what only they could do, invitations, what their
+    chat still shows."""
+    for draft in await work.store.drafts.open_anywhere(person.id):
+        case = await work.store.cases.get(draft.case) if draft.case else None
+        if not access.may_go_on(person, draft, case):
+            await drafts.close(work, draft, DraftState.CANCELLED)
+    await _settled(work, await work.store.cases.claimed_by(person.id))
+    for grant in ended:
+        await _settled(work, await _concerned(work, person.id, grant))
+        await _nobody_left(work, grant)
+        if grant.role is Role.ADMIN:
+            await work.store.people.withdraw_invitations(work.now, by=person.id)
+    await work.store.outbox.refresh_at(Spot(chat=person.id))
+
+
+async def out_of_reach(work: Work, spot: Spot) -> None:
+    """Nothing can be shown there any more."""
+    claimed = await work.store.cases.claimed_by(spot.chat) if spot.private else []
+    there = [await work.store.cases.get(case) for case in await work.store.outbox.cases_at(spot, EVERY)]
+    await _settled(work, [*claimed, *there])
+
+
+async def _concerned(work: Work, person: int, grant: Grant) -> list[Case]:
+    """Cases that wait for somebody with such a role."""
+    if grant.role is Role.LEAD:
+        return await work.store.cases.in_department(grant.scope or "")
+    if grant.role in (Role.DISPATCHER, Role.ADMIN):
+        return await work.store.cases.queue(DISPATCHERS, EVERY)
+    seen = await work.store.cases.to_be_seen(None)
+    return [case for case in seen if grant.role is Role.SUPERVISOR or case.grid == grant.scope or case.reporter == person]
+
+
+async def _settled(work: Work, cases: Sequence[Case]) -> None:
+    staying = []
+    for case in cases:
+        action = await _falls(work, case)
+        if action is None:
+            staying.append(case)
+            continue
+        after = await desk.record(work, case, action, CLOCK, await desk.decided_by_clock(work, case, action))
+        await tell.changed(work, case, after, action)
+    await _shown(work, staying)
+
+
+async def _falls(work: Work, case: Case) -> Action | None:
+    """What becomes of a case that whoever has it in hand cannot go on with."""
+    if case.status is Status.CHECKING and not await tell.checkers(work, case):
+        return Action.UNCHECKABLE
+    if case.status is Status.VERIFYING and not await tell.verifiers(work, case):
+        return Action.UNVERIFIED
+    if case.status is Status.CLAIMED and case.claimer and not await _goes_on(work, case, case.claimer):
+        return Action.RELEASE
+    return None
+
+
+async def _goes_on(work: Work, case: Case, claimer: int) -> bool:
+    """Whether the claimer is still a lead there and sees the case: in their own chat, or in the department's place."""
+    person = await work.store.people.get(claimer)
+    seen = not person.silent or bool(await tell.place_of(work, case.department or ""))
+    return seen and person.has(Role.LEAD, case.department)
+
+
+async def _shown(work: Work, cases: Sequence[Case]) -> None:
+    """To whoever has each in hand, loudly, as far as no card of it stands there; of a long queue the first, and the queue."""
+    there: dict[Spot, set[int]] = {}
+    queued: Counter[str] = Counter()
+    for case in cases:
+        if case.queue is not None:
+            queued[case.queue] += 1
+        for spot in await tell.spots(work, case):
+            if spot not in there:
+                there[spot] = set(await work.store.outbox.cases_at(spot, EVERY))
+            if case.queue is not None and queued[case.queue] > MOST:
+                await work.store.outbox.show(Subject.QUEUE, case.queue, spot, Voice.QUIET)
+            elif case.id not in there[spot]:
+                await work.store.outbox.show(Subject.CASE, case.id, spot, Voice.LOUD)
+    for key in queued:
+        await tell.show_queue(work, key)
+
+
+async def _nobody_left(work: Work, grant: Grant) -> None:
+    """A department nobody leads, a district nobody dispatches in: whoever stands in is told."""
+    if grant.role not in (Role.LEAD, Role.DISPATCHER) or await work.store.people.anybody(grant.role, grant.scope):
+        return
+    count = len(await _concerned(work, 0, grant))
+    if grant.role is Role.DISPATCHER:
+        await tell.alarm(work, "alarm.no_dispatcher", count=count)
+    elif count:
+        found = work.department(grant.scope or "")
+        await tell.alarm(work, "alarm.no_lead", department=found.name if found else grant.scope, count=count)

@@ -1,0 +1,78 @@
+"""People of the example by their names, at work on one case, without Telegram."""
+
+from typing import Any
+
+from sqlalchemy import text
+
+from cases import buttons, drafts, notes
+from cases.desk import act
+from cases.model import Action, Case, Draft, Person, Point
+from cases.ports import Spot, Work
+from cases.reading import Heard, Picture
+from storage.store import Transaction
+from tests.people import IN_0103
+
+CARDS_OF = text(
+    "SELECT cards.chat, people.username FROM cards LEFT JOIN people ON people.id = cards.chat "
+    "WHERE cards.subject = 'case' AND cards.subject_key = :key"
+)
+PROOF = Picture(file_id="g", unique="v", as_file=False)
+FILLED: dict[Action, tuple[dict[str, Any], dict[str, str]]] = {
+    Action.CLEAR: ({"picture": PROOF}, {}),
+    Action.REWORK: ({"words": "还在原处"}, {}),
+    Action.RETURN: ({}, {"reason": "not_ours", "department": "huanwei"}),
+}
+"""What is sent into a form, and what is pressed on it."""
+
+
+class Office:
+    """People of the example by their names, at work on one case."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self._message = 0
+
+    async def person(self, username: str) -> Person:
+        (found,) = await self.work.store.people.find(username)
+        return await self.work.store.people.get(found)
+
+    async def sends(self, actor: Person, **what: Any) -> Draft:
+        self._message += 1
+        draft = await drafts.hear(self.work, actor, Heard(spot=Spot(chat=actor.id), message=self._message, **what))
+        assert draft
+        return draft
+
+    async def reported(self) -> Case:
+        """By a grid's worker, and before the department that answers for it."""
+        worker = await self.person("worker1")
+        await self.sends(worker, picture=Picture(file_id="f", unique="u", as_file=False), words="占道经营3起")
+        draft = await self.sends(worker, point=Point(lon=IN_0103[0], lat=IN_0103[1]))
+        filed = await drafts.submit(self.work, worker, draft.id)
+        await self.person("worker1")  # a look at the records: what was written so far stands there
+        return await self.work.store.cases.get(filed.id)
+
+    async def does(self, username: str, case: Case, action: Action, **instead: str) -> Case:
+        """With the form filled in, where the action has one; `instead`: other buttons pressed on it."""
+        actor = await self.person(username)
+        if action not in FILLED:
+            return await act(self.work, actor, case.id, case.step, action)
+        form = await drafts.open_form(self.work, actor, case, action, Spot(chat=actor.id))
+        sent, pressed = FILLED[action]
+        if sent:
+            await self.sends(actor, **sent)
+        for button, value in {**pressed, **instead}.items():
+            await buttons.press(self.work, actor, form.id, button, value)
+        return await drafts.submit(self.work, actor, form.id)
+
+    async def says(self, username: str, case: Case, words: str, *, anew: bool = False) -> None:
+        """In answer to its card; `anew`: by editing what was said before."""
+        actor = await self.person(username)
+        tell = notes.edited if anew else notes.hear
+        await tell(self.work, actor, case.id, Heard(spot=Spot(chat=actor.id), message=1, words=words))
+
+    async def stands(self, case: Case) -> set[str]:
+        """Usernames of those in whose own chats the case's card is or will be, and ids of groups."""
+        assert isinstance(self.work.store, Transaction)
+        await self.work.store.flush()
+        rows = await self.work.store.cases.peek(CARDS_OF, key=str(case.id))
+        return {row.username or str(row.chat) for row in rows}
