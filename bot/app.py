@@ -46,9 +46,13 @@ def make_shared(config: Config) -> Shared:
     return Connected(config.redis) if config.redis else Alone()
 
 
-def make_bot(config: Config, token: str) -> Bot:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(config.api), timeout=30)
-    return Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+def make_session(config: Config) -> AiohttpSession:
+    """Connections to Telegram, for any number of bots: what it costs is the certificates."""
+    return AiohttpSession(api=TelegramAPIServer.from_base(config.api), timeout=30, limit=0)
+
+
+def make_bot(config: Config, token: str, session: AiohttpSession | None = None) -> Bot:
+    return Bot(token, session=session or make_session(config), default=DefaultBotProperties(parse_mode=ParseMode.HTML))
 
 
 def holder_of(database: Database) -> str:

@@ -32,12 +32,20 @@ async def username_of(bot: Bot) -> str:
         raise Misconfigured("Telegram does not know this token (WANGGE_TOKEN)") from error
 
 
-async def introduce(bot: Bot, config: Config) -> None:
-    """How updates are to come, and the commands; the service works meanwhile, however long Telegram takes."""
+async def introduce(bot: Bot, config: Config, said: str | None, note: Callable[[str], Awaitable[None]]) -> None:
+    """How updates are to come, and the commands; the service works meanwhile, however long Telegram takes. `said`: what was
+    noted the last time; nothing is said again that has not changed."""
+    commands = list(_commands())
+    address = f"{config.webhook}/telegram/{bot.id}" if config.webhook else ""
+    mark = hashlib.sha256(f"{bot.id} {secret_of(config, bot.token)} {address} {commands}".encode()).hexdigest()[:20]
     try:
-        await _patiently(lambda: _set_webhook(bot, config))
-        for listed, scope, code in _commands():
+        stands = (await _patiently(bot.get_webhook_info)).url or ""
+        if mark == said and stands == address:
+            return
+        await _patiently(partial(_set_webhook, bot, config, address, stands))
+        for listed, scope, code in commands:
             await _patiently(partial(bot.set_my_commands, listed, scope=scope, language_code=code))
+        await note(mark)
     except TelegramUnauthorizedError:
         log.error("Telegram does not know the token of bot %s any more", bot.id)
 
@@ -61,15 +69,13 @@ def secret_of(config: Config, token: str) -> str:
     return hashlib.sha256(f"webhook {config.webhook_secret} {token}".encode()).hexdigest()
 
 
-async def _set_webhook(bot: Bot, config: Config) -> None:
-    """Sets it where it is to be and is not, or takes it back where updates are polled for."""
-    now = await bot.get_webhook_info()
-    wanted = f"{config.webhook}/telegram/{bot.id}" if config.webhook else ""
-    if wanted:
+async def _set_webhook(bot: Bot, config: Config, address: str, stands: str) -> None:
+    """Or takes it back where updates are polled for."""
+    if address:
         await bot.set_webhook(
-            wanted, secret_token=secret_of(config, bot.token), max_connections=CONNECTIONS, allowed_updates=ALLOWED
+            address, secret_token=secret_of(config, bot.token), max_connections=CONNECTIONS, allowed_updates=ALLOWED
         )
-    elif now.url:
+    elif stands:
         await bot.delete_webhook()
 
 

@@ -5,7 +5,6 @@ import gc
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
-from bot.app import Loop, Service, make_bot, make_shared, tenures_of
+from bot.app import Loop, Service, make_bot, make_session, make_shared, tenures_of
 from bot.clock import DEMO, Clock
 from bot.config import ALL_PARTS, TELEGRAM, Config, Misconfigured, Part, token_in
 from bot.introduction import introduce, username_of
@@ -31,6 +30,7 @@ from storage.redis import Shared
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 DRAIN_SECONDS = 10
+INTRODUCED = "introduced"
 SIDE_BY_SIDE = 20
 """Districts that come to work at once."""
 RARELY = (50_000, 20, 50)
@@ -49,7 +49,7 @@ class Districts:
         self._news = news
         self._group = group
         self._tenures = tenures_of(database, Clock())
-        self._closing = AsyncExitStack()
+        self._session = make_session(config)
         self._services: dict[str, Service] = {}
         self._without_token: set[str] = set()
         self._refused: dict[str, str] = {}
@@ -70,16 +70,18 @@ class Districts:
         self._bots[number_in(token)] = code
         district = await patiently(lambda: opened(self._database, code, clock))
         editions = await patiently(lambda: earlier(self._database, district, clock))
-        bot = await self._closing.enter_async_context(make_bot(self._config, token))
+        bot = make_bot(self._config, token, self._session)
         username = await username_of(bot)
         service = Service(
             self._config, self._database, district, bot, username, clock, self._news, self._parts, editions, self._tenures
         )
+        async with service.office.reading() as (tx, _):
+            introduced = await tx.inbox.setting(INTRODUCED)
         await weathered(lambda: _tell_gaps(service))
         self._services[code] = service
         self.doors[bot.id] = service.door
         self._careful += self._started(service.careful())
-        self._loops += self._started([introduce(bot, self._config), *service.loops()])
+        self._loops += self._started([introduce(bot, self._config, introduced, partial(_noted, service)), *service.loops()])
         log.info("%s is at work as @%s: %s", district.name, username, ", ".join(sorted(self._parts)))
 
     def _started(self, loops: list[Loop]) -> list[asyncio.Task[None]]:
@@ -145,7 +147,7 @@ class Districts:
             _, late = await asyncio.wait(self._careful, timeout=DRAIN_SECONDS)
         await let_go([*self._loops, *late])
         await self._tenures.give_back()
-        await self._closing.aclose()
+        await self._session.close()
 
 
 def number_in(token: str) -> int:
@@ -238,6 +240,12 @@ async def _served(config: Config, parts: frozenset[Part], districts: Districts, 
     except OSError as error:
         raise Misconfigured(f"port {config.port} is taken ({error.strerror or error}); give another as WANGGE_PORT") from error
     return runner
+
+
+async def _noted(service: Service, mark: str) -> None:
+    """What Telegram was told of a bot, lest it be told at every start."""
+    async with service.office.writing() as (tx, _):
+        await tx.inbox.set(INTRODUCED, mark)
 
 
 async def _tell_gaps(built: Service) -> None:

@@ -44,6 +44,14 @@ class Category:
     def limit_for(self, condition: str | None) -> Limit:
         return next((one.limit for one in self.conditions if one.name == condition), self.limit)
 
+    @cached_property
+    def spelled(self) -> "tuple[Spelled, ...]":
+        """Its name and words."""
+        return tuple(
+            Spelled(dense=flat, word=word, place=place, category=self)
+            for place, word in enumerate((self.name, *self.words)) if (flat := dense(word))
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True)
 class Spelled:
@@ -150,11 +158,7 @@ class District:
     @cached_property
     def spelled(self) -> tuple[Spelled, ...]:
         """Every category's name and words."""
-        return tuple(
-            Spelled(dense=flat, word=word, place=place, category=category)
-            for category in self.categories
-            for place, word in enumerate((category.name, *category.words)) if (flat := dense(word))
-        )  # fmt: skip
+        return tuple(one for category in self.categories for one in category.spelled)
 
     @cached_property
     def department_of(self) -> dict[str, Department]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from bot.pack.read import Body
@@ -30,7 +31,7 @@ def build(body: Body, edition: int) -> District:
         communities=communities,
         departments=tuple(department(one) for one in about["departments"]),
         grids=tuple(grid(one) for one in body["grids"]["features"]),
-        categories=tuple(category(row) for row in body["categories"]),
+        categories=tuple(category(tuple(row.items())) for row in body["categories"]),
         rules=rules(body["routing"]),
         calendar=calendar(body),
         limits=Limits(
@@ -88,7 +89,10 @@ def _ring(corners: list[list[float]]) -> tuple[tuple[float, float], ...]:
     return found if found[0] == found[-1] else (*found, found[0])
 
 
-def category(row: dict[str, str]) -> Category:
+@lru_cache(maxsize=4096)
+def category(cells: tuple[tuple[str, str], ...]) -> Category:
+    """Many districts have the same: a value for all of them."""
+    row = dict(cells)
     return Category(
         code=row["code"],
         major=row["major_name"],

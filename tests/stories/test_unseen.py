@@ -9,6 +9,7 @@ from PIL import Image
 from tests.conftest import town_in
 from tests.people import IN_0103, LEADS_GROUP, WORKERS_GROUP, Town, jpeg, labels, number_in, text_of
 from tests.stories.test_reporting import report
+from tests.stories.test_tally import next_bulletin, tick
 from tests.stories.test_time import later
 
 
@@ -162,3 +163,27 @@ async def test_danger_below_a_film_and_in_an_edit_is_answered(town: Town) -> Non
     await town.post("inject", kind="message", body=film)
     await other.waits("119")
     await other.waits("gas leak downstairs")
+
+
+async def test_a_bulletin_whose_group_is_gone_comes_to_the_dispatchers(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        for method in ("sendMessage", "sendPhoto"):
+            fault = {"error_code": 403, "description": "Forbidden: bot was kicked from the supergroup chat"}
+            await town.post("faults", method=method, chat=WORKERS_GROUP, times=9, **fault)
+        await tick(tmp_path, next_bulletin())
+        await town.person("dispatcher").waits("【网格日报】", town.topic("指挥中心"))
+
+
+async def test_a_closed_general_topic_sends_its_cases_to_people(town: Town) -> None:
+    dispatcher, centre = town.person("dispatcher"), town.topic("指挥中心")
+    for method in ("sendMessage", "sendPhoto"):
+        fault = {"error_code": 400, "description": "Bad Request: TOPIC_CLOSED", "chat": centre, "times": 9}
+        await town.post("faults", method=method, **fault)
+    resident = town.person("resident")
+    await resident.shows(jpeg(), caption="门口占道经营，没法走路")
+    await resident.waits("占道经营")
+    await resident.says("解放路9号")
+    await resident.waits("解放路9号.*可以提交")
+    await resident.taps("提交")
+    await dispatcher.waits("占道经营")
+    await town.person("admin").waits("无法向.*指挥|无法.*指挥中心|无法向")
