@@ -82,6 +82,12 @@ FAULTS: list[tuple[str, Callable[[Body], object], str]] = [
     ("bad date", lambda b: b["calendar"].append({"date": "2026-13-01", "day": "off"}), "calendar-*.csv"),
     ("both off and on", lambda b: b["calendar"].append({"date": b["calendar"][0]["date"], "day": "on", "name": ""}),
      "both off and on"),
+    ("a date in another form", lambda b: b["calendar"].append({"date": "20260101", "day": "on", "name": ""}), "is to be written like"),
+    ("a scope where none is", lambda b: b["people"]["people"][0].update(roles=["admin 0103"]), "roles"),
+    ("a name of two lines", lambda b: b["categories"][0].update(minor_name="店外\n经营"), "minor_name is no name"),
+    ("a name without end", lambda b: b["categories"][0].update(heading="店" * 5000), "heading is no name"),
+    ("a blank name", lambda b: b["categories"][0].update(minor_name=" "), "minor_name is no name"),
+    ("the general topic", lambda b: b["people"]["groups"][1]["topics"][0].update(thread=1), "thread"),
     ("neither off nor on", lambda b: b["calendar"][0].update(day="holiday"), "day must be off or on, not holiday"),
     ("half a working day", lambda b: b["categories"][0].update(limit="0.5 wd"), "categories.csv:2: limit or condition: working days"),
     ("no number", lambda b: b["categories"][0].update(limit="nan wh"), "categories.csv:2: limit or condition: a limit must be"),
@@ -291,3 +297,12 @@ def test_what_does_not_work_is_told_in_the_order_of_the_files() -> None:
     body["district"].update(letters="yq")
     body["calendar"][0].update(day="x")
     assert [fault.file for fault in check(body)] == ["district.yaml", "calendar-*.csv", "people.yaml"]
+
+
+def test_a_file_that_leads_to_itself_is_a_fault(tmp_path: Path) -> None:
+    folder = tmp_path / "pack"
+    shutil.copytree(DEFAULT_PACK, folder)
+    (folder / "people.yaml").unlink()
+    (folder / "people.yaml").symlink_to(folder / "people.yaml")
+    with pytest.raises(Unreadable, match=r"people\.yaml.*cannot be read"):
+        read(folder)

@@ -100,7 +100,8 @@ class Person(Shape):
 
 
 class Topic(Shape):
-    thread: Annotated[StrictInt, Field(gt=0, lt=1 << 31)]
+    thread: Annotated[StrictInt, Field(gt=1, lt=1 << 31)]
+    """1 is the topic a forum begins with: that is the group itself."""
     name: Text
     purpose: Annotated[Literal["department", "dispatchers", "workers", "bulletins"], Field(alias="for")]
     department: Text | None = None
