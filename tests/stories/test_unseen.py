@@ -3,6 +3,7 @@
 import io
 import random
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -168,7 +169,7 @@ async def test_danger_below_a_film_and_in_an_edit_is_answered(town: Town) -> Non
 async def test_a_bulletin_whose_group_is_gone_comes_to_the_dispatchers(tmp_path: Path) -> None:
     async with town_in(tmp_path) as town:
         for method in ("sendMessage", "sendPhoto"):
-            fault = {"error_code": 403, "description": "Forbidden: bot was kicked from the supergroup chat"}
+            fault: dict[str, Any] = {"error_code": 403, "description": "Forbidden: bot was kicked from the supergroup chat"}
             await town.post("faults", method=method, chat=WORKERS_GROUP, times=9, **fault)
         await tick(tmp_path, next_bulletin())
         await town.person("dispatcher").waits("【网格日报】", town.topic("指挥中心"))
@@ -177,7 +178,7 @@ async def test_a_bulletin_whose_group_is_gone_comes_to_the_dispatchers(tmp_path:
 async def test_a_closed_general_topic_sends_its_cases_to_people(town: Town) -> None:
     dispatcher, centre = town.person("dispatcher"), town.topic("指挥中心")
     for method in ("sendMessage", "sendPhoto"):
-        fault = {"error_code": 400, "description": "Bad Request: TOPIC_CLOSED", "chat": centre, "times": 9}
+        fault: dict[str, Any] = {"error_code": 400, "description": "Bad Request: TOPIC_CLOSED", "chat": centre, "times": 9}
         await town.post("faults", method=method, **fault)
     resident = town.person("resident")
     await resident.shows(jpeg(), caption="门口占道经营，没法走路")
