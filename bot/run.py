@@ -90,7 +90,8 @@ class Districts:
     async def watch(self) -> None:
         """From now on others join; what the first has to hold it holds already."""
         await weathered(self._tenures.renew)
-        self._watching = self._started([self._tenures.run(), every(lambda: LOOK_AGAIN, self._look)])
+        self._loops += self._started([self._tenures.run()])
+        self._watching = self._started([every(lambda: LOOK_AGAIN, self._look)])
 
     async def _look(self) -> None:
         """Once for all districts; then each by itself, for what is wrong with one stops no other. New ones side by side."""
