@@ -3,19 +3,21 @@
 import asyncio
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import JSON, Connection, DateTime, MetaData, String, create_engine, text
+from sqlalchemy import JSON, Boolean, Connection, DateTime, MetaData, String, create_engine, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from storage.database import MIGRATIONS, migrate, newest_revision, revision
+from storage.tables import TABLES
 
 START = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -56,17 +58,39 @@ LEAKS: dict[str, dict[str, Any]] = {
 
 async def test_what_earlier_versions_kept_too_long_is_cleaned(database_url: str) -> None:
     await asyncio.to_thread(command.upgrade, config(database_url), "0005")
-    await on(database_url, _leak)
+    await on(database_url, partial(_put, LEAKS))
     await asyncio.to_thread(migrate, database_url)
     kept = await on(database_url, lambda there: [str(there.execute(text(f"SELECT * FROM {name}")).all()) for name in LEAKS])
     assert all(len(rows) > 2 for rows in kept)
     assert not [rows for rows in kept if "SECRET" in rows]
 
 
-def _leak(there: Connection) -> None:
+DUE = datetime(2026, 12, 1, 8, tzinfo=UTC)
+SLEEPING: list[tuple[dict[str, Any], datetime | None]] = [
+    ({"status": "verifying", "decide_by": DUE}, DUE),
+    ({"status": "claimed", "deadline": DUE}, DUE),
+    ({"status": "claimed", "deadline": DUE, "overdue": True}, None),
+    ({"status": "checking", "deadline": DUE}, None),
+    ({"status": "promised", "promised_on": date(2026, 12, 1)}, datetime(2026, 11, 30, 10, tzinfo=UTC)),
+]
+"""Cases of before, and when each is to be woken."""
+
+
+async def test_cases_of_before_are_woken_in_time(database_url: str) -> None:
+    await asyncio.to_thread(command.upgrade, config(database_url), "0006")
+    for number, (case, _) in enumerate(SLEEPING):
+        one = {"id": number, "number": f"YQ261124-{number:04d}", "amount": None, "overdue": False, **case}
+        await on(database_url, partial(_put, {"cases": one}))
+    await asyncio.to_thread(migrate, database_url)
+    cases = TABLES["cases"]
+    rows = await on(database_url, lambda there: there.execute(select(cases.c.wake_at).order_by(cases.c.id)).all())
+    assert [row.wake_at for row in rows] == [wakes for _, wakes in SLEEPING]
+
+
+def _put(rows: dict[str, dict[str, Any]], there: Connection) -> None:
     tables = MetaData()
     tables.reflect(there)
-    for name, values in LEAKS.items():
+    for name, values in rows.items():
         table = tables.tables[name]
         others = {one.name: _some(one) for one in table.columns if not one.nullable and one.name not in values}
         there.execute(table.insert().values(others | values))
@@ -77,6 +101,8 @@ def _some(column: Any) -> Any:
     kind = column.type
     if isinstance(kind, JSON):
         return {}
+    if isinstance(kind, Boolean):
+        return False
     return START if isinstance(kind, DateTime) else "x" if isinstance(kind, String) else 0
 
 
