@@ -42,9 +42,7 @@ def works(person: Person, case: Case) -> bool:
 ENTITLED: dict[Who, Callable[[Person, Case], bool]] = {
     Who.REPORTER: reported,
     Who.COMPLAINER: lambda person, case: person.id == case.reporter and is_resident(case),
-    Who.GRID_WORKER: lambda person, case: (
-        person.id != case.reporter and case.grid is not None and person.has(Role.WORKER, case.grid)
-    ),
+    Who.GRID_WORKER: lambda person, case: person.id != case.reporter and works(person, case),
     Who.LEAD: _leads,
     Who.CLAIMER: _leads,
     Who.CHECKER: checks,
