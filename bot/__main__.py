@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import log
 from bot.config import DEMO_TOKEN, Misconfigured, Part, need_token, read
-from cases.ports import StoreDown
+from cases.store import StoreDown
 
 Command = Callable[[argparse.Namespace], int]
 

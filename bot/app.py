@@ -18,20 +18,20 @@ from bot.config import ALL_PARTS, Config, Part
 from bot.introduction import secret_of
 from bot.pack.build import build
 from bot.studio import Studio, blobs
-from cases.district import District
-from handlers.budget import Budget
-from handlers.chat.reception import Reception
-from handlers.courier import Courier
-from handlers.errands import Runner
-from handlers.lanes import Lanes
+from cases.district.edition import District
+from handlers.courier.budget import Budget
+from handlers.courier.courier import Courier
+from handlers.errands.runner import Runner
+from handlers.leases import Lease, Leases
 from handlers.office import Office
-from handlers.polling import Poller
-from handlers.tenure import Tenure, Tenures
 from handlers.ticks import Ticks
-from handlers.web.webhook import Door
-from storage.database import Database
-from storage.lookout import Look
-from storage.redis import Alone, Connected, Shared
+from handlers.updates.lanes import Lanes
+from handlers.updates.polling import Poller
+from handlers.updates.reception import Reception
+from handlers.web.door import Door
+from storage.engine.database import Database
+from storage.engine.redis import Alone, Connected, Shared
+from storage.outbox.lookout import Look
 
 HANDS = 12
 ERRAND_HANDS = 2
@@ -60,8 +60,8 @@ def holder_of(database: Database) -> str:
     return "embedded" if database.embedded else f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-def tenures_of(database: Database, clock: Clock) -> Tenures:
-    return Tenures(database, clock.now, holder_of(database))
+def tenures_of(database: Database, clock: Clock) -> Leases:
+    return Leases(database, clock.now, holder_of(database))
 
 
 class Service:
@@ -78,12 +78,12 @@ class Service:
         shared: Shared,
         parts: frozenset[Part] = ALL_PARTS,
         editions: Mapping[int, District] | None = None,
-        tenures: Tenures | None = None,
+        leases: Leases | None = None,
     ) -> None:
-        """`tenures`: those of the process, where it serves more districts than this."""
+        """`leases`: those of the process, where it serves more districts than this."""
         self.database = database
         self.shared = shared
-        self.tenures = tenures or tenures_of(database, clock)
+        self.leases = leases or tenures_of(database, clock)
         self._parts = parts
         self._polls = config.webhook is None
         self.office = Office(
@@ -93,9 +93,9 @@ class Service:
         self.lanes = Lanes(self.office, Reception(self.office), 1 if database.embedded else LANES)
         self.door = Door(secret=secret_of(config, bot.token), take=self.lanes.take)
         takes, carries = Part.WEB in parts and self._polls, Part.COURIER in parts
-        polling = self.tenures.of(district.code, "polling") if takes else Tenure("polling")
+        polling = self.leases.of(district.code, "polling") if takes else Lease("polling")
         self.poller = Poller(f"{config.api}/bot{bot.token}/getUpdates", bot, self.lanes, polling)
-        carrying = self.tenures.of(district.code, "courier") if carries else Tenure("courier")
+        carrying = self.leases.of(district.code, "courier") if carries else Lease("courier")
         self.courier = Courier(self.office, shared, Budget(config.pace), carrying)
         self.errands = Runner(self.office, shared)
         self.ticks = Ticks(self.office)

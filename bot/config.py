@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from handlers.budget import Pace
+from handlers.courier.budget import Pace
 
 TELEGRAM = "https://api.telegram.org"
 DEFAULT_PACK = Path(__file__).parent.parent / "deploy" / "districts" / "example"

@@ -17,9 +17,10 @@ from bot.config import Config
 from bot.opening import earlier, opened, read_clock
 from bot.studio import blobs
 from cases import audit
-from cases.ports import StoreDown, Work
+from cases.store import StoreDown
+from cases.work import Work
 from media import font
-from storage.database import Database, newest_revision, revision
+from storage.engine.database import Database, newest_revision, revision
 
 SKEW = timedelta(seconds=2)
 LEAST_FREE = 1_000_000_000
@@ -91,7 +92,7 @@ async def _unseen(_config: Config, database: Database) -> tuple[bool, str]:
             given_up = await tx.jobs.given_up(tx.now - GIVEN_UP_LATELY)
             cards, letters = cards + given_up[0], letters + given_up[1]
             people += sum(one.silent for one in await tx.people.staff())
-            places += len(await tx.places.muted())
+            places += len(await tx.bindings.muted())
             broken += await tx.drafts.unreadable()
     text = (
         f"{cards} card(s) and {letters} letter(s) of the last week given up, {people} of staff and {places} place(s) out of reach"

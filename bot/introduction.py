@@ -13,8 +13,8 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramR
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault, BotCommandScopeUnion
 
 from bot.config import Config, Misconfigured
-from handlers.polling import ALLOWED
 from handlers.texts import Texts
+from handlers.updates.polling import ALLOWED
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 from bot.config import Config, Misconfigured
 from bot.studio import blobs
 from media.blobs import Blobs, Corrupt, Folder
-from storage import copying
-from storage.database import Database, migrate, newest_revision
+from storage.engine import copying
+from storage.engine.database import Database, migrate, newest_revision
 
 FORMAT = 2
 MANIFEST = "manifest.json"

@@ -12,13 +12,15 @@ from bot.config import Config, Misconfigured, need_token
 from bot.opening import earlier, open_district, pack, read_clock
 from bot.pack.build import build
 from bot.studio import blobs
-from cases import rounds, staff, tally
-from cases.district import District
+from cases import staff, ticks
+from cases.district.edition import District
 from cases.errors import Refusal
-from cases.ports import Subject, Work
+from cases.figures import bulletins
+from cases.outbox import Subject
+from cases.work import Work
 from handlers.errors import said
-from storage.database import Database, migrate
-from storage.lookout import CLOCK_AHEAD
+from storage.engine.database import Database, migrate
+from storage.outbox.lookout import CLOCK_AHEAD
 
 MOST_ROUNDS = 10_000
 
@@ -54,14 +56,14 @@ async def tick(config: Config, at: datetime | None) -> str:
         editions, done = await earlier(database, district, clock), 0
         for _ in range(MOST_ROUNDS):
             step = 0
-            for kind in rounds.KINDS:
+            for kind in ticks.KINDS:
                 async with database.writing(district.code, clock.now) as tx:
-                    step += len(await rounds.run(Work(store=tx, district=district, now=tx.now, editions=editions), kind))
+                    step += len(await ticks.run(Work(store=tx, district=district, now=tx.now, editions=editions), kind))
             done += step
             if not step:
                 break
         async with database.writing(district.code, clock.now, alone=True) as tx:
-            done += len(await tally.close_day(Work(store=tx, district=district, now=tx.now, editions=editions)))
+            done += len(await bulletins.close_day(Work(store=tx, district=district, now=tx.now, editions=editions)))
         return f"{district.local(clock.now()):%Y-%m-%d %H:%M:%S %z}: {done} thing(s) had become due"
 
 

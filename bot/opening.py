@@ -9,9 +9,9 @@ from bot.config import Config, Misconfigured
 from bot.pack.build import build
 from bot.pack.load import fingerprint, load
 from bot.pack.read import Body, Unreadable, read
-from cases.district import District
-from storage.database import Database, migrate
-from storage.lookout import CLOCK_AHEAD
+from cases.district.edition import District
+from storage.engine.database import Database, migrate
+from storage.outbox.lookout import CLOCK_AHEAD
 
 
 async def open_records(config: Config, clock: Clock, database: Database) -> District:

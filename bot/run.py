@@ -19,13 +19,14 @@ from bot.introduction import introduce, username_of
 from bot.opening import earlier, open_records, opened
 from bot.watch import Watch
 from cases import staff
-from cases.ports import StoreDown, Work
+from cases.store import StoreDown
+from cases.work import Work
 from handlers.errors import said
-from handlers.keen import LOOK_AGAIN, every, keep, weathered
+from handlers.loops import LOOK_AGAIN, every, keep, weathered
 from handlers.texts import Texts
-from handlers.web import health, webhook
-from storage.database import Database
-from storage.redis import Shared
+from handlers.web import door, health
+from storage.engine.database import Database
+from storage.engine.redis import Shared
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -48,7 +49,7 @@ class Districts:
         self._database = database
         self._news = news
         self._group = group
-        self._tenures = tenures_of(database, Clock())
+        self._leases = tenures_of(database, Clock())
         self._session = make_session(config)
         self._services: dict[str, Service] = {}
         self._without_token: set[str] = set()
@@ -64,7 +65,7 @@ class Districts:
         self.ready = False
         """Every district there was at the start is at work, or has been tried."""
         self._tried = False
-        self.doors: dict[int, webhook.Door] = {}
+        self.doors: dict[int, door.Door] = {}
 
     async def open(self, code: str, token: str, clock: Clock) -> None:
         self._bots[number_in(token)] = code
@@ -73,7 +74,7 @@ class Districts:
         bot = make_bot(self._config, token, self._session)
         username = await username_of(bot)
         service = Service(
-            self._config, self._database, district, bot, username, clock, self._news, self._parts, editions, self._tenures
+            self._config, self._database, district, bot, username, clock, self._news, self._parts, editions, self._leases
         )
         async with service.office.reading() as (tx, _):
             introduced = await tx.inbox.setting(INTRODUCED)
@@ -89,8 +90,8 @@ class Districts:
 
     async def watch(self) -> None:
         """From now on others join; what the first has to hold it holds already."""
-        await weathered(self._tenures.renew)
-        self._loops += self._started([self._tenures.run()])
+        await weathered(self._leases.renew)
+        self._loops += self._started([self._leases.run()])
         self._watching = self._started([every(lambda: LOOK_AGAIN, self._look)])
 
     async def _look(self) -> None:
@@ -105,7 +106,7 @@ class Districts:
         for code in sorted(look.editions.keys() - self._services.keys() - self._joining.keys()):
             self._joining[code] = self._group.create_task(self._join(code))
         self.ready = self.ready or not self._joining
-        await self._tenures.take_new()
+        await self._leases.take_new()
 
     async def _join(self, code: str) -> None:
         async with self._turn:
@@ -147,7 +148,7 @@ class Districts:
         if self._careful:
             _, late = await asyncio.wait(self._careful, timeout=DRAIN_SECONDS)
         await let_go([*self._loops, *late])
-        await self._tenures.give_back()
+        await self._leases.give_back()
         await self._session.close()
 
 
@@ -232,7 +233,7 @@ async def _served(config: Config, parts: frozenset[Part], districts: Districts, 
     if config.port is None:
         return None
     takes = Part.WEB in parts and config.webhook is not None
-    app = webhook.make_app(districts.doors) if takes else web.Application()
+    app = door.make_app(districts.doors) if takes else web.Application()
     app.add_routes(health.routes(database.clock, lambda: districts.ready))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN_SECONDS)
     await runner.setup()

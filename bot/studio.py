@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.config import Config
-from cases.cards import Tally
+from cases.figures.tally import Tally
 from handlers.ports import BadPicture, NoPicture
 from media import draw, intake, pair, poster
 from media.blobs import Blobs, Corrupt, Folder

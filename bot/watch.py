@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from cases.model import Event
-from storage.database import PATIENCE_MS, Database
+from cases.casework.case import Event
+from storage.engine.database import PATIENCE_MS, Database
 
 LATE = timedelta(milliseconds=PATIENCE_MS + 5000)
 """So long after the moment it bears something may still be committed."""

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import fields
 
-from cases import tally
-from cases.model import OVER, Case, Event, told
-from cases.ports import Work
+from cases.casework.case import OVER, Case, Event, told
+from cases.figures import counting, tally
+from cases.work import Work
 
 PAGE = 500
 COUNTED = ("carried", "reported", "reopened", "closed", "voided", "open", "same_day", "self_handled")
@@ -18,7 +18,7 @@ async def differences(work: Work) -> AsyncIterator[str]:
         yield line
     for day, figures in await work.store.figures.bulletins():
         if figures:
-            counted = tally.written(await tally.count(work, day))
+            counted = tally.written(await counting.count(work, day))
             for name in COUNTED:
                 if counted[name] != figures[name]:
                     yield f"bulletin {day}: {name} was decided as {figures[name]}, the cases say {counted[name]}"

@@ -4,10 +4,12 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from cases import handover, tell
+from cases.casework import telling
 from cases.errors import Ambiguous, BadCommand, BadInvitation, Forbidden, GroupOnly, LastAdmin, Mixed, PrivateOnly, Unknown
-from cases.model import Grant, Person, Role
-from cases.ports import Bound, Invitation, Letter, Purpose, Spot, Voice, Work
+from cases.outbox import Address, Binding, Letter, Purpose, Voice
+from cases.people import Grant, Invitation, Person, Role
+from cases.reach import handover
+from cases.work import Work
 
 VALID = timedelta(days=7)
 """How long an invitation stays open."""
@@ -40,10 +42,10 @@ def must_be_admin(actor: Person) -> None:
         raise Forbidden
 
 
-async def invite(work: Work, actor: Person, spot: Spot, grant: Grant, token: str) -> None:
+async def invite(work: Work, actor: Person, address: Address, grant: Grant, token: str) -> None:
     """Opens a single-use invitation; `token` is random and known to the link alone, which is said to its maker alone."""
     must_be_admin(actor)
-    if not spot.private:
+    if not address.private:
         raise PrivateOnly
     await work.store.people.invite(fingerprint(token), grant, actor.id, work.now + VALID)
 
@@ -68,17 +70,17 @@ async def join(work: Work, actor: Person, token: str) -> Grant:
     return found.grant
 
 
-async def invitations(work: Work, actor: Person, spot: Spot) -> list[Invitation]:
+async def invitations(work: Work, actor: Person, address: Address) -> list[Invitation]:
     """Those that are open."""
     must_be_admin(actor)
-    if not spot.private:
+    if not address.private:
         raise PrivateOnly
     return await work.store.people.invitations(work.now)
 
 
-async def withdraw(work: Work, actor: Person, spot: Spot, code: str) -> int:
+async def withdraw(work: Work, actor: Person, address: Address, code: str) -> int:
     """Takes an open invitation back, by its code. Returns how many there were."""
-    found = [one for one in await invitations(work, actor, spot) if code and one.token_hash.startswith(code.lower())]
+    found = [one for one in await invitations(work, actor, address) if code and one.token_hash.startswith(code.lower())]
     if not found:
         raise Unknown
     return sum([await work.store.people.withdraw_invitations(work.now, token_hash=one.token_hash) for one in found])
@@ -115,7 +117,7 @@ async def take(work: Work, actor: Person, person: int, grant: Grant | None) -> i
 
 
 async def _tell(work: Work, person: int, key: str, grant: Grant) -> None:
-    await work.store.outbox.write(Letter(spot=Spot(chat=person), key=key, facts=shown(work, grant)))
+    await work.store.outbox.write(Letter(address=Address(chat=person), key=key, facts=shown(work, grant)))
 
 
 def shown(work: Work, grant: Grant) -> dict[str, Any]:
@@ -143,10 +145,10 @@ async def listed(work: Work, actor: Person) -> list[Person]:
     return await work.store.people.staff()
 
 
-async def bind(work: Work, actor: Person, spot: Spot, words: list[str]) -> Bound:
+async def bind(work: Work, actor: Person, address: Address, words: list[str]) -> Binding:
     """`workers`, `department huanwei`, `dispatchers` or `bulletins`: what this group or topic is for from now on."""
     must_be_admin(actor)
-    if spot.chat > 0:
+    if address.chat > 0:
         raise GroupOnly
     try:
         purpose = Purpose(words[0])
@@ -155,36 +157,36 @@ async def bind(work: Work, actor: Person, spot: Spot, words: list[str]) -> Bound
         raise BadCommand(usage="bind") from error
     if department is not None and department not in work.district.department_of:
         raise Unknown
-    bound = Bound(purpose=purpose, department=department, spot=spot)
-    if mixed([*await work.store.places.in_chat(spot.chat), bound]):
+    bound = Binding(purpose=purpose, department=department, address=address)
+    if mixed([*await work.store.bindings.in_chat(address.chat), bound]):
         raise Mixed
-    await work.store.places.bind(bound, actor.id)
+    await work.store.bindings.bind(bound, actor.id)
     if bound.queue is not None:
-        await tell.show_queue(work, bound.queue)
+        await telling.show_queue(work, bound.queue)
     return bound
 
 
-def mixed(bound: list[Bound]) -> bool:
+def mixed(bound: list[Binding]) -> bool:
     """Whether what one chat is for lets others read what only dispatchers may: topics hide nothing from its members."""
     purposes = {one.purpose for one in bound}
     return Purpose.DISPATCHERS in purposes and bool(purposes & {Purpose.DEPARTMENT, Purpose.WORKERS})
 
 
-async def unbind(work: Work, actor: Person, spot: Spot) -> int:
+async def unbind(work: Work, actor: Person, address: Address) -> int:
     """Takes back everything this group or topic was made for; its cases go to whoever has them in hand now. Returns how many
     bindings ended."""
     must_be_admin(actor)
-    bound = await work.store.places.at(spot)
-    count = await work.store.places.unbind(spot)
+    bound = await work.store.bindings.at(address)
+    count = await work.store.bindings.unbind(address)
     for key in sorted({one.queue for one in bound if one.queue is not None}):
-        await tell.show_queue(work, key, Voice.LOUD)
-    await handover.out_of_reach(work, spot)
+        await telling.show_queue(work, key, Voice.LOUD)
+    await handover.out_of_reach(work, address)
     return count
 
 
 async def gaps(work: Work) -> list[str]:
     """What is still missing before a real district can start, in the order to do it; keys of sentences."""
-    people, places = work.store.people, work.store.places
+    people, places = work.store.people, work.store.bindings
     wanted: list[tuple[str, bool]] = [(f"calendar:{year}", False) for year in work.district.guessed_years(work.now)]
     wanted += [("admin", await people.anybody(Role.ADMIN))]
     for purpose in (Purpose.WORKERS, Purpose.DISPATCHERS, Purpose.BULLETINS):

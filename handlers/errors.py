@@ -4,7 +4,7 @@ import traceback
 from pathlib import Path
 
 from cases.errors import Refusal
-from cases.ports import StoreDown
+from cases.store import StoreDown
 from handlers.texts import Texts, cut
 
 HOME = Path(__file__).parent.parent

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from aiogram import Bot
 
-from cases.district import District
-from cases.ports import Work
+from cases.district.edition import District
+from cases.work import Work
 from handlers.ports import Clock, Pictures, Records, Transaction
 
 

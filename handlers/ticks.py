@@ -7,10 +7,11 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
-from cases import rounds, tally
-from cases.ports import StoreDown
+from cases import ticks
+from cases.figures import bulletins
+from cases.store import StoreDown
 from handlers.errors import said, trace
-from handlers.keen import LOOK_AGAIN, weathered
+from handlers.loops import LOOK_AGAIN, weathered
 from handlers.office import Office
 
 log = logging.getLogger(__name__)
@@ -59,28 +60,28 @@ class Ticks:
     async def _tick(self) -> None:
         """Each kind by itself: none stops another."""
         self._failing = {one: until for one, until in self._failing.items() if until > time.monotonic()}
-        moved = [await self._all_due(kind) for kind in rounds.OF_CASES]
+        moved = [await self._all_due(kind) for kind in ticks.OF_CASES]
         if self._rung and not any(moved):
             self._quiet_until = time.monotonic() + NOTHING_DUE
         self._rung = False
         if self._closes is None or self._closes <= self._office.clock.now():
             await weathered(self.close_days)
         if self._hourly <= time.monotonic():
-            for kind in rounds.OF_DRAFTS:
+            for kind in ticks.OF_DRAFTS:
                 await self._all_due(kind)
             await weathered(self.forget)
             self._hourly = time.monotonic() + HOUR
 
-    async def _all_due(self, kind: rounds.Kind) -> bool:
+    async def _all_due(self, kind: ticks.Kind) -> bool:
         return await weathered(partial(self.due, kind))
 
-    async def due(self, kind: rounds.Kind) -> bool:
+    async def due(self, kind: ticks.Kind) -> bool:
         """Everything of a kind that has become due, batch by batch; nothing is written when nothing is. Whether there was any."""
         moved = False
         while await self._anything(kind):
             try:
                 async with self._office.writing() as (_, work):
-                    done = len(await rounds.run(work, kind, self._failing))
+                    done = len(await ticks.run(work, kind, self._failing))
             except StoreDown:
                 raise
             except Exception as error:
@@ -92,15 +93,15 @@ class Ticks:
             log.info("%d things had become due: %s", done, kind)
         return moved
 
-    async def _one_by_one(self, kind: rounds.Kind) -> int:
+    async def _one_by_one(self, kind: ticks.Kind) -> int:
         """What one case or draft raises stops no other; it is left alone for an hour."""
         async with self._office.reading() as (_, work):
-            found = await rounds.due(work, kind, self._failing)
+            found = await ticks.due(work, kind, self._failing)
         for one in found:
             others = {*self._failing, *(other.id for other in found if other is not one)}
             try:
                 async with self._office.writing() as (_, work):
-                    await rounds.run(work, kind, others, most=1)
+                    await ticks.run(work, kind, others, most=1)
             except StoreDown:
                 raise
             except Exception as error:
@@ -111,16 +112,16 @@ class Ticks:
     async def close_days(self) -> None:
         """Bulletins that have become due, while nobody else writes."""
         async with self._office.reading() as (_, work):
-            due, closes = await tally.due(work), tally.closes(work)
+            due, closes = await bulletins.due(work), bulletins.closes(work)
         if due:
             async with self._office.writing(alone=True) as (_, work):
-                await tally.close_day(work)
-                due = await tally.due(work)
+                await bulletins.close_day(work)
+                due = await bulletins.due(work)
         self._closes = None if due else closes
 
-    async def _anything(self, kind: rounds.Kind) -> bool:
+    async def _anything(self, kind: ticks.Kind) -> bool:
         async with self._office.reading() as (_, work):
-            return await rounds.anything_due(work, kind, self._failing)
+            return await ticks.anything_due(work, kind, self._failing)
 
     async def forget(self) -> None:
         """What has been kept for its days is removed, page by page, and pictures nobody speaks of any more by errands."""

@@ -11,7 +11,7 @@ from typing import TypeVar
 from PIL import ExifTags, Image, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
-from cases.model import Point
+from cases.district.geo import Point
 
 T = TypeVar("T")
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Mapping
 
-from cases.cards import Tally
+from cases.figures.tally import Tally
 from media.draw import (
     AMBER,
     BLUE,
@@ -109,11 +109,11 @@ def _week(canvas: Sheet, tally: Tally, words: Mapping[str, str], top: int, heigh
     most = max((number for _, number in tally.week), default=0) or 1
     left, right, base, high = PAD + 70, WIDTH - PAD - 70, top + height - 66, height - 180
     step = (right - left) / 6
-    spots = [(left + place * step, base - high * number / most) for place, (_, number) in enumerate(tally.week)]
+    addresses = [(left + place * step, base - high * number / most) for place, (_, number) in enumerate(tally.week)]
     canvas.pen.line((PAD + 28, base, WIDTH - PAD - 28, base), fill=LINE, width=2)
-    canvas.pen.line(spots, fill=BLUE, width=5, joint="curve")
-    for place, ((x, y), (day, number)) in enumerate(zip(spots, tally.week, strict=True)):
-        last = place == len(spots) - 1
+    canvas.pen.line(addresses, fill=BLUE, width=5, joint="curve")
+    for place, ((x, y), (day, number)) in enumerate(zip(addresses, tally.week, strict=True)):
+        last = place == len(addresses) - 1
         size = 11 if last else 8
         canvas.pen.ellipse((x - size, y - size, x + size, y + size), fill=AMBER if last else BLUE)
         canvas.text((x, y - 18), str(number), 30 if last else 26, INK if last else SOFT, BOLD if last else MEDIUM, anchor="ms")

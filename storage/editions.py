@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from storage.sql import Records
+from storage.engine.sql import Records
 from storage.tables import TABLES
 
 EDITIONS = TABLES["editions"]

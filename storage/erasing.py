@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 
-from storage.sql import Records
+from storage.engine.sql import Records
 from storage.tables import TABLES
 
 PEOPLE, CASES, EVENTS, WORDS, DRAFTS, HEARD, PHOTOS = (

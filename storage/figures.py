@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
-from cases.model import Case, told
-from storage.cases import CASES, EVENTS, CaseRecords
-from storage.sql import Records
+from cases.casework.case import Case, told
+from storage.casework import CASES, EVENTS, CaseRecords
+from storage.engine.sql import Records
 from storage.tables import TABLES
 
 BULLETINS, GRANTS = TABLES["bulletins"], TABLES["grants"]

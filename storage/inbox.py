@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, String, bindparam, delete, select, text
 
-from storage.codec import of_row
-from storage.sql import Many, Records
+from storage.engine.codec import of_row
+from storage.engine.sql import Many, Records
+from storage.engine.types import Utc
 from storage.tables import TABLES
-from storage.types import Utc
 
 UPDATES, FAILED, TRIES, SETTINGS = (TABLES[name] for name in ("updates", "failed", "tries", "settings"))
 REMEMBERED = timedelta(days=3)

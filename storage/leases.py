@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, or_, select, tuple_, update
 
-from storage.sql import Records, clock_of, here
+from storage.engine.sql import Records, clock_of, here
 from storage.tables import TABLES
 
 LEASES = TABLES["leases"]

@@ -1,19 +1,18 @@
-"""People and their roles, invitations, places and words."""
+"""People, their roles, invitations."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, exists, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from cases.errors import Unknown
-from cases.model import CLOCK, Grant, Person, Role
-from cases.ports import GENERAL, Bound, Invitation, Purpose, Silence, Spot
-from storage.sql import Records, Scope, among, here
+from cases.people import CLOCK, Grant, Invitation, Person, Role
+from storage.bindings import SILENCES
+from storage.engine.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
 PEOPLE, GRANTS, INVITATIONS = TABLES["people"], TABLES["grants"], TABLES["invitations"]
-PLACES, WORDS, CHATS, SILENCES = TABLES["places"], TABLES["words"], TABLES["chats"], TABLES["silences"]
 
 NOW_HELD = (GRANTS.c.person == PEOPLE.c.id) & (GRANTS.c.district == PEOPLE.c.district) & GRANTS.c.ended_at.is_(None)
 ALONE = (SILENCES.c.district == PEOPLE.c.district) & (SILENCES.c.chat == PEOPLE.c.id) & (SILENCES.c.thread == 0)
@@ -34,27 +33,6 @@ HOLD = BY_IDS.with_for_update(of=PEOPLE)
 HELD = select(PEOPLE.c.id).where(here(PEOPLE), among(PEOPLE.c.id, "people")).order_by(PEOPLE.c.id).with_for_update(
     skip_locked=True
 )  # fmt: skip
-
-
-def silence_of(table: Any, thread: Any) -> Any:
-    """Whether nothing is to be sent to a row's chat or topic: a condition on `silences`."""
-    topic = case((thread == 0, GENERAL), else_=thread)
-    return (
-        (SILENCES.c.district == table.c.district)
-        & (SILENCES.c.chat == table.c.chat)
-        & ((SILENCES.c.thread == 0) | (SILENCES.c.thread == topic))
-    )
-
-
-NOW = bindparam("now", type_=SILENCES.c.again.type)
-NOT_YET = or_(SILENCES.c.again.is_(None), SILENCES.c.again > NOW)
-"""Of a silence: it is not worth a try yet."""
-SILENT = select(SILENCES.c.chat).where(silence_of(PLACES, PLACES.c.thread))
-ALL_PLACES = (
-    select(PLACES, exists(SILENT).label("mute"), exists(SILENT.where(NOT_YET)).label("shut"))
-    .where(here(PLACES))
-    .order_by(PLACES.c.id)
-)
 SPENT = (
     update(PEOPLE)
     .where(PEOPLE.c.district == bindparam("ours"), PEOPLE.c.id == bindparam("whose"))
@@ -244,106 +222,3 @@ class PeopleRecords(Records):
 def _invitation(row: Any) -> Invitation:
     grant = Grant(role=Role(row.role), scope=row.scope)
     return Invitation(token_hash=row.token_hash, grant=grant, by=row.invited_by, until=row.until, used_by=row.used_by)
-
-
-class PlaceRecords(Records):
-    def __init__(self, scope: Scope) -> None:
-        super().__init__(scope)
-        self._all: list[Bound] | None = None
-        self._mute: set[Spot] = set()
-        self._shut: set[Spot] = set()
-        """Mute, and not to be tried yet."""
-
-    async def _places(self) -> list[Bound]:
-        """All of the district's: they are few."""
-        if self._all is None:
-            rows = await self.peek(ALL_PLACES, now=self.now)
-            self._all = [Bound(purpose=Purpose(row.purpose), department=row.department or None, spot=_spot(row)) for row in rows]
-            self._mute = {_spot(row) for row in rows if row.mute}
-            self._shut = {_spot(row) for row in rows if row.shut}
-        return self._all
-
-    async def of(self, purpose: Purpose, department: str | None = None) -> list[Spot]:
-        return [spot for spot in await self.bound(purpose, department) if spot not in self._shut]
-
-    async def bound(self, purpose: Purpose, department: str | None = None) -> list[Spot]:
-        found = [one for one in await self._places() if one.purpose is purpose]
-        return [one.spot for one in found if department in (None, one.department)]
-
-    async def muted(self) -> list[Bound]:
-        """Places the bot cannot write to."""
-        return [one for one in await self._places() if one.spot in self._mute]
-
-    async def at(self, spot: Spot) -> list[Bound]:
-        return [one for one in await self._places() if one.spot == spot]
-
-    async def in_chat(self, chat: int) -> list[Bound]:
-        return [one for one in await self._places() if one.spot.chat == chat]
-
-    async def staffed(self, chat: int) -> bool:
-        """Whether a group is one of the district's own."""
-        return any(one.spot.chat == chat for one in await self._places())
-
-    async def bind(self, bound: Bound, by: int) -> None:
-        await self.insert_once(
-            "places", id=await self.scope.number(), purpose=bound.purpose.value, department=bound.department or "",
-            chat=bound.spot.chat, thread=bound.spot.thread or 0, bound_by=by,
-        )  # fmt: skip
-        self._all = None
-
-    async def unbind(self, spot: Spot) -> int:
-        here_now = PLACES.c.chat == spot.chat, PLACES.c.thread == (spot.thread or 0)
-        self._all = None
-        return await self.run(delete(PLACES).where(PLACES.c.district == self.district, *here_now))
-
-    async def lang(self, chat: int) -> str | None:
-        row = await self.first(select(CHATS.c.lang).where(CHATS.c.district == self.district, CHATS.c.chat == chat))
-        return row.lang if row else None
-
-    async def set_lang(self, chat: int, lang: str) -> None:
-        await self._note(chat, lang=lang)
-
-    async def silence(self, spot: Spot, why: str, again: datetime | None = None) -> Silence:
-        """The bot may not write there: to one topic, or with none to the whole chat. `again`: when it is worth a try."""
-        place = {"chat": spot.chat, "thread": spot.thread or 0}
-        self._all = None
-        if await self.insert_once("silences", **place, why=why, since=self.now, again=again):
-            return Silence.NEW
-        same = SILENCES.c.district == self.district, SILENCES.c.chat == spot.chat, SILENCES.c.thread == (spot.thread or 0)
-        tries = SILENCES.c.again <= self.now if again else SILENCES.c.again.is_not(None)
-        tried = await self.run(update(SILENCES).where(*same, tries).values(why=why, again=again))
-        return Silence.STILL if tried else Silence.KNOWN
-
-    async def heard(self, spot: Spot, *, everywhere: bool = False) -> bool:
-        """Somebody said something there (`everywhere`: or the bot was let in again), so it can be written to. Returns whether
-        that is news."""
-        gone = delete(SILENCES).where(SILENCES.c.district == self.district, SILENCES.c.chat == spot.chat)
-        if not everywhere:
-            gone = gone.where(SILENCES.c.thread.in_((0, spot.thread or GENERAL)))
-        self._all = None
-        return await self.run(gone) > 0
-
-    async def mute(self, spot: Spot) -> bool:
-        """Whether a place of the district's is taken to be out of reach."""
-        return any(one.spot.chat == spot.chat for one in await self.muted())
-
-    async def _note(self, chat: int, **what: str | None) -> None:
-        noted = self.upsert("chats").on_conflict_do_update(index_elements=["district", "chat"], set_=what)
-        await self.run(noted, district=self.district, chat=chat, **what)
-
-
-def _spot(row: Any) -> Spot:
-    return Spot(chat=row.chat, thread=row.thread or None)
-
-
-class WordRecords(Records):
-    async def keep(self, text: str) -> int:
-        words = await self.scope.number()
-        self.append("words", id=words, text=text)
-        return words
-
-    async def read(self, words: int | None) -> str:
-        if words is None:
-            return ""
-        row = await self.first(select(WORDS.c.text).where(WORDS.c.id == words, WORDS.c.district == self.district))
-        return row.text if row else ""

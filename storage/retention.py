@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Text, delete, or_, select
 
-from cases.district import Retention
-from storage.sql import Records, among
+from cases.district.edition import Retention
+from storage.engine.sql import Records, among
 from storage.tables import TABLES
 
 DRAFTS, HEARD, PHOTOS, SHEETS = (TABLES[name] for name in ("drafts", "heard", "photos", "sheets"))

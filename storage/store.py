@@ -6,20 +6,23 @@ from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cases.ports import Spot
-from storage.cases import CaseRecords
-from storage.drafts import DraftRecords, PhotoRecords
+from cases.outbox import Address
+from storage.bindings import BindingRecords
+from storage.casework import CaseRecords
 from storage.editions import EditionRecords
+from storage.engine.sql import Scope
 from storage.erasing import ErasingRecords
+from storage.evidence import PhotoRecords
 from storage.figures import FigureRecords
 from storage.inbox import InboxRecords
-from storage.jobs import JobRecords
+from storage.intake import DraftRecords
 from storage.leases import LeaseRecords
-from storage.outbox import OutboxRecords
-from storage.people import PeopleRecords, PlaceRecords, WordRecords
-from storage.posts import PostRecords
+from storage.outbox.cards import OutboxRecords
+from storage.outbox.jobs import JobRecords
+from storage.outbox.posts import PostRecords
+from storage.people import PeopleRecords
 from storage.retention import RetentionRecords
-from storage.sql import Scope
+from storage.words import WordRecords
 
 
 class Transaction:
@@ -55,8 +58,8 @@ class Transaction:
         return PeopleRecords(self.scope)
 
     @cached_property
-    def places(self) -> PlaceRecords:
-        return PlaceRecords(self.scope)
+    def bindings(self) -> BindingRecords:
+        return BindingRecords(self.scope)
 
     @cached_property
     def words(self) -> WordRecords:
@@ -104,7 +107,7 @@ class Transaction:
         people: Collection[int] = (),
         drafts: Collection[int] = (),
         cases: Collection[int] = (),
-        messages: Collection[tuple[Spot, int]] = (),
+        messages: Collection[tuple[Address, int]] = (),
     ) -> None:
         """Reads in a few statements what a batch of updates will ask for, the people first and held until the end: whoever
         writes a person's drafts holds the person."""

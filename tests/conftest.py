@@ -1,16 +1,13 @@
 """A town for each story: the sandbox and the service in one process, on a fresh directory, over real HTTP."""
 
 import asyncio
-import atexit
 import logging
 import shutil
-import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import aiohttp
@@ -22,22 +19,13 @@ from bot.config import DEFAULT_PACK, read
 from bot.manage import load
 from bot.sandbox import server
 from bot.sandbox.world import World
+from tests.begun import begun
 from tests.people import Town
 from tests.servers import Postgres, Server, free_port, postgres, valkey
 from tests.stories.derived import store_in, underivable
 
 UNHURRIED = "1000,100,1000"
 """Budgets so wide that no story waits for them; those about budgets say their own."""
-
-
-@cache
-def begun() -> Path:
-    """Records with the example loaded and nothing else, from which embedded stories start; made once."""
-    folder = Path(tempfile.mkdtemp(prefix="wangge-begun-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    with ThreadPoolExecutor(1) as aside:
-        aside.submit(asyncio.run, load(read(folder, {}))).result()
-    return folder / "wangge.db"
 
 
 @asynccontextmanager
@@ -53,7 +41,7 @@ async def town_in(folder: Path, pace: str = UNHURRIED, **more: str) -> AsyncIter
     runner, port = await server.serve(world, "127.0.0.1", 0)
     stopping = asyncio.Event()
     guard = Guard()
-    logging.getLogger("handlers.chat.reception").addHandler(guard)
+    logging.getLogger("handlers.updates.reception").addHandler(guard)
     url = f"http://127.0.0.1:{port}"
     try:
         async with asyncio.TaskGroup() as group, aiohttp.ClientSession() as session:
@@ -67,7 +55,7 @@ async def town_in(folder: Path, pace: str = UNHURRIED, **more: str) -> AsyncIter
             await working
             delivering.cancel()
     finally:
-        logging.getLogger("handlers.chat.reception").removeHandler(guard)
+        logging.getLogger("handlers.updates.reception").removeHandler(guard)
         await runner.cleanup()
     assert guard.said == [], "a refusal has written nothing"
 

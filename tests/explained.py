@@ -11,9 +11,10 @@ from bot.app import Service, make_bot, make_shared
 from bot.clock import Clock
 from bot.config import read
 from bot.opening import open_records
-from cases import board, rounds
-from cases.ports import DISPATCHERS, Subject
-from storage.database import Database
+from cases import ticks
+from cases.board import cards
+from cases.outbox import DISPATCHERS, Subject
+from storage.engine.database import Database
 from tests.bench.stories import STEPS, Numbers, hire, wave
 from tests.populated import populate
 from tests.servers import Postgres
@@ -65,12 +66,12 @@ async def _everything(service: Service, database: Database) -> None:
     async with service.office.reading() as (tx, work):
         for job in await tx.jobs.pressing(60, [1, 2, 3]):
             if job.subject:
-                await board.card(work, job.subject, job.key, job.spot)
-        await board.card(work, Subject.QUEUE, "huanwei", job.spot)
-        await board.card(work, Subject.QUEUE, DISPATCHERS, job.spot)
+                await cards.card(work, job.subject, job.key, job.address)
+        await cards.card(work, Subject.QUEUE, "huanwei", job.address)
+        await cards.card(work, Subject.QUEUE, DISPATCHERS, job.address)
         await tx.cases.mine(1_000_000, 5)
-        for kind in rounds.KINDS:
-            await rounds.anything_due(work, kind)
+        for kind in ticks.KINDS:
+            await ticks.anything_due(work, kind)
         await tx.outbox.has_errand(await tx.outbox.lowest_errand())
         await tx.jobs.lowest()
         await tx.cases.numbered("YQ260101-10000001")

@@ -90,23 +90,23 @@ class Someone:
         self._town = town
         self.id = person
 
-    def _spot(self, where: Any) -> dict[str, Any]:
+    def _address(self, where: Any) -> dict[str, Any]:
         if where is None:
             return {}
         return {"chat": where[0], "thread": where[1]} if isinstance(where, tuple) else {"chat": where}
 
     async def says(self, text: str, where: Any = None, **more: Any) -> int:
-        return int((await self._town.post("send", **{"from": self.id}, text=text, **self._spot(where), **more))["message_id"])
+        return int((await self._town.post("send", **{"from": self.id}, text=text, **self._address(where), **more))["message_id"])
 
     async def is_at(self, lon: float, lat: float, where: Any = None) -> int:
         place = {"latitude": lat, "longitude": lon}
-        return int((await self._town.post("send", **{"from": self.id}, location=place, **self._spot(where)))["message_id"])
+        return int((await self._town.post("send", **{"from": self.id}, location=place, **self._address(where)))["message_id"])
 
     async def shows(self, *pictures: bytes, caption: str | None = None, where: Any = None, as_file: str | None = None,
                     reply_to: int | None = None) -> list[int]:  # fmt: skip
         form = aiohttp.FormData()
         form.add_field("from", str(self.id))
-        fields = {**self._spot(where), "caption": caption, "reply_to": reply_to, "as": "document" if as_file else "photo"}
+        fields = {**self._address(where), "caption": caption, "reply_to": reply_to, "as": "document" if as_file else "photo"}
         for key, value in fields.items():
             if value is not None:
                 form.add_field(key, str(value))
@@ -119,14 +119,14 @@ class Someone:
 
     async def taps(self, label: str, where: Any = None, message: int | None = None) -> str:
         """The answer's text, "" when there is none."""
-        said = await self._town.post("tap", **{"from": self.id}, label=label, message_id=message, **self._spot(where))
+        said = await self._town.post("tap", **{"from": self.id}, label=label, message_id=message, **self._address(where))
         return str((said.get("answer") or {}).get("text") or "")
 
     async def sees(self, where: Any = None) -> list[Message]:
         return list((await self._look(where))["messages"])
 
     async def _look(self, where: Any, **until: Any) -> Any:
-        given = {"chat": self.id, "as": self.id, **self._spot(where), **until}
+        given = {"chat": self.id, "as": self.id, **self._address(where), **until}
         return await self._town.get("messages", **given)
 
     async def waits(self, wanted: str | Callable[[list[Message]], Any], where: Any = None, patience: float = PATIENCE) -> Message:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from storage.database import Database
+from storage.engine.database import Database
 
 OPEN_EVERY = 500
 """One case in so many is still open, in a department's queue."""

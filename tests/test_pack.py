@@ -14,7 +14,7 @@ from bot.config import DEFAULT_PACK
 from bot.pack.build import build
 from bot.pack.check import check
 from bot.pack.read import Unreadable, read
-from cases.model import Point
+from cases.district.geo import Point
 
 GOOD = read(DEFAULT_PACK)
 Body = dict[str, Any]

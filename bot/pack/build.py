@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from bot.pack.read import Body
-from cases.clock import Calendar, Limit, Unit
-from cases.district import Category, Condition, Department, District, Grid, Limits, Place, Retention
-from cases.routing import Rule, Test
+from cases.district.edition import Category, Condition, Department, District, Grid, Limits, Place, Retention
+from cases.district.routing import Rule, Test
+from cases.time.calendar import Calendar
+from cases.time.units import Limit, Unit
 
 DEFAULT_RULE = "default"
 

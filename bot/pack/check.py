@@ -15,12 +15,12 @@ from bot.pack.build import build, clock, conditions, limit, rule
 from bot.pack.drawn import undrawable
 from bot.pack.read import Body, Fault
 from bot.pack.shapes import misshapen
-from cases.model import Role
-from cases.ports import Bound, Purpose, Spot
-from cases.routing import BY_CATEGORY, Rule
-from cases.spelling import dense
+from cases.district.routing import BY_CATEGORY, Rule
+from cases.district.spelling import dense
+from cases.forms.quantities import UNITS
+from cases.outbox import Address, Binding, Purpose
+from cases.people import Role
 from cases.staff import mixed
-from cases.suggest import UNITS
 
 EVIDENCE = tuple("0123456789")
 KINDS = ("event", "component")
@@ -62,9 +62,12 @@ def _built(body: Body) -> Iterator[Fault]:
         reason = f"the moved holidays of {year} are not known: weekends only"
         yield Fault(file="calendar-*.csv", row="", reason=reason, warning=True)
     yield from (_in_district(what, f"cannot be shown: {why}") for what, why in undrawable(district))
-    bound = [Bound(purpose=Purpose(one.purpose), department=one.department, spot=Spot(chat=one.chat)) for one in district.places]
-    for chat in sorted({one.spot.chat for one in bound}):
-        if mixed([one for one in bound if one.spot.chat == chat]):
+    bound = [
+        Binding(purpose=Purpose(one.purpose), department=one.department, address=Address(chat=one.chat))
+        for one in district.places
+    ]
+    for chat in sorted({one.address.chat for one in bound}):
+        if mixed([one for one in bound if one.address.chat == chat]):
             yield _in_people(str(chat), "dispatchers can learn who complained: their group must be nobody else's")
 
 
@@ -216,8 +219,8 @@ def _gaps(shapes: list[Any]) -> Iterator[Fault]:
     for part in parts:
         for ring in part.interiors:
             if Polygon(ring).area > SLIVER:
-                spot = Polygon(ring).representative_point()
-                yield Fault(file="grids.geojson", row="", reason=f"gap between grids near {spot.y:.5f}, {spot.x:.5f}")
+                address = Polygon(ring).representative_point()
+                yield Fault(file="grids.geojson", row="", reason=f"gap between grids near {address.y:.5f}, {address.x:.5f}")
 
 
 def _routing(body: Body) -> Iterator[Fault]:

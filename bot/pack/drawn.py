@@ -5,13 +5,18 @@ from datetime import UTC, datetime
 
 from aiogram.types import InlineKeyboardMarkup
 
-from cases import buttons
-from cases.cards import Card, CaseCard, DraftCard, QueueCard
-from cases.district import Category, Department, District
-from cases.model import Action, Case, Draft, Grant, Person, Role, Source, Status
-from cases.workflow import BUTTONS, MOVES
-from handlers.chat import letters
-from handlers.chat.look import look
+from cases.board.cards import Card
+from cases.board.case import CaseCard
+from cases.board.draft import DraftCard
+from cases.board.queue import QueueCard
+from cases.casework.case import Action, Case, Source, Status
+from cases.casework.moves import BUTTONS, MOVES
+from cases.district.edition import Category, Department, District
+from cases.intake import pressing
+from cases.intake.draft import Draft
+from cases.people import Grant, Person, Role
+from handlers.looks import letters
+from handlers.looks.look import look
 from handlers.texts import LANGUAGES, Texts
 
 MOST_BUTTONS = 100
@@ -82,7 +87,7 @@ def _draft(**fields: object) -> Draft:
 
 def _draft_card(district: District, draft: Draft, case: Case | None) -> DraftCard:
     category = district.category_of.get(draft.category or "")
-    offered = buttons.on_form(district, draft, case, []) if case else buttons.on_report(district, draft, WORKER)
+    offered = pressing.on_form(district, draft, case, []) if case else pressing.on_report(district, draft, WORKER)
     return DraftCard(
         draft=draft, photos=(), owner=WORKER.name, moved=False, category=category,
         offers=tuple(district.category_of[code] for code in draft.offers),

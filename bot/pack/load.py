@@ -7,11 +7,13 @@ from datetime import datetime
 
 from bot.pack.build import build
 from bot.pack.read import Body
-from cases import tally, tell
-from cases.district import District
-from cases.model import Grant, Role
-from cases.ports import Bound, Purpose, Spot, Work
-from storage.database import Database
+from cases.casework import telling
+from cases.district.edition import District
+from cases.figures import bulletins
+from cases.outbox import Address, Binding, Purpose
+from cases.people import Grant, Role
+from cases.work import Work
+from storage.engine.database import Database
 from storage.erasing import ERASED
 from storage.store import Transaction
 
@@ -32,7 +34,7 @@ async def load(database: Database, body: Body, clock: Callable[[], datetime]) ->
             await _people(tx, body, now)
             await _places(tx, district)
             await _told_of_the_gone(tx, district, now)
-        await tally.close_day(Work(store=tx, district=district, now=now))
+        await bulletins.close_day(Work(store=tx, district=district, now=now))
     return district
 
 
@@ -44,13 +46,13 @@ async def _told_of_the_gone(tx: Transaction, district: District, now: datetime) 
     for code in sorted(known - set(district.department_of)):
         cases, found = await tx.cases.in_department(code), work.department(code)
         if cases and found:
-            await tell.alarm(work, "alarm.department", department=found.name, count=len(cases))
+            await telling.alarm(work, "alarm.department", department=found.name, count=len(cases))
 
 
 async def _places(tx: Transaction, district: District) -> None:
     for place in district.places:
-        spot = Spot(chat=place.chat, thread=place.thread)
-        await tx.places.bind(Bound(purpose=Purpose(place.purpose), department=place.department, spot=spot), 0)
+        address = Address(chat=place.chat, thread=place.thread)
+        await tx.bindings.bind(Binding(purpose=Purpose(place.purpose), department=place.department, address=address), 0)
 
 
 async def _people(tx: Transaction, body: Body, now: datetime) -> None:

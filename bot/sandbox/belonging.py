@@ -3,7 +3,7 @@
 from bot.sandbox.chats import member_object
 from bot.sandbox.errors import Wrong
 from bot.sandbox.governing import group
-from bot.sandbox.saying import Spot, textual
+from bot.sandbox.saying import Address, textual
 from bot.sandbox.world import Obj, World
 
 
@@ -76,42 +76,42 @@ def _group(world: World, given: Obj) -> Obj:
 
 async def block(world: World, given: Obj) -> Obj:
     """A person blocks the bot, or with `blocked: false` lets it write again."""
-    spot = Spot(world, {**given, "chat": None})
+    address = Address(world, {**given, "chat": None})
     blocked = bool(given.get("blocked", True))
-    world.keep_private(spot.bot, spot.person, blocked=blocked)
-    user = world.bot_user(spot.bot)
-    member = {"chat": world.chat_object(spot.chat_id), "from": world.user(spot.person), "date": int(world.now())}
+    world.keep_private(address.bot, address.person, blocked=blocked)
+    user = world.bot_user(address.bot)
+    member = {"chat": world.chat_object(address.chat_id), "from": world.user(address.person), "date": int(world.now())}
     states = [{"status": "kicked", "user": user, "until_date": 0}, {"status": "member", "user": user}]
     old, new = reversed(states) if blocked else states
-    world.push(spot.bot, "my_chat_member", member | {"old_chat_member": old, "new_chat_member": new})
+    world.push(address.bot, "my_chat_member", member | {"old_chat_member": old, "new_chat_member": new})
     return {"ok": True}
 
 
 async def react(world: World, given: Obj) -> Obj:
-    spot = Spot(world, given)
-    record = _record(world, spot, given)
+    address = Address(world, given)
+    record = _record(world, address, given)
     reaction = [{"type": "emoji", "emoji": given["emoji"]}] if given.get("emoji") else []
-    body = {"chat": world.chat_object(spot.chat_id), "message_id": record["message"]["message_id"]}
-    body |= {"user": world.user(spot.person), "date": int(world.now()), "old_reaction": [], "new_reaction": reaction}
-    world.push(spot.bot, "message_reaction", body)
+    body = {"chat": world.chat_object(address.chat_id), "message_id": record["message"]["message_id"]}
+    body |= {"user": world.user(address.person), "date": int(world.now()), "old_reaction": [], "new_reaction": reaction}
+    world.push(address.bot, "message_reaction", body)
     return {"ok": True}
 
 
 async def edit(world: World, given: Obj) -> Obj:
-    spot = Spot(world, given)
-    record = _record(world, spot, given)
-    if record["message"]["from"]["id"] != spot.person["id"]:
+    address = Address(world, given)
+    record = _record(world, address, given)
+    if record["message"]["from"]["id"] != address.person["id"]:
         raise Wrong(403, "not their message")
     field = "text" if "text" in record["message"] else "caption"
     content = textual(field, given.get(field) or given.get("text") or given.get("caption") or "")
     record["message"] = {**record["message"], **content, "edit_date": int(world.now())}
     world.save(record)
-    spot.tell("edited_message", record["message"])
+    address.tell("edited_message", record["message"])
     return {"ok": True}
 
 
-def _record(world: World, spot: Spot, given: Obj) -> Obj:
-    found = world.find(spot.place, given.get("message_id"))
+def _record(world: World, address: Address, given: Obj) -> Obj:
+    found = world.find(address.place, given.get("message_id"))
     if not found:
         raise Wrong(404, f"no message {given.get('message_id')}")
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bot.sandbox.errors import Wrong
-from bot.sandbox.saying import Spot, content_of, textual
+from bot.sandbox.saying import Address, content_of, textual
 from bot.sandbox.watching import sees
 from bot.sandbox.world import Obj, World
 
@@ -43,27 +43,27 @@ def pick(records: list[Obj], given: Obj) -> tuple[Obj, Obj]:
 
 
 async def tap(world: World, given: Obj) -> Obj:
-    spot = Spot(world, given)
-    records = [one for one in world.by_chat.get(spot.place, []) if sees(one, spot.person["id"])]
-    if spot.thread and not given.get("message_id"):
-        records = [one for one in records if one["message"].get("message_thread_id") == spot.thread]
+    address = Address(world, given)
+    records = [one for one in world.by_chat.get(address.place, []) if sees(one, address.person["id"])]
+    if address.thread and not given.get("message_id"):
+        records = [one for one in records if one["message"].get("message_thread_id") == address.thread]
     if given.get("message_id"):
         records = [one for one in records if one["message"]["message_id"] == int(given["message_id"])]
         if not records:
             raise Wrong(404, f"no message {given['message_id']}")
     record, button = pick(records, given)
     if "callback_data" not in button:
-        return _follow(world, spot, button)
+        return _follow(world, address, button)
     bot = next(bot for bot in world.bots.values() if bot["id"] == record["message"]["from"]["id"])
     query_id = str(world.count("callback", 4_000_000))
     world.callbacks.put(query_id, {"bot": bot["id"], "answer": None})
-    query = {"id": query_id, "from": world.user(spot.person), "message": record["message"]}
-    world.push(bot, "callback_query", query | {"chat_instance": spot.place, "data": button["callback_data"]})
+    query = {"id": query_id, "from": world.user(address.person), "message": record["message"]}
+    world.push(bot, "callback_query", query | {"chat_instance": address.place, "data": button["callback_data"]})
     world.wake()
     return {"answer": await _answer(world, query_id)}
 
 
-def _follow(world: World, spot: Spot, button: Obj) -> Obj:
+def _follow(world: World, address: Address, button: Obj) -> Obj:
     link = button.get("url") or (button.get("web_app") or {}).get("url")
     if not link:
         return {"copied": (button.get("copy_text") or {}).get("text")}
@@ -71,7 +71,7 @@ def _follow(world: World, spot: Spot, button: Obj) -> Obj:
     for bot in world.bots.values():
         if parts.netloc in ("t.me", "telegram.me") and parts.path.strip("/").lower() == bot["username"].lower():
             payload = parse_qs(parts.query).get("start", [""])[0]
-            private = Spot(world, {"from": spot.person["id"], "bot": bot["username"]})
+            private = Address(world, {"from": address.person["id"], "bot": bot["username"]})
             return {"message_id": private.say(textual("text", f"/start {payload}".strip()))}
     return {"url": link}
 
@@ -88,8 +88,8 @@ async def _answer(world: World, query_id: str) -> Any:
 
 
 async def press(world: World, given: Obj) -> Obj:
-    spot = Spot(world, given)
-    keyboard = world.private(spot.bot, spot.person)["keyboard"] or {"keyboard": []}
+    address = Address(world, given)
+    keyboard = world.private(address.bot, address.person)["keyboard"] or {"keyboard": []}
     buttons = [one if isinstance(one, dict) else {"text": one} for row in keyboard["keyboard"] for one in row]
     wanted = bare(str(given["label"]))
     exact = [one for one in buttons if bare(one["text"]) == wanted]
@@ -99,13 +99,13 @@ async def press(world: World, given: Obj) -> Obj:
     if found[0].get("request_location"):
         content = content_of({"location": given.get("location") or _missing("location")})
     elif found[0].get("request_contact"):
-        known = {"first_name": spot.person["first_name"], "user_id": spot.person["id"], "phone_number": "13800000000"}
+        known = {"first_name": address.person["first_name"], "user_id": address.person["id"], "phone_number": "13800000000"}
         content = {"contact": known | (given.get("contact") or {})}
     else:
         content = textual("text", found[0]["text"])
     if keyboard.get("one_time_keyboard"):
-        world.keep_private(spot.bot, spot.person, keyboard=None)
-    return {"message_id": spot.say(content)}
+        world.keep_private(address.bot, address.person, keyboard=None)
+    return {"message_id": address.say(content)}
 
 
 def _missing(what: str) -> Any:

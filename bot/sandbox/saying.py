@@ -14,7 +14,7 @@ from bot.sandbox.world import Obj, World
 COMMAND = re.compile(r"(?<!\S)/[a-z0-9_]{1,32}(?:@\w+)?")
 
 
-class Spot:
+class Address:
     """Where somebody does something: the bot concerned, the person, the chat and the place of its messages."""
 
     def __init__(self, world: World, given: Obj) -> None:
@@ -69,8 +69,8 @@ def concerns(bot: Obj, message: Obj) -> bool:
 
 
 async def send(world: World, given: Obj) -> Obj:
-    spot = Spot(world, given)
-    return {"message_id": spot.say(content_of(given), given.get("reply_to"))}
+    address = Address(world, given)
+    return {"message_id": address.say(content_of(given), given.get("reply_to"))}
 
 
 def content_of(given: Obj) -> Obj:
@@ -105,11 +105,11 @@ def textual(field: str, text: str) -> Obj:
 
 async def forward(world: World, given: Obj) -> Obj:
     """Somebody's message, sent on; `to`: another chat, else the private one with the bot."""
-    spot = Spot(world, given)
-    found = world.find(spot.place, given.get("message_id"))
+    address = Address(world, given)
+    found = world.find(address.place, given.get("message_id"))
     if not found:
         raise Wrong(404, f"no message {given.get('message_id')}")
-    there = Spot(world, {**given, "chat": given.get("to"), "thread": None})
+    there = Address(world, {**given, "chat": given.get("to"), "thread": None})
     dropped = ("message_id", "date", "chat", "from", "reply_markup", "reply_to_message", "message_thread_id", "is_topic_message",
                "media_group_id", "edit_date")  # fmt: skip
     content = {key: value for key, value in found["message"].items() if key not in dropped}
@@ -122,7 +122,7 @@ async def upload(request: web.Request) -> web.Response:
     world = request.app[WORLD]
     fields = await request.post()
     given: Obj = {key: value for key, value in fields.items() if isinstance(value, str) and value}
-    spot = Spot(world, given | ({"thread": int(given["thread"])} if given.get("thread") else {}))
+    address = Address(world, given | ({"thread": int(given["thread"])} if given.get("thread") else {}))
     files = [value for value in fields.values() if isinstance(value, web.FileField)]
     if not files:
         raise Wrong(400, "no file")
@@ -138,7 +138,7 @@ async def upload(request: web.Request) -> web.Response:
             contents.append({"document": keep_document(world, body, one.filename, one.content_type)})
     album = {"media_group_id": str(world.count("album", 70_000))} if len(files) > 1 else {}
     caption = textual("caption", given["caption"]) if given.get("caption") else {}
-    first = [spot.say(contents[0] | album | caption, given.get("reply_to"))]
-    sent = first + [spot.say(content | album) for content in contents[1:]]
+    first = [address.say(contents[0] | album | caption, given.get("reply_to"))]
+    sent = first + [address.say(content | album) for content in contents[1:]]
     world.wake()
     return web.json_response({"message_ids": sent})

@@ -8,10 +8,15 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import Message
 
-from cases import board, drafts, staff, tally
+from cases import staff
+from cases.board import lists
+from cases.board.queue import MOST_COUNTED
+from cases.casework.case import Case, Source
 from cases.errors import BadCommand, Forbidden
-from cases.model import Case, Person, Role, Source
-from cases.ports import DISPATCHERS, Subject, Voice
+from cases.figures import bulletins
+from cases.intake import drafts
+from cases.outbox import DISPATCHERS, Subject, Voice
+from cases.people import Person, Role
 from handlers.chat.scene import Scene
 
 SHOWN = 5
@@ -63,7 +68,7 @@ async def help_(message: Message, scene: Scene) -> None:
 
 
 async def cancel(message: Message, scene: Scene) -> None:
-    gone = await drafts.cancel_newest(scene.work, scene.actor, scene.spot)
+    gone = await drafts.cancel_newest(scene.work, scene.actor, scene.address)
     await scene.say("cancelled" if gone else "nothing_to_cancel")
 
 
@@ -75,7 +80,7 @@ async def _only_private(scene: Scene) -> bool:
 
 async def _show(scene: Scene, cases: list[Case]) -> None:
     for case in cases:
-        await scene.tx.outbox.show(Subject.CASE, case.id, scene.spot, Voice.LOUD)
+        await scene.tx.outbox.show(Subject.CASE, case.id, scene.address, Voice.LOUD)
 
 
 async def my(message: Message, scene: Scene) -> None:
@@ -92,7 +97,7 @@ async def status(message: Message, command: CommandObject, scene: Scene) -> None
     if not await _only_private(scene):
         return
     if command.args:
-        case = await board.numbered(scene.work, scene.actor, command.args)
+        case = await lists.numbered(scene.work, scene.actor, command.args)
         await _show(scene, [case])
     else:
         await my(message, scene)
@@ -106,9 +111,9 @@ async def queue(message: Message, scene: Scene) -> None:
         raise Forbidden
     shown = [await _queue_of(scene, department) for department in scene.actor.scopes(Role.LEAD)]
     if scene.actor.has(Role.DISPATCHER):
-        waiting = scene.texts.many(await scene.tx.cases.queued(DISPATCHERS, board.MOST_COUNTED))
+        waiting = scene.texts.many(await scene.tx.cases.queued(DISPATCHERS, MOST_COUNTED))
         shown.append(await _listed(scene, "waiting_for", await scene.tx.cases.queue(DISPATCHERS, SHOWN), total=waiting))
-    seen = await board.to_look_at(scene.work, scene.actor, board.MOST_LOOKED)
+    seen = await lists.to_look_at(scene.work, scene.actor, lists.MOST_LOOKED)
     shown.append(await _listed(scene, "look_for", seen[:SHOWN], total=scene.texts.many(len(seen))))
     if not any(shown):
         await scene.say("no_queue")
@@ -116,7 +121,7 @@ async def queue(message: Message, scene: Scene) -> None:
 
 async def _queue_of(scene: Scene, department: str) -> int:
     cases = await scene.tx.cases.queue(department, SHOWN)
-    total = scene.texts.many(await scene.tx.cases.queued(department, board.MOST_COUNTED))
+    total = scene.texts.many(await scene.tx.cases.queued(department, MOST_COUNTED))
     found = scene.work.department(department)
     name = scene.texts.name(found.name if found else department)
     return await _listed(scene, "queue_for", cases, name=name, total=total)
@@ -140,14 +145,14 @@ async def tally_(message: Message, command: CommandObject, scene: Scene) -> None
             day = date.fromisoformat(command.args.strip())
         except ValueError as error:
             raise BadCommand(usage="tally") from error
-    await tally.on_demand(scene.work, scene.spot, day)
+    await bulletins.on_demand(scene.work, scene.address, day)
 
 
 async def new(message: Message, scene: Scene) -> None:
     """What comes by phone or paper, entered by a dispatcher."""
     if not scene.actor.has(Role.DISPATCHER):
         raise Forbidden
-    await drafts.begin(scene.work, scene.actor, scene.spot, Source.HOTLINE)
+    await drafts.begin(scene.work, scene.actor, scene.address, Source.HOTLINE)
 
 
 async def lang(message: Message, command: CommandObject, scene: Scene) -> None:
@@ -161,7 +166,7 @@ async def lang(message: Message, command: CommandObject, scene: Scene) -> None:
     if scene.private:
         await scene.tx.people.set_lang(scene.actor.id, wanted)
     elif scene.actor.has(Role.ADMIN):
-        await scene.tx.places.set_lang(scene.spot.chat, wanted)
+        await scene.tx.bindings.set_lang(scene.address.chat, wanted)
     else:
         raise Forbidden
     await scene.say("lang_set", keyboard=_keyboard(scene.actor) if scene.private else None)

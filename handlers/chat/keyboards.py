@@ -7,8 +7,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 from pydantic import Field
 
-from cases.model import Action
-from cases.ports import Subject
+from cases.casework.case import Action
+from cases.outbox import Subject
 from handlers.texts import Texts
 
 GOOD = {Action.CLAIM, Action.CLEAR, Action.PASS, Action.VERIFY, Action.ACCEPT, Action.DISPATCH, Action.SATISFIED}

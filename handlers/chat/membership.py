@@ -2,18 +2,18 @@
 
 from aiogram.types import ChatMemberUpdated, Message
 
-from cases.ports import Silence, Spot
+from cases.outbox import Address, Silence
 from handlers.ports import Transaction
 
 
 async def changed(event: ChatMemberUpdated, tx: Transaction) -> None:
     """What stood in a chat that is closed to the bot goes on elsewhere."""
-    spot = Spot(chat=event.chat.id)
-    why = "blocked" if spot.private else "removed"
+    address = Address(chat=event.chat.id)
+    why = "blocked" if address.private else "removed"
     if event.new_chat_member.status not in ("left", "kicked"):
-        await tx.places.heard(spot, everywhere=True)
-    elif await tx.places.silence(spot, why) is Silence.NEW:
-        await tx.outbox.errand("silenced", {"chat": spot.chat, "thread": None, "why": why, "news": True})
+        await tx.bindings.heard(address, everywhere=True)
+    elif await tx.bindings.silence(address, why) is Silence.NEW:
+        await tx.outbox.errand("silenced", {"chat": address.chat, "thread": None, "why": why, "news": True})
 
 
 async def migrated(message: Message, tx: Transaction) -> bool:

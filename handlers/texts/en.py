@@ -6,7 +6,7 @@ TEXTS: dict[str, str] = {
     "weekday.0": "Mon", "weekday.1": "Tue", "weekday.2": "Wed", "weekday.3": "Thu", "weekday.4": "Fri", "weekday.5": "Sat",
     "weekday.6": "Sun",
     # --- units ---
-    "unit.起": "cases", "unit.处": "spots", "unit.车": "loads", "unit.次": "times", "unit.米": "m", "unit.平方米": "m²",
+    "unit.起": "cases", "unit.处": "addresses", "unit.车": "loads", "unit.次": "times", "unit.米": "m", "unit.平方米": "m²",
     "unit.个": "items", "unit.只": "animals", "unit.条": "lines", "unit.块": "pieces", "unit.吨": "t", "unit.台": "machines",
     "unit.家": "shops", "unit.户": "households", "unit.辆": "vehicles", "unit.盏": "lamps", "unit.棵": "trees", "unit.间": "rooms",
     "unit.座": "structures", "unit.幅": "banners", "unit.张": "sheets", "unit.件": "items", "unit.根": "poles", "unit.头": "head",
@@ -29,7 +29,7 @@ TEXTS: dict[str, str] = {
     # --- actions, as done ---
     "done.report": "Reported", "done.verify": "Verified", "done.refute": "Noted: not so", "done.accept": "Accepted",
     "done.refuse": "Not accepted", "done.dispatch": "Dispatched", "done.claim": "Claimed", "done.return": "Returned",
-    "done.transfer": "Transferred", "done.clear": "Cleared, to be checked", "done.self_clear": "Handled on the spot, closed",
+    "done.transfer": "Transferred", "done.clear": "Cleared, to be checked", "done.self_clear": "Handled on the address, closed",
     "done.pass": "Passed, closed", "done.rework": "Sent back for rework", "done.uncheckable": "Could not be checked",
     "done.withdraw": "Withdrawn", "done.correct": "Corrected", "done.satisfied": "Thank you", "done.unsatisfied": "Please tell us why",
     "done.reopen": "Sent back to be solved", "done.slow": "Noted, thank you", "done.unverified": "Not verified in time",
@@ -64,7 +64,7 @@ TEXTS: dict[str, str] = {
     "asking.photos": "Send photos.",
     # --- draft card ---
     "draft.title": "📝 <b>Draft report</b>", "draft.title.resident": "📝 <b>Your complaint</b>",
-    "draft.title.self": "📝 <b>Draft report · handled on the spot</b>", "draft.title.new": "📝 <b>Entry</b> · {source}",
+    "draft.title.self": "📝 <b>Draft report · handled on the address</b>", "draft.title.new": "📝 <b>Entry</b> · {source}",
     "draft.photos": "📷 Photos: {count}", "draft.photos.both": "📷 Before: {before}, after: {after}",
     "draft.photos.none": "📷 No photo yet (one helps a lot)",
     "draft.photos.pending": "⏳ Files being checked: {count}; they count once they pass",
@@ -74,7 +74,7 @@ TEXTS: dict[str, str] = {
     "draft.condition": "　　condition: {name}", "draft.odd_unit": "❗ You wrote {given}; this category counts in {unit}. Please correct the quantity",
     "draft.grid": "📍 {code} {name}", "draft.outside": "📍 In no grid; {code} {name} is about {metres} m away. The dispatcher decides",
     "draft.far": "📍 Far outside the district ({lat:.4f}, {lon:.4f}). The dispatcher decides",
-    "draft.spot": "　　{spot}", "draft.spot_only": "📍 {spot} (in words; the dispatcher sets the point)",
+    "draft.spot": "　　{place}", "draft.spot_only": "📍 {place} (in words; the dispatcher sets the point)",
     "draft.no_place": "📍 Place: not yet. Send a location, or type it",
     "draft.by_words": "📍 Place: from your words, set by the dispatcher; a location goes straight to the department",
     "draft.exif": "🛰 The photo knows its place: “Use photo's place”", "draft.words": "💬 {words}", "draft.urgent": "⚡ Urgent",
@@ -103,7 +103,7 @@ TEXTS: dict[str, str] = {
     "case.title": "<b>{number}</b> · {status}", "case.overdue": "🔴 overdue", "case.urgent": "⚡urgent",
     "case.category": "🏷 {name}{condition}{amount}", "case.no_category": "🏷 no category yet",
     "case.place": "📍 {community} {code} {name}", "case.no_grid": "📍 in no grid", "case.words_only": "📍 place in words only",
-    "case.map": "　　<a href=\"{url}\">{label}</a>", "case.spot": "　　{spot}", "case.words": "💬 {words}",
+    "case.map": "　　<a href=\"{url}\">{label}</a>", "case.spot": "　　{place}", "case.words": "💬 {words}",
     "case.department": "🏢 {name}", "case.claimer": "　with {name}", "case.deadline": "⏰ due {time}", "case.guessed": "{deadline} (holidays of {year} unknown, weekends only)",
     "case.closing": "📎 standard: {closing}", "case.source": "🗂 {source} · {time}", "case.source.by": "🗂 {source} · {name} · {time}",
     "case.outside_number": "🔖 {number}", "case.contact": "📞 {contact}", "case.answer_by": "📅 answer by {day}",
@@ -137,7 +137,7 @@ TEXTS: dict[str, str] = {
     # --- letters ---
     "hello.staff": "Hello {name}. You are: {roles}.\nSend a photo and a location to report; /my your cases, /queue what waits, /tally today's figures, /help everything.",
     "hello.resident": "Hello! This is the grid service of {district}.\nSeen a problem? Send a photo or a sentence, then the location (or write where), and tap “Submit”. No command needed.\n/status shows progress, /lang changes the language.",
-    "help.staff": "<b>How it works</b>\n1. Send a photo (with words such as “解放路口占道经营3起 急”) → a location → “Submit”\n2. Several in a row: “Another report”, or simply send the next photos with words of their own\n3. Solved on the spot: “Handled on the spot”, then a photo of after\n"
+    "help.staff": "<b>How it works</b>\n1. Send a photo (with words such as “解放路口占道经营3起 急”) → a location → “Submit”\n2. Several in a row: “Another report”, or simply send the next photos with words of their own\n3. Solved on the address: “Handled on the address”, then a photo of after\n"
     "/my your cases  /queue what waits  /status NUMBER one case\n/tally figures (/tally 2026-11-20 a past day)  /cancel the draft  /lang language",
     "help.dispatcher": "/new enters what comes by phone or paper",
     "help.admin": "/invite worker 0103, /invite lead huanwei, /invite dispatcher make links\n/people everybody  /role ID worker 0103 gives, /role ID -worker 0103 takes, /role ID -all takes all\n/invitations lists what is open, /invitations -CODE takes one back\nin a group or topic: /bind workers, /bind department huanwei, /bind dispatchers, /bind bulletins; /unbind",
@@ -179,7 +179,7 @@ TEXTS: dict[str, str] = {
     "tally.title": "{district}: daily bulletin", "tally.head": "[Bulletin] {day} {district}", "tally.so_far": "[Since {since}] {district}",
     "tally.body": " | carried {carried}, reported {reported}, {reopened}closed {closed}, {voided}open {open} (to check {checking}, overdue {overdue})",
     "tally.reopened": "reopened {count}, ", "tally.voided": "voided {count}, ",
-    "tally.same_day": "; reported and closed the same day {count}, {share}%", "tally.self": "; handled on the spot {count}", "tally.stop": ". ",
+    "tally.same_day": "; reported and closed the same day {count}, {share}%", "tally.self": "; handled on the address {count}", "tally.stop": ". ",
     "tally.headings": "Closed: {items}", "tally.frequent": " | most frequent: {items}", "tally.people": " | {count} people out",
     "tally.until": " | until {time}", "tally.times": "{name} {count}", "tally.item": "{name} {amount} {unit}",
     "poster.when": "{day} · until {time}", "poster.reported": "reported", "poster.closed": "closed", "poster.open": "open",

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from cases.ports import StoreDown
+from cases.store import StoreDown
 
 
 def routes(reach: Callable[[], Awaitable[object]], at_work: Callable[[], bool]) -> list[web.RouteDef]:

@@ -24,7 +24,7 @@ def _run(connection: Connection) -> None:
 
 def _plain(kind: str, item: Any, _autogen: Any) -> str | bool:
     """Our own types are written as what they are in the database."""
-    if kind == "type" and type(item).__module__ == "storage.types":
+    if kind == "type" and type(item).__module__ == "storage.engine.types":
         return "sa.DateTime(timezone=True)" if type(item).__name__ == "Utc" else "sa.BigInteger()"
     if kind == "type" and type(item).__name__ == "AutoString":
         return "sa.String()"

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.config import DEFAULT_PACK
 from bot.pack.load import fingerprint
 from bot.pack.read import read
-from storage.database import Database, migrate
+from storage.engine.database import Database, migrate
 from tests.bench.updates import deaf_api, now, ours
 
 MANY = (1, 100, 1000)

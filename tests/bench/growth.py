@@ -11,9 +11,9 @@ from bot.app import Service, make_bot, make_shared
 from bot.clock import Clock
 from bot.config import read
 from bot.opening import open_records
-from cases import board
-from cases.ports import Purpose, Subject
-from storage.database import Database
+from cases.board import cards
+from cases.outbox import Purpose, Subject
+from storage.engine.database import Database
 from tests.bench.stories import Numbers, hire, wave
 from tests.bench.updates import now
 from tests.populated import populate
@@ -73,8 +73,8 @@ async def _district(folder: Path, store: str, past: int, still_open: int) -> tup
         started = time.perf_counter()
         for _ in range(20):
             async with service.office.reading() as (tx, work):
-                (spot,) = await tx.places.of(Purpose.DEPARTMENT, "jiaojing")
-                await board.card(work, Subject.QUEUE, "jiaojing", spot)
+                (address,) = await tx.bindings.of(Purpose.DEPARTMENT, "jiaojing")
+                await cards.card(work, Subject.QUEUE, "jiaojing", address)
         return (time.perf_counter() - started) / 20
 
     return update, queue

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from bot.clock import Clock
 from bot.config import read
 from bot.opening import open_records
-from cases.ports import Letter, Spot
-from storage.database import Database
+from cases.outbox import Address, Letter
+from storage.engine.database import Database
 from tests.bench.updates import now
 
 WAITING, SENT, LOOKS = 100, 20_000, 30
@@ -47,7 +47,7 @@ async def _write(database: Database, district: str, letters: int) -> None:
     for start in range(0, letters, AT_ONCE):
         async with database.writing(district, now) as tx:
             for number in range(start, min(start + AT_ONCE, letters)):
-                await tx.outbox.write(Letter(spot=Spot(chat=FIRST_CHAT + number), key="plain", facts={"text": "x"}))
+                await tx.outbox.write(Letter(address=Address(chat=FIRST_CHAT + number), key="plain", facts={"text": "x"}))
 
 
 async def _look(database: Database, district: str, floor: int = 0) -> float:

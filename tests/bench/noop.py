@@ -8,7 +8,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from aiohttp import web
 
-from handlers.web.webhook import Door, make_app
+from handlers.web.door import Door, make_app
 
 SECRET = "noop"
 

@@ -7,7 +7,7 @@ from statistics import mean
 
 import asyncpg
 
-from storage.database import Database
+from storage.engine.database import Database
 from tests.bench.stories import Numbers, hire, wave
 from tests.bench.updates import Web, deaf_api, now, ours
 

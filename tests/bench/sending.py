@@ -10,8 +10,8 @@ from pathlib import Path
 import aiohttp
 
 from bot.config import DEFAULT_PACK
-from cases.ports import Letter, Spot
-from storage.database import Database
+from cases.outbox import Address, Letter
+from storage.engine.database import Database
 from tests.bench.load import Telegram
 from tests.bench.updates import Web, now
 from tests.people import Town
@@ -89,7 +89,7 @@ async def _write(store: str, chats: list[int], each: int) -> None:
             await tx.people.meet(chat, f"C{chat}", None, "zh", tx.now)
         for number in range(each):
             for chat in chats:
-                await tx.outbox.write(Letter(spot=Spot(chat=chat), key="plain", facts={"text": f"第 {number} 条"}))
+                await tx.outbox.write(Letter(address=Address(chat=chat), key="plain", facts={"text": f"第 {number} 条"}))
     await database.close()
 
 

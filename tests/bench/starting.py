@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from storage.database import Database
+from storage.engine.database import Database
 from tests.bench.stories import WORKER, Numbers, captioned, hire, placed
 from tests.bench.updates import deaf_api, now, ours
 

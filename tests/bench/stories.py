@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cases.model import Grant, Role
-from storage.database import Database
+from cases.people import Grant, Role
+from storage.engine.database import Database
 from storage.tables import TABLES
 from tests.people import IN_0103
 

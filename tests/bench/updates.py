@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from bot.config import read
 from bot.introduction import secret_of
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import TABLES
 from tests.bench.load import Raw, Telegram
 from tests.bench.stories import DISTRICT, STEPS, Numbers, hire, wave

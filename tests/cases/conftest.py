@@ -10,11 +10,11 @@ from bot.clock import Clock
 from bot.config import DEFAULT_PACK
 from bot.pack.build import build
 from bot.pack.read import read
-from cases.district import District
-from cases.ports import Work
-from storage.database import Database
+from cases.district.edition import District
+from cases.work import Work
+from storage.engine.database import Database
+from tests.begun import begun
 from tests.cases.office import Office
-from tests.conftest import begun
 from tests.stories.derived import store_in
 
 

@@ -4,11 +4,15 @@ from typing import Any
 
 from sqlalchemy import text
 
-from cases import buttons, drafts, notes
-from cases.desk import act
-from cases.model import Action, Case, Draft, Person, Point
-from cases.ports import Spot, Work
-from cases.reading import Heard, Picture
+from cases.casework.acting import act
+from cases.casework.case import Action, Case
+from cases.district.geo import Point
+from cases.intake import drafts, notes, pressing
+from cases.intake.draft import Draft
+from cases.intake.hearing import Heard, Picture
+from cases.outbox import Address
+from cases.people import Person
+from cases.work import Work
 from storage.store import Transaction
 from tests.people import IN_0103
 
@@ -38,7 +42,7 @@ class Office:
 
     async def sends(self, actor: Person, **what: Any) -> Draft:
         self._message += 1
-        draft = await drafts.hear(self.work, actor, Heard(spot=Spot(chat=actor.id), message=self._message, **what))
+        draft = await drafts.hear(self.work, actor, Heard(address=Address(chat=actor.id), message=self._message, **what))
         assert draft
         return draft
 
@@ -56,19 +60,19 @@ class Office:
         actor = await self.person(username)
         if action not in FILLED:
             return await act(self.work, actor, case.id, case.step, action)
-        form = await drafts.open_form(self.work, actor, case, action, Spot(chat=actor.id))
+        form = await drafts.open_form(self.work, actor, case, action, Address(chat=actor.id))
         sent, pressed = FILLED[action]
         if sent:
             await self.sends(actor, **sent)
         for button, value in {**pressed, **instead}.items():
-            await buttons.press(self.work, actor, form.id, button, value)
+            await pressing.press(self.work, actor, form.id, button, value)
         return await drafts.submit(self.work, actor, form.id)
 
     async def says(self, username: str, case: Case, words: str, *, anew: bool = False) -> None:
         """In answer to its card; `anew`: by editing what was said before."""
         actor = await self.person(username)
         tell = notes.edited if anew else notes.hear
-        await tell(self.work, actor, case.id, Heard(spot=Spot(chat=actor.id), message=1, words=words))
+        await tell(self.work, actor, case.id, Heard(address=Address(chat=actor.id), message=1, words=words))
 
     async def stands(self, case: Case) -> set[str]:
         """Usernames of those in whose own chats the case's card is or will be, and ids of groups."""

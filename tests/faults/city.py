@@ -14,9 +14,9 @@ from pathlib import Path
 import aiohttp
 
 from bot.config import DEFAULT_PACK
-from cases.ports import StoreDown
-from storage.database import Database
-from storage.lookout import CLOCK_AHEAD
+from cases.store import StoreDown
+from storage.engine.database import Database
+from storage.outbox.lookout import CLOCK_AHEAD
 from tests.people import LEADS_GROUP, WORKERS_GROUP, Town
 from tests.processes import Process
 from tests.servers import Postgres, Server, free_port, postgres, valkey

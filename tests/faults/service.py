@@ -9,8 +9,7 @@ from aiogram import Router
 from aiogram.types import TelegramObject
 
 from bot.__main__ import main
-from handlers import lanes
-from handlers.chat import reception
+from handlers.updates import lanes, reception
 
 SLOW = 0.02
 """So many updates take a while."""

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from bot.config import read
 from bot.introduction import secret_of
-from cases.model import Action
-from storage.database import Database
+from cases.casework.case import Action
+from storage.engine.database import Database
 from storage.tables import TABLES
 from tests.bench.load import Telegram
 from tests.bench.stories import CHECKER, DISTRICT, LEAD, WORKER, Numbers, hire, photo, press, wave

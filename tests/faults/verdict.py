@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 
 from bot.clock import Clock
 from bot.opening import opened
-from cases import access, audit
-from cases.district import District
-from cases.model import Action, Status
-from cases.ports import Work
-from storage.database import Database
+from cases import audit
+from cases.casework import rights
+from cases.casework.case import Action, Status
+from cases.district.edition import District
+from cases.work import Work
+from storage.engine.database import Database
 from storage.tables import TABLES
 from tests.faults.city import DISTRICT, City
 from tests.faults.telling import TOPICS, Told
@@ -136,7 +137,7 @@ async def _seen(city: City, tx: Any, district: District) -> list[str]:
     wrong = []
     ids = [row.id for row in await tx.cases.all(select(TABLES["cases"].c.id))]
     for case in [one for one in [await tx.cases.get(number) for number in ids] if one.open and one.status is not Status.PROMISED]:
-        able = [one for one in staff if set(access.offered(one, case)) - ASIDE]
+        able = [one for one in staff if set(rights.offered(one, case)) - ASIDE]
         pressed = re.compile(rf"[co]:{case.id}\b|q:{re.escape(case.queue or '-')}:")
         if not any(pressed.match(data) for one in able for message in places.get(one.id, []) for data in _data(message)):
             wrong.append(f"{case.number} ({case.status}) is before nobody of {len(able)} who could act")

@@ -9,7 +9,7 @@ from bot.app import Service, make_bot, make_shared
 from bot.clock import Clock
 from bot.config import read
 from bot.opening import open_records
-from storage.database import Database
+from storage.engine.database import Database
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import Service
-from cases import audit, tally
+from cases import audit
+from cases.figures import tally
 from tests.bench.stories import STEPS, Numbers, hire, wave
 
 

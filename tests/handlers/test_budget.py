@@ -1,6 +1,6 @@
 """How fast a bot may speak; time is an argument."""
 
-from handlers.budget import Budget, Pace
+from handlers.courier.budget import Budget, Pace
 
 
 def sent(budget: Budget, chat: int, until: float) -> int:

@@ -13,8 +13,8 @@ from bot.app import Service, make_bot, make_shared
 from bot.clock import Clock
 from bot.config import read
 from bot.opening import open_records
-from cases.ports import Letter, Spot
-from storage.database import Database
+from cases.outbox import Address, Letter
+from storage.engine.database import Database
 from storage.leases import LEASES
 
 LETTERS = 15
@@ -52,10 +52,10 @@ async def test_nothing_leaves_under_a_lease_that_has_ended(tmp_path: Path, begun
         district = await open_records(config, clock, database)
         async with make_bot(config, config.token) as bot:
             service = Service(config, database, district, bot, "wangge_bot", clock, news)
-            await service.tenures.renew()
+            await service.leases.renew()
             async with service.office.writing() as (tx, _):
                 for number in range(LETTERS):
-                    await tx.outbox.write(Letter(spot=Spot(chat=1000 + number), key="plain", facts={"text": "x"}))
+                    await tx.outbox.write(Letter(address=Address(chat=1000 + number), key="plain", facts={"text": "x"}))
             working = [asyncio.create_task(service.courier.desk()), asyncio.create_task(service.courier.hand())]
             async with asyncio.timeout(20):
                 while len(sent) < BEFORE:
@@ -64,7 +64,7 @@ async def test_nothing_leaves_under_a_lease_that_has_ended(tmp_path: Path, begun
             lost.set()
             service.finish()
             await asyncio.gather(*working)
-            await service.tenures.give_back()
+            await service.leases.give_back()
         await database.close()
     assert len(sent) == BEFORE
 
@@ -75,4 +75,4 @@ async def _taken_by_another(service: Service) -> None:
         ended = update(LEASES).where(LEASES.c.name == "courier").values(until=until - timedelta(minutes=1))
         await tx.leases.run(ended)  # type: ignore[attr-defined]
         assert (await tx.leases.renew("another", {("yunqiao", "courier")})) == {("yunqiao", "courier"): 2}
-    await service.tenures.renew()
+    await service.leases.renew()

@@ -10,10 +10,11 @@ from aiogram.types import Message
 from sqlalchemy import func, select
 
 from bot.app import Service
-from cases.ports import Spot, StoreDown
-from handlers import lanes
-from handlers.lanes import Lane
-from storage.database import Database
+from cases.outbox import Address
+from cases.store import StoreDown
+from handlers.updates import lanes
+from handlers.updates.lanes import Lane
+from storage.engine.database import Database
 from storage.tables import TABLES
 
 
@@ -107,7 +108,7 @@ async def test_a_handler_that_raises_or_hangs_harms_nobody_else(service: Service
         await service.lanes.again(raw)
     assert await counted(service, "failed") == 0
     async with service.office.reading() as (tx, _):
-        (draft,) = await tx.drafts.open(1103, Spot(chat=1103))
+        (draft,) = await tx.drafts.open(1103, Address(chat=1103))
     assert draft.words == "hang"
 
 
@@ -163,5 +164,5 @@ async def test_a_person_keeps_their_order_and_many_share_a_commit(service: Servi
         await asyncio.gather(*loops)
     async with service.office.reading() as (tx, _):
         for person in range(20):
-            (draft,) = await tx.drafts.open(1101 + person, Spot(chat=1101 + person))
+            (draft,) = await tx.drafts.open(1101 + person, Address(chat=1101 + person))
             assert [line[-1] for line in draft.words.splitlines()] == ["0", "1", "2", "3", "4"]

@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases import errors
-from cases.cards import Tally
-from cases.model import Action, Ask, Outcome, Reason, Refused, Role, Source, Status
-from cases.ports import Purpose
-from cases.suggest import UNITS
-from cases.workflow import BUTTONS
-from handlers.chat.letters import tally_parts, tally_text
+from cases.casework.case import Action, Outcome, Reason, Refused, Source, Status
+from cases.casework.moves import BUTTONS
+from cases.figures.tally import Tally
+from cases.forms.quantities import UNITS
+from cases.intake.draft import Ask
+from cases.outbox import Purpose
+from cases.people import Role
 from handlers.errors import sentence
+from handlers.looks.figures import tally_parts, tally_text
 from handlers.texts import LANGUAGES, Html, Texts, bare, cut, language, units
 
 FORMS = [tuple(ask for ask in Ask if ask not in (Ask.REASON, Ask.DEPARTMENT, Ask.COLLEAGUE, Ask.OUTCOME))]

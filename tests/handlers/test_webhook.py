@@ -11,8 +11,8 @@ from aiohttp import web
 from sqlalchemy import func, select
 
 from bot.app import Service
-from handlers.web.webhook import SECRET_HEADER, make_app
-from storage.database import Database
+from handlers.web.door import SECRET_HEADER, make_app
+from storage.engine.database import Database
 from storage.tables import TABLES
 from tests.handlers.test_lanes import said
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
-from cases.model import Point
+from cases.district.geo import Point
 from media import intake
 from media.font import face
 from tests.stories.test_reporting import exif_jpeg

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
-from storage.database import MIGRATIONS, migrate, newest_revision, revision
+from storage.engine.database import MIGRATIONS, migrate, newest_revision, revision
 from storage.tables import TABLES
 
 START = datetime(2026, 11, 24, tzinfo=UTC)
@@ -41,7 +41,7 @@ async def test_up_down_up_and_the_same_as_the_tables(database_url: str) -> None:
 
 
 async def test_two_that_start_at_once(database_url: str) -> None:
-    migrating = "import sys; from storage.database import migrate; migrate(sys.argv[1])"
+    migrating = "import sys; from storage.engine.database import migrate; migrate(sys.argv[1])"
     both = [await asyncio.create_subprocess_exec(sys.executable, "-c", migrating, database_url) for _ in range(2)]
     assert [await one.wait() for one in both] == [0, 0]
     assert await asyncio.to_thread(revision, database_url) == newest_revision()

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from storage.redis import Alone, Connected, Shared
+from storage.engine.redis import Alone, Connected, Shared
 from tests.servers import Server, valkey
 
 Made = Callable[[], Shared]

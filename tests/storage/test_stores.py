@@ -9,14 +9,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from cases.district import Retention
-from cases.model import Action, Case, Draft, DraftState, Event, Photo, PhotoState, Side, Source, Status
-from cases.ports import Bound, Letter, Purpose, Spot, StoreDown, Subject, Voice
-from storage.database import Database
+from cases.casework.case import Action, Case, Event, Source, Status
+from cases.district.edition import Retention
+from cases.evidence.photo import Photo, PhotoState, Side
+from cases.intake.draft import Draft, DraftState
+from cases.outbox import Address, Binding, Letter, Purpose, Subject, Voice
+from cases.store import StoreDown
+from storage.engine.database import Database
 from storage.leases import LEASES, TERM
 
 START = datetime(2026, 11, 24, 8, tzinfo=UTC)
-HERE = Spot(chat=7)
+HERE = Address(chat=7)
 
 
 class Moving:
@@ -178,17 +181,17 @@ class TestRecords:
         assert await take("one") == 3
 
     async def test_a_group_that_moves_takes_along_what_is_not_there_already(self, database: Database, clock: Moving) -> None:
-        old, new = Spot(chat=-5), Spot(chat=-1005)
+        old, new = Address(chat=-5), Address(chat=-1005)
         async with database.writing("d", clock) as tx:
-            for spot in (old, new):
-                await tx.outbox.show(Subject.QUEUE, "x", spot, Voice.QUIET)
-                await tx.places.bind(Bound(spot=spot, purpose=Purpose.DEPARTMENT, department="x"), 1)
+            for address in (old, new):
+                await tx.outbox.show(Subject.QUEUE, "x", address, Voice.QUIET)
+                await tx.bindings.bind(Binding(address=address, purpose=Purpose.DEPARTMENT, department="x"), 1)
             await tx.outbox.show(Subject.QUEUE, "y", old, Voice.QUIET)
         async with database.writing("d", clock) as tx:
             await tx.posts.moved(old.chat, new.chat)
         async with database.reading("d", clock) as tx:
-            assert sorted(job.key for job in await tx.jobs.pressing(9, []) if job.spot == new) == ["x", "y"]
-            assert await tx.places.of(Purpose.DEPARTMENT, "x") == [new]
+            assert sorted(job.key for job in await tx.jobs.pressing(9, []) if job.address == new) == ["x", "y"]
+            assert await tx.bindings.of(Purpose.DEPARTMENT, "x") == [new]
 
     async def test_who_is_cancelled_leaves_nothing_open(self, database: Database, clock: Moving) -> None:
         async def nothing(*, write: bool) -> None:
@@ -226,7 +229,7 @@ class TestRecords:
     async def test_what_waits_is_looked_at_from_a_floor_on(self, database: Database, clock: Moving) -> None:
         async with database.writing("d", clock) as tx:
             for number in range(3):
-                await tx.outbox.write(Letter(spot=Spot(chat=HERE.chat + number), key="plain", facts={}))
+                await tx.outbox.write(Letter(address=Address(chat=HERE.chat + number), key="plain", facts={}))
                 await tx.outbox.errand("photo", {})
         async with database.writing("d", clock) as tx:
             first, second, third = await tx.jobs.pressing(9, [])
@@ -288,19 +291,19 @@ class TestRecords:
     async def test_who_asks_faster_than_they_can_be_answered_gets_three_answers(self, database: Database, clock: Moving) -> None:
         async with database.writing("d", clock) as tx:
             for _ in range(5):
-                await tx.outbox.write(Letter(spot=HERE, key="help", facts={}, answer=True))
-            await tx.outbox.write(Letter(spot=HERE, key="role_given", facts={}))
+                await tx.outbox.write(Letter(address=HERE, key="help", facts={}, answer=True))
+            await tx.outbox.write(Letter(address=HERE, key="role_given", facts={}))
         async with database.writing("d", clock) as tx:
-            await tx.outbox.write(Letter(spot=HERE, key="help", facts={}, answer=True))
+            await tx.outbox.write(Letter(address=HERE, key="help", facts={}, answer=True))
         async with database.reading("d", clock) as tx:
             keys = sorted(job.letter for job in await tx.jobs.pressing(20, []))
         assert keys == ["help", "help", "help", "role_given"]
 
     async def test_staffs_cards_come_before_answers_to_residents(self, database: Database, clock: Moving) -> None:
         async with database.writing("d", clock) as tx:
-            await tx.outbox.write(Letter(spot=HERE, key="help", facts={}, resident=True))
-            await tx.outbox.show(Subject.CASE, 5, Spot(chat=8), Voice.LOUD)
-            await tx.outbox.write(Letter(spot=Spot(chat=9), key="bulletin", facts={}))
+            await tx.outbox.write(Letter(address=HERE, key="help", facts={}, resident=True))
+            await tx.outbox.show(Subject.CASE, 5, Address(chat=8), Voice.LOUD)
+            await tx.outbox.write(Letter(address=Address(chat=9), key="bulletin", facts={}))
         async with database.reading("d", clock) as tx:
             assert [job.letter or job.kind for job in await tx.jobs.pressing(20, [])] == ["bulletin", "card", "help"]
 

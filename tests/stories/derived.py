@@ -5,8 +5,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from cases.model import Case, evolve
-from storage.database import Database
+from cases.casework.case import Case, evolve
+from storage.engine.database import Database
 from storage.tables import TABLES
 
 

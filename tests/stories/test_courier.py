@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from cases.ports import Letter, Spot, Subject, Voice
-from storage.database import Database, migrate
+from cases.outbox import Address, Letter, Subject, Voice
+from storage.engine.database import Database, migrate
 from tests.conftest import town_in
 from tests.people import text_of
 from tests.populated import populate
@@ -37,7 +37,7 @@ async def test_a_group_that_has_had_its_minute_hides_no_other_chat(tmp_path: Pat
     async with database.filling() as connection:
         await connection.execute(text("UPDATE cases SET status = 'checking', ended_at = NULL, reporter = 1101"))
     async with town_in(tmp_path, "30,50,19") as town:
-        centre = Spot(chat=town.topic("指挥中心"))
+        centre = Address(chat=town.topic("指挥中心"))
         async with database.writing("yunqiao", lambda: datetime.now(UTC)) as tx:
             for number in range(60):
                 await tx.outbox.show(Subject.CASE, 10_000_000 + number, centre, Voice.LOUD)
@@ -55,10 +55,10 @@ async def test_many_letters_that_cannot_be_shown_do_not_use_up_the_budget(tmp_pa
         await resident.says("/start")
         await resident.waits("云桥街道")
         database = Database(store_in(tmp_path))
-        letter = Letter(spot=Spot(chat=resident.id), key="no such sentence", facts={})
+        letter = Letter(address=Address(chat=resident.id), key="no such sentence", facts={})
         async with database.writing("yunqiao", lambda: datetime.now(UTC)) as tx:
             for number in range(40):
-                await tx.outbox.write(replace(letter, spot=Spot(chat=1101 + number % 40)))
+                await tx.outbox.write(replace(letter, address=Address(chat=1101 + number % 40)))
             await tx.outbox.write(replace(letter, key="plain", facts={"text": "这一封到了"}))
         await database.close()
         await resident.waits("这一封到了")

@@ -36,8 +36,8 @@ def pack_of_the_second(folder: Path) -> Path:
 class AtTheSecond(Someone):
     """The same person, talking to the second district's bot."""
 
-    def _spot(self, where: Any) -> dict[str, Any]:
-        return {**super()._spot(where), "bot": BOT}
+    def _address(self, where: Any) -> dict[str, Any]:
+        return {**super()._address(where), "bot": BOT}
 
 
 async def test_a_district_joins_while_another_works(tmp_path: Path) -> None:

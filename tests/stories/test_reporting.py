@@ -1,4 +1,4 @@
-"""A grid worker reports: any order, several at once, corrected, handled on the spot, in the group."""
+"""A grid worker reports: any order, several at once, corrected, handled on the address, in the group."""
 
 import re
 

@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage.database import Database
-from storage.lookout import CLOCK_AHEAD
+from storage.engine.database import Database
+from storage.outbox.lookout import CLOCK_AHEAD
 from tests.conftest import town_in
 from tests.people import IN_0103, WORKERS_GROUP, Town, jpeg, text_of
 from tests.stories.test_department import clear

@@ -3,7 +3,7 @@
 from alembic import op
 import sqlalchemy as sa
 
-import storage.types
+import storage.engine.types
 
 revision = '0005'
 down_revision = '0004'
@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column('bot', sa.BigInteger(), nullable=False),
         sa.Column('update_id', sa.BigInteger(), nullable=False),
         sa.Column('count', sa.Integer(), nullable=False),
-        sa.Column('at', storage.types.Utc(), nullable=False),
+        sa.Column('at', storage.engine.types.Utc(), nullable=False),
         sa.PrimaryKeyConstraint('bot', 'update_id'),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from alembic import op
 import sqlalchemy as sa
 
-import storage.types
+import storage.engine.types
 
 revision = '0006'
 down_revision = '0005'
@@ -19,7 +19,7 @@ KEPT = ('id', 'owner', 'chat', 'thread', 'action', 'case', 'step', 'state', 'sou
 ADDED: dict[str, list[tuple[str, Any, str | None]]] = {
     'people': [('heard_on', sa.Date(), None), ('heard_count', sa.Integer(), '0'), ('heard_bytes', sa.BigInteger(), '0')],
     'cases': [('note', sa.BigInteger(), None)],
-    'photos': [('sent_at', storage.types.Utc(), None), ('round', sa.Integer(), '0')],
+    'photos': [('sent_at', storage.engine.types.Utc(), None), ('round', sa.Integer(), '0')],
     'sheets': [('round', sa.Integer(), '0')],
     'cards': [('turn', sa.BigInteger(), '0'), ('face', sa.String(), None), ('given_up', sa.String(), None)],
     'letters': [('rank', sa.Integer(), '0')],
@@ -48,8 +48,8 @@ def upgrade() -> None:
         sa.Column('chat', sa.BigInteger(), nullable=False),
         sa.Column('thread', sa.Integer(), nullable=False),
         sa.Column('why', sa.String(), nullable=False),
-        sa.Column('since', storage.types.Utc(), nullable=False),
-        sa.Column('again', storage.types.Utc(), nullable=True),
+        sa.Column('since', storage.engine.types.Utc(), nullable=False),
+        sa.Column('again', storage.engine.types.Utc(), nullable=True),
         sa.PrimaryKeyConstraint('district', 'chat', 'thread'),
     )
     op.execute(

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta, timezone
 from alembic import op
 import sqlalchemy as sa
 
-import storage.types
+import storage.engine.types
 
 revision = '0007'
 down_revision = '0006'
@@ -15,12 +15,12 @@ depends_on = None
 WAKES = 'wake_at IS NOT NULL'
 FIRST_TO_SEE_A_DAY = timezone(timedelta(hours=14))
 PROMISED = sa.table('cases', sa.column('id'), sa.column('status'), sa.column('promised_on', sa.Date()),
-                    sa.column('wake_at', storage.types.Utc()))
+                    sa.column('wake_at', storage.engine.types.Utc()))
 
 
 def upgrade() -> None:
     with op.batch_alter_table('cases', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('wake_at', storage.types.Utc(), nullable=True))
+        batch_op.add_column(sa.Column('wake_at', storage.engine.types.Utc(), nullable=True))
     op.execute("UPDATE cases SET wake_at = decide_by WHERE status = 'verifying'")
     op.execute("UPDATE cases SET wake_at = deadline WHERE status IN ('queued', 'claimed', 'rework') AND NOT overdue")
     there = op.get_bind()

@@ -1,0 +1,18 @@
+"""The card of any subject."""
+
+from cases.board.case import CaseCard, case_card
+from cases.board.draft import DraftCard, draft_card
+from cases.board.queue import FIRST, QueueCard, queue_card
+from cases.outbox import Address, Subject, View
+from cases.work import Work
+
+Card = DraftCard | CaseCard | QueueCard
+
+
+async def card(work: Work, subject: Subject, key: str, address: Address, view: View = FIRST) -> Card:
+    """What the card shows there now. Raises Unknown for a subject that does not exist."""
+    if subject is Subject.DRAFT:
+        return await draft_card(work, int(key), address)
+    if subject is Subject.CASE:
+        return await case_card(work, int(key), address)
+    return await queue_card(work, key, address, view)

@@ -1,0 +1,55 @@
+"""A page of a queue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.casework import rights
+from cases.casework.case import Case
+from cases.district.edition import Department
+from cases.errors import Forbidden, Unknown
+from cases.outbox import DISPATCHERS, Address, View
+from cases.work import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueCard:
+    """`department`: None where it is the dispatchers' queue."""
+
+    department: Department | None
+    cases: tuple[Case, ...]
+    names: Mapping[str, str]
+    claimers: Mapping[int, str]
+    total: int
+    page: int
+    pages: int
+    gathered: int
+    now: datetime
+
+
+PAGE = 8
+"""Cases on one page of a queue card."""
+FIRST = View()
+MOST_COUNTED = 1000
+"""A longer queue is said to be more than 999."""
+
+
+# --- queues ---
+
+
+async def queue_card(work: Work, key: str, address: Address, view: View = FIRST) -> QueueCard:
+    department = work.department(key)
+    if department is None and key != DISPATCHERS:
+        raise Unknown
+    if address.private and not rights.may_see_queue(await work.store.people.get(address.chat), key):
+        raise Forbidden
+    total = await work.store.cases.queued(key, MOST_COUNTED)
+    pages = max(1, -(-total // PAGE))
+    page = min(view.page, pages - 1)
+    cases = await work.store.cases.queue(key, PAGE, page * PAGE)
+    claimers = {case.claimer: (await work.store.people.get(case.claimer)).name for case in cases if case.claimer}
+    names = {case.category: found.name for case in cases if case.category and (found := work.category(case))}
+    return QueueCard(
+        department=department, cases=tuple(cases), names=names, claimers=claimers, total=total, page=page, pages=pages,
+        gathered=view.gathered, now=work.now,
+    )  # fmt: skip

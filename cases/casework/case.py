@@ -1,0 +1,286 @@
+"""A case, its history, and the words for its states."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Protocol
+
+from cases.district.geo import Point
+from cases.values import changed
+
+
+class Status(StrEnum):
+    REPORTED = "reported"  # with the dispatcher, who decides
+    VERIFYING = "verifying"  # 待核实: the grid's worker goes and looks
+    FILED = "filed"  # 已立案: only for the moment before it is dispatched
+    QUEUED = "queued"  # 待认领: in a department's queue
+    CLAIMED = "claimed"  # 处置中
+    CHECKING = "checking"  # 待核查
+    PROMISED = "promised"  # 待复查: cleared by a promise with a date
+    UNCHECKABLE = "uncheckable"  # 无法核查: with the dispatcher
+    REWORK = "rework"  # 返工: back with the department
+    RETURNED = "returned"  # 退回: with the dispatcher
+    CLOSED = "closed"  # 已办结
+    NOT_ACCEPTED = "not_accepted"  # 不予受理
+    CANCELLED = "cancelled"  # 已撤回
+
+
+OVER = frozenset({Status.CLOSED, Status.NOT_ACCEPTED, Status.CANCELLED})
+WITH_DEPARTMENT = frozenset({Status.QUEUED, Status.CLAIMED, Status.REWORK})
+WITH_DISPATCHER = frozenset({Status.REPORTED, Status.RETURNED, Status.UNCHECKABLE})
+
+
+class Action(StrEnum):
+    REPORT = "report"  # 上报
+    VERIFY = "verify"  # 属实
+    REFUTE = "refute"  # 不属实
+    ACCEPT = "accept"  # 受理
+    REFUSE = "refuse"  # 不予受理
+    DISPATCH = "dispatch"  # 派遣
+    CLAIM = "claim"  # 认领
+    RETURN = "return"  # 退回
+    TRANSFER = "transfer"  # 转派
+    CLEAR = "clear"  # 处置完成
+    SELF_CLEAR = "self_clear"  # 自行处置: filed and closed in one step
+    PASS = "pass"  # 通过  # noqa: S105
+    REWORK = "rework"  # 返工
+    UNCHECKABLE = "uncheckable"  # 无法核查
+    WITHDRAW = "withdraw"  # 撤回
+    CORRECT = "correct"  # the dispatcher's corrected place or category
+    SATISFIED = "satisfied"  # 满意
+    UNSATISFIED = "unsatisfied"  # 不满意: then asked why
+    SLOW = "slow"  # 太慢／态度: counted only
+    REOPEN = "reopen"  # 没有解决
+    UNVERIFIED = "unverified"  # nobody verified in time: to the dispatcher
+    OVERDUE = "overdue"  # the deadline has passed
+    RECHECK = "recheck"  # the promised day has come
+    RELEASE = "release"  # who had claimed it has left: back into the queue
+    NOTE = "note"  # a word about it, by whoever has to do with it
+
+
+class Source(StrEnum):
+    PATROL = "patrol"  # 网格员上报
+    RESIDENT = "resident"  # 公众反映
+    HOTLINE = "hotline"  # 12345, 12319
+    LETTER = "letter"  # 来信
+    LEADER = "leader"  # 领导交办
+    SUPERIOR = "superior"  # 上级督办
+    PRESS = "press"  # 媒体
+    INSPECTION = "inspection"  # 督查
+
+
+OUTSIDE = (Source.HOTLINE, Source.LETTER, Source.LEADER, Source.SUPERIOR, Source.PRESS, Source.INSPECTION)
+"""Sources a dispatcher enters with /new."""
+
+
+class Reason(StrEnum):
+    """Why a case is returned."""
+
+    NOT_OURS = "not_ours"  # 非本单位职责
+    WRONG_PLACE = "wrong_place"  # 位置不符
+    NOT_FOUND = "not_found"  # 现场未发现
+    DUPLICATE = "duplicate"  # 重复案件
+    OTHERS_FIRST = "others_first"  # 需他方先行
+    OTHER = "other"  # 其他
+
+
+class Refused(StrEnum):
+    """Why a complaint is not accepted."""
+
+    NOT_SO = "not_so"  # 不属实
+    OUTSIDE = "outside"  # 不在本辖区
+    KNOWN = "known"  # 已有同一案件
+    UNCLEAR = "unclear"  # 描述不清
+    OTHER_WAY = "other_way"  # 另有途径
+
+
+class Outcome(StrEnum):
+    CORRECTED = "corrected"  # 现场整改
+    REMOVED = "removed"  # 清除拆除
+    REPAIRED = "repaired"  # 修复更换
+    CLEANED = "cleaned"  # 清理干净
+    PERSUADED = "persuaded"  # 劝导教育
+    INTERVIEWED = "interviewed"  # 约谈
+    FINED = "fined"  # 罚款
+    SEIZED = "seized"  # 暂扣查扣
+    HANDED_OVER = "handed_over"  # 移送
+    LICENSED = "licensed"  # 补办证照
+    EXPLAINED = "explained"  # 书面说明
+    NOTHING_FOUND = "nothing_found"  # 未发现
+    TERM_SET = "term_set"  # 限期整改, a promise with a date
+    SHUT = "shut"  # 停业整顿, a promise with a date
+
+
+PROMISES = frozenset({Outcome.TERM_SET, Outcome.SHUT})
+
+
+FIRST_TO_SEE_A_DAY = timezone(timedelta(hours=14))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """The present state of a case: what its events say, in their order. Words and names stand elsewhere, by id."""
+
+    id: int
+    number: str
+    edition: int
+    status: Status
+    step: int = 1
+    source: Source
+    reporter: int
+    anonymous: bool = False
+    reported_at: datetime
+    words: int | None = None
+    spot: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+    grid: str | None = None
+    community: str | None = None
+    category: str | None = None
+    condition: str | None = None
+    amount: Decimal | None = None
+    unit: str | None = None
+    urgent: bool = False
+    self_handled: bool = False
+    rule: str | None = None
+    department: str | None = None
+    wanted_department: str | None = None
+    decide_by: datetime | None = None
+    filed_at: datetime | None = None
+    queued_at: datetime | None = None
+    deadline: datetime | None = None
+    overdue: bool = False
+    claimer: int | None = None
+    claimed_at: datetime | None = None
+    clearer: int | None = None
+    cleared_at: datetime | None = None
+    outcome: Outcome | None = None
+    done_words: int | None = None
+    done_amount: Decimal | None = None
+    promised_on: date | None = None
+    checker: int | None = None
+    ended_at: datetime | None = None
+    reason: str | None = None
+    reason_words: int | None = None
+    returns: int = 0
+    reworks: int = 0
+    reopenings: int = 0
+    opinion: Action | None = None
+    contact: int | None = None
+    outside_number: int | None = None
+    answer_by: date | None = None
+    note: int | None = None
+
+    @property
+    def round(self) -> int:
+        """How often it has come back to be done again."""
+        return self.reworks + self.reopenings
+
+    @property
+    def open(self) -> bool:
+        return self.status not in OVER
+
+    @property
+    def queue(self) -> str | None:
+        """The key of the queue it stands in: that of its department, or "" with the dispatchers; None: in none."""
+        return "" if self.status in WITH_DISPATCHER else self.department if self.status in WITH_DEPARTMENT else None
+
+    @property
+    def wake_at(self) -> datetime | None:
+        """When time has something to do with it, at the earliest."""
+        if self.status is Status.VERIFYING:
+            return self.decide_by
+        if self.status is Status.PROMISED and self.promised_on:
+            return datetime.combine(self.promised_on, time(), FIRST_TO_SEE_A_DAY)
+        return self.deadline if self.status in WITH_DEPARTMENT and not self.overdue else None
+
+    @property
+    def point(self) -> Point | None:
+        return Point(lat=self.lat, lon=self.lon) if self.lat is not None and self.lon is not None else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One thing that happened to a case; `changes` are the case's fields it set. Ids, codes, figures and times only.
+    `delta` is what it did to the number of open cases: 1, 0 or -1."""
+
+    case: int
+    step: int
+    action: Action
+    actor: int
+    at: datetime
+    delta: int = 0
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def evolve(case: Case, event: Event) -> Case:
+    """The case after the event."""
+    return changed(case, step=event.step, **event.changes)
+
+
+def told(events: Sequence[Event]) -> Case:
+    """The case as its events say, in the order of their steps; there is at least the first."""
+    first, *others = events
+    case = Case(id=first.case, step=first.step, **first.changes)
+    for event in others:
+        case = evolve(case, event)
+    return case
+
+
+class Cases(Protocol):
+    async def get(self, case: int) -> Case: ...
+    async def known(self, ids: Collection[int]) -> dict[int, Case]:
+        """Those of these cases that there are."""
+        ...
+
+    async def numbered(self, number: str) -> Case | None: ...
+    async def add(self, case: Case, event: Event, day: date) -> Case:
+        """The case with its id. Its number is yet only what comes before the day's running number: see `number_of`."""
+        ...
+
+    def number_of(self, case: int) -> str:
+        """A known case's number; that of a new case is whole once everything is written, just before the commit."""
+        ...
+
+    async def save(self, case: Case, event: Event) -> None:
+        """The case after an event; it was got in the same transaction, and nobody else moves it before the end."""
+        ...
+
+    async def events(self, case: int) -> list[Event]: ...
+    async def histories(self, after: int, limit: int) -> list[tuple[Case, list[Event]]]:
+        """Cases with ids above `after`, in their order, each with its events."""
+        ...
+
+    async def queue(self, key: str, limit: int, skip: int = 0) -> list[Case]:
+        """Urgent cases first, each kind by its deadline, or with the dispatchers by when it was reported."""
+        ...
+
+    async def queued(self, key: str, most: int) -> int:
+        """How many are in a queue, counted up to `most`."""
+        ...
+
+    async def to_look_at(self, person: int, grids: Collection[str], limit: int, *, everywhere: bool) -> list[Case]:
+        """Cases to be verified or checked in these grids, or with `everywhere` checked in any, which the person has not cleared
+        themselves; oldest first."""
+        ...
+
+    async def mine(self, person: int, limit: int) -> list[Case]: ...
+    async def often(self, grid: str, since: datetime) -> dict[str, int]:
+        """How often each category came among a grid's latest reports."""
+        ...
+
+    async def reported_by(self, person: int, since: datetime) -> int: ...
+    async def claimed_by(self, person: int) -> list[Case]: ...
+    async def to_be_seen(self, grid: str | None) -> list[Case]:
+        """What is to be verified or checked in a grid, or anywhere."""
+        ...
+
+    async def in_department(self, department: str) -> list[Case]:
+        """Those it has to deal with."""
+        ...
+
+    async def due(self, action: Action, now: datetime, today: date, limit: int, without: Collection[int] = ()) -> list[Case]:
+        """Cases for which time makes this action happen now; `today` is the district's."""
+        ...

@@ -1,0 +1,129 @@
+"""Who may do what: a test for each right, deny by default. Buttons and use cases ask the same functions."""
+
+from collections.abc import Callable
+
+from cases.casework.case import OUTSIDE, Action, Case, Source, Status
+from cases.casework.moves import BUTTONS, MOVES, OPINIONS, Who
+from cases.intake.draft import Draft
+from cases.outbox import DISPATCHERS
+from cases.people import Person, Role
+
+
+def is_resident(case: Case) -> bool:
+    """Whether a resident reported it in the bot; their name is then nobody's business but the dispatcher's."""
+    return case.source is Source.RESIDENT
+
+
+def checks(person: Person, case: Case) -> bool:
+    """Never who cleared it: the grid's worker, the reporter, a supervisor; the dispatcher, and the admin after them, when it
+    comes to them."""
+    if person.id == case.clearer or not person.staff:
+        return False
+    if person.has(Role.SUPERVISOR):
+        return True
+    if case.status is Status.UNCHECKABLE or case.grid is None:
+        return person.has(Role.DISPATCHER) or person.has(Role.ADMIN)
+    own = person.id == case.reporter and case.source not in OUTSIDE
+    return own or works(person, case)
+
+
+def _leads(person: Person, case: Case) -> bool:
+    return case.department is not None and person.has(Role.LEAD, case.department)
+
+
+def reported(person: Person, case: Case) -> bool:
+    """A report of theirs that is still theirs: a resident's complaint, or staff's for as long as they are staff."""
+    return person.id == case.reporter and (is_resident(case) or person.staff)
+
+
+def works(person: Person, case: Case) -> bool:
+    """Whether they are a worker of the grid it lies in."""
+    return case.grid is not None and person.has(Role.WORKER, case.grid)
+
+
+ENTITLED: dict[Who, Callable[[Person, Case], bool]] = {
+    Who.REPORTER: reported,
+    Who.COMPLAINER: lambda person, case: person.id == case.reporter and is_resident(case),
+    Who.GRID_WORKER: lambda person, case: person.id != case.reporter and works(person, case),
+    Who.LEAD: _leads,
+    Who.CLAIMER: _leads,
+    Who.CHECKER: checks,
+    Who.DISPATCHER: lambda person, _: person.has(Role.DISPATCHER),
+    Who.CLOCK: lambda person, _: person.id == 0,
+}
+"""Who belongs to those who may at all; of a department's leads the one who has claimed it comes first."""
+
+CLAIMED: dict[Who, Callable[[Person, Case], bool]] = {
+    Who.LEAD: lambda person, case: case.claimer in (None, person.id),
+    Who.CLAIMER: lambda person, case: case.claimer == person.id,
+}
+
+
+def entitled(person: Person, action: Action, case: Case) -> bool:
+    """Whether the person may do this to such a case at all, whoever has claimed it; who may not learns nothing of it."""
+    return any(ENTITLED[who](person, case) for who in MOVES[action].who)
+
+
+def allowed(person: Person, action: Action, case: Case) -> bool:
+    """Whether the person has the right, whatever the status."""
+    return any(
+        ENTITLED[who](person, case) and (who not in CLAIMED or action is Action.NOTE or CLAIMED[who](person, case))
+        for who in MOVES[action].who
+    )
+
+
+def possible(action: Action, case: Case) -> bool:
+    """Whether the case stands where the action can happen."""
+    return case.status in MOVES[action].sources and (action not in OPINIONS or case.opinion in OPINIONS[action])
+
+
+def offered(person: Person, case: Case) -> tuple[Action, ...]:
+    """What a card in the person's own chat offers them now."""
+    return tuple(action for action in BUTTONS if possible(action, case) and allowed(person, action, case))
+
+
+PLACE_RIGHTS = {"department": {Who.LEAD, Who.CLAIMER}, "dispatchers": {Who.DISPATCHER}}
+
+
+def offered_at(purpose: str, case: Case) -> tuple[Action, ...]:
+    """What a card in a group or topic offers: whatever somebody who belongs there could do. The press is checked again."""
+    rights = PLACE_RIGHTS.get(purpose, set())
+    if purpose == "dispatchers" and case.status is Status.UNCHECKABLE:
+        return Action.PASS, Action.REWORK
+    return tuple(action for action in BUTTONS if possible(action, case) and rights & set(MOVES[action].who))
+
+
+EVERYTHING = (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN)
+"""Who sees every case of the district."""
+
+
+def may_see(person: Person, case: Case) -> bool:
+    """Whether the person may open the case's card at all, by what they are now."""
+    if reported(person, case):
+        return True
+    touched = person.staff and person.id in (case.claimer, case.clearer, case.checker)
+    wide = any(person.has(role) for role in EVERYTHING)
+    return touched or wide or _leads(person, case) or works(person, case)
+
+
+def may_see_queue(person: Person, key: str) -> bool:
+    """Whether a queue is the person's to look through."""
+    own = person.has(Role.DISPATCHER) if key == DISPATCHERS else person.has(Role.LEAD, key)
+    return own or any(person.has(role) for role in EVERYTHING)
+
+
+def may_call(person: Person, case: Case) -> bool:
+    """Whether the person may learn who complained, and their number."""
+    return person.has(Role.DISPATCHER) and case.source is not Source.PATROL and not case.anonymous
+
+
+def may_report(person: Person, source: Source) -> bool:
+    """Whether a report of this source is theirs to hand in."""
+    if source is Source.RESIDENT:
+        return True
+    return person.has(Role.DISPATCHER) if source in OUTSIDE else person.staff
+
+
+def may_go_on(person: Person, draft: Draft, case: Case | None) -> bool:
+    """Whether what somebody is filling in is still theirs to hand in."""
+    return may_report(person, draft.source) if case is None else entitled(person, draft.action, case)

@@ -1,0 +1,148 @@
+"""Where a case is shown: each audience as chats, loud for whoever has it in hand now, quiet for everybody else. Whom the bot
+cannot reach counts as absent: then it goes to the next who should know."""
+
+from collections.abc import Awaitable, Callable, Iterable
+
+from cases.casework import rights
+from cases.casework.case import Action, Case, Source, Status
+from cases.casework.moves import HOLDER, MILESTONES, Audience
+from cases.outbox import DISPATCHERS, Address, Letter, Purpose, Subject, Voice
+from cases.people import Person, Role
+from cases.work import Work
+
+
+async def changed(work: Work, before: Case | None, after: Case, action: Action) -> None:
+    """Raises every card of the case, and the queue cards it touches."""
+    outbox = work.store.outbox
+    await outbox.refresh(Subject.CASE, after.id)
+    came = before is None or before.status is not after.status or before.department != after.department
+    if came or action is Action.TRANSFER:
+        for address in await addresses(work, after):
+            await outbox.show(Subject.CASE, after.id, address, Voice.LOUD)
+    if action is Action.TRANSFER and after.claimer:
+        await outbox.show(Subject.CASE, after.id, Address(chat=after.claimer), Voice.LOUD)
+    if before and before.status is not after.status and await _is_told(work, after):
+        await outbox.show(Subject.CASE, after.id, Address(chat=after.reporter), Voice.LOUD)
+    for key in {before and before.queue, after.queue} - {None}:
+        await show_queue(work, str(key))
+
+
+async def noted(work: Work, case: Case, by: Person) -> None:
+    """Something was added: to whoever has it in hand, else to who has claimed it, and who reported it sees it taken."""
+    await work.store.outbox.refresh(Subject.CASE, case.id)
+    there = await addresses(work, case)
+    if case.status is Status.CLAIMED and case.department:
+        there = await _department(work, case)
+    for address in there:
+        if address != Address(chat=by.id):
+            await work.store.outbox.show(Subject.CASE, case.id, address, Voice.LOUD)
+
+
+async def _is_told(work: Work, case: Case) -> bool:
+    """Whether who reported it hears of this, loudly: a resident at each milestone, a worker of what was turned down."""
+    if rights.is_resident(case):
+        return case.status in MILESTONES
+    back = case.status in (Status.RETURNED, Status.NOT_ACCEPTED)
+    return back and case.source is Source.PATROL and rights.reported(await work.store.people.get(case.reporter), case)
+
+
+async def show_queue(work: Work, key: str, voice: Voice = Voice.QUIET) -> None:
+    """In its place; where that is out of reach, with each of those whose queue it is."""
+    await work.store.outbox.refresh(Subject.QUEUE, key)
+    purpose, department = (Purpose.DISPATCHERS, None) if key == DISPATCHERS else (Purpose.DEPARTMENT, key)
+    found = await work.store.bindings.of(purpose, department)
+    if not found and await work.store.bindings.bound(purpose, department):
+        found = await (dispatchers(work) if department is None else _department_of(work, department))
+    for address in found:
+        await work.store.outbox.show(Subject.QUEUE, key, address, voice)
+
+
+async def addresses(work: Work, case: Case) -> list[Address]:
+    """Where those are who have the case in hand: a group or topic where one is bound, else each person's own chat."""
+    audience = HOLDER.get(case.status)
+    if audience is None:
+        return []
+    return await FINDERS[audience](work, case)
+
+
+async def reachable(work: Work, role: Role, scope: str | None = None) -> list[Person]:
+    return [person for person in await work.store.people.with_role(role, scope) if not person.silent]
+
+
+async def _department(work: Work, case: Case) -> list[Address]:
+    return await _department_of(work, case.department or "")
+
+
+async def _department_of(work: Work, department: str) -> list[Address]:
+    """Its place or its leads; the dispatchers too when it has nobody who could act."""
+    found = await place_of(work, department) or private(await reachable(work, Role.LEAD, department))
+    return found if found and await work.store.people.anybody(Role.LEAD, department) else [*found, *await dispatchers(work)]
+
+
+async def place_of(work: Work, department: str) -> list[Address]:
+    return await work.store.bindings.of(Purpose.DEPARTMENT, department)
+
+
+async def dispatchers(work: Work, case: Case | None = None) -> list[Address]:
+    """Their place or each of them; the admins too when there is nobody who could act; and when of a case none of them may
+    decide, supervisors and admins."""
+    found = await work.store.bindings.of(Purpose.DISPATCHERS) or private(await reachable(work, Role.DISPATCHER))
+    if case and case.status is Status.UNCHECKABLE and not await _deciding(work, Role.DISPATCHER, case):
+        found = [*found, *await _deciding(work, Role.SUPERVISOR, case), *await _deciding(work, Role.ADMIN, case)]
+    if not found or not await work.store.people.anybody(Role.DISPATCHER):
+        found = [*found, *(address for address in await admins(work) if address not in found)]
+    return found
+
+
+async def _deciding(work: Work, role: Role, case: Case) -> list[Address]:
+    return private(one for one in await work.store.people.with_role(role) if rights.checks(one, case))
+
+
+async def admins(work: Work) -> list[Address]:
+    return private(await reachable(work, Role.ADMIN) or await work.store.people.with_role(Role.ADMIN))
+
+
+async def verifiers(work: Work, case: Case) -> list[Person]:
+    """The grid's workers that can be reached, but for who reported it."""
+    workers = await reachable(work, Role.WORKER, case.grid) if case.grid else []
+    return [worker for worker in workers if worker.id != case.reporter]
+
+
+async def _grid_workers(work: Work, case: Case) -> list[Address]:
+    return private(await verifiers(work, case)) or await dispatchers(work)
+
+
+async def checkers(work: Work, case: Case) -> list[Person]:
+    """Who could check it: the grid's workers and who reported it, else the supervisors; as far as they can be reached."""
+    people = await work.store.people.with_role(Role.WORKER, case.grid) if case.grid else []
+    near = [*people, await work.store.people.get(case.reporter)]
+    return _able(near, case) or _able(await work.store.people.with_role(Role.SUPERVISOR), case)
+
+
+def _able(people: Iterable[Person], case: Case) -> list[Person]:
+    return list({person.id: person for person in people if rights.checks(person, case) and not person.silent}.values())
+
+
+async def _checkers(work: Work, case: Case) -> list[Address]:
+    return private(await checkers(work, case)) or await dispatchers(work, case)
+
+
+FINDERS: dict[Audience, Callable[[Work, Case], Awaitable[list[Address]]]] = {
+    Audience.DEPARTMENT: _department,
+    Audience.DISPATCHERS: dispatchers,
+    Audience.GRID_WORKERS: _grid_workers,
+    Audience.CHECKERS: _checkers,
+}
+
+
+def private(people: Iterable[Person]) -> list[Address]:
+    return [Address(chat=person.id) for person in people]
+
+
+async def alarm(work: Work, key: str, *, admins_too: bool = False, **facts: object) -> None:
+    """A sentence for the dispatchers, or whoever stands in for them, about something that is not as it should be."""
+    to = await dispatchers(work)
+    if admins_too:
+        to = [*to, *(address for address in await admins(work) if address not in to)]
+    for address in to:
+        await work.store.outbox.write(Letter(address=address, key=key, facts=facts))

@@ -1,0 +1,1 @@
+"""A district as its pack says it is."""

@@ -1,0 +1,229 @@
+"""A district as loaded from its pack: an immutable edition of grids, departments, categories, rules and calendar."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from cases.district import geo
+from cases.district.geo import Point
+from cases.district.routing import Rule
+from cases.district.spelling import dense
+from cases.time.calendar import Calendar
+from cases.time.engine import deadline
+from cases.time.units import CALENDAR_UNITS, Limit
+
+NOVEMBER = 11
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """A filing condition 立案条件 with its own limit."""
+
+    name: str
+    limit: Limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Category:
+    code: str
+    major: str
+    name: str
+    english: str
+    heading: str
+    unit: str
+    words: tuple[str, ...]
+    department: str
+    limit: Limit
+    conditions: tuple[Condition, ...]
+    evidence: int
+    closing: str
+
+    @property
+    def component(self) -> bool:
+        return self.code.startswith("C")
+
+    def limit_for(self, condition: str | None) -> Limit:
+        return next((one.limit for one in self.conditions if one.name == condition), self.limit)
+
+    @cached_property
+    def spelled(self) -> "tuple[Spelled, ...]":
+        """Its name and words."""
+        return tuple(
+            Spelled(dense=flat, word=word, place=place, category=self)
+            for place, word in enumerate((self.name, *self.words)) if (flat := dense(word))
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spelled:
+    """A word by which a category may be named: dense, as it is written, and its place in the category's list."""
+
+    dense: str
+    word: str
+    place: int
+    category: Category
+
+
+@dataclass(frozen=True, kw_only=True)
+class Department:
+    code: str
+    name: str
+    english: str
+    community: bool = False
+    """A community's own people: only the dispatcher may send it cases (社区准入)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    code: str
+    name: str
+    community: str
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+    """Closed, of (lon, lat) corners: outer edges, of exclaves too, and those of enclaves that are somebody else's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """What a group or topic is for, as the pack binds it."""
+
+    purpose: str
+    department: str | None
+    chat: int
+    thread: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    verify: Limit
+    photos: int = 9
+    words: int = 3500
+    open_drafts: int = 20
+    reports_a_day: int = 10
+    """Complaints one resident may hand in in 24 hours."""
+    messages_a_day: int = 400
+    """Messages and presses of somebody who is not staff."""
+    bytes_a_day: int = 60_000_000
+    """Of their pictures."""
+    notes: int = 30
+    """What one person may add to one case."""
+    self_handled: int = 100
+    """More than so much of anything is not closed by whoever says they have done it themselves."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention:
+    """For how many days what is over is kept."""
+
+    drafts: int = 30
+    """Reports never handed in, and what is left of those that were; with the pictures that came into no case."""
+    letters: int = 90
+    errands: int = 30
+    failed: int = 30
+    """Updates set aside, as they came."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class District:
+    code: str
+    name: str
+    english: str
+    letters: str
+    zone: str
+    bulletin_at: time
+    verify_first: bool
+    emergencies: tuple[tuple[str, str, str], ...]
+    """(what for, the same in English, number to call)"""
+    danger: tuple[str, ...]
+    common: tuple[str, ...]
+    """Categories to offer where nothing better is known."""
+    sample: bool
+    communities: tuple[tuple[str, str], ...]
+    departments: tuple[Department, ...]
+    grids: tuple[Grid, ...]
+    categories: tuple[Category, ...]
+    rules: tuple[Rule, ...]
+    calendar: Calendar
+    limits: Limits
+    retention: Retention = Retention()
+    places: tuple[Place, ...] = ()
+    edition: int = 0
+
+    @cached_property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @cached_property
+    def category_of(self) -> dict[str, Category]:
+        return {category.code: category for category in self.categories}
+
+    @cached_property
+    def spelled(self) -> tuple[Spelled, ...]:
+        """Every category's name and words."""
+        return tuple(one for category in self.categories for one in category.spelled)
+
+    @cached_property
+    def department_of(self) -> dict[str, Department]:
+        return {department.code: department for department in self.departments}
+
+    @cached_property
+    def grid_of(self) -> dict[str, Grid]:
+        return {grid.code: grid for grid in self.grids}
+
+    @cached_property
+    def in_english(self) -> dict[str, str]:
+        """English for the names of headings (of several, like the first), categories, departments and emergencies."""
+        headings = {category.heading: category.english for category in reversed(self.categories)}
+        categories = {category.name: category.english for category in reversed(self.categories)}
+        departments = {department.name: department.english for department in self.departments}
+        return headings | categories | departments | {what: english for what, english, _ in self.emergencies}
+
+    @cached_property
+    def _boxes(self) -> list[tuple[Grid, geo.Box]]:
+        ordered = sorted(self.grids, key=lambda grid: grid.code)
+        return [(grid, geo.box([corner for ring in grid.rings for corner in ring])) for grid in ordered]
+
+    def grid_at(self, point: Point | None) -> Grid | None:
+        """The grid a point lies in; on a shared edge the one with the lower code; None outside all."""
+        if point is None:
+            return None
+        spot = (point.lon, point.lat)
+        return next((grid for grid, box in self._boxes if geo.in_box(spot, box) and geo.inside_all(spot, grid.rings)), None)
+
+    def nearest(self, point: Point) -> tuple[Grid, float]:
+        """The grid nearest to a point, and how many metres away its edge is."""
+        spot = (point.lon, point.lat)
+        away = ((grid, min(geo.metres_to(spot, ring) for ring in grid.rings)) for grid in self.grids)
+        return min(away, key=lambda pair: pair[1])
+
+    @cached_property
+    def longest(self) -> tuple[Limit, ...]:
+        """The longest limit in each unit that asks the calendar."""
+        limits = [one for category in self.categories for one in (category.limit, *(each.limit for each in category.conditions))]
+        found = ([one for one in limits if one.unit is unit] for unit in CALENDAR_UNITS)
+        return tuple(max(some, key=lambda one: one.amount) for some in found if some)
+
+    def guessed_years(self, now: datetime) -> list[int]:
+        """Years this moment or a limit that starts now reaches into and whose moved holidays are not known; from November on,
+        when its list appears, the next one too."""
+        today = self.local(now)
+        ends = [self.local(deadline(now, limit, self.calendar, self.tz)).year for limit in self.longest]
+        last = max([today.year + (today.month >= NOVEMBER), *ends])
+        return [year for year in range(today.year, last + 1) if year not in self.calendar.years]
+
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self.tz)
+
+    def numbered_on(self, day: date) -> str:
+        """What stands before the running number of a case reported on a day."""
+        return f"{self.letters}{day:%y%m%d}-"
+
+    def bulletin_day(self, moment: datetime) -> date:
+        """The day whose bulletin covers the moment: a day ends, and the next begins, at the bulletin hour."""
+        local = self.local(moment)
+        return local.date() if local.time() < self.bulletin_at else local.date() + timedelta(days=1)
+
+    def bulletin_span(self, day: date) -> tuple[datetime, datetime]:
+        """Start (included) and end (excluded) of what a day's bulletin covers, in the district's time."""
+        end = datetime.combine(day, self.bulletin_at, self.tz)
+        return datetime.combine(day - timedelta(days=1), self.bulletin_at, self.tz), end

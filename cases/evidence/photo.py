@@ -1,0 +1,57 @@
+"""One picture as it was sent, of which side of the work it tells, and what is asked of the records about pictures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from cases.district.geo import Point
+
+
+class Side(StrEnum):
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class PhotoState(StrEnum):
+    GOOD = "good"  # evidence: Telegram made it a JPEG, or our check passed it
+    PENDING = "pending"  # a file that has not been checked yet
+    BAD = "bad"  # not a picture we can show
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """One picture as it was sent. Once fetched: `original`, the hash of the bytes as they came; `sha`, of the copy without
+    EXIF that is shown; and what the file knew of place and time."""
+
+    id: int = 0
+    draft: int
+    case: int | None = None
+    side: Side
+    file_id: str
+    unique: str
+    as_file: bool
+    album: str | None = None
+    message: int
+    state: PhotoState
+    original: str | None = None
+    sha: str | None = None
+    point: Point | None = None
+    taken_at: datetime | None = None
+    sent_at: datetime | None = None
+    round: int = 0
+    """How often the case had come back when it was handed in: what was found wanting is no proof of what was done after."""
+
+
+class Photos(Protocol):
+    async def add(self, photo: Photo) -> Photo: ...
+    async def get(self, photo: int) -> Photo: ...
+    async def save(self, photo: Photo) -> None: ...
+    async def of_draft(self, draft: int) -> list[Photo]: ...
+    async def of_case(self, case: int) -> list[Photo]: ...
+    async def of_album(self, draft_owner: int, album: str) -> list[Photo]: ...
+    async def sheet(self, case: int) -> tuple[str, int] | None:
+        """Content hash of the before/after picture, and of which round of work it tells."""
+        ...
+
+    async def keep_sheet(self, case: int, sha: str, round_: int) -> None: ...

@@ -1,0 +1,104 @@
+"""A finished draft becomes a case: numbered, placed in its grid, filed and dispatched, or left to whoever must look first."""
+
+from datetime import timedelta
+
+from cases.casework import rights, telling
+from cases.casework.acting import Changes, attach, dispatch_by_rule, limit_end, place_changes, record, somebody_checks
+from cases.casework.case import Action, Case, Event, Source, Status
+from cases.errors import TooMany
+from cases.intake.draft import Draft
+from cases.outbox import Address
+from cases.people import CLOCK, Person, Role
+from cases.time.engine import deadline
+from cases.values import changed
+from cases.work import Work
+
+
+async def report(work: Work, actor: Person, draft: Draft) -> Case:
+    """The case a report became. The draft's card becomes the case's card where it stands."""
+    if draft.source is Source.RESIDENT:
+        await _not_too_many(work, actor)
+    born = await _born(work, actor, draft)
+    event = Event(case=0, step=1, action=Action.REPORT, actor=actor.id, at=work.now, delta=1, changes=beginning(born))
+    case = await work.store.cases.add(born, event, work.district.local(work.now).date())
+    await attach(work, draft, case)
+    case = await _onward(work, actor, case, draft)
+    await work.store.outbox.become(draft.id, case.id, Address(chat=draft.chat, thread=draft.thread))
+    await telling.changed(work, None, case, Action.REPORT)
+    return case
+
+
+async def _not_too_many(work: Work, actor: Person) -> None:
+    limit = work.district.limits.reports_a_day
+    if await work.store.cases.reported_by(actor.id, work.now - timedelta(days=1)) >= limit:
+        raise TooMany(limit=limit)
+
+
+def beginning(case: Case) -> Changes:
+    """What a case's first event says: all that is known of it then."""
+    return {key: value for key, value in vars(case).items() if key not in ("id", "step")}
+
+
+async def _born(work: Work, actor: Person, draft: Draft) -> Case:
+    day = work.district.local(work.now).date()
+    keep = work.store.words.keep
+    case = Case(
+        id=0,
+        number=work.district.numbered_on(day),
+        edition=work.district.edition,
+        status=Status.REPORTED,
+        source=draft.source,
+        reporter=actor.id,
+        anonymous=draft.anonymous,
+        reported_at=work.now,
+        words=await keep(draft.words) if draft.words else None,
+        spot=await keep(draft.spot) if draft.spot else None,
+        category=draft.category,
+        condition=draft.condition,
+        amount=draft.amount,
+        unit=draft.unit if draft.amount is not None else None,
+        urgent=draft.urgent,
+        self_handled=draft.self_handled and draft.source is Source.PATROL,
+        contact=await keep(draft.phone) if draft.phone else None,
+        outside_number=await keep(draft.outside_number) if draft.outside_number else None,
+        answer_by=draft.answer_by,
+    )
+    return changed(case, **place_changes(work, draft.point))
+
+
+async def _onward(work: Work, actor: Person, case: Case, draft: Draft) -> Case:
+    """Self-handled by a worker: closed at once. A complaint: verified first. Else filed and dispatched, when place and category
+    allow."""
+    if draft.self_handled and draft.source is Source.PATROL and actor.has(Role.WORKER):
+        return await _self_cleared(work, actor, case, draft)
+    if rights.is_resident(case) and work.district.verify_first:
+        return await _to_verify(work, case)
+    if case.grid is None or case.category is None:
+        return case
+    filed = await record(work, case, Action.ACCEPT, CLOCK, {"status": Status.FILED, "filed_at": work.now})
+    return await dispatch_by_rule(work, filed)
+
+
+async def _self_cleared(work: Work, actor: Person, case: Case, draft: Draft) -> Case:
+    """So much that it would show in the district's figures is looked at by somebody else first."""
+    done: Changes = {
+        "filed_at": work.now,
+        "deadline": limit_end(work, case, work.now),
+        "clearer": actor.id,
+        "cleared_at": work.now,
+        "outcome": draft.outcome,
+        "done_amount": case.amount or 1,
+    }
+    much = (case.amount or 1) > work.district.limits.self_handled
+    done |= {"status": Status.CHECKING} if much else {"status": Status.CLOSED, "ended_at": work.now}
+    cleared = await record(work, case, Action.SELF_CLEAR, actor, done)
+    await work.store.outbox.errand("pair", {"case": cleared.id})
+    return await somebody_checks(work, cleared)
+
+
+async def _to_verify(work: Work, case: Case) -> Case:
+    if not await telling.verifiers(work, case):
+        return case
+    by = deadline(work.now, work.district.limits.verify, work.district.calendar, work.district.tz)
+    changes = {"status": Status.VERIFYING, "decide_by": by}
+    return await record(work, case, Action.REPORT, CLOCK, changes)

@@ -1,0 +1,139 @@
+"""What is said to whom: chats and what they are for, cards, letters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Any, Protocol
+
+
+class Subject(StrEnum):
+    """What a card can be of."""
+
+    DRAFT = "draft"
+    CASE = "case"
+    QUEUE = "queue"
+
+
+class Purpose(StrEnum):
+    """What a group or topic is for."""
+
+    WORKERS = "workers"
+    DEPARTMENT = "department"
+    DISPATCHERS = "dispatchers"
+    BULLETINS = "bulletins"
+
+
+class Silence(IntEnum):
+    """That nothing can be written somewhere is news, still so after another try, or known."""
+
+    NEW = 0
+    STILL = 1
+    KNOWN = 2
+
+
+class Voice(IntEnum):
+    """How a card's change reaches people."""
+
+    QUIET = 0  # edited in place
+    LOUD = 1  # sent anew at the bottom
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """A chat, or a topic in it."""
+
+    chat: int
+    thread: int | None = None
+
+    @property
+    def private(self) -> bool:
+        return self.chat > 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """How a queue's card is open: at which page, and how many cases were just gathered in it."""
+
+    page: int = 0
+    gathered: int = 0
+
+
+GENERAL = 1
+"""The topic a forum begins with, as Telegram numbers it; what is bound there is bound to the group itself."""
+DISPATCHERS = ""
+"""The key of the queue of what waits for a dispatcher; a department's queue goes by the department's code."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Binding:
+    """What a chat or topic was made for."""
+
+    purpose: Purpose
+    department: str | None
+    address: Address
+
+    @property
+    def queue(self) -> str | None:
+        """The key of the queue that stands there, if one does."""
+        return DISPATCHERS if self.purpose is Purpose.DISPATCHERS else self.department
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """Something said once: a sentence's key and what fills it; pictures by content hash; `keyboard` by name."""
+
+    address: Address
+    key: str
+    facts: Mapping[str, Any]
+    picture: str | None = None
+    keyboard: str | None = None
+    answer: bool = False
+    """To something just said: of those nobody has more than a few waiting."""
+    resident: bool = False
+    """It may wait until staff have their cards."""
+
+
+class Bindings(Protocol):
+    async def of(self, purpose: Purpose, department: str | None = None) -> list[Address]:
+        """Where it is done, as far as the bot can write there."""
+        ...
+
+    async def bound(self, purpose: Purpose, department: str | None = None) -> list[Address]:
+        """Where it is done, whether or not the bot can write there."""
+        ...
+
+    async def in_chat(self, chat: int) -> list[Binding]:
+        """What a group and its topics are for."""
+        ...
+
+    async def at(self, address: Address) -> list[Binding]: ...
+    async def bind(self, bound: Binding, by: int) -> None: ...
+    async def unbind(self, address: Address) -> int: ...
+
+
+class Outbox(Protocol):
+    async def show(self, subject: Subject, key: int | str, address: Address, voice: Voice) -> None: ...
+    async def touch(self, subject: Subject, key: int | str, address: Address) -> None:
+        """The card that stands there, if one does, shows the newest state, quietly."""
+        ...
+
+    async def refresh_at(self, address: Address) -> None:
+        """Every card that stands there, as `touch`."""
+        ...
+
+    async def cases_at(self, address: Address, limit: int) -> list[int]:
+        """Open cases whose cards stand there, or are to; the newest first."""
+        ...
+
+    async def refresh(self, subject: Subject, key: int | str) -> None:
+        """Every card of the subject, wherever it stands, shows the newest state, quietly."""
+        ...
+
+    async def become(self, draft: int, case: int, address: Address) -> None:
+        """The draft's card at a place is the case's card from now on."""
+        ...
+
+    async def write(self, letter: Letter) -> None: ...
+    async def errand(self, kind: str, facts: Mapping[str, Any], *, owner: int | None = None, rank: int = 0) -> None:
+        """`owner`: whose it is, where everybody's turn is to come; `rank` 1: after what staff wait for."""
+        ...

@@ -1,0 +1,97 @@
+"""People, their roles, and what is asked of the records about them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Role(StrEnum):
+    WORKER = "worker"  # 网格员, of a grid
+    LEAD = "lead"  # 负责人, of a department
+    DISPATCHER = "dispatcher"  # 派遣员
+    SUPERVISOR = "supervisor"  # 督查员
+    ADMIN = "admin"  # 管理员
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """A role, and the grid or department it is for."""
+
+    role: Role
+    scope: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody the bot has met. `id` is Telegram's, and the id of their private chat."""
+
+    id: int
+    name: str
+    lang: str = "zh"
+    grants: tuple[Grant, ...] = ()
+    silent: bool = False
+    """The bot cannot write to them: they have blocked it, or never opened it."""
+
+    def has(self, role: Role, scope: str | None = None) -> bool:
+        return any(grant.role is role and scope in (None, grant.scope) for grant in self.grants)
+
+    def scopes(self, role: Role) -> tuple[str, ...]:
+        return tuple(grant.scope for grant in self.grants if grant.role is role and grant.scope)
+
+    @property
+    def staff(self) -> bool:
+        return bool(self.grants)
+
+
+CLOCK = Person(id=0, name="")
+"""Who acts when time makes something happen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """To a role, by a link whose token nobody keeps; `used_by` and `by` are people's ids, 0 the command line."""
+
+    token_hash: str
+    grant: Grant
+    by: int
+    until: datetime
+    used_by: int | None = None
+
+    @property
+    def code(self) -> str:
+        """By which an admin names it."""
+        return self.token_hash[:8]
+
+
+class People(Protocol):
+    async def hold(self, people: Collection[int]) -> None:
+        """Reads these people; in a writing transaction nobody else acts for them until its end."""
+        ...
+
+    async def get(self, person: int) -> Person: ...
+    async def with_role(self, role: Role, scope: str | None = None) -> list[Person]: ...
+    async def anybody(self, role: Role, scope: str | None = None) -> bool:
+        """Whether anybody holds it, without reading who."""
+        ...
+
+    async def grant(self, person: int, grant: Grant, by: int, now: datetime) -> None: ...
+    async def revoke(self, person: int, grant: Grant | None, now: datetime) -> int: ...
+    async def set_lang(self, person: int, lang: str) -> None: ...
+    async def staff(self) -> list[Person]: ...
+    async def find(self, username: str) -> list[int]:
+        """Whoever bore the name when they last said something."""
+        ...
+
+    async def invite(self, token_hash: str, grant: Grant, by: int, until: datetime) -> None: ...
+    async def invitation(self, token_hash: str) -> Invitation | None: ...
+    async def redeem(self, token_hash: str, person: int, now: datetime) -> bool:
+        """Once: False when it was used, withdrawn or has lapsed meanwhile."""
+        ...
+
+    async def invitations(self, now: datetime) -> list[Invitation]:
+        """Those that are open."""
+        ...
+
+    async def withdraw_invitations(self, now: datetime, *, by: int | None = None, token_hash: str | None = None) -> int: ...

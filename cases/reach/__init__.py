@@ -1,0 +1,1 @@
+"""No case is ever with nobody."""

@@ -1,0 +1,43 @@
+"""One open transaction on one district's records, by subject. Nothing here commits; the caller's edge does."""
+
+from typing import Protocol
+
+from cases.casework.case import Cases
+from cases.evidence.photo import Photos
+from cases.figures.tally import Figures
+from cases.intake.draft import Drafts
+from cases.outbox import Bindings, Outbox
+from cases.people import People
+
+
+class StoreDown(Exception):
+    """The records cannot be reached or written just now: nobody's fault, try again."""
+
+
+class Words(Protocol):
+    async def keep(self, text: str) -> int:
+        """The number of what is written when the transaction is."""
+        ...
+
+    async def read(self, words: int | None) -> str: ...
+
+
+class Store(Protocol):
+    """One transaction on one district's records."""
+
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def photos(self) -> Photos: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def bindings(self) -> Bindings: ...
+    @property
+    def words(self) -> Words: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def figures(self) -> Figures: ...

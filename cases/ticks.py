@@ -1,0 +1,59 @@
+"""What time makes happen: complaints nobody verified, deadlines passed, promised days come, drafts left lying."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from cases.casework import acting
+from cases.casework.case import Action, Case
+from cases.intake.draft import Draft, DraftState
+from cases.intake.drafts import close, overslept
+from cases.outbox import Address, Letter, Subject, Voice
+from cases.people import CLOCK
+from cases.work import Work
+
+BATCH = 100
+FORGOTTEN = "forgotten"
+LAPSED = "lapsed"
+Kind = str
+OF_CASES: tuple[Kind, ...] = (Action.UNVERIFIED.value, Action.OVERDUE.value, Action.RECHECK.value)
+OF_DRAFTS: tuple[Kind, ...] = (FORGOTTEN, LAPSED)
+KINDS = OF_CASES + OF_DRAFTS
+"""What time brings about: actions on cases, and drafts left lying. Each is done by itself, so that none stops another."""
+
+
+async def run(work: Work, kind: Kind, without: Collection[int] = (), most: int = BATCH) -> list[int]:
+    """Does what has become due of one kind, at most a batch, but for what is known to fail. Returns what it was done to: cases,
+    or drafts; call again until there is nothing."""
+    found = await due(work, kind, without, most)
+    for one in found:
+        if isinstance(one, Case):
+            await acting.act(work, CLOCK, one.id, one.step, Action(kind))
+        elif kind is FORGOTTEN:
+            await _remind(work, one)
+        else:
+            await close(work, one, DraftState.CANCELLED)
+    return [one.id for one in found]
+
+
+async def due(work: Work, kind: Kind, without: Collection[int] = (), most: int = BATCH) -> Sequence[Case | Draft]:
+    """Cases; or open drafts untouched for a day and not asked about yet, or untouched for as long as drafts are kept."""
+    drafts = work.store.drafts
+    if kind is FORGOTTEN:
+        return await drafts.untouched(overslept(work.now), most, without, reminded=False)
+    if kind is LAPSED:
+        kept = timedelta(days=work.district.retention.drafts)
+        return await drafts.untouched(work.now - kept, most, without, reminded=True)
+    return await work.store.cases.due(Action(kind), work.now, work.today, most, without)
+
+
+async def anything_due(work: Work, kind: Kind, without: Collection[int] = ()) -> bool:
+    """Whether `run` would do anything."""
+    return bool(await due(work, kind, without, 1))
+
+
+async def _remind(work: Work, draft: Draft) -> None:
+    await work.store.drafts.save(replace(draft, reminded=True))
+    address = Address(chat=draft.chat, thread=draft.thread)
+    await work.store.outbox.write(Letter(address=address, key="draft_left", facts={}))
+    await work.store.outbox.show(Subject.DRAFT, draft.id, address, Voice.LOUD)

@@ -1,0 +1,1 @@
+"""Working time: units, calendars, and when a limit ends."""

@@ -1,0 +1,143 @@
+"""What people say without a command: photos, files, places, words; each message into the draft it belongs to, an answer to a
+case's card to the case."""
+
+from math import isfinite
+
+from aiogram import Router
+from aiogram.types import Location, Message
+
+from cases.board import lists
+from cases.district.geo import Point
+from cases.errors import BadPlace, Unknown
+from cases.intake import drafts, hearing, notes
+from cases.intake.hearing import Heard, Picture
+from cases.outbox import Subject, Voice
+from handlers.chat import kinds
+from handlers.chat.scene import Scene, address_of
+
+MOST_BYTES = 20 * 1024 * 1024
+"""Of a file Telegram hands out to bots."""
+
+
+def add(router: Router) -> None:
+    router.message(kinds.number)(number)
+    router.message(kinds.taken)(said)
+    router.message(kinds.not_taken)(not_taken)
+    router.edited_message(kinds.telling)(edited)
+
+
+def add_rest(router: Router) -> None:
+    """What no command was found for."""
+    router.message(kinds.command)(no_command)
+
+
+def heard(message: Message, scene: Scene) -> Heard:
+    """Raises BadPlace."""
+    answered = message.reply_to_message
+    replies = answered is not None and answered.message_id != scene.address.thread
+    sender = answered.from_user if replies and answered else None
+    by_bot = bool(sender and message.bot and sender.id == message.bot.id)
+    venue = " ".join(part for part in (message.venue.title, message.venue.address) if part) if message.venue else ""
+    return Heard(
+        address=address_of(message),
+        message=message.message_id,
+        album=message.media_group_id,
+        words=(message.caption or message.text or "").replace("\0", "").strip(),
+        picture=_picture(message),
+        point=_point(message.location),
+        place_words=venue.replace("\0", ""),
+        phone=message.contact.phone_number.replace("\0", "") if message.contact else "",
+        answers_bot=by_bot,
+        answers_somebody=replies and not by_bot,
+    )
+
+
+def _picture(message: Message) -> Picture | None:
+    if message.photo:
+        return Picture(file_id=message.photo[-1].file_id, unique=message.photo[-1].file_unique_id, as_file=False)
+    file = message.document
+    if file is None:
+        return None
+    too_big = (file.file_size or 0) > MOST_BYTES
+    return Picture(file_id=file.file_id, unique=file.file_unique_id, as_file=True, too_big=too_big)
+
+
+def _point(place: Location | None) -> Point | None:
+    """Raises BadPlace for what lies nowhere on earth: it could not be read again."""
+    if place is None:
+        return None
+    there = isfinite(place.latitude) and isfinite(place.longitude) and abs(place.latitude) <= 90 and abs(place.longitude) <= 180
+    if not there:
+        raise BadPlace
+    return Point(lat=place.latitude, lon=place.longitude)
+
+
+async def number(message: Message, scene: Scene) -> None:
+    """A case's number alone asks for its card."""
+    wanted = lists.number_in(message.text or "")
+    if wanted is None or not scene.private:
+        await said(message, scene)
+        return
+    found = await lists.numbered(scene.work, scene.actor, wanted)
+    await scene.tx.outbox.show(Subject.CASE, found.id, scene.address, Voice.LOUD)
+
+
+async def said(message: Message, scene: Scene) -> None:
+    what = heard(message, scene)
+    about = await _about(message, scene, what)
+    if about is None and what.album:
+        about = await drafts.filed_from(scene.work, scene.actor, what)
+    if about is not None and (what.words or what.picture or what.point):
+        await notes.hear(scene.work, scene.actor, about, what)
+    elif await notes.number(scene.work, scene.actor, what):
+        return
+    elif await _only_polite(scene, what):
+        await scene.say("polite")
+    elif await drafts.hear(scene.work, scene.actor, what) is None and scene.private:
+        raise Unknown
+
+
+async def _about(message: Message, scene: Scene, what: Heard) -> int | None:
+    """The case whose card a message answers; not where a form about the same case is open, which takes what its owner says."""
+    if not what.answers_bot or message.reply_to_message is None:
+        return None
+    found = await scene.tx.posts.subject_of(scene.address, message.reply_to_message.message_id)
+    if found is None or found[0] is not Subject.CASE:
+        return None
+    case = int(found[1])
+    return None if case == await drafts.form_here(scene.work, scene.actor, scene.address) else case
+
+
+async def _only_polite(scene: Scene, what: Heard) -> bool:
+    """Thanks and greetings open no report."""
+    if not scene.private or what.picture or not what.words or not hearing.only_polite(what.words):
+        return False
+    return not await scene.tx.drafts.open(scene.actor.id, scene.address)
+
+
+async def no_command(message: Message, scene: Scene) -> None:
+    if scene.private:
+        await scene.say("unknown_command")
+
+
+async def edited(message: Message, scene: Scene) -> None:
+    """What was said into a draft reads anew; what was said about a case is said once more."""
+    what = heard(message, scene)
+    if await drafts.edited(scene.work, scene.actor, what) is not None:
+        return
+    about = await drafts.filed_from(scene.work, scene.actor, what) or await _about(message, scene, what)
+    if about is not None and what.words:
+        await notes.edited(scene.work, scene.actor, about, what)
+
+
+async def not_taken(message: Message, scene: Scene) -> None:
+    """A film is not taken yet, but what is written below it is heard."""
+    if message.caption:
+        what = heard(message, scene)
+        about = await _about(message, scene, what)
+        if about is not None:
+            await notes.hear(scene.work, scene.actor, about, what)
+        else:
+            await drafts.hear(scene.work, scene.actor, what)
+    if scene.private:
+        await scene.say("no_video.heard" if message.caption else "no_video")

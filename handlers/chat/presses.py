@@ -1,0 +1,144 @@
+"""Buttons: every press re-reads the case and asks for the right before anything else; nothing of anybody's changes before it is
+known. It is answered after the commit."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from cases.board.case import case_card, contact
+from cases.casework import acting, rights
+from cases.casework.case import Action, Case
+from cases.casework.moves import BUTTONS
+from cases.errors import Forbidden, Missing, NotOffered, Refusal, Stale, Unknown
+from cases.intake import drafts, pressing
+from cases.outbox import Address, Subject, Voice
+from handlers.chat.keyboards import CallPress, CasePress, DraftPress, OpenPress, QueuePress, WhyPress, subject_of
+from handlers.chat.scene import Scene
+from handlers.looks.casework import why
+from handlers.updates.answers import Answer, Made
+
+
+def add(router: Router) -> None:
+    router.callback_query(DraftPress.filter())(draft)
+    router.callback_query(CasePress.filter())(case)
+    router.callback_query(OpenPress.filter())(open_case)
+    router.callback_query(WhyPress.filter())(because)
+    router.callback_query(CallPress.filter())(call)
+    router.callback_query(QueuePress.filter())(turn)
+    router.callback_query()(unknown)
+
+
+async def _adopt(query: CallbackQuery, scene: Scene, subject: Subject, key: int) -> None:
+    """A message nobody knows of is known once one of its buttons is pressed by who may: one that it really bears."""
+    message = query.message
+    if isinstance(message, Message) and message.reply_markup:
+        shown = {subject_of(one.callback_data) for row in message.reply_markup.inline_keyboard for one in row}
+        if (subject, key) in shown:
+            await scene.tx.posts.adopt(scene.address, message.message_id, subject, str(key), pictured=bool(message.photo))
+
+
+async def case(query: CallbackQuery, callback_data: CasePress, scene: Scene) -> Made:
+    work, action = scene.work, callback_data.action
+    if action not in BUTTONS:
+        raise Unknown
+    found = await scene.tx.cases.get(callback_data.case)
+    try:
+        await acting.check(work, scene.actor, found, callback_data.step, action)
+        if acting.asks_form(action, found):
+            await drafts.open_form(work, scene.actor, found, action, scene.address)
+            made = Answer(query=query.id)
+        else:
+            await acting.act(work, scene.actor, found.id, callback_data.step, action)
+            made = Answer(query=query.id, text=scene.texts.plain(f"done.{action}"))
+    except Refusal:
+        if rights.may_see(scene.actor, found):
+            await _adopt(query, scene, Subject.CASE, found.id)
+        await scene.tx.outbox.touch(Subject.CASE, found.id, scene.address)
+        raise
+    await _adopt(query, scene, Subject.CASE, found.id)
+    return made
+
+
+async def _readable(scene: Scene, case_id: int) -> Case:
+    """A case the presser may see. Raises Forbidden."""
+    found = await scene.tx.cases.get(case_id)
+    if not rights.may_see(scene.actor, found):
+        raise Forbidden
+    return found
+
+
+async def because(query: CallbackQuery, callback_data: WhyPress, scene: Scene) -> Made:
+    await _readable(scene, callback_data.case)
+    card = await case_card(scene.work, callback_data.case, scene.address)
+    if card.gone:
+        raise Forbidden
+    return Answer(query=query.id, text=why(card, scene.texts), alert=True)
+
+
+async def call(query: CallbackQuery, callback_data: CallPress, scene: Scene) -> Made:
+    """Shown to the presser alone, and kept nowhere."""
+    name, number = await contact(scene.work, scene.actor, callback_data.case)
+    text = scene.texts.plain("contact", name=name or "—", number=number or scene.texts.plain("contact.none"))
+    return Answer(query=query.id, text=text[:200], alert=True)
+
+
+async def open_case(query: CallbackQuery, callback_data: OpenPress, scene: Scene) -> Made:
+    """From a queue: where it stands in that place's, for whoever may see it."""
+    found = await _readable(scene, callback_data.case)
+    if not scene.private and found.queue not in [
+        one.queue for one in await scene.tx.bindings.at(scene.address) if one.queue is not None
+    ]:
+        raise Stale(number=found.number)
+    await scene.tx.outbox.show(Subject.CASE, found.id, scene.address, Voice.LOUD)
+    return Answer(query=query.id)
+
+
+async def turn(query: CallbackQuery, callback_data: QueuePress, scene: Scene) -> Made:
+    """Another page of a queue, for everybody in the topic it stands in."""
+    here = scene.private or callback_data.key in [one.queue for one in await scene.tx.bindings.at(scene.address)]
+    if not here or not rights.may_see_queue(scene.actor, callback_data.key):
+        raise Forbidden
+    await scene.tx.posts.turn(scene.address, callback_data.key, callback_data.page)
+    return Answer(query=query.id)
+
+
+async def draft(query: CallbackQuery, callback_data: DraftPress, scene: Scene) -> Made:
+    work, actor, number = scene.work, scene.actor, callback_data.draft
+    mine = (await scene.tx.drafts.get(number)).owner == actor.id
+    try:
+        made = await _draft(query, callback_data, scene)
+    except (NotOffered, Missing, Stale):
+        if mine:
+            await _adopt(query, scene, Subject.DRAFT, number)
+            found = await work.store.drafts.get(number)
+            await scene.tx.outbox.touch(Subject.DRAFT, number, Address(chat=found.chat, thread=found.thread))
+        raise
+    await _adopt(query, scene, Subject.DRAFT, number)
+    return made
+
+
+async def _draft(query: CallbackQuery, callback_data: DraftPress, scene: Scene) -> Made:
+    work, actor, number = scene.work, scene.actor, callback_data.draft
+    match callback_data.button:
+        case "submit":
+            return await _submit(query, number, scene)
+        case "cancel":
+            await drafts.cancel(work, actor, number)
+            return Answer(query=query.id, text=scene.texts.plain("cancelled"))
+        case "more":
+            await drafts.more(work, actor, number)
+            return Answer(query=query.id, text=scene.texts.plain("more_drafts"))
+        case name:
+            await pressing.press(work, actor, number, name, callback_data.value)
+            return Answer(query=query.id)
+
+
+async def _submit(query: CallbackQuery, number: int, scene: Scene) -> Made:
+    before = await drafts.own(scene.work, scene.actor, number)
+    found = await drafts.submit(scene.work, scene.actor, number)
+    if before.action is Action.REPORT:
+        return lambda: Answer(query=query.id, text=f"{scene.texts.plain('done.report')} {scene.tx.cases.number_of(found.id)}")
+    return Answer(query=query.id, text=scene.texts.plain(f"done.{before.action}"))
+
+
+async def unknown(query: CallbackQuery, scene: Scene) -> Made:
+    return Answer(query=query.id, text=scene.texts.plain("refusal.Unknown"), alert=True)

@@ -1,0 +1,307 @@
+"""One thing on its way to one chat: as it was rendered, how Telegram took it, and what the records are told of that."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+)
+from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
+
+from cases.board.case import Picture
+from cases.outbox import GENERAL, Address, Silence, Subject
+from handlers.errors import said
+from handlers.ports import Job, NoPicture, Pictures, Transaction
+from handlers.texts import bare, cut
+
+log = logging.getLogger(__name__)
+LOST = (
+    "message to edit not found",
+    "can't be edited",
+    "message_id_invalid",
+    "no text in the message",
+    "no caption in the message",
+)
+"""What Telegram says when there is no such message any more, or one of another kind: it is sent anew."""
+CLOSED = (
+    "thread not found", "topic_closed", "topic_deleted", "topic_id_invalid", "chat not found", "not enough rights to send text",
+    "no rights to send a message", "not enough rights to send messages", "chat_write_forbidden", "chat_restricted",
+    "need administrator rights", "group chat was deactivated", "chat was deleted", "user not found", "peer_id_invalid",
+    "bot is not a member", "the group chat was deleted",
+)  # fmt: skip
+"""What Telegram says when the place takes nothing at all."""
+OF_A_TOPIC = ("thread", "topic")
+BUTTONS = ("button", "keyboard", "reply markup", "reply_markup")
+MOST_PLAIN = 900
+"""UTF-16 units of what goes plainly: it fits below a picture, too."""
+TRY_AGAIN = timedelta(hours=1)
+"""After so long a place that takes nothing is tried once more by itself."""
+HOPELESS = (TRY_AGAIN, timedelta(days=1))
+"""And so a card that was given up."""
+STRANGE = ("wrong file identifier", "wrong remote file")
+"""What Telegram says of a file id it never gave this bot: the records came from elsewhere, or the bot has a new token."""
+BLANK = Picture(sha="blank")
+"""Takes the place of a picture that is nobody's to see there any more: a message that has had one keeps one."""
+QUEUE_EVERY = timedelta(seconds=30)
+"""A queue card is edited no more often than that."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """A job with what is to be shown."""
+
+    job: Job
+    text: str
+    picture: Picture | None = None
+    keyboard: Any = None
+    edits: bool = False
+    """In place, instead of a new message."""
+    plain: bool = False
+    """As plain text: what it was before has been refused."""
+    face: str | None = None
+    """A mark of what is shown."""
+
+    def faced(self, face: str) -> "Parcel":
+        return replace(self, face=face)
+
+    def simple(self, *, buttons: bool) -> "Parcel":
+        """The same as short plain text without picture."""
+        text = cut(bare(self.text), MOST_PLAIN)
+        return replace(self, text=text, picture=None, plain=True, keyboard=self.keyboard if buttons else None)
+
+    @property
+    def mode(self) -> str | None:
+        return None if self.plain else "HTML"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of a job: `sent` and `edited` (perhaps with a picture Telegram now knows), `lost` (the message is gone),
+    `gone` (there is nothing to show any more), `given_up`, `silent` (the chat or topic takes nothing), `moved` (the group has
+    another id), `later` (nothing is known or done)."""
+
+    job: Job
+    what: str
+    message: int = 0
+    pictured: bool = False
+    uploaded: tuple[str, str] | None = None
+    """The hash of a picture of ours, and the id Telegram gave it."""
+    why: str = ""
+    face: str | None = None
+    thread: int | None = None
+    """The topic that takes nothing; None: the whole chat."""
+    again: bool = False
+    """It is worth a try after a while, for Telegram may not say when it takes something again."""
+    chat: int = 0
+    seconds: float = 0
+    """For how long the chat is to be left alone."""
+
+
+class Carrier:
+    """Hands parcels to Telegram; whatever it says becomes an outcome."""
+
+    def __init__(self, bot: Bot, pictures: Pictures) -> None:
+        self._bot = bot
+        self._pictures = pictures
+
+    async def carry(self, parcel: Parcel) -> Outcome:
+        job = parcel.job
+        try:
+            return await self._handed(parcel)
+        except TelegramRetryAfter as error:
+            return Outcome(job=job, what="later", seconds=error.retry_after)
+        except TelegramMigrateToChat as error:
+            return Outcome(job=job, what="moved", chat=error.migrate_to_chat_id)
+        except TelegramForbiddenError as error:
+            return Outcome(job=job, what="silent", why=said(error))
+        except TelegramNetworkError as error:
+            log.warning("outcome unknown, will be repeated: %s", type(error).__name__)
+            return Outcome(job=job, what="later", seconds=1)
+        except (TelegramBadRequest, TelegramNotFound, TelegramEntityTooLarge) as error:
+            return await self._refused(parcel, error)
+        except TelegramAPIError as error:
+            log.warning("Telegram: %s", said(error))
+            return Outcome(job=job, what="later", seconds=3)
+
+    async def _handed(self, parcel: Parcel) -> Outcome:
+        if parcel.job.kind == "line" and not parcel.plain:
+            return await self._cleared_away(parcel)
+        return await (self._edit(parcel) if parcel.edits else self._send(parcel))
+
+    async def _cleared_away(self, parcel: Parcel) -> Outcome:
+        """An old message is deleted, which costs nothing; after Telegram's 48 hours it becomes one line."""
+        job = parcel.job
+        try:
+            await self._bot.delete_message(job.address.chat, job.message or 0)
+        except (TelegramBadRequest, TelegramNotFound):
+            return await self._edit(parcel)
+        return Outcome(job=job, what="edited")
+
+    async def _refused(self, parcel: Parcel, error: TelegramAPIError) -> Outcome:
+        """Refused for good. What is wrong with the place is noted of the place; what may be wrong with what was to be shown goes
+        once more as short plain text; and then it is given up."""
+        job, text = parcel.job, error.message.lower()
+        if "not modified" in text:
+            return Outcome(job=job, what="edited", pictured=job.pictured, face=parcel.face)
+        if any(words in text for words in LOST):
+            return Outcome(job=job, what="lost")
+        if parcel.picture and parcel.picture.file_id and any(words in text for words in STRANGE):
+            log.warning("a picture is another bot's, its card goes without the id")
+            return await self.carry(replace(parcel, picture=_anew(parcel.picture)))
+        if any(words in text for words in CLOSED):
+            return Outcome(job=job, what="silent", why=said(error), thread=_closed_thread(job, text), again=True)
+        if not parcel.plain:
+            log.warning("%s %s is shown plainly: %s", job.kind, job.id, said(error))
+            return await self.carry(parcel.simple(buttons=not any(words in text for words in BUTTONS)))
+        log.error("given up %s %s: %s", job.kind, job.id, said(error))
+        return Outcome(job=job, what="given_up", why=said(error))
+
+    async def _send(self, parcel: Parcel) -> Outcome:
+        bot, job = self._bot, parcel.job
+        where: dict[str, Any] = {"chat_id": job.address.chat, "message_thread_id": job.address.thread}
+        how: dict[str, Any] = {"reply_markup": parcel.keyboard, "parse_mode": parcel.mode}
+        picture = await self._file(parcel.picture)
+        if picture is None:
+            sent = await bot.send_message(**where, text=parcel.text, **how)
+        else:
+            sent = await bot.send_photo(**where, photo=picture, caption=parcel.text, **how)
+        if job.subject is Subject.QUEUE:
+            await self._pin(job, sent.message_id)
+        return Outcome(
+            job=job, what="sent", message=sent.message_id, pictured=picture is not None, uploaded=_uploaded(parcel, sent),
+            face=parcel.face,
+        )  # fmt: skip
+
+    async def _pin(self, job: Job, message: int) -> None:
+        try:
+            await self._bot.pin_chat_message(job.address.chat, message, disable_notification=True)
+        except TelegramAPIError as error:
+            log.info("could not pin: %s", said(error))
+
+    async def _edit(self, parcel: Parcel) -> Outcome:
+        """In place. A text can become a picture, a picture never a text: what has had one keeps one."""
+        bot, job = self._bot, parcel.job
+        where: dict[str, Any] = {"chat_id": job.address.chat, "message_id": job.message}
+        how: dict[str, Any] = {"reply_markup": parcel.keyboard, "parse_mode": parcel.mode}
+        picture = await self._file(parcel.picture)
+        if picture is not None:
+            media = InputMediaPhoto(media=picture, caption=parcel.text, parse_mode=parcel.mode)
+            changed = await bot.edit_message_media(**where, media=media, reply_markup=parcel.keyboard)
+        elif job.pictured:
+            changed = await bot.edit_message_caption(**where, caption=parcel.text, **how)
+        else:
+            changed = await bot.edit_message_text(**where, text=parcel.text, **how)
+        pictured = job.pictured or picture is not None
+        return Outcome(job=job, what="edited", pictured=pictured, uploaded=_uploaded(parcel, changed), face=parcel.face)
+
+    async def _file(self, picture: Picture | None) -> Any:
+        """What to hand Telegram: an id it knows, or the bytes, once."""
+        if picture is None or picture.file_id:
+            return picture.file_id if picture else None
+        assert picture.sha
+        if picture.sha == BLANK.sha:
+            return BufferedInputFile(self._pictures.blank(), "picture.jpg")
+        try:
+            return BufferedInputFile(await self._pictures.get(picture.sha), "picture.jpg")
+        except NoPicture as why:
+            log.error("a card goes without its picture: %s", said(why))
+            return None
+
+
+def _anew(picture: Picture) -> Picture | None:
+    """The picture as bytes of ours, if there are any."""
+    return Picture(sha=picture.sha) if picture.sha else None
+
+
+def _uploaded(parcel: Parcel, said: Any) -> tuple[str, str] | None:
+    sha = parcel.picture.sha if parcel.picture and not parcel.picture.file_id else None
+    return (sha, said.photo[-1].file_id) if sha and isinstance(said, Message) and said.photo else None
+
+
+def _closed_thread(job: Job, text: str) -> int | None:
+    """The topic that is closed, if it is not the whole chat."""
+    return (job.address.thread or GENERAL) if any(words in text for words in OF_A_TOPIC) else None
+
+
+# --- what the records are told ---
+
+
+async def _sent(tx: Transaction, outcome: Outcome) -> None:
+    job = outcome.job
+    await _speaks_again(tx, job)
+    if job.kind == "letter":
+        await tx.posts.letter_sent(job, outcome.message)
+    else:
+        await tx.posts.sent(job, outcome.message, pictured=outcome.pictured, later=_later(tx, job), face=outcome.face)
+
+
+async def _speaks_again(tx: Transaction, job: Job) -> None:
+    if job.mute:
+        await tx.bindings.heard(job.address)
+
+
+async def _edited(tx: Transaction, outcome: Outcome) -> None:
+    await _speaks_again(tx, outcome.job)
+    if outcome.job.kind == "line":
+        await tx.posts.lost(outcome.job)
+    else:
+        await tx.posts.edited(outcome.job, pictured=outcome.pictured, later=_later(tx, outcome.job), face=outcome.face)
+
+
+def _later(tx: Transaction, job: Job) -> Any:
+    return tx.now + QUEUE_EVERY if job.subject is Subject.QUEUE else None
+
+
+async def _lost(tx: Transaction, outcome: Outcome) -> None:
+    await tx.posts.lost(outcome.job)
+
+
+async def _gone(tx: Transaction, outcome: Outcome) -> None:
+    await tx.posts.at_rest(outcome.job)
+
+
+async def _given_up(tx: Transaction, outcome: Outcome) -> None:
+    """The next who should know is found by an errand: it reads much, and may fail by itself."""
+    job = outcome.job
+    if await tx.posts.given_up(job, outcome.why, HOPELESS):
+        facts = {"subject": job.subject, "key": job.key, "letter": job.letter, "why": outcome.why}
+        await tx.outbox.errand("unseen", facts | {"chat": job.address.chat, "thread": job.address.thread})
+
+
+async def _silent(tx: Transaction, outcome: Outcome) -> None:
+    address = Address(chat=outcome.job.address.chat, thread=outcome.thread)
+    found = await tx.bindings.silence(address, outcome.why, tx.now + TRY_AGAIN if outcome.again else None)
+    if found is Silence.KNOWN:
+        return
+    place = "a private chat" if address.private else f"chat {address.chat} {address.thread or ''}"
+    log.warning("%s takes nothing: %s", place, outcome.why)
+    facts = {"chat": address.chat, "thread": address.thread, "why": outcome.why}
+    await tx.outbox.errand("silenced", facts | {"news": found is Silence.NEW})
+
+
+async def _moved(tx: Transaction, outcome: Outcome) -> None:
+    await tx.posts.moved(outcome.job.address.chat, outcome.chat)
+
+
+RECORDERS: dict[str, Callable[[Transaction, Outcome], Awaitable[None]]] = {
+    "sent": _sent, "edited": _edited, "lost": _lost, "gone": _gone, "given_up": _given_up, "silent": _silent, "moved": _moved,
+}  # fmt: skip
+
+
+async def record(tx: Transaction, outcome: Outcome) -> None:
+    """Notes what became of a job; of `later` there is nothing to note."""
+    if outcome.what in RECORDERS:
+        await RECORDERS[outcome.what](tx, outcome)
+    if outcome.uploaded:
+        await tx.posts.uploaded(*outcome.uploaded)

@@ -1,0 +1,68 @@
+"""From a job to a parcel: what is to be carried, rendered as things stand now in the language of its chat."""
+
+import hashlib
+
+from cases.board import cards
+from cases.board.case import Picture
+from cases.errors import Refusal
+from cases.work import Work
+from handlers.chat.keyboards import home
+from handlers.chat.scene import texts_for
+from handlers.courier.parcel import BLANK, Outcome, Parcel
+from handlers.looks import letters
+from handlers.looks.look import line, look
+from handlers.ports import Job, Transaction
+from handlers.texts import Texts, fit
+
+LINE = "→"
+CAPTION, TEXT = 1024, 4096
+"""UTF-16 units Telegram takes below a picture, and without one."""
+
+
+async def rendered(tx: Transaction, work: Work, job: Job, bot: str) -> Parcel | Outcome:
+    """`bot`: its username. Where there is nothing to be shown any more, or it shows already, nothing is carried. Whatever else
+    this raises gives up this one job: see `Courier`."""
+    try:
+        texts = await texts_for(tx, work, job.address)
+        parcel = await (_letter(tx, job, texts) if job.kind == "letter" else _card(tx, work, job, texts, bot))
+    except Refusal:
+        return Parcel(job=job, text=LINE, edits=True) if job.kind == "line" else Outcome(job=job, what="gone")
+    if parcel.edits and job.kind == "card" and job.face == parcel.face:
+        return Outcome(job=job, what="edited", pictured=job.pictured, face=parcel.face)
+    return parcel
+
+
+async def _card(tx: Transaction, work: Work, job: Job, texts: Texts, bot: str) -> Parcel:
+    assert job.subject
+    card = await cards.card(work, job.subject, job.key, job.address, job.view)
+    if job.kind == "line":
+        return Parcel(job=job, text=line(card, texts), edits=True)
+    shown = look(card, texts, bot, private=job.address.private)
+    anew = job.message is None or job.loud
+    picture = BLANK if shown.hides and job.pictured and not anew else shown.picture
+    pictured = picture is not None or (job.pictured and not anew)
+    text = fit(shown.text, CAPTION if pictured else TEXT)
+    parcel = Parcel(job=job, text=text, picture=await _uploaded(tx, picture), keyboard=shown.buttons, edits=not anew)
+    return parcel.faced(_face(text, picture, shown.buttons))
+
+
+def _face(text: str, picture: Picture | None, keyboard: object) -> str:
+    """A mark of what a message shows."""
+    which = (picture.sha or picture.file_id) if picture else None
+    buttons = keyboard.model_dump_json(exclude_none=True) if hasattr(keyboard, "model_dump_json") else ""
+    return hashlib.sha256(f"{text}\0{which}\0{buttons}".encode()).hexdigest()[:32]
+
+
+async def _letter(tx: Transaction, job: Job, texts: Texts) -> Parcel:
+    text = letters.render(job.letter, job.facts or {}, texts)
+    keyboard = home(texts, staff=job.keyboard == "staff") if job.keyboard else None
+    picture = Picture(sha=job.picture) if job.picture else None
+    fitting = fit(text, CAPTION if picture else TEXT)
+    return Parcel(job=job, text=fitting, keyboard=keyboard, picture=await _uploaded(tx, picture))
+
+
+async def _uploaded(tx: Transaction, picture: Picture | None) -> Picture | None:
+    """A picture of ours by the id Telegram gave it, when it has one; else by the one it came with."""
+    if picture is None or picture.sha is None:
+        return picture
+    return Picture(sha=picture.sha, file_id=await tx.posts.upload(picture.sha) or picture.file_id)

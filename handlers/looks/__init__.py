@@ -1,0 +1,1 @@
+"""How a card or a letter reads."""

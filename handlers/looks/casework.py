@@ -1,0 +1,218 @@
+"""How a case reads: to staff, who must act on it, and to the resident who reported it."""
+
+from urllib.parse import quote
+
+from cases.board.case import CaseCard
+from cases.casework.case import Action, Status
+from cases.district.geo import Point
+from handlers.chat.keyboards import CallPress, Rows, WhyPress, action_button, button, rows
+from handlers.texts import Texts, cut
+
+SHOWN_WORDS = 240
+LISTED_WORDS = 120
+
+
+def name(named: object, texts: Texts) -> str:
+    """A department's or category's name in the reader's language."""
+    if named is None:
+        return ""
+    return str(getattr(named, "english" if texts.lang == "en" else "name"))
+
+
+def map_url(point: Point) -> str:
+    """A link that takes WGS-84 as it is."""
+    return f"https://uri.amap.com/marker?position={point.lon:.6f},{point.lat:.6f}&coordinate=wgs84"
+
+
+def staff(card: CaseCard, texts: Texts) -> list[str]:
+    case = card.case
+    title = texts("case.title", number=case.number, status=texts.plain(f"status.{case.status}"))
+    marks = [texts("case.overdue")] * case.overdue + [texts("case.urgent")] * case.urgent
+    return [
+        " ".join([title, *marks]),
+        _category(card, texts),
+        *_place(card, texts),
+        texts("case.words", words=cut(card.words, SHOWN_WORDS)) if card.words else "",
+        _department(card, texts),
+        texts("case.because", because=card.because) if card.because and case.status is Status.QUEUED else "",
+        _deadline(card, texts),
+        texts("case.closing", closing=card.category.closing) if card.category and case.status is Status.CLAIMED else "",
+        *_history(card, texts),
+        _source(card, texts),
+        *_sealed(card, texts),
+    ]
+
+
+def _deadline(card: CaseCard, texts: Texts) -> str:
+    if not card.case.deadline or not card.case.open:
+        return ""
+    shown = texts("case.deadline", time=texts.time(card.case.deadline))
+    return texts("case.guessed", deadline=shown, year=card.guessed) if card.guessed else shown
+
+
+def _category(card: CaseCard, texts: Texts) -> str:
+    if card.category is None:
+        return texts("case.no_category")
+    case = card.case
+    amount = f" · {texts.amount(case.amount, case.unit)}" if case.amount is not None else ""
+    condition = texts("in_brackets", text=case.condition) if case.condition else ""
+    return texts("case.category", name=name(card.category, texts), condition=condition, amount=amount)
+
+
+def _place(card: CaseCard, texts: Texts) -> list[str]:
+    case = card.case
+    found: list[str] = []
+    if card.grid:
+        found.append(texts("case.place", community=card.community, code=card.grid.code, name=card.grid.name))
+    else:
+        found.append(texts("case.no_grid" if case.point else "case.words_only"))
+    if case.point:
+        label = f"{case.point.lat:.5f}, {case.point.lon:.5f}"
+        found.append(texts("case.map", url=quote(map_url(case.point), safe=":/?&=,."), label=label))
+    if card.spot:
+        found.append(texts("case.spot", place=cut(card.spot, LISTED_WORDS)))
+    return found
+
+
+def _department(card: CaseCard, texts: Texts) -> str:
+    if card.department is None:
+        return ""
+    claimer = texts("case.claimer", name=card.claimer) if card.claimer else ""
+    former = texts("former") if card.former else ""
+    return texts("case.department", name=name(card.department, texts)) + former + claimer
+
+
+def _history(card: CaseCard, texts: Texts) -> list[str]:
+    """What has happened that whoever reads the card must know."""
+    case = card.case
+    found: list[str] = []
+    said = cut(card.reason_words, LISTED_WORDS)
+    words = texts("and_words", words=said) if said else ""
+    reason = texts.plain(f"reason.{case.reason}") if case.reason else ""
+    if case.status is Status.NOT_ACCEPTED:
+        found.append(texts("case.refused", reason=reason, words=words))
+    elif case.status is Status.CANCELLED:
+        found.append(texts("case.withdrawn", words=said))
+    elif case.status is Status.REWORK or (case.reworks and case.status is Status.CLAIMED):
+        found.append(texts("case.reopened" if case.reopenings and case.checker is None else "case.rework", words=said))
+    elif case.returns and reason and not case.cleared_at:
+        found.append(texts("case.returned", reason=reason, words=words))
+    elif said and case.status in (Status.QUEUED, Status.CLAIMED, Status.RETURNED):
+        found.append(texts("case.note", words=said))
+    return [*found, *_besides(card, texts), *_cleared(card, texts)]
+
+
+def _besides(card: CaseCard, texts: Texts) -> list[str]:
+    found: list[str] = []
+    if card.case.returns > 1:
+        found.append(texts("case.returns", count=card.case.returns))
+    if card.wanted:
+        found.append(texts("case.wanted", name=name(card.wanted, texts)))
+    if card.note and card.case.open:
+        found.append(texts("case.added", words=cut(card.note, LISTED_WORDS)))
+    return found
+
+
+def _cleared(card: CaseCard, texts: Texts) -> list[str]:
+    case = card.case
+    found: list[str] = []
+    if case.cleared_at and case.outcome and case.status not in (Status.REWORK, Status.CLAIMED):
+        unit = card.category.unit if card.category else case.unit
+        amount = f" {texts.amount(case.done_amount, unit)}" if case.done_amount is not None else ""
+        outcome = texts.plain(f"outcome.{case.outcome}")
+        found.append(texts("case.cleared", outcome=outcome, amount=amount, name=card.clearer, time=texts.time(case.cleared_at)))
+        if card.done_words:
+            found.append(texts("case.done_words", words=cut(card.done_words, LISTED_WORDS)))
+        if case.promised_on and case.open:
+            found.append(texts("case.promised", day=texts.day(case.promised_on)))
+    if case.self_handled:
+        found.append(texts("case.self"))
+    if case.status is Status.CLOSED and case.ended_at:
+        checked = f" · {texts('case.checked', name=card.checker)}" if card.checker else ""
+        found.append(texts("case.closed", time=texts.time(case.ended_at)) + checked)
+    if case.opinion:
+        found.append(texts("case.opinion", opinion=texts.plain(f"opinion.{case.opinion}")))
+    return found
+
+
+def _source(card: CaseCard, texts: Texts) -> str:
+    case = card.case
+    source, time = texts.plain(f"source.{case.source}"), texts.time(case.reported_at)
+    if card.reporter is None:
+        return texts("case.source", source=source, time=time)
+    return texts("case.source.by", source=source, name=card.reporter, time=time)
+
+
+def _sealed(card: CaseCard, texts: Texts) -> list[str]:
+    case = card.case
+    found: list[str] = []
+    if card.outside_number:
+        found.append(texts("case.outside_number", number=card.outside_number))
+    if case.answer_by:
+        found.append(texts("case.answer_by", day=texts.day(case.answer_by)))
+    return found
+
+
+def case_buttons(card: CaseCard, texts: Texts) -> Rows:
+    case = card.case
+    found = rows([action_button(texts, case.id, case.step, action) for action in card.actions], 2)
+    if card.calls:
+        found.append([button(texts.plain("button.contact_of"), CallPress(case=case.id))])
+    if card.viewer != "resident" and case.rule and case.open:
+        found.append([button(texts.plain("button.why"), WhyPress(case=case.id))])
+    return found
+
+
+def why(card: CaseCard, texts: Texts) -> str:
+    """The rule that chose the department, in the 200 characters an answer may have."""
+    rule = card.case.rule or ""
+    known = texts.plain(f"rule.{rule}") if texts.has(f"rule.{rule}") else rule
+    because = "" if texts.has(f"rule.{rule}") else card.because
+    found = texts.plain(
+        "case.by_words", rule=known, because=because, category=name(card.category, texts),
+        grid=card.grid.code if card.grid else "—",
+    )  # fmt: skip
+    return cut(found, 190)
+
+
+# --- for the resident who reported it ---
+
+TOLD = {
+    Action.REPORT: Status.REPORTED, Action.ACCEPT: Status.FILED, Action.VERIFY: Status.FILED, Action.CLAIM: Status.CLAIMED,
+    Action.CLEAR: Status.CHECKING, Action.REWORK: Status.REWORK, Action.PASS: Status.CLOSED, Action.REOPEN: Status.REWORK,
+    Action.REFUSE: Status.NOT_ACCEPTED, Action.REFUTE: Status.NOT_ACCEPTED, Action.WITHDRAW: Status.CANCELLED,
+}  # fmt: skip
+
+
+def resident(card: CaseCard, texts: Texts) -> list[str]:
+    case, department = card.case, name(card.department, texts)
+    found: list[str] = [
+        texts("mine.title", number=case.number) + " · " + texts(f"mine.status.{case.status}", department=department),
+        texts("case.words", words=cut(card.words, LISTED_WORDS)) if card.words else "",
+        texts("draft.spot", place=cut(card.spot, LISTED_WORDS)) if card.spot else "",
+    ]
+    steps = [event for event in card.events if (event.action in TOLD and event.actor != 0) or event.action is Action.ACCEPT]
+    for event in steps[-6:]:
+        what = texts.plain(f"mine.status.{TOLD[event.action]}", department=department)
+        found.append(texts("mine.step", time=texts.time(event.at), what=what))
+    return [part for part in [*found, *_answer(card, texts)] if part]
+
+
+def _answer(card: CaseCard, texts: Texts) -> list[str]:
+    """What became of it, and what is asked of them."""
+    case = card.case
+    found: list[str] = []
+    if case.status is Status.NOT_ACCEPTED:
+        words = texts("then_words", words=cut(card.reason_words, LISTED_WORDS)) if card.reason_words else ""
+        found.append(texts("mine.because", reason=texts.plain(f"reason.{case.reason}"), words=words))
+    if case.status in (Status.CHECKING, Status.CLOSED) and case.outcome:
+        words = texts("then_words", words=cut(card.done_words, LISTED_WORDS)) if card.done_words else ""
+        found.append(texts("mine.result", outcome=texts.plain(f"outcome.{case.outcome}"), words=words))
+    if case.status is Status.CLOSED:
+        asked = {None: "mine.ask", Action.UNSATISFIED: "mine.ask_why"}.get(case.opinion, "mine.thanks")
+        found.append(texts(asked))
+    elif case.deadline and case.status in (Status.QUEUED, Status.CLAIMED):
+        found.append(texts("mine.expected", time=texts.time(case.deadline)))
+    elif case.status in (Status.REPORTED, Status.VERIFYING):
+        found.append(texts("mine.received"))
+    return found

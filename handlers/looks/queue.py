@@ -1,0 +1,52 @@
+"""How a page of a queue looks."""
+
+from aiogram.types import InlineKeyboardButton
+
+from cases.board.queue import QueueCard
+from cases.casework.case import Case, Status
+from cases.outbox import DISPATCHERS
+from handlers.chat.keyboards import OpenPress, QueuePress, Rows, button, rows
+from handlers.looks.casework import name
+from handlers.texts import Texts
+
+MARKS = {Status.CLAIMED: "🔧", Status.REWORK: "🔁", Status.RETURNED: "↩️", Status.UNCHECKABLE: "❔"}
+
+
+def queue(card: QueueCard, texts: Texts) -> list[str]:
+    total = texts.many(card.total)
+    whose = texts("queue.title", name=name(card.department, texts), total=total) if card.department else ""
+    lines: list[str] = [whose or texts("queue.waiting", total=total)]
+    if card.gathered:
+        lines.append(texts("queue.gathered", count=card.gathered))
+    lines += [_queued(case, card, texts) for case in card.cases]
+    if not card.cases:
+        lines.append(texts("queue.empty"))
+    return lines
+
+
+def queue_rows(card: QueueCard, texts: Texts) -> Rows:
+    opens = [button(texts.plain("button.open", number=case.number[-4:]), OpenPress(case=case.id)) for case in card.cases]
+    return [*rows(opens, 4), _turning(card, texts)]
+
+
+def _turning(card: QueueCard, texts: Texts) -> list[InlineKeyboardButton]:
+    """Back and on, with where one is between them; nothing where there is one page."""
+    if card.pages == 1:
+        return []
+    key = card.department.code if card.department else DISPATCHERS
+
+    def turn(label: str, page: int) -> InlineKeyboardButton:
+        return button(label, QueuePress(key=key, page=page % card.pages))
+
+    where = texts.plain("queue.page", page=card.page + 1, pages=texts.many(card.pages) if card.total < 1000 else "…")
+    back, on = texts.plain("button.previous"), texts.plain("button.next")
+    return [turn(back, card.page - 1), turn(where, card.page), turn(on, card.page + 1)]
+
+
+def _queued(case: Case, card: QueueCard, texts: Texts) -> str:
+    mark = "🔴" if case.overdue else "⚡" if case.urgent else MARKS.get(case.status, "▫️")
+    claimer = texts("queue.claimer", name=card.claimers[case.claimer]) if case.claimer else ""
+    time = texts.time(case.deadline) if case.deadline else texts.plain("queue.reported", time=texts.time(case.reported_at))
+    category = texts.name(card.names.get(case.category or "", ""))
+    about = " · ".join(part for part in (category, case.grid, time) if part)
+    return texts("queue.line", mark=mark, number=case.number, about=about, claimer=claimer)

@@ -1,0 +1,1 @@
+"""Cards, letters, errands, and the messages that show them."""

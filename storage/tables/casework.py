@@ -1,0 +1,122 @@
+"""Cases, their history, their numbers, what was written about them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.engine.types import Thousandths
+from storage.tables.columns import big, key, moment
+
+
+class WordsRow(SQLModel, table=True):
+    """What people wrote, apart from the history that names it, so that it can be erased."""
+
+    __tablename__ = "words"
+    id: int = key()
+    district: str
+    text: str = Field(sa_type=Text)
+
+
+class NumberRow(SQLModel, table=True):
+    """The last case number given out on a day."""
+
+    __tablename__ = "numbers"
+    district: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    last: int
+
+
+WITH_DISPATCHER = "ended_at IS NULL AND status IN ('reported', 'returned', 'uncheckable')"
+
+
+class CaseRow(SQLModel, table=True):
+    """A case's present state; fields as in cases.model.Case, and when it is to be woken."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("district", "number"),
+        Index("cases_queue", "district", "department", "urgent", "deadline", "id",
+              sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+        Index("cases_waiting", "district", "urgent", "reported_at", "id",
+              sqlite_where=text(WITH_DISPATCHER), postgresql_where=text(WITH_DISPATCHER)),
+        Index("cases_reporter", "district", "reporter", "reported_at"),
+        Index("cases_grid", "district", "grid", "reported_at", "category"),
+        Index("cases_reported", "district", "reported_at"),
+        Index("cases_wake", "wake_at", "district", sqlite_where=text("wake_at IS NOT NULL"),
+              postgresql_where=text("wake_at IS NOT NULL")),
+        Index("cases_open", "district", "status", sqlite_where=text("ended_at IS NULL"),
+              postgresql_where=text("ended_at IS NULL")),
+    )  # fmt: skip
+    id: int = key()
+    district: str
+    number: str
+    edition: int
+    status: str
+    step: int
+    source: str
+    reporter: int = big()
+    anonymous: bool
+    reported_at: datetime = moment()
+    words: int | None = big(default=None, nullable=True)
+    spot: int | None = big(default=None, nullable=True)
+    lat: float | None = None
+    lon: float | None = None
+    grid: str | None = None
+    community: str | None = None
+    category: str | None = None
+    condition: str | None = None
+    amount: Decimal | None = Field(default=None, sa_type=Thousandths, nullable=True)
+    unit: str | None = None
+    urgent: bool
+    self_handled: bool
+    rule: str | None = None
+    department: str | None = None
+    wanted_department: str | None = None
+    decide_by: datetime | None = moment(default=None, nullable=True)
+    filed_at: datetime | None = moment(default=None, nullable=True)
+    queued_at: datetime | None = moment(default=None, nullable=True)
+    deadline: datetime | None = moment(default=None, nullable=True)
+    overdue: bool
+    claimer: int | None = big(default=None, nullable=True)
+    claimed_at: datetime | None = moment(default=None, nullable=True)
+    clearer: int | None = big(default=None, nullable=True)
+    cleared_at: datetime | None = moment(default=None, nullable=True)
+    outcome: str | None = None
+    done_words: int | None = big(default=None, nullable=True)
+    done_amount: Decimal | None = Field(default=None, sa_type=Thousandths, nullable=True)
+    promised_on: date | None = None
+    checker: int | None = big(default=None, nullable=True)
+    ended_at: datetime | None = moment(default=None, nullable=True)
+    reason: str | None = None
+    reason_words: int | None = big(default=None, nullable=True)
+    returns: int
+    reworks: int
+    reopenings: int
+    opinion: str | None = None
+    contact: int | None = big(default=None, nullable=True)
+    outside_number: int | None = big(default=None, nullable=True)
+    answer_by: date | None = None
+    note: int | None = big(default=None, nullable=True)
+    wake_at: datetime | None = moment(default=None, nullable=True)
+
+
+class EventRow(SQLModel, table=True):
+    """A case's history, appended only. `delta` is what the event did to the number of open cases."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index("events_flow", "district", "at", "delta", "action", "case_id",
+              sqlite_where=text("delta <> 0"), postgresql_where=text("delta <> 0")),
+        Index("events_at", "district", "at", "actor", "case_id"),
+    )  # fmt: skip
+    case_id: int = Field(primary_key=True, sa_type=BigInteger)
+    step: int = Field(primary_key=True)
+    district: str
+    action: str
+    actor: int = big()
+    at: datetime = moment()
+    delta: int
+    changes: dict[str, Any] = Field(sa_type=JSON)

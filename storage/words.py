@@ -1,0 +1,21 @@
+"""What people wrote, by number."""
+
+from sqlalchemy import select
+
+from storage.engine.sql import Records
+from storage.tables import TABLES
+
+WORDS = TABLES["words"]
+
+
+class WordRecords(Records):
+    async def keep(self, text: str) -> int:
+        words = await self.scope.number()
+        self.append("words", id=words, text=text)
+        return words
+
+    async def read(self, words: int | None) -> str:
+        if words is None:
+            return ""
+        row = await self.first(select(WORDS.c.text).where(WORDS.c.id == words, WORDS.c.district == self.district))
+        return row.text if row else ""

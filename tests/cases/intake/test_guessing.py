@@ -1,0 +1,169 @@
+"""What captions say, as people write them."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cases.district.edition import District
+from cases.forms import finding, quantities
+from cases.intake import guessing, hearing
+
+CAPTIONS = list(csv.DictReader((Path(__file__).parent / "captions.csv").read_text("utf-8").splitlines()))
+
+
+def test_there_are_a_hundred_captions_at_least() -> None:
+    assert len(CAPTIONS) >= 100
+
+
+@pytest.mark.parametrize("row", CAPTIONS, ids=lambda row: row["text"])
+def test_a_caption_names_category_quantity_and_urgency(district: District, row: dict[str, str]) -> None:
+    guesses = guessing.guesses(row["text"], district, {})
+    assert guesses[0].code == row["code"]
+    found = quantities.quantity(row["text"], district.category_of[row["code"]].unit)
+    assert (found.amount if found else None) == (Decimal(row["amount"]) if row["amount"] else None)
+    assert (found.unit if found else "") == row["unit"]
+    assert guessing.urgent(row["text"]) is (row["urgent"] == "1")
+
+
+def test_the_next_best_is_offered_and_the_word_is_named(district: District) -> None:
+    first, second, *_ = guessing.guesses("解放路口占道经营3起 急", district, {})
+    assert (first.code, first.because, second.code) == ("E0504", "占道经营", "E0501")
+
+
+def test_what_this_grid_sees_often_fills_up(district: District) -> None:
+    found = guessing.guesses("看看这个", district, {"E0102": 5, "E0201": 9})
+    assert [guess.code for guess in found] == ["E0201", "E0102"]
+    assert all(guess.score < guessing.NAMED for guess in found)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("E0504", "E0504"), ("e0504", "E0504"), ("上水井盖", "C0101"), ("牛皮癣", "E0201"), ("井盖", "C0180"), ("exposed", "E0102")],
+)
+def test_search_finds_by_code_name_and_word(district: District, query: str, code: str) -> None:
+    assert finding.search(query, district.categories)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("十二", 12),
+        ("一百二十", 120),
+        ("两", 2),
+        ("半", Decimal("0.5")),
+        ("2千", None),
+        ("1,200", 1200),
+        ("1.5万", 15000),
+        ("", None),
+    ],
+)
+def test_numbers_in_digits_and_in_words(text: str, value: object) -> None:
+    assert quantities.number(text) == value
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=200))
+def test_no_text_whatever_breaks_it(text: str) -> None:
+    quantities.quantities(text)
+    guessing.urgent(text)
+    quantities.typed_quantity(text, "起")
+
+
+@given(st.integers(1, 9999), st.sampled_from(["起", "处", "车", "米"]))
+def test_a_number_before_a_unit_is_a_quantity(amount: int, unit: str) -> None:
+    found = quantities.quantity(f"路口{amount}{unit}，请处理", unit)
+    assert found
+    assert found.amount == amount
+    assert found.unit == unit
+
+
+def test_long_words_are_known_with_any_one_character_wrong(district: District) -> None:
+    """Every third of them in the middle of a text, the wrong character at another place from word to word."""
+    tried = 0
+    for turn, one in enumerate([one for one in district.spelled if len(one.dense) >= 4][::3]):
+        at = turn % len(one.dense)
+        text = "甲" * 30 + one.dense[:at] + "〇" + one.dense[at + 1 :] + "乙" * 30
+        if any(other.dense in text for other in district.spelled):
+            continue
+        named = [guess.code for guess in guessing.guesses(text, district, {}, 99) if guess.score > 0]
+        assert one.category.code in named, one.word
+        tried += 1
+    assert tried > 60
+
+
+def test_two_wrong_characters_are_too_many(district: District) -> None:
+    assert [guess for guess in guessing.guesses("占〇〇营", district, {}, 99) if guess.score > 0] == []
+
+
+def test_a_search_for_nothing_finds_nothing(district: District) -> None:
+    assert finding.search("！？", district.categories) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("路口往东50米路灯不亮", None), ("离学校200米有垃圾", None), ("3号楼2单元5户乱堆", None), ("广场2座占道", None), ("反映了10个工作日", None),
+     ("投诉了3次", None), ("两三起", None), ("1车半建筑垃圾", "1.5"), ("3️⃣起", "3"), ("叁起", "3"), ("３起占道", "3"), ("栏杆破损50米", "50"),
+     ("1.2345 起", "1.234"), ("门口东侧20米占道经营2起", "2"), ("3、4处垃圾", None), ("3到5处", None), ("三至五起", None),
+     ("距学校200米有垃圾1处", "1"), ("有垃圾、3处小广告", "3"), ("3～5处", None), ("3-5处", None), ("半车垃圾", "0.5"),
+     ("占道经营一百五起", "150"), ("一千二起", "1200"), ("一百零五起", "105"), ("一千零二起", "1002"), ("一万二起", None), ("三点五车", None),
+     ("从11月25起占道经营", None), ("从8起乱停车", None), ("建筑垃圾堆在3车道旁", None), ("1/2车", None), ("¾车", None), ("二分之一车", None),
+     ("收费10块钱", None), ("破3台阶", None), ("20 30起", None), ("E0504 3起", "3"), ("上午3起下午2起", None), ("占道3起，都是3起", "3"),
+     ("路东3处、路西2处", None), ("大约20米护栏", "20"), ("往前大约20米", None), ("大约20米有垃圾", None), ("9月25台风", None), ("2块户外广告", "2")],
+)  # fmt: skip
+def test_how_far_how_often_and_which_house_are_no_quantities(text: str, amount: str | None) -> None:
+    found = quantities.quantity(text, None)
+    assert (found.amount if found else None) == (Decimal(amount) if amount else None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "着火了",
+        "着 火 了",
+        "着🔥火了",
+        "着\u200b火了",
+        "著火了",
+        "There is a FIRE in my house",
+        "I smell gas",
+        "楼上漏煤气",
+        "楼下火災！",
+    ],
+)
+def test_danger_is_heard_however_it_is_written(district: District, text: str) -> None:
+    assert hearing.danger(district, text)
+
+
+@pytest.mark.parametrize("text", ["垃圾没人收", "灭火器箱坏了", "烧烤摊"])
+def test_what_is_no_danger_is_none(district: District, text: str) -> None:
+    assert not hearing.danger(district, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "polite"), [("谢谢", True), ("好的，知道了！", True), ("你好" * 19 + "x", False), ("好" * 39 + "坏", False)]
+)
+def test_thanks_are_no_complaint(text: str, polite: bool) -> None:
+    """Those that are nearly polite took a fifth of a second each when every reading of 你好 was tried."""
+    assert all(hearing.only_polite(text) is polite for _ in range(500))
+
+
+@pytest.mark.parametrize("text", ["都三天了", "It has been there for a week", "一直没人管", "麻烦尽快处理", "字" * 500])
+def test_what_tells_a_story_is_no_place(text: str) -> None:
+    assert not hearing.is_place(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["在解放路35号门口", "桥东小区3栋", "幸福里北门对面", "12 Bridge Street", "near the school gate"]
+)
+def test_where_something_is_reads_as_a_place(text: str) -> None:
+    assert hearing.is_place(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"), [("2026-11-25", False), ("13900001111", True), ("0571-88886666", True), ("35", False)]
+)
+def test_a_date_is_no_phone(text: str, phone: bool) -> None:
+    assert hearing.is_phone(text) is phone
