@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from cases.casework.case import Case, told
+from cases.casework.moves import counted
+from cases.casework.moves.move import Count
 from storage.casework import CASES, EVENTS, CaseRecords
 from storage.engine.sql import Records
 from storage.tables import TABLES
@@ -15,8 +17,9 @@ from storage.tables import TABLES
 BULLETINS, GRANTS = TABLES["bulletins"], TABLES["grants"]
 DECIDED_UNTIL = "decided_until"
 """The setting that holds when the last decided bulletin ended."""
-CLOSED = ("pass", "self_clear")
-VOID = ("refuse", "refute", "withdraw")
+REPORTED, CLOSED, VOID, REOPENED = (
+    tuple(map(str, counted(one))) for one in (Count.REPORTED, Count.CLOSED, Count.VOIDED, Count.REOPENED)
+)
 
 
 class FigureRecords(Records):
@@ -29,9 +32,9 @@ class FigureRecords(Records):
         joined = counted.join(CASES, CASES.c.id == EVENTS.c.case_id)
         statements: dict[str, Any] = {
             "balance": select(func.coalesce(func.sum(EVENTS.c.delta), 0)).where(flow),
-            "reported": counted.where(flow, EVENTS.c.action == "report", ~self._voided_in(start, end)),
+            "reported": counted.where(flow, EVENTS.c.action.in_(REPORTED), ~self._voided_in(start, end)),
             "closed": counted.where(closed),
-            "reopened": counted.where(flow, EVENTS.c.action == "reopen"),
+            "reopened": counted.where(flow, EVENTS.c.action.in_(REOPENED)),
             "voided": joined.where(flow, EVENTS.c.action.in_(VOID), CASES.c.reported_at < start),
             "same_day": joined.where(closed, CASES.c.reported_at >= start),
             "self_handled": counted.where(flow, EVENTS.c.action == "self_clear"),

@@ -34,6 +34,7 @@ WITH_DISPATCHER = frozenset({Status.REPORTED, Status.RETURNED, Status.UNCHECKABL
 
 class Action(StrEnum):
     REPORT = "report"  # 上报
+    SEND = "send"  # 派核实: to the grid's worker, who goes and looks
     VERIFY = "verify"  # 属实
     REFUTE = "refute"  # 不属实
     ACCEPT = "accept"  # 受理

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from cases.casework.case import OUTSIDE, Action, Case, Source, Status
-from cases.casework.moves import BUTTONS, MOVES, OPINIONS, Who
+from cases.casework.moves import BUTTONS, MOVES
+from cases.casework.moves.move import Who
 from cases.intake.draft import Draft
 from cases.outbox import DISPATCHERS
 from cases.people import Person, Role
@@ -74,7 +75,7 @@ def allowed(person: Person, action: Action, case: Case) -> bool:
 
 def possible(action: Action, case: Case) -> bool:
     """Whether the case stands where the action can happen."""
-    return case.status in MOVES[action].sources and (action not in OPINIONS or case.opinion in OPINIONS[action])
+    return case.status in MOVES[action].sources and MOVES[action].when(case)
 
 
 def offered(person: Person, case: Case) -> tuple[Action, ...]:

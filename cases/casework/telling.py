@@ -2,16 +2,36 @@
 cannot reach counts as absent: then it goes to the next who should know."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from enum import StrEnum
 
 from cases.casework import rights
 from cases.casework.case import Action, Case, Source, Status
-from cases.casework.moves import HOLDER, MILESTONES, Audience
+from cases.casework.moves import MOVES
 from cases.outbox import DISPATCHERS, Address, Letter, Purpose, Subject, Voice
 from cases.people import Person, Role
 from cases.work import Work
 
 
-async def changed(work: Work, before: Case | None, after: Case, action: Action) -> None:
+class Audience(StrEnum):
+    GRID_WORKERS = "grid_workers"
+    DEPARTMENT = "department"
+    CHECKERS = "checkers"
+    DISPATCHERS = "dispatchers"
+
+
+HOLDER: dict[Status, Audience] = {
+    Status.REPORTED: Audience.DISPATCHERS,
+    Status.RETURNED: Audience.DISPATCHERS,
+    Status.UNCHECKABLE: Audience.DISPATCHERS,
+    Status.VERIFYING: Audience.GRID_WORKERS,
+    Status.QUEUED: Audience.DEPARTMENT,
+    Status.REWORK: Audience.DEPARTMENT,
+    Status.CHECKING: Audience.CHECKERS,
+}
+"""Who has a case in hand: when it comes to them their card is loud; everybody else's follows quietly."""
+
+
+async def moved(work: Work, before: Case | None, after: Case, action: Action) -> None:
     """Raises every card of the case, and the queue cards it touches."""
     outbox = work.store.outbox
     await outbox.refresh(Subject.CASE, after.id)
@@ -21,7 +41,7 @@ async def changed(work: Work, before: Case | None, after: Case, action: Action) 
             await outbox.show(Subject.CASE, after.id, address, Voice.LOUD)
     if action is Action.TRANSFER and after.claimer:
         await outbox.show(Subject.CASE, after.id, Address(chat=after.claimer), Voice.LOUD)
-    if before and before.status is not after.status and await _is_told(work, after):
+    if before and before.status is not after.status and await _is_told(work, before, after, action):
         await outbox.show(Subject.CASE, after.id, Address(chat=after.reporter), Voice.LOUD)
     for key in {before and before.queue, after.queue} - {None}:
         await show_queue(work, str(key))
@@ -38,10 +58,10 @@ async def noted(work: Work, case: Case, by: Person) -> None:
             await work.store.outbox.show(Subject.CASE, case.id, address, Voice.LOUD)
 
 
-async def _is_told(work: Work, case: Case) -> bool:
+async def _is_told(work: Work, before: Case, case: Case, action: Action) -> bool:
     """Whether who reported it hears of this, loudly: a resident at each milestone, a worker of what was turned down."""
     if rights.is_resident(case):
-        return case.status in MILESTONES
+        return MOVES[action].milestone(before)
     back = case.status in (Status.RETURNED, Status.NOT_ACCEPTED)
     return back and case.source is Source.PATROL and rights.reported(await work.store.people.get(case.reporter), case)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from cases.casework import rights
 from cases.casework.case import OUTSIDE, PROMISES, Action, Case, Outcome, Source
-from cases.casework.moves import MOVES, REASONS
+from cases.casework.moves import MOVES
 from cases.district.edition import District
 from cases.errors import NotOffered
 from cases.evidence.photo import Side
@@ -53,8 +53,8 @@ def on_form(district: District, draft: Draft, case: Case, colleagues: list[str])
     asks = MOVES[draft.action].asks
     found: dict[str, tuple[str, ...]] = {"submit": PLAIN, "cancel": PLAIN}
     typed: list[Ask] = [ask for ask in (Ask.CATEGORY, Ask.QUANTITY, Ask.PLACE, Ask.WORDS) if ask in asks]
-    if Ask.REASON in asks:
-        found["reason"] = _values(REASONS[draft.action])
+    if reasons := MOVES[draft.action].reasons:
+        found["reason"] = _values(reasons)
     if Ask.OUTCOME in asks:
         found["outcome"] = _values(Outcome)
     if draft.outcome in PROMISES:

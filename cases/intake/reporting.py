@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from cases.casework import rights, telling
-from cases.casework.acting import Changes, attach, dispatch_by_rule, limit_end, place_changes, record, somebody_checks
+from cases.casework.acting import attach, follow, make
 from cases.casework.case import Action, Case, Event, Source, Status
+from cases.casework.moves.dispatching import placed
+from cases.casework.moves.move import Changes
 from cases.errors import TooMany
 from cases.intake.draft import Draft
 from cases.outbox import Address
 from cases.people import CLOCK, Person, Role
-from cases.time.engine import deadline
 from cases.values import changed
 from cases.work import Work
 
@@ -24,7 +25,7 @@ async def report(work: Work, actor: Person, draft: Draft) -> Case:
     await attach(work, draft, case)
     case = await _onward(work, actor, case, draft)
     await work.store.outbox.become(draft.id, case.id, Address(chat=draft.chat, thread=draft.thread))
-    await telling.changed(work, None, case, Action.REPORT)
+    await telling.moved(work, None, case, Action.REPORT)
     return case
 
 
@@ -63,42 +64,16 @@ async def _born(work: Work, actor: Person, draft: Draft) -> Case:
         outside_number=await keep(draft.outside_number) if draft.outside_number else None,
         answer_by=draft.answer_by,
     )
-    return changed(case, **place_changes(work, draft.point))
+    return changed(case, **placed(work, draft.point))
 
 
 async def _onward(work: Work, actor: Person, case: Case, draft: Draft) -> Case:
     """Self-handled by a worker: closed at once. A complaint: verified first. Else filed and dispatched, when place and category
     allow."""
     if draft.self_handled and draft.source is Source.PATROL and actor.has(Role.WORKER):
-        return await _self_cleared(work, actor, case, draft)
+        return await follow(work, await make(work, actor, case, Action.SELF_CLEAR, draft))
     if rights.is_resident(case) and work.district.verify_first:
-        return await _to_verify(work, case)
+        return await make(work, CLOCK, case, Action.SEND) if await telling.verifiers(work, case) else case
     if case.grid is None or case.category is None:
         return case
-    filed = await record(work, case, Action.ACCEPT, CLOCK, {"status": Status.FILED, "filed_at": work.now})
-    return await dispatch_by_rule(work, filed)
-
-
-async def _self_cleared(work: Work, actor: Person, case: Case, draft: Draft) -> Case:
-    """So much that it would show in the district's figures is looked at by somebody else first."""
-    done: Changes = {
-        "filed_at": work.now,
-        "deadline": limit_end(work, case, work.now),
-        "clearer": actor.id,
-        "cleared_at": work.now,
-        "outcome": draft.outcome,
-        "done_amount": case.amount or 1,
-    }
-    much = (case.amount or 1) > work.district.limits.self_handled
-    done |= {"status": Status.CHECKING} if much else {"status": Status.CLOSED, "ended_at": work.now}
-    cleared = await record(work, case, Action.SELF_CLEAR, actor, done)
-    await work.store.outbox.errand("pair", {"case": cleared.id})
-    return await somebody_checks(work, cleared)
-
-
-async def _to_verify(work: Work, case: Case) -> Case:
-    if not await telling.verifiers(work, case):
-        return case
-    by = deadline(work.now, work.district.limits.verify, work.district.calendar, work.district.tz)
-    changes = {"status": Status.VERIFYING, "decide_by": by}
-    return await record(work, case, Action.REPORT, CLOCK, changes)
+    return await follow(work, await make(work, CLOCK, case, Action.ACCEPT))

@@ -63,8 +63,8 @@ async def _settled(work: Work, cases: Sequence[Case]) -> None:
         if action is None:
             staying.append(case)
             continue
-        after = await acting.record(work, case, action, CLOCK, await acting.decided_by_clock(work, case, action))
-        await telling.changed(work, case, after, action)
+        after = await acting.make(work, CLOCK, case, action)
+        await telling.moved(work, case, after, action)
     await _shown(work, staying)
 
 

@@ -8,11 +8,12 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardBu
 from pydantic import Field
 
 from cases.casework.case import Action
+from cases.casework.moves import MOVES
+from cases.casework.moves.move import Tone
 from cases.outbox import Subject
 from handlers.texts import Texts
 
-GOOD = {Action.CLAIM, Action.CLEAR, Action.PASS, Action.VERIFY, Action.ACCEPT, Action.DISPATCH, Action.SATISFIED}
-BAD = {Action.REWORK, Action.REFUTE, Action.REFUSE, Action.WITHDRAW}
+STYLES = {Tone.GOOD: "success", Tone.BAD: "danger"}
 Rows = list[list[InlineKeyboardButton]]
 
 
@@ -76,8 +77,7 @@ def button(text: str, data: CallbackData, style: str | None = None) -> InlineKey
 
 
 def action_button(texts: Texts, case: int, step: int, action: Action) -> InlineKeyboardButton:
-    style = "success" if action in GOOD else "danger" if action in BAD else None
-    return button(texts.plain(f"do.{action}"), CasePress(case=case, step=step, action=action), style)
+    return button(texts.plain(f"do.{action}"), CasePress(case=case, step=step, action=action), STYLES.get(MOVES[action].tone))
 
 
 class DraftKeys:

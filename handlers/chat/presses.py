@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from cases.board.case import case_card, contact
 from cases.casework import acting, rights
 from cases.casework.case import Action, Case
-from cases.casework.moves import BUTTONS
+from cases.casework.moves import BUTTONS, MOVES
 from cases.errors import Forbidden, Missing, NotOffered, Refusal, Stale, Unknown
 from cases.intake import drafts, pressing
 from cases.outbox import Address, Subject, Voice
@@ -43,7 +43,7 @@ async def case(query: CallbackQuery, callback_data: CasePress, scene: Scene) -> 
     found = await scene.tx.cases.get(callback_data.case)
     try:
         await acting.check(work, scene.actor, found, callback_data.step, action)
-        if acting.asks_form(action, found):
+        if MOVES[action].opens_form(found):
             await drafts.open_form(work, scene.actor, found, action, scene.address)
             made = Answer(query=query.id)
         else:

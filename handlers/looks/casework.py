@@ -4,12 +4,15 @@ from urllib.parse import quote
 
 from cases.board.case import CaseCard
 from cases.casework.case import Action, Status
+from cases.casework.moves import MOVES
 from cases.district.geo import Point
 from handlers.chat.keyboards import CallPress, Rows, WhyPress, action_button, button, rows
 from handlers.texts import Texts, cut
 
 SHOWN_WORDS = 240
 LISTED_WORDS = 120
+STEPS = 6
+"""Of a complaint, the last that are shown."""
 
 
 def name(named: object, texts: Texts) -> str:
@@ -177,12 +180,6 @@ def why(card: CaseCard, texts: Texts) -> str:
 
 # --- for the resident who reported it ---
 
-TOLD = {
-    Action.REPORT: Status.REPORTED, Action.ACCEPT: Status.FILED, Action.VERIFY: Status.FILED, Action.CLAIM: Status.CLAIMED,
-    Action.CLEAR: Status.CHECKING, Action.REWORK: Status.REWORK, Action.PASS: Status.CLOSED, Action.REOPEN: Status.REWORK,
-    Action.REFUSE: Status.NOT_ACCEPTED, Action.REFUTE: Status.NOT_ACCEPTED, Action.WITHDRAW: Status.CANCELLED,
-}  # fmt: skip
-
 
 def resident(card: CaseCard, texts: Texts) -> list[str]:
     case, department = card.case, name(card.department, texts)
@@ -191,9 +188,8 @@ def resident(card: CaseCard, texts: Texts) -> list[str]:
         texts("case.words", words=cut(card.words, LISTED_WORDS)) if card.words else "",
         texts("draft.spot", place=cut(card.spot, LISTED_WORDS)) if card.spot else "",
     ]
-    steps = [event for event in card.events if (event.action in TOLD and event.actor != 0) or event.action is Action.ACCEPT]
-    for event in steps[-6:]:
-        what = texts.plain(f"mine.status.{TOLD[event.action]}", department=department)
+    for event in [event for event in card.events if MOVES[event.action].step and "status" in event.changes][-STEPS:]:
+        what = texts.plain(f"mine.status.{event.changes['status']}", department=department)
         found.append(texts("mine.step", time=texts.time(event.at), what=what))
     return [part for part in [*found, *_answer(card, texts)] if part]
 

@@ -1,0 +1,22 @@
+"""The life of a case as one table: each thing that can happen to it is one value, and what others need of it is derived."""
+
+from cases.casework.case import Action, Status
+from cases.casework.moves.checking import CHECKING
+from cases.casework.moves.entering import BESIDE, ENTERING
+from cases.casework.moves.handling import HANDLING
+from cases.casework.moves.move import Count, Move
+
+MOVES: dict[Action, Move] = {**ENTERING, **HANDLING, **CHECKING, **BESIDE}
+"""In the order in which a card offers them."""
+
+BUTTONS: tuple[Action, ...] = tuple(action for action, move in MOVES.items() if move.button)
+"""What a card can offer."""
+
+AT_ONCE: dict[Status, Action] = {Status.FILED: Action.DISPATCH, Status.CHECKING: Action.UNCHECKABLE}
+"""What the clock does where a case cannot stay: what is filed is dispatched by the rules, and what nobody could check comes to
+the dispatcher."""
+
+
+def counted(count: Count) -> tuple[Action, ...]:
+    """Moves that figures count so."""
+    return tuple(action for action, move in MOVES.items() if move.counts is count)

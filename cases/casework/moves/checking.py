@@ -1,0 +1,71 @@
+"""Whether what was done holds: somebody else looks, and a resident who complained says what they think."""
+
+from collections.abc import Callable
+
+from cases.casework.case import Action, Case, Status
+from cases.casework.moves.dispatching import limit_end
+from cases.casework.moves.move import Changes, Count, Decide, Deed, Move, Tone, Who, always, from_, need
+from cases.intake.draft import Ask
+
+
+async def _pass(deed: Deed) -> Changes:
+    return {"checker": deed.actor.id, "ended_at": deed.work.now}
+
+
+async def _rework(deed: Deed) -> Changes:
+    work, case, form = deed.work, deed.case, deed.form
+    assert form
+    need(words=form.words)
+    return {
+        "checker": deed.actor.id,
+        "reason": None,
+        "reason_words": await deed.said(),
+        "reworks": case.reworks + 1,
+        "claimer": None,
+        "deadline": limit_end(work, case, work.now),
+        "overdue": False,
+    }
+
+
+async def _reopen(deed: Deed) -> Changes:
+    """Back to the department; what none ever had, to the dispatcher."""
+    case = deed.case
+    counted: Changes = {"reworks": case.reworks, "reopenings": case.reopenings + 1, "checker": None}
+    status = Status.REWORK if case.department else Status.REPORTED
+    return await _rework(deed) | counted | {"ended_at": None, "opinion": None, "status": status}
+
+
+def _opinion(action: Action) -> Decide:
+    async def decide(_deed: Deed) -> Changes:
+        return {"opinion": action}
+
+    return decide
+
+
+def _after(*opinions: Action | None) -> Callable[[Case], bool]:
+    return lambda case: case.opinion in opinions
+
+
+S = Status
+CHECKABLE = from_(S.CHECKING, S.UNCHECKABLE)
+
+CHECKING: dict[Action, Move] = {
+    Action.PASS: Move(
+        sources=CHECKABLE, targets=(S.CLOSED,), who=(Who.CHECKER,), decide=_pass, counts=Count.CLOSED, milestone=always,
+        step=True, tone=Tone.GOOD),
+    Action.REWORK: Move(
+        sources=CHECKABLE, targets=(S.REWORK,), who=(Who.CHECKER,), needs=(Ask.WORDS,), offers=(Ask.PHOTOS,), decide=_rework,
+        step=True, tone=Tone.BAD),
+    Action.UNCHECKABLE: Move(sources=from_(S.CHECKING), targets=(S.UNCHECKABLE,), who=(Who.CHECKER, Who.CLOCK)),
+    Action.RECHECK: Move(sources=from_(S.PROMISED), targets=(S.CHECKING,), who=(Who.CLOCK,), button=False),
+    Action.SATISFIED: Move(
+        sources=from_(S.CLOSED), who=(Who.COMPLAINER,), when=_after(None, Action.UNSATISFIED), decide=_opinion(Action.SATISFIED),
+        tone=Tone.GOOD),
+    Action.UNSATISFIED: Move(
+        sources=from_(S.CLOSED), who=(Who.COMPLAINER,), when=_after(None), decide=_opinion(Action.UNSATISFIED)),
+    Action.REOPEN: Move(
+        sources=from_(S.CLOSED), targets=(S.REWORK, S.REPORTED), who=(Who.COMPLAINER,), needs=(Ask.WORDS,), offers=(Ask.PHOTOS,),
+        when=_after(Action.UNSATISFIED), decide=_reopen, counts=Count.REOPENED, step=True),
+    Action.SLOW: Move(
+        sources=from_(S.CLOSED), who=(Who.COMPLAINER,), when=_after(Action.UNSATISFIED), decide=_opinion(Action.SLOW)),
+}  # fmt: skip

@@ -1,0 +1,95 @@
+"""Whose a case is: which rule names a department, when its limit ends, in which grid it lies, what a dispatcher corrects."""
+
+from datetime import datetime
+
+from cases.casework.case import Action, Case, Status
+from cases.casework.moves.move import Changes, Deed
+from cases.district.geo import Point
+from cases.district.routing import route
+from cases.intake.draft import Draft
+from cases.time.engine import deadline
+from cases.values import changed
+from cases.work import Work
+
+
+def by_rule(work: Work, case: Case) -> Changes:
+    """Into the queue of the department the routing table names."""
+    category = work.category(case)
+    facts = {
+        "category": case.category,
+        "grid": case.grid,
+        "community": case.community,
+        "urgent": "yes" if case.urgent else "no",
+        "department": category.department if category else None,
+    }
+    rule, department = route(work.district.rules, facts, work.district.local(work.now))
+    return queued(work, case, department) | {"rule": rule.name}
+
+
+def queued(work: Work, case: Case, department: str) -> Changes:
+    """Into a department's queue; the clock starts once and keeps running."""
+    start = case.filed_at or work.now
+    due = case.deadline or limit_end(work, case, start)
+    return {
+        "status": Status.QUEUED,
+        "department": department,
+        "wanted_department": None,
+        "claimer": None,
+        "queued_at": work.now,
+        "filed_at": start,
+        "deadline": due,
+        "decide_by": None,
+    }
+
+
+def limit_end(work: Work, case: Case, start: datetime) -> datetime | None:
+    """When the limit of the case's category, as it was when it was filed, ends that began at a moment."""
+    category = work.category(case)
+    if category is None:
+        return None
+    return deadline(start, category.limit_for(case.condition), work.district.calendar, work.district.tz)
+
+
+def placed(work: Work, point: Point | None) -> Changes:
+    """A point with the grid and community it lies in."""
+    if point is None:
+        return {}
+    grid = work.district.grid_at(point)
+    found = {"grid": grid.code, "community": grid.community} if grid else {"grid": None, "community": None}
+    return {"lat": point.lat, "lon": point.lon, **found}
+
+
+async def corrected(deed: Deed) -> Changes:
+    """The category, place and condition a dispatcher set on the form. Another category is today's, and so is its limit, from
+    the start the case has had."""
+    work, case, form = deed.work, deed.case, deed.form
+    if form is None:
+        return {}
+    place = placed(work, form.point) | ({"spot": await deed.keep(form.spot)} if form.spot else {})
+    return (_recategorised(work, case, form) if form.category else {}) | place
+
+
+def _recategorised(work: Work, case: Case, form: Draft) -> Changes:
+    named: Changes = {"category": form.category, "condition": form.condition, "edition": work.district.edition}
+    if case.deadline is not None and case.filed_at is not None:
+        due = limit_end(work, changed(case, **named), case.filed_at)
+        named |= {"deadline": due, "overdue": case.overdue and due is not None and due <= work.now}
+    return named
+
+
+def communal(work: Work, department: str) -> bool:
+    """Whether only a dispatcher may send it cases: a community's own people, or a department there is no more."""
+    found = work.district.department_of.get(department)
+    return found is None or found.community
+
+
+async def returned_between(work: Work, case: Case, named: str) -> bool:
+    """Whether the case went between its department and another by a return before."""
+    here: str | None = None
+    pairs = []
+    for event in await work.store.cases.events(case.id):
+        there = event.changes.get("department", here)
+        if event.action is Action.RETURN:
+            pairs.append({here, there})
+        here = there
+    return {case.department, named} in pairs

@@ -1,0 +1,107 @@
+"""What a department does with a case: claims it, hands it on, clears it; and what is said about it meanwhile."""
+
+from datetime import timedelta
+
+from cases.casework.case import OVER, PROMISES, WITH_DEPARTMENT, Action, Reason, Status
+from cases.casework.moves.dispatching import communal, queued, returned_between
+from cases.casework.moves.move import Changes, Deed, Move, Tone, Who, from_, need
+from cases.errors import BadDate, BadQuantity, Forbidden
+from cases.evidence.photo import PhotoState, Side
+from cases.intake.draft import Ask, Draft
+from cases.people import Role
+
+LONGEST_PROMISE = timedelta(days=366)
+
+
+async def _claim(deed: Deed) -> Changes:
+    return {"claimer": deed.actor.id, "claimed_at": deed.work.now}
+
+
+async def _return(deed: Deed) -> Changes:
+    """Straight to the department that is named, but not a third time, not to and fro, and not past the dispatcher."""
+    work, case, form = deed.work, deed.case, deed.form
+    assert form
+    need(reason=form.reason)
+    told = {"reason": form.reason, "reason_words": await deed.said(), "returns": case.returns + 1, "claimer": None}
+    named = form.department if form.department != case.department else None
+    straight = named and case.returns < 2 and not communal(work, named) and not await returned_between(work, case, named)
+    if named and straight:
+        return queued(work, case, named) | told | {"rule": "returned"}
+    return told | {"status": Status.RETURNED, "wanted_department": named}
+
+
+async def _transfer(deed: Deed) -> Changes:
+    work, case, form = deed.work, deed.case, deed.form
+    assert form
+    need(department=form.colleague or form.department)
+    if form.colleague:
+        colleague = await work.store.people.get(form.colleague)
+        if not colleague.has(Role.LEAD, case.department):
+            raise Forbidden(number=case.number)
+    words = {"reason_words": await deed.said(), "reason": None}
+    if form.colleague:
+        return words | {"status": Status.CLAIMED, "claimer": colleague.id, "claimed_at": work.now}
+    named = form.department or ""
+    if communal(work, named) and not deed.actor.has(Role.DISPATCHER):
+        return words | {"status": Status.RETURNED, "wanted_department": named, "claimer": None}
+    return words | queued(work, case, named) | {"rule": "transferred"}
+
+
+async def _clear(deed: Deed) -> Changes:
+    work, case, form = deed.work, deed.case, deed.form
+    assert form
+    category = work.category(case)
+    need(photos=await _proofs(deed, form) >= (category.evidence if category else 1), outcome=form.outcome)
+    if category and form.unit not in (None, category.unit):
+        raise BadQuantity(unit=category.unit)
+    promised = form.outcome in PROMISES
+    if promised and (form.until is None or not timedelta(0) < form.until - work.today <= LONGEST_PROMISE):
+        raise BadDate
+    done: Changes = {
+        "status": Status.PROMISED if promised else Status.CHECKING,
+        "clearer": deed.actor.id,
+        "cleared_at": work.now,
+        "outcome": form.outcome,
+        "done_words": await deed.said(),
+        "done_amount": form.amount or case.amount or 1,
+        "promised_on": form.until if promised else None,
+    }
+    return done
+
+
+async def _proofs(deed: Deed, form: Draft) -> int:
+    photos = await deed.work.store.photos.of_draft(form.id)
+    return sum(photo.side is Side.AFTER and photo.state is PhotoState.GOOD for photo in photos)
+
+
+async def _overdue(_deed: Deed) -> Changes:
+    return {"overdue": True}
+
+
+async def _release(deed: Deed) -> Changes:
+    return {"claimer": None, "queued_at": deed.work.now}
+
+
+S = Status
+
+HANDLING: dict[Action, Move] = {
+    Action.CLAIM: Move(
+        sources=from_(S.QUEUED, S.REWORK), targets=(S.CLAIMED,), who=(Who.LEAD,), decide=_claim, step=True,
+        tone=Tone.GOOD),
+    Action.CLEAR: Move(
+        sources=from_(S.CLAIMED), targets=(S.CHECKING, S.PROMISED), who=(Who.CLAIMER,),
+        needs=(Ask.PHOTOS, Ask.QUANTITY, Ask.OUTCOME), offers=(Ask.DATE, Ask.WORDS), decide=_clear, step=True,
+        proves=True, tone=Tone.GOOD),
+    Action.RETURN: Move(
+        sources=WITH_DEPARTMENT, targets=(S.RETURNED, S.QUEUED), who=(Who.LEAD,), needs=(Ask.REASON,),
+        offers=(Ask.DEPARTMENT, Ask.WORDS), reasons=Reason, decide=_return),
+    Action.TRANSFER: Move(
+        sources=WITH_DEPARTMENT, targets=(S.QUEUED, S.CLAIMED, S.RETURNED), who=(Who.LEAD, Who.DISPATCHER),
+        needs=(Ask.DEPARTMENT,), offers=(Ask.COLLEAGUE, Ask.WORDS), decide=_transfer),
+    Action.OVERDUE: Move(
+        sources=frozenset(S) - OVER, who=(Who.CLOCK,), decide=_overdue, progress=False, button=False),
+    Action.RELEASE: Move(sources=from_(S.CLAIMED), targets=(S.QUEUED,), who=(Who.CLOCK,), decide=_release, button=False),
+    Action.NOTE: Move(
+        sources=frozenset(S) - OVER, who=(Who.REPORTER, Who.LEAD, Who.GRID_WORKER, Who.DISPATCHER), needs=(Ask.WORDS,),
+        progress=False, button=False),
+}  # fmt: skip
