@@ -6,9 +6,10 @@ from sqlalchemy import text
 
 from cases.casework.acting import act
 from cases.casework.case import Action, Case
+from cases.casework.moves import MOVES
 from cases.district.geo import Point
 from cases.intake import drafts, notes, pressing
-from cases.intake.draft import Draft
+from cases.intake.draft import Ask, Draft
 from cases.intake.hearing import Heard, Picture
 from cases.outbox import Address
 from cases.people import Person
@@ -54,6 +55,34 @@ class Office:
         filed = await drafts.submit(self.work, worker, draft.id)
         await self.person("worker1")  # a look at the records: what was written so far stands there
         return await self.work.store.cases.get(filed.id)
+
+    async def complains(self, words: str) -> Case:
+        """By a resident, who says where they are."""
+        resident = await self.person("resident")
+        await self.sends(resident, words=words)
+        draft = await self.sends(resident, point=Point(lon=IN_0103[0], lat=IN_0103[1]))
+        filed = await drafts.submit(self.work, resident, draft.id)
+        return await self.work.store.cases.get(filed.id)
+
+    async def fills(self, actor: Person, case: Case, action: Action, choice: int) -> Case:
+        """Whatever the action asks for, of what is offered one thing or another."""
+        move = MOVES[action]
+        if not move.opens_form(case):
+            return await act(self.work, actor, case.id, case.step, action)
+        form = await drafts.open_form(self.work, actor, case, action, Address(chat=actor.id))
+        if Ask.PHOTOS in move.needs:
+            await self.sends(actor, picture=PROOF)
+        if Ask.WORDS in move.needs:
+            await self.sends(actor, words="还在原处")
+        if Ask.CATEGORY in move.asks and (case.category is None or action is Action.CORRECT):
+            await pressing.press(self.work, actor, form.id, "ask", "category")
+            await self.sends(actor, words="占道经营")
+        for button in ("category", "reason", "department", "outcome", "days"):
+            draft = await self.work.store.drafts.get(form.id)
+            stands = (await pressing.offered(self.work, draft, case, actor)).get(button, ())
+            if stands and not (button == "department" and Ask.DEPARTMENT in move.offers and choice % 2):
+                await pressing.press(self.work, actor, form.id, button, stands[choice % len(stands)])
+        return await drafts.submit(self.work, actor, form.id)
 
     async def does(self, username: str, case: Case, action: Action, **instead: str) -> Case:
         """With the form filled in, where the action has one; `instead`: other buttons pressed on it."""
