@@ -27,7 +27,7 @@ TEXTS: dict[str, str] = {
     "do.rework": "Rework", "do.uncheckable": "Cannot check", "do.withdraw": "Withdraw", "do.correct": "Correct category/place",
     "do.satisfied": "Satisfied", "do.unsatisfied": "Not satisfied", "do.reopen": "Not solved", "do.slow": "Too slow / manner",
     # --- actions, as done ---
-    "done.report": "Reported", "done.verify": "Verified", "done.refute": "Noted: not so", "done.accept": "Accepted",
+    "done.report": "Reported", "done.send": "sent out to be verified", "done.verify": "Verified", "done.refute": "Noted: not so", "done.accept": "Accepted",
     "done.refuse": "Not accepted", "done.dispatch": "Dispatched", "done.claim": "Claimed", "done.return": "Returned",
     "done.transfer": "Transferred", "done.clear": "Cleared, to be checked", "done.self_clear": "Handled on the address, closed",
     "done.pass": "Passed, closed", "done.rework": "Sent back for rework", "done.uncheckable": "Could not be checked",

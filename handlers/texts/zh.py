@@ -21,7 +21,7 @@ TEXTS: dict[str, str] = {
     "do.rework": "返工", "do.uncheckable": "无法核查", "do.withdraw": "撤回", "do.correct": "更正类别/位置",
     "do.satisfied": "满意", "do.unsatisfied": "不满意", "do.reopen": "没有解决", "do.slow": "太慢／态度",
     # --- actions, as done ---
-    "done.report": "已上报", "done.verify": "核实：属实", "done.refute": "核实：不属实", "done.accept": "已受理",
+    "done.report": "已上报", "done.send": "已派核实", "done.verify": "核实：属实", "done.refute": "核实：不属实", "done.accept": "已受理",
     "done.refuse": "不予受理", "done.dispatch": "已派遣", "done.claim": "已认领", "done.return": "已退回",
     "done.transfer": "已转派", "done.clear": "已处置，待核查", "done.self_clear": "自行处置，已办结", "done.pass": "核查通过，已办结",
     "done.rework": "核查未通过，返工", "done.uncheckable": "无法核查", "done.withdraw": "已撤回", "done.correct": "已更正",
