@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
@@ -127,6 +128,14 @@ class Outbox(Protocol):
 
     async def refresh(self, subject: Subject, key: int | str) -> None:
         """Every card of the subject, wherever it stands, shows the newest state, quietly."""
+        ...
+
+    async def hold(self, subject: Subject, key: int | str, until: datetime) -> None:
+        """Every card of the subject as it will stand is shown only then, or once it is released."""
+        ...
+
+    async def release(self, subject: Subject, key: int | str) -> None:
+        """As `refresh`, however long the cards were to be held."""
         ...
 
     async def become(self, draft: int, case: int, address: Address) -> None:

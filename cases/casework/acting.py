@@ -1,6 +1,7 @@
 """What people do with cases: one way in, `act`, which checks step, status and right, decides, records, and sees what follows."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from cases.casework import rights, telling
 from cases.casework.case import Action, Case, Event, Status, evolve
@@ -9,9 +10,13 @@ from cases.casework.moves.move import Changes, Deed
 from cases.errors import Forbidden, Missing, NotNow, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
 from cases.evidence.photo import PhotoState
 from cases.intake.draft import Draft
+from cases.outbox import Subject
 from cases.people import CLOCK, Person
 from cases.values import changed
 from cases.work import Work
+
+DRAWING = timedelta(seconds=3)
+"""So long what is proved waits for its pair sheet, so that it is shown once and not twice."""
 
 
 async def act(work: Work, actor: Person, case_id: int, step: int | None, action: Action, form: Draft | None = None) -> Case:
@@ -36,6 +41,7 @@ async def make(work: Work, actor: Person, case: Case, action: Action, form: Draf
     after = await record(work, case, action, actor, changes)
     if move.proves:
         await work.store.outbox.errand("pair", {"case": after.id})
+        await work.store.outbox.hold(Subject.CASE, after.id, work.now + DRAWING)
     return after
 
 

@@ -88,12 +88,15 @@ class Budget:
         self._flying += 1
         self._evenly = (self._at_once(now) - 1, now)
 
-    def landed(self, chat: int, now: float) -> None:
-        """What left for a chat has come there by now at the latest: Telegram may count from this moment on."""
+    def landed(self, chat: int | None, now: float) -> None:
+        """What left for a chat has come there by now at the latest: Telegram may count from this moment on; None: it counts there
+        for nothing."""
         self._flying -= 1
         self._bot.append(now)
         while self._bot[0] < now - 1:
             self._bot.popleft()
+        if chat is None:
+            return
         left, _ = self._tokens.get(chat, (self._pace.burst - 1, now))
         self._tokens[chat] = (left, now)
         if self._groups.get(chat):

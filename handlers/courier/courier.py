@@ -56,7 +56,7 @@ class Courier:
         """Carries what the desk has made ready, until the desk closes."""
         while parcel := await self._next():
             outcome = await self._carried(parcel)
-            self._budget.landed(outcome.job.address.chat, time.monotonic())
+            self._budget.landed(None if parcel.away else outcome.job.address.chat, time.monotonic())
             self._outcomes.append(outcome)
             self._back.set()
         self._ready.put_nowait(None)
@@ -132,15 +132,23 @@ class Courier:
             raise
         for outcome in outcomes:
             self._busy.discard(outcome.job.address.chat)
+            if outcome.cost:
+                self._budget.spend(outcome.job.address.chat, time.monotonic())
             if outcome.seconds:
                 self._budget.pause(outcome.job.address.chat, outcome.seconds, time.monotonic())
-        for parcel in parcels:
-            self._busy.add(parcel.job.address.chat)
-            self._budget.spend(parcel.job.address.chat, time.monotonic())
-            self._ready.put_nowait(parcel)
-            self._told.append((parcel.job.address.chat, time.time()))
-            self._leaving.set()
+        self._hand_out(parcels)
         return bool(outcomes or parcels)
+
+    def _hand_out(self, parcels: list[Parcel]) -> None:
+        """What is deleted costs its chat nothing."""
+        for parcel in parcels:
+            chat = parcel.job.address.chat
+            self._busy.add(chat)
+            self._ready.put_nowait(parcel)
+            if not parcel.away:
+                self._budget.spend(chat, time.monotonic())
+                self._told.append((chat, time.time()))
+                self._leaving.set()
 
     async def _made_ready(self) -> list[Parcel]:
         """What may be carried now, most pressing first, one thing a chat, rendered as things stand."""

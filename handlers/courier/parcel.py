@@ -67,6 +67,8 @@ class Parcel:
     keyboard: Any = None
     edits: bool = False
     """In place, instead of a new message."""
+    away: bool = False
+    """To be deleted, which costs nothing; only where it is too old for that it is edited."""
     plain: bool = False
     """As plain text: what it was before has been refused."""
     face: str | None = None
@@ -87,9 +89,9 @@ class Parcel:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of a job: `sent` and `edited` (perhaps with a picture Telegram now knows), `lost` (the message is gone),
-    `gone` (there is nothing to show any more), `given_up`, `silent` (the chat or topic takes nothing), `moved` (the group has
-    another id), `later` (nothing is known or done)."""
+    """What became of a job: `sent` and `edited` (perhaps with a picture Telegram now knows), `taken` (away: deleted), `lost` (the
+    message is gone), `gone` (there is nothing to show any more), `given_up`, `silent` (the chat or topic takes nothing), `moved`
+    (the group has another id), `later` (nothing is known or done)."""
 
     job: Job
     what: str
@@ -104,6 +106,8 @@ class Outcome:
     again: bool = False
     """It is worth a try after a while, for Telegram may not say when it takes something again."""
     chat: int = 0
+    cost: bool = False
+    """It was a message that counts after all: an old one could not be deleted."""
     seconds: float = 0
     """For how long the chat is to be left alone."""
 
@@ -135,7 +139,7 @@ class Carrier:
             return Outcome(job=job, what="later", seconds=3)
 
     async def _handed(self, parcel: Parcel) -> Outcome:
-        if parcel.job.kind == "line" and not parcel.plain:
+        if parcel.away and not parcel.plain:
             return await self._cleared_away(parcel)
         return await (self._edit(parcel) if parcel.edits else self._send(parcel))
 
@@ -145,8 +149,8 @@ class Carrier:
         try:
             await self._bot.delete_message(job.address.chat, job.message or 0)
         except (TelegramBadRequest, TelegramNotFound):
-            return await self._edit(parcel)
-        return Outcome(job=job, what="edited")
+            return replace(await self._edit(parcel), cost=True)
+        return Outcome(job=job, what="taken")
 
     async def _refused(self, parcel: Parcel, error: TelegramAPIError) -> Outcome:
         """Refused for good. What is wrong with the place is noted of the place; what may be wrong with what was to be shown goes
@@ -267,6 +271,13 @@ async def _lost(tx: Transaction, outcome: Outcome) -> None:
     await tx.posts.lost(outcome.job)
 
 
+async def _taken(tx: Transaction, outcome: Outcome) -> None:
+    await _speaks_again(tx, outcome.job)
+    await tx.posts.lost(outcome.job)
+    if outcome.job.kind == "card":
+        await tx.posts.at_rest(outcome.job)
+
+
 async def _gone(tx: Transaction, outcome: Outcome) -> None:
     await tx.posts.at_rest(outcome.job)
 
@@ -295,7 +306,8 @@ async def _moved(tx: Transaction, outcome: Outcome) -> None:
 
 
 RECORDERS: dict[str, Callable[[Transaction, Outcome], Awaitable[None]]] = {
-    "sent": _sent, "edited": _edited, "lost": _lost, "gone": _gone, "given_up": _given_up, "silent": _silent, "moved": _moved,
+    "sent": _sent, "edited": _edited, "lost": _lost, "taken": _taken, "gone": _gone, "given_up": _given_up,
+    "silent": _silent, "moved": _moved,
 }  # fmt: skip
 
 

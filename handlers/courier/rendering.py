@@ -26,7 +26,7 @@ async def rendered(tx: Transaction, work: Work, job: Job, bot: str) -> Parcel | 
         texts = await texts_for(tx, work, job.address)
         parcel = await (_letter(tx, job, texts) if job.kind == "letter" else _card(tx, work, job, texts, bot))
     except Refusal:
-        return Parcel(job=job, text=LINE, edits=True) if job.kind == "line" else Outcome(job=job, what="gone")
+        return Parcel(job=job, text=LINE, edits=True, away=True) if job.kind == "line" else Outcome(job=job, what="gone")
     if parcel.edits and job.kind == "card" and job.face == parcel.face:
         return Outcome(job=job, what="edited", pictured=job.pictured, face=parcel.face)
     return parcel
@@ -36,13 +36,20 @@ async def _card(tx: Transaction, work: Work, job: Job, texts: Texts, bot: str) -
     assert job.subject
     card = await cards.card(work, job.subject, job.key, job.address, job.view)
     if job.kind == "line":
-        return Parcel(job=job, text=line(card, texts), edits=True)
+        return Parcel(job=job, text=line(card, texts), edits=True, away=True)
     shown = look(card, texts, bot, private=job.address.private)
     anew = job.message is None or job.loud
     picture = BLANK if shown.hides and job.pictured and not anew else shown.picture
     pictured = picture is not None or (job.pictured and not anew)
     text = fit(shown.text, CAPTION if pictured else TEXT)
-    parcel = Parcel(job=job, text=text, picture=await _uploaded(tx, picture), keyboard=shown.buttons, edits=not anew)
+    parcel = Parcel(
+        job=job,
+        text=text,
+        picture=await _uploaded(tx, picture),
+        keyboard=shown.buttons,
+        edits=not anew,
+        away=shown.over and not anew,
+    )
     return parcel.faced(_face(text, picture, shown.buttons))
 
 

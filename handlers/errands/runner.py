@@ -247,7 +247,7 @@ async def _photo_bad(tx: Transaction, work: Work, facts: Facts, why: str) -> Non
 
 async def _sheet(tx: Transaction, _work: Work, case: int, sha: str, round_: int) -> None:
     await tx.photos.keep_sheet(case, sha, round_)
-    await tx.outbox.refresh(Subject.CASE, case)
+    await tx.outbox.release(Subject.CASE, case)
 
 
 async def _tally_letters(tx: Transaction, work: Work, facts: Facts, picture: str | None, parts: int) -> None:

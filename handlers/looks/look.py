@@ -9,6 +9,7 @@ from cases.board.case import CaseCard, Picture
 from cases.board.draft import DraftCard
 from cases.board.queue import QueueCard
 from cases.casework.case import Status
+from cases.intake.draft import DraftState
 from handlers.chat.keyboards import markup
 from handlers.looks import intake
 from handlers.looks.casework import case_buttons, name, resident, staff
@@ -26,6 +27,8 @@ class Look:
     picture: Picture | None = None
     buttons: InlineKeyboardMarkup | None = None
     hides: bool = False
+    over: bool = False
+    """A form that was handed in: what became of it stands on the case's card."""
 
 
 def look(card: Card, texts: Texts, bot: str, *, private: bool) -> Look:
@@ -48,7 +51,7 @@ def line(card: Card, texts: Texts) -> str:
 def of_draft(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Look:
     over = intake.ended(card, texts)
     if over:
-        return Look(text=over, buttons=markup([]))
+        return Look(text=over, buttons=markup([]), over=card.draft.state is DraftState.DONE)
     if card.case is not None:
         lines, found = form(card, texts), form_rows(card, texts)
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -37,6 +37,12 @@ RAISE = (
     .where(here(CARDS), CARDS.c.subject == bindparam("of"), CARDS.c.subject_key == bindparam("key"))
     .values(wanted=CARDS.c.wanted + 1, not_before=AT_ONCE)
 )
+HOLD_BACK = (
+    update(CARDS)
+    .where(here(CARDS), CARDS.c.subject == bindparam("of"), CARDS.c.subject_key == bindparam("key"), CARDS.c.given_up.is_(None))
+    .values(not_before=bindparam("until", type_=CARDS.c.not_before.type))
+)
+LET_GO = RAISE.values(not_before=None)
 TOUCH = RAISE.where(CARDS.c.chat == bindparam("at"), CARDS.c.thread == bindparam("in_thread"))
 LETTERS_TO = (
     select(LETTERS.c.chat, func.count())
@@ -82,6 +88,8 @@ class OutboxRecords(Records):
         self._touched: set[tuple[str, str, int, int]] = set()
         self._refreshed: set[tuple[str, str]] = set()
         self._became: list[dict[str, Any]] = []
+        self._held: dict[tuple[str, str], datetime] = {}
+        self._released: set[tuple[str, str]] = set()
         self._answers: dict[int, list[Letter]] = {}
         self._owners: dict[int, int] = {}
         """How many errands of a person wait, as far as it was asked."""
@@ -116,6 +124,12 @@ class OutboxRecords(Records):
 
     async def refresh(self, subject: Subject, key: int | str) -> None:
         self._refreshed.add((subject.value, str(key)))
+
+    async def hold(self, subject: Subject, key: int | str, until: datetime) -> None:
+        self._held[subject.value, str(key)] = until
+
+    async def release(self, subject: Subject, key: int | str) -> None:
+        self._released.add((subject.value, str(key)))
 
     async def become(self, draft: int, case: int, address: Address) -> None:
         self.gathered()
@@ -186,7 +200,18 @@ class OutboxRecords(Records):
         if touched:
             names = ("of", "key", "at", "in_thread")
             await self.connection.execute(TOUCH, [mine | dict(zip(names, one, strict=True)) for one in touched])
+        await self._held_back(mine)
         self._shown, self._refreshed, self._became, self._touched = {}, set(), [], set()
+
+    async def _held_back(self, mine: dict[str, str]) -> None:
+        """What is held back, and what let go."""
+        held, self._held = self._held, {}
+        if held:
+            rows = [mine | {"of": of, "key": key, "until": until} for (of, key), until in sorted(held.items())]
+            await self.connection.execute(HOLD_BACK, rows)
+        released, self._released = self._released, set()
+        if released:
+            await self.connection.execute(LET_GO, [mine | {"of": of, "key": key} for of, key in sorted(released)])
 
     async def _hold(self) -> None:
         cards = {*self._shown, *self._touched}
