@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cases.casework.case import PROMISES, Action, Case, Source
+from cases.casework.case import Action, Case, Source
 from cases.casework.moves import MOVES
 from cases.district.edition import District
 from cases.district.geo import Point
@@ -333,8 +333,7 @@ def _missing_in_form(draft: Draft, photos: list[Photo], case: Case) -> tuple[Ask
         Ask.DEPARTMENT: draft.department or draft.colleague,
         Ask.OUTCOME: draft.outcome,
         Ask.CATEGORY: draft.category or case.category,
+        Ask.DATE: draft.until,
     }
-    lacking = [ask for ask in MOVES[draft.action].needs if ask in held and not held[ask]]
-    if draft.outcome in PROMISES and draft.until is None:
-        lacking.append(Ask.DATE)
-    return tuple(lacking)
+    move = MOVES[draft.action]
+    return tuple(ask for ask in move.needs + move.also(draft) if ask in held and not held[ask])

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 
 from cases.casework import rights
-from cases.casework.case import OUTSIDE, PROMISES, Action, Case, Outcome, Source
+from cases.casework.case import OUTSIDE, Action, Case, Outcome, Source
 from cases.casework.moves import MOVES
 from cases.district.edition import District
 from cases.errors import NotOffered
@@ -50,23 +50,23 @@ def on_report(district: District, draft: Draft, owner: Person) -> Offered:
 
 def on_form(district: District, draft: Draft, case: Case, colleagues: list[str]) -> Offered:
     """What stands on the form of an action on a case; `colleagues`: ids of whom it can be handed to."""
-    asks = MOVES[draft.action].asks
+    move = MOVES[draft.action]
+    asks, also = move.asks, move.also(draft)
     found: dict[str, tuple[str, ...]] = {"submit": PLAIN, "cancel": PLAIN}
     typed: list[Ask] = [ask for ask in (Ask.CATEGORY, Ask.QUANTITY, Ask.PLACE, Ask.WORDS) if ask in asks]
-    if reasons := MOVES[draft.action].reasons:
-        found["reason"] = _values(reasons)
+    if move.reasons:
+        found["reason"] = _values(move.reasons)
     if Ask.OUTCOME in asks:
         found["outcome"] = _values(Outcome)
-    if draft.outcome in PROMISES:
+    if Ask.DATE in also:
         found["days"] = TERMS
-        typed.append(Ask.DATE)
     if Ask.COLLEAGUE in asks:
         found["colleague"] = tuple(colleagues)
     if Ask.DEPARTMENT in asks:
         found["department"] = tuple(one.code for one in district.departments if one.code != case.department)
     if Ask.CATEGORY in asks:
         found["category"] = _known(district, draft)
-    return found | {"ask": _values(typed)}
+    return found | {"ask": _values([*typed, *also])}
 
 
 def _known(district: District, draft: Draft) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """How the form of an action on a case looks: the after-photos, the reason, the outcome, whom it goes to."""
 
 from cases.board.draft import DraftCard
-from cases.casework.case import PROMISES, Action
+from cases.casework.case import Action
 from cases.casework.moves import MOVES
 from cases.evidence.photo import PhotoState
 from cases.intake.draft import Ask
@@ -54,7 +54,7 @@ def _clearing(card: DraftCard, texts: Texts) -> list[str]:
         found.append(texts("form.quantity", amount=texts.amount(draft.amount, draft.unit)))
     if draft.outcome:
         found.append(texts("form.outcome", outcome=texts.plain(f"outcome.{draft.outcome}")))
-    if draft.until and draft.outcome in PROMISES:
+    if draft.until and Ask.DATE in MOVES[draft.action].also(draft):
         found.append(texts("form.until", day=texts.day(draft.until)))
     if card.case_category and card.case_category.closing:
         found.append(texts("form.closing", closing=card.case_category.closing))

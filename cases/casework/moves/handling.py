@@ -69,6 +69,11 @@ async def _clear(deed: Deed) -> Changes:
     return done
 
 
+def _a_day(form: Draft) -> tuple[Ask, ...]:
+    """By which what is promised will be done."""
+    return (Ask.DATE,) if form.outcome in PROMISES else ()
+
+
 async def _proofs(deed: Deed, form: Draft) -> int:
     photos = await deed.work.store.photos.of_draft(form.id)
     return sum(photo.side is Side.AFTER and photo.state is PhotoState.GOOD for photo in photos)
@@ -90,7 +95,7 @@ HANDLING: dict[Action, Move] = {
         tone=Tone.GOOD),
     Action.CLEAR: Move(
         sources=from_(S.CLAIMED), targets=(S.CHECKING, S.PROMISED), who=(Who.CLAIMER,),
-        needs=(Ask.PHOTOS, Ask.QUANTITY, Ask.OUTCOME), offers=(Ask.DATE, Ask.WORDS), decide=_clear, step=True,
+        needs=(Ask.PHOTOS, Ask.QUANTITY, Ask.OUTCOME), offers=(Ask.WORDS,), also=_a_day, decide=_clear, step=True,
         proves=True, tone=Tone.GOOD),
     Action.RETURN: Move(
         sources=WITH_DEPARTMENT, targets=(S.RETURNED, S.QUEUED), who=(Who.LEAD,), needs=(Ask.REASON,),

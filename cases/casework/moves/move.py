@@ -74,6 +74,10 @@ def always(_case: Case) -> bool:
     return True
 
 
+def no_more(_form: Draft) -> tuple[Ask, ...]:
+    return ()
+
+
 def never(_case: Case) -> bool:
     return False
 
@@ -89,6 +93,8 @@ class Move:
     who: tuple[Who, ...]
     needs: tuple[Ask, ...] = ()
     offers: tuple[Ask, ...] = ()
+    also: Callable[[Draft], tuple[Ask, ...]] = no_more
+    """What is needed because of another answer."""
     reasons: type[Reason] | type[Refused] | None = None
     """From which one is chosen."""
     when: Callable[[Case], bool] = always
