@@ -29,6 +29,7 @@ class Ask(StrEnum):
     PHONE = "phone"
     NUMBER = "number"
     ANSWER_BY = "answer_by"
+    ORIGINAL = "original"  # the case that this one is once more
 
 
 class DraftState(StrEnum):
@@ -77,6 +78,8 @@ class Draft:
     urgent: bool = False
     self_handled: bool = False
     reason: str | None = None
+    original: str = ""
+    """The number of the case that this one is once more."""
     department: str | None = None
     colleague: int | None = None
     outcome: Outcome | None = None

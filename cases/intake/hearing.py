@@ -206,7 +206,7 @@ def _search(work: Work, draft: Draft, text: str) -> Draft:
     return changed(draft, asking=Ask.CATEGORY, offers=offers, because="")
 
 
-MOST_SPOT = 500
+MOST_SPOT, MOST_NUMBER = 500, 40
 READERS: dict[Ask, Callable[[Work, Draft, str], Draft]] = {
     Ask.QUANTITY: _quantity,
     Ask.CATEGORY: _search,
@@ -214,6 +214,7 @@ READERS: dict[Ask, Callable[[Work, Draft, str], Draft]] = {
     Ask.PHONE: lambda _, draft, text: changed(draft, phone=_phone(text)),
     Ask.NUMBER: lambda _, draft, text: changed(draft, outside_number=text[:60]),
     Ask.ANSWER_BY: lambda work, draft, text: changed(draft, answer_by=_date(work, text)),
+    Ask.ORIGINAL: lambda _, draft, text: changed(draft, original=plain(text[:MOST_NUMBER]).upper().strip()),
     Ask.DATE: lambda work, draft, text: changed(draft, until=_date(work, text)),
 }
 
@@ -334,6 +335,7 @@ def _missing_in_form(draft: Draft, photos: list[Photo], case: Case) -> tuple[Ask
         Ask.OUTCOME: draft.outcome,
         Ask.CATEGORY: draft.category or case.category,
         Ask.DATE: draft.until,
+        Ask.ORIGINAL: draft.original,
     }
     move = MOVES[draft.action]
     return tuple(ask for ask in move.needs + move.also(draft) if ask in held and not held[ask])

@@ -151,12 +151,17 @@ async def _self_handled(work: Work, _actor: Person, draft: Draft, _value: str) -
     return changed(turned, side=Side.AFTER, outcome=Outcome.CORRECTED)
 
 
+def _asking_besides(draft: Draft) -> Draft:
+    """For what the answer has made needed."""
+    return changed(draft, asking=next(iter(MOVES[draft.action].also(draft)), None))
+
+
 PRESSES: dict[str, Press] = {
     "edit": _sets(lambda draft, _: changed(draft, editing=not draft.editing)),
     "urgent": _sets(lambda draft, _: changed(draft, urgent=not draft.urgent, fixed=draft.fixed | {"urgent"})),
     "anonymous": _sets(lambda draft, _: changed(draft, anonymous=not draft.anonymous)),
     "here": _sets(lambda draft, _: changed(draft, point=draft.offered_point, offered_point=None)),
-    "reason": _sets(lambda draft, value: changed(draft, reason=value)),
+    "reason": _sets(lambda draft, value: _asking_besides(changed(draft, reason=value))),
     "colleague": _sets(lambda draft, value: changed(draft, colleague=int(value), department=None)),
     "outcome": _sets(lambda draft, value: changed(draft, outcome=Outcome(value))),
     "source": _sets(lambda draft, value: changed(draft, source=Source(value))),

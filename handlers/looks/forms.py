@@ -26,6 +26,8 @@ def form(card: DraftCard, texts: Texts) -> list[str]:
     if Ask.REASON in move.asks:
         chosen = texts("form.reason", reason=texts.plain(f"reason.{draft.reason}")) if draft.reason else ""
         found.append(chosen or texts("form.choose_reason"))
+    if draft.original:
+        found.append(texts("form.original", number=cut(draft.original, SHOWN)))
     if card.category:
         found.append(texts("case.category", name=named(card.category, texts), condition="", amount=""))
     if card.grid or draft.point:

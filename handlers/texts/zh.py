@@ -43,13 +43,14 @@ TEXTS: dict[str, str] = {
     # --- what can be asked for ---
     "ask.photos": "处置后照片", "ask.category": "类别", "ask.place": "位置", "ask.quantity": "数量", "ask.words": "说明",
     "ask.reason": "理由", "ask.department": "责任单位", "ask.colleague": "同事", "ask.outcome": "处置结果", "ask.date": "日期",
-    "ask.phone": "电话", "ask.number": "外部编号", "ask.answer_by": "答复期限", "ask.reopen": "哪里没有解决",
+    "ask.phone": "电话", "ask.number": "外部编号", "ask.original": "原案件编号", "ask.answer_by": "答复期限", "ask.reopen": "哪里没有解决",
     "asking.category": "请输入类别的名称、俗称或代码，例如“占道”“井盖”“E0504”。",
     "asking.quantity": "请输入数量，单位：{unit}。",
     "asking.place": "请发送位置（📎→位置），或直接输入地点文字。",
     "asking.words": "请输入文字说明。",
     "asking.phone": "请输入联系电话，仅派遣员可见。",
     "asking.number": "请输入外部编号，例如 12345 工单号。",
+    "asking.original": "请输入原案件的编号，例如 YQ261126-0001。",
     "asking.answer_by": "请输入答复期限，例如 11-30 或 3（天后）。",
     "asking.date": "请输入整改到期日，例如 11-30 或 7（天后）。",
     "asking.photos": "请发送照片。",
@@ -75,7 +76,7 @@ TEXTS: dict[str, str] = {
     # --- forms ---
     "form.title": "✍️ <b>{action}</b> · {number} {category}", "form.clear.photos": "📷 处置后照片 {count} 张",
     "form.clear.none": "📷 请发送处置后照片", "form.photos": "📷 照片 {count} 张", "form.quantity": "🔢 数量 {amount}",
-    "form.outcome": "✔️ 结果 {outcome}", "form.until": "📅 到期 {day}", "form.reason": "📌 理由：{reason}",
+    "form.outcome": "✔️ 结果 {outcome}", "form.until": "📅 到期 {day}", "form.original": "🔗 与 {number} 重复", "form.reason": "📌 理由：{reason}",
     "form.department": "🏢 {name}", "form.colleague": "👤 {name}", "form.words": "💬 {words}",
     "form.closing": "📎 结案标准：{closing}", "form.choose_reason": "请选择理由。",
     "form.department.optional": "如知道应归谁，请点选责任单位（可不选）。", "form.department.needed": "请选择转给谁。",
@@ -85,7 +86,7 @@ TEXTS: dict[str, str] = {
     "button.self": "自行处置", "button.self.off": "不是自行处置", "button.category": "改类别", "button.quantity": "改数量",
     "button.place": "改位置", "button.words": "补充说明", "button.urgent": "设为紧急", "button.urgent.off": "不紧急",
     "button.here": "用照片位置", "button.anonymous": "匿名", "button.anonymous.off": "不匿名", "button.phone": "留电话",
-    "button.number": "外部编号", "button.answer_by": "答复期限", "button.condition": "情形：{name}", "button.days": "{days} 天后", "button.date": "其他日期",
+    "button.number": "外部编号", "button.original": "原案件编号", "button.answer_by": "答复期限", "button.condition": "情形：{name}", "button.days": "{days} 天后", "button.date": "其他日期",
     "button.private": "去私聊填写", "button.why": "派单依据", "button.open": "打开 {number}",
     "button.location": "📍 发送我的位置", "button.contact": "📞 留下我的电话",
     # --- case card ---

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import text
 
 from cases.casework.acting import act
-from cases.casework.case import Action, Case
+from cases.casework.case import Action, Case, Reason
 from cases.casework.moves import MOVES
 from cases.district.geo import Point
 from cases.intake import drafts, notes, pressing
@@ -80,6 +80,7 @@ class Office:
         for button in ("category", "reason", "department", "outcome", "days"):
             draft = await self.work.store.drafts.get(form.id)
             stands = (await pressing.offered(self.work, draft, case, actor)).get(button, ())
+            stands = tuple(one for one in stands if one != Reason.DUPLICATE)  # of what, would have to be said
             if stands and not (button == "department" and Ask.DEPARTMENT in move.offers and choice % 2):
                 await pressing.press(self.work, actor, form.id, button, stands[choice % len(stands)])
         return await drafts.submit(self.work, actor, form.id)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from cases.casework.case import OVER, PROMISES, WITH_DEPARTMENT, Action, Reason, Status
 from cases.casework.moves.dispatching import communal, queued, returned_between
 from cases.casework.moves.move import Changes, Deed, Move, Tone, Who, from_, need
-from cases.errors import BadDate, BadQuantity, Forbidden
+from cases.errors import BadDate, BadQuantity, Forbidden, Unknown
 from cases.evidence.photo import PhotoState, Side
 from cases.intake.draft import Ask, Draft
 from cases.people import Role
@@ -17,12 +17,27 @@ async def _claim(deed: Deed) -> Changes:
     return {"claimer": deed.actor.id, "claimed_at": deed.work.now}
 
 
+def _the_other(form: Draft) -> tuple[Ask, ...]:
+    """Case that this one is once more."""
+    return (Ask.ORIGINAL,) if form.reason == Reason.DUPLICATE else ()
+
+
+async def _why(deed: Deed, form: Draft) -> int | None:
+    """The words handed in, behind the number of the other case, of which there must be one. Raises Unknown."""
+    if not _the_other(form):
+        return await deed.said()
+    other = await deed.work.store.cases.numbered(form.original)
+    if other is None or other.id == deed.case.id:
+        raise Unknown
+    return await deed.keep(" ".join(filter(None, (other.number, form.words))))
+
+
 async def _return(deed: Deed) -> Changes:
     """Straight to the department that is named, but not a third time, not to and fro, and not past the dispatcher."""
     work, case, form = deed.work, deed.case, deed.form
     assert form
     need(reason=form.reason)
-    told = {"reason": form.reason, "reason_words": await deed.said(), "returns": case.returns + 1, "claimer": None}
+    told = {"reason": form.reason, "reason_words": await _why(deed, form), "returns": case.returns + 1, "claimer": None}
     named = form.department if form.department != case.department else None
     straight = named and case.returns < 2 and not communal(work, named) and not await returned_between(work, case, named)
     if named and straight:
@@ -99,7 +114,7 @@ HANDLING: dict[Action, Move] = {
         proves=True, tone=Tone.GOOD),
     Action.RETURN: Move(
         sources=WITH_DEPARTMENT, targets=(S.RETURNED, S.QUEUED), who=(Who.LEAD,), needs=(Ask.REASON,),
-        offers=(Ask.DEPARTMENT, Ask.WORDS), reasons=Reason, decide=_return),
+        offers=(Ask.DEPARTMENT, Ask.WORDS), also=_the_other, reasons=Reason, decide=_return),
     Action.TRANSFER: Move(
         sources=WITH_DEPARTMENT, targets=(S.QUEUED, S.CLAIMED, S.RETURNED), who=(Who.LEAD, Who.DISPATCHER),
         needs=(Ask.DEPARTMENT,), offers=(Ask.COLLEAGUE, Ask.WORDS), decide=_transfer),

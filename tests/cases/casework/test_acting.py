@@ -7,8 +7,9 @@ import pytest
 from cases import staff
 from cases.casework.acting import act
 from cases.casework.case import Action, Status
-from cases.errors import BadDate, Forbidden, LastAdmin, Missing, NotNow, Refusal, SaidEnough, Stale, TakenBy, Theirs
+from cases.errors import BadDate, Forbidden, LastAdmin, Missing, NotNow, Refusal, SaidEnough, Stale, TakenBy, Theirs, Unknown
 from cases.intake import drafts, pressing
+from cases.intake.draft import Ask
 from cases.outbox import Address
 from cases.people import Grant, Role
 from cases.work import Work
@@ -160,3 +161,23 @@ async def test_what_others_wrote_before_in_a_batch_is_not_laid_to_a_refusal(offi
         await office.says("worker1", case, "长" * 3501)
     await office.person("worker2")
     assert work.store.written == written
+
+
+async def test_a_duplicate_names_the_case_it_is_once_more(office: Office) -> None:
+    first, case = await office.reported(), await office.reported()
+    lead = await office.person("lead_chengguan_1")
+    form = await drafts.open_form(office.work, lead, case, Action.RETURN, Address(chat=lead.id))
+    asked = await pressing.press(office.work, lead, form.id, "reason", "duplicate")
+    assert asked.asking is Ask.ORIGINAL
+    with pytest.raises(Missing):
+        await drafts.submit(office.work, lead, form.id)
+    for nobodys in ("YQ000101-0001", (await office.work.store.cases.get(case.id)).number):
+        await office.sends(lead, words=nobodys)
+        with pytest.raises(Unknown):
+            await drafts.submit(office.work, lead, form.id)
+        await pressing.press(office.work, lead, form.id, "ask", "original")
+    await office.sends(lead, words=first.number.lower())
+    await office.sends(lead, words="同一个摊")
+    returned = await drafts.submit(office.work, lead, form.id)
+    assert returned.status is Status.RETURNED
+    assert await office.work.store.words.read(returned.reason_words) == f"{first.number} 同一个摊"
