@@ -172,6 +172,15 @@ def mixed(bound: list[Binding]) -> bool:
     return Purpose.DISPATCHERS in purposes and bool(purposes & {Purpose.DEPARTMENT, Purpose.WORKERS})
 
 
+async def speak(work: Work, actor: Person, address: Address, lang: str) -> None:
+    """One's own language; a group's, by an admin."""
+    if address.private:
+        await work.store.people.set_lang(actor.id, lang)
+        return
+    must_be_admin(actor)
+    await work.store.bindings.set_lang(address.chat, lang)
+
+
 async def unbind(work: Work, actor: Person, address: Address) -> int:
     """Takes back everything this group or topic was made for; its cases go to whoever has them in hand now. Returns how many
     bindings ended."""

@@ -1,11 +1,15 @@
 """Cases people ask for."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
+from cases.board.queue import MOST_COUNTED, queues_at
 from cases.casework import rights
 from cases.casework.case import Action, Case
 from cases.district.spelling import dense, plain
-from cases.errors import Unknown
+from cases.errors import Forbidden, Stale, Unknown
+from cases.outbox import DISPATCHERS, Address, Subject, Voice
 from cases.people import Person, Role
 from cases.work import Work
 
@@ -38,7 +42,50 @@ async def numbered(work: Work, actor: Person, number: str) -> Case:
     return case
 
 
-async def to_look_at(work: Work, actor: Person, most: int) -> list[Case]:
+async def readable(work: Work, actor: Person, case_id: int) -> Case:
+    """A case they may see. Raises Forbidden."""
+    found = await work.store.cases.get(case_id)
+    if not rights.may_see(actor, found):
+        raise Forbidden
+    return found
+
+
+async def opened(work: Work, actor: Person, case_id: int, address: Address) -> None:
+    """A case's card, from a queue's: where it stands in that place's, for whoever may see it. Raises Forbidden or Stale."""
+    found = await readable(work, actor, case_id)
+    if not address.private and found.queue not in await queues_at(work, address):
+        raise Stale(number=found.number)
+    await shown(work, [found], address)
+
+
+async def shown(work: Work, cases: Iterable[Case], address: Address) -> None:
+    """Their cards, fresh, the last of them lowest."""
+    for case in cases:
+        await work.store.outbox.show(Subject.CASE, case.id, address, Voice.LOUD)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What waits for somebody, the most urgent first: in the queue `queue`, or, where that is None, to be looked at."""
+
+    queue: str | None
+    cases: list[Case]
+    total: int
+    """Counted up to a thousand."""
+
+
+async def waiting(work: Work, actor: Person, most: int) -> list[Waiting]:
+    """In their departments' queues, with the dispatchers, to be verified or checked by them. Raises Forbidden."""
+    if not actor.staff:
+        raise Forbidden
+    keys = [*actor.scopes(Role.LEAD), *([DISPATCHERS] if actor.has(Role.DISPATCHER) else [])]
+    cases = work.store.cases
+    found = [Waiting(queue=key, cases=await cases.queue(key, most), total=await cases.queued(key, MOST_COUNTED)) for key in keys]
+    seen = await _to_look_at(work, actor, MOST_LOOKED)
+    return [one for one in (*found, Waiting(queue=None, cases=seen[:most], total=len(seen))) if one.cases]
+
+
+async def _to_look_at(work: Work, actor: Person, most: int) -> list[Case]:
     """What waits to be verified or checked by somebody, oldest first."""
     grids, everywhere = actor.scopes(Role.WORKER), actor.has(Role.SUPERVISOR)
     if not grids and not everywhere:

@@ -9,6 +9,7 @@ from cases.casework.case import Case
 from cases.district.edition import Department
 from cases.errors import Forbidden, Unknown
 from cases.outbox import DISPATCHERS, Address, View
+from cases.people import Person
 from cases.work import Work
 
 
@@ -34,9 +35,6 @@ MOST_COUNTED = 1000
 """A longer queue is said to be more than 999."""
 
 
-# --- queues ---
-
-
 async def queue_card(work: Work, key: str, address: Address, view: View = FIRST) -> QueueCard:
     department = work.department(key)
     if department is None and key != DISPATCHERS:
@@ -53,3 +51,15 @@ async def queue_card(work: Work, key: str, address: Address, view: View = FIRST)
         department=department, cases=tuple(cases), names=names, claimers=claimers, total=total, page=page, pages=pages,
         gathered=view.gathered, now=work.now,
     )  # fmt: skip
+
+
+async def queues_at(work: Work, address: Address) -> list[str]:
+    """Keys of the queues that stand in a group or topic."""
+    return [one.queue for one in await work.store.bindings.at(address) if one.queue is not None]
+
+
+async def may_turn(work: Work, actor: Person, key: str, address: Address) -> None:
+    """Raises Forbidden for who may not look through a queue there."""
+    here = address.private or key in await queues_at(work, address)
+    if not here or not rights.may_see_queue(actor, key):
+        raise Forbidden

@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cases.casework import telling
+from cases.errors import BadCommand, Forbidden
 from cases.figures.counting import count
 from cases.figures.tally import written
 from cases.outbox import Address, Letter, Purpose
+from cases.people import Person
 from cases.work import Work
 
 ON_ITS_WAY = timedelta(hours=1)
@@ -57,8 +59,14 @@ async def told_instead(work: Work) -> None:
             await _publish(work, address, dict(kept), so_far=False)
 
 
-async def on_demand(work: Work, address: Address, day: date | None) -> None:
-    """/tally: what has come since the last bulletin, or a past day's bulletin as it was decided."""
+async def on_demand(work: Work, actor: Person, address: Address, wanted: str) -> None:
+    """What has come since the last bulletin, or with a date that day's bulletin as it was decided. Raises BadCommand."""
+    if not actor.staff:
+        raise Forbidden
+    try:
+        day = date.fromisoformat(wanted) if wanted else None
+    except ValueError as error:
+        raise BadCommand(usage="tally") from error
     today = work.district.bulletin_day(work.now)
     kept = await work.store.figures.bulletin(day) if day else None
     if kept:

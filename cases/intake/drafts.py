@@ -129,7 +129,9 @@ async def _fresh(work: Work, actor: Person, address: Address, source: Source | N
 
 
 async def begin(work: Work, actor: Person, address: Address, source: Source | None = None) -> Draft:
-    """A new empty report."""
+    """A new empty report. Raises Forbidden for a source that is not theirs."""
+    if source and not rights.may_report(actor, source):
+        raise Forbidden
     draft = await work.store.drafts.add(await _fresh(work, actor, address, source))
     await work.store.outbox.show(Subject.DRAFT, draft.id, address, Voice.LOUD)
     return draft

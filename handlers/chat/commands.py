@@ -1,8 +1,6 @@
 """Commands everybody has: start, help, cancel, my, status, queue, tally, new, lang."""
 
 import re
-from datetime import date
-from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
@@ -10,13 +8,10 @@ from aiogram.types import Message
 
 from cases import staff
 from cases.board import lists
-from cases.board.queue import MOST_COUNTED
-from cases.casework.case import Case, Source
-from cases.errors import BadCommand, Forbidden
+from cases.casework.case import Source
 from cases.figures import bulletins
 from cases.intake import drafts
-from cases.outbox import DISPATCHERS, Subject, Voice
-from cases.people import Person, Role
+from cases.people import Person
 from handlers.chat.scene import Scene
 
 SHOWN = 5
@@ -78,18 +73,13 @@ async def _only_private(scene: Scene) -> bool:
     return scene.private
 
 
-async def _show(scene: Scene, cases: list[Case]) -> None:
-    for case in cases:
-        await scene.tx.outbox.show(Subject.CASE, case.id, scene.address, Voice.LOUD)
-
-
 async def my(message: Message, scene: Scene) -> None:
     """One's own cases, fresh cards, the newest last."""
     if not await _only_private(scene):
         return
     cases = await scene.tx.cases.mine(scene.actor.id, SHOWN)
     await scene.say("my_cases", count=len(cases)) if cases else await scene.say("no_cases")
-    await _show(scene, cases[::-1])
+    await lists.shown(scene.work, cases[::-1], scene.address)
 
 
 async def status(message: Message, command: CommandObject, scene: Scene) -> None:
@@ -98,60 +88,39 @@ async def status(message: Message, command: CommandObject, scene: Scene) -> None
         return
     if command.args:
         case = await lists.numbered(scene.work, scene.actor, command.args)
-        await _show(scene, [case])
+        await lists.shown(scene.work, [case], scene.address)
     else:
         await my(message, scene)
 
 
 async def queue(message: Message, scene: Scene) -> None:
-    """What waits for somebody: in their departments' queues, with the dispatchers, to be verified or checked by them."""
+    """What waits for somebody."""
     if not await _only_private(scene):
         return
-    if not scene.actor.staff:
-        raise Forbidden
-    shown = [await _queue_of(scene, department) for department in scene.actor.scopes(Role.LEAD)]
-    if scene.actor.has(Role.DISPATCHER):
-        waiting = scene.texts.many(await scene.tx.cases.queued(DISPATCHERS, MOST_COUNTED))
-        shown.append(await _listed(scene, "waiting_for", await scene.tx.cases.queue(DISPATCHERS, SHOWN), total=waiting))
-    seen = await lists.to_look_at(scene.work, scene.actor, lists.MOST_LOOKED)
-    shown.append(await _listed(scene, "look_for", seen[:SHOWN], total=scene.texts.many(len(seen))))
-    if not any(shown):
+    found = await lists.waiting(scene.work, scene.actor, SHOWN)
+    for one in found:
+        await scene.say(_whose(one), shown=len(one.cases), total=scene.texts.many(one.total), name=_named(scene, one.queue))
+        await lists.shown(scene.work, one.cases, scene.address)
+    if not found:
         await scene.say("no_queue")
 
 
-async def _queue_of(scene: Scene, department: str) -> int:
-    cases = await scene.tx.cases.queue(department, SHOWN)
-    total = scene.texts.many(await scene.tx.cases.queued(department, MOST_COUNTED))
+def _whose(waiting: lists.Waiting) -> str:
+    return "look_for" if waiting.queue is None else "queue_for" if waiting.queue else "waiting_for"
+
+
+def _named(scene: Scene, department: str | None) -> str:
     found = scene.work.department(department)
-    name = scene.texts.name(found.name if found else department)
-    return await _listed(scene, "queue_for", cases, name=name, total=total)
-
-
-async def _listed(scene: Scene, key: str, cases: list[Case], **facts: Any) -> int:
-    """Says how many there are and shows them; nothing for none."""
-    if cases:
-        await scene.say(key, shown=len(cases), **facts)
-        await _show(scene, cases)
-    return len(cases)
+    return scene.texts.name(found.name if found else department or "")
 
 
 async def tally_(message: Message, command: CommandObject, scene: Scene) -> None:
     """What has come since the last bulletin, or a past day's bulletin."""
-    if not scene.actor.staff:
-        raise Forbidden
-    day = None
-    if command.args:
-        try:
-            day = date.fromisoformat(command.args.strip())
-        except ValueError as error:
-            raise BadCommand(usage="tally") from error
-    await bulletins.on_demand(scene.work, scene.address, day)
+    await bulletins.on_demand(scene.work, scene.actor, scene.address, (command.args or "").strip())
 
 
 async def new(message: Message, scene: Scene) -> None:
     """What comes by phone or paper, entered by a dispatcher."""
-    if not scene.actor.has(Role.DISPATCHER):
-        raise Forbidden
     await drafts.begin(scene.work, scene.actor, scene.address, Source.HOTLINE)
 
 
@@ -163,12 +132,7 @@ async def lang(message: Message, command: CommandObject, scene: Scene) -> None:
             await scene.say("lang_how")
             return
         wanted = "en" if scene.actor.lang == "zh" else "zh"
-    if scene.private:
-        await scene.tx.people.set_lang(scene.actor.id, wanted)
-    elif scene.actor.has(Role.ADMIN):
-        await scene.tx.bindings.set_lang(scene.address.chat, wanted)
-    else:
-        raise Forbidden
+    await staff.speak(scene.work, scene.actor, scene.address, wanted)
     await scene.say("lang_set", keyboard=_keyboard(scene.actor) if scene.private else None)
 
 

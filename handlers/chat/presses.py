@@ -4,13 +4,15 @@ known. It is answered after the commit."""
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from cases.board import lists
 from cases.board.case import case_card, contact
+from cases.board.queue import may_turn
 from cases.casework import acting, rights
-from cases.casework.case import Action, Case
+from cases.casework.case import Action
 from cases.casework.moves import BUTTONS, MOVES
 from cases.errors import Forbidden, Missing, NotOffered, Refusal, Stale, Unknown
 from cases.intake import drafts, pressing
-from cases.outbox import Address, Subject, Voice
+from cases.outbox import Address, Subject
 from handlers.chat.keyboards import CallPress, CasePress, DraftPress, OpenPress, QueuePress, WhyPress, subject_of
 from handlers.chat.scene import Scene
 from handlers.looks.casework import why
@@ -58,16 +60,8 @@ async def case(query: CallbackQuery, callback_data: CasePress, scene: Scene) -> 
     return made
 
 
-async def _readable(scene: Scene, case_id: int) -> Case:
-    """A case the presser may see. Raises Forbidden."""
-    found = await scene.tx.cases.get(case_id)
-    if not rights.may_see(scene.actor, found):
-        raise Forbidden
-    return found
-
-
 async def because(query: CallbackQuery, callback_data: WhyPress, scene: Scene) -> Made:
-    await _readable(scene, callback_data.case)
+    await lists.readable(scene.work, scene.actor, callback_data.case)
     card = await case_card(scene.work, callback_data.case, scene.address)
     if card.gone:
         raise Forbidden
@@ -82,21 +76,13 @@ async def call(query: CallbackQuery, callback_data: CallPress, scene: Scene) -> 
 
 
 async def open_case(query: CallbackQuery, callback_data: OpenPress, scene: Scene) -> Made:
-    """From a queue: where it stands in that place's, for whoever may see it."""
-    found = await _readable(scene, callback_data.case)
-    if not scene.private and found.queue not in [
-        one.queue for one in await scene.tx.bindings.at(scene.address) if one.queue is not None
-    ]:
-        raise Stale(number=found.number)
-    await scene.tx.outbox.show(Subject.CASE, found.id, scene.address, Voice.LOUD)
+    await lists.opened(scene.work, scene.actor, callback_data.case, scene.address)
     return Answer(query=query.id)
 
 
 async def turn(query: CallbackQuery, callback_data: QueuePress, scene: Scene) -> Made:
     """Another page of a queue, for everybody in the topic it stands in."""
-    here = scene.private or callback_data.key in [one.queue for one in await scene.tx.bindings.at(scene.address)]
-    if not here or not rights.may_see_queue(scene.actor, callback_data.key):
-        raise Forbidden
+    await may_turn(scene.work, scene.actor, callback_data.key, scene.address)
     await scene.tx.posts.turn(scene.address, callback_data.key, callback_data.page)
     return Answer(query=query.id)
 
