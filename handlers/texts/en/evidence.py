@@ -1,0 +1,7 @@
+"""Pictures."""
+
+TEXTS: dict[str, str] = {
+    "pair.before": "Before",
+    "pair.after": "After",
+    "pair.none": "no photo",
+}
