@@ -1,74 +1,23 @@
-"""A town for each story: the sandbox and the service in one process, on a fresh directory, over real HTTP."""
+"""What tests are given. The town is brought only to those who ask for it: the domain's tests need no Telegram."""
 
 import asyncio
-import logging
 import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import aiohttp
 import pytest
 
-from bot import run
-from bot.clock import Clock
-from bot.config import DEFAULT_PACK, read
+from bot.config import read
 from bot.manage import load
-from bot.sandbox import server
-from bot.sandbox.world import World
 from tests.begun import begun
-from tests.people import Town
 from tests.servers import Postgres, Server, free_port, postgres, valkey
 from tests.stories.derived import store_in, underivable
 
-UNHURRIED = "1000,100,1000"
-"""Budgets so wide that no story waits for them; those about budgets say their own."""
-
-
-@asynccontextmanager
-async def town_in(folder: Path, pace: str = UNHURRIED, **more: str) -> AsyncIterator[Town]:
-    """The example district at work on what the folder holds; `more` is added to the environment."""
-    if not (folder / "wangge.db").exists() and "WANGGE_DATABASE" not in more:
-        shutil.copy(await asyncio.to_thread(begun), folder)
-    environment = {"WANGGE_TOKEN": "100:demo", "WANGGE_DEMO": "1", "WANGGE_PACE": pace, **more}
-    config = read(folder, environment).prepared()
-    world = World(folder / "sandbox")
-    world.bot(config.token)
-    server.seat(world, DEFAULT_PACK / "people.yaml")
-    runner, port = await server.serve(world, "127.0.0.1", 0)
-    stopping = asyncio.Event()
-    guard = Guard()
-    logging.getLogger("handlers.updates.reception").addHandler(guard)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        async with asyncio.TaskGroup() as group, aiohttp.ClientSession() as session:
-            delivering = group.create_task(server.delivery.deliver(world))
-            clock = Clock(lambda moment: world.move_clock(moment.timestamp()))
-            working = group.create_task(run.service(replace(config, api=url), stopping, clock))
-            town = Town(session, url)
-            await town.settle_in()
-            yield town
-            stopping.set()
-            await working
-            delivering.cancel()
-    finally:
-        logging.getLogger("handlers.updates.reception").removeHandler(guard)
-        await runner.cleanup()
-    assert guard.said == [], "a refusal has written nothing"
-
-
-class Guard(logging.Handler):
-    """What the reception says when a refusal has left something to be written."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.said: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(record.getMessage())
+if TYPE_CHECKING:
+    from tests.people import Town
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -98,8 +47,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def town(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Town]:
+async def town(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator["Town"]:
     """The example district, on embedded defaults; for stories told `everywhere` also as a city would run it."""
+    from tests.towns import town_in
+
     embedded: tuple[str, dict[str, str]] = (store_in(tmp_path), {})
     store, more = as_a_city(request) if getattr(request, "param", "embedded") == "city" else embedded
     async with town_in(tmp_path, **more) as found:

@@ -9,10 +9,10 @@ from sqlalchemy import text
 
 from cases.outbox import Address, Letter, Subject, Voice
 from storage.engine.database import Database, migrate
-from tests.conftest import town_in
 from tests.people import text_of
 from tests.populated import populate
 from tests.stories.derived import store_in
+from tests.towns import town_in
 
 
 async def test_a_stranger_whose_update_cannot_be_read_stops_nobody(tmp_path: Path) -> None:

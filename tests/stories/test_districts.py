@@ -13,9 +13,9 @@ import yaml
 
 from bot.config import DEFAULT_PACK, read
 from bot.manage import load
-from tests.conftest import town_in
 from tests.people import Someone, Town, jpeg, number_in, text_of
 from tests.stories.test_reporting import report
+from tests.towns import town_in
 
 SECOND, BOT = "200:second", "wangge_200_bot"
 

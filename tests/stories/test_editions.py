@@ -9,10 +9,10 @@ from pathlib import Path
 
 from bot.config import DEFAULT_PACK, read
 from bot.manage import load
-from tests.conftest import town_in
 from tests.people import IN_0103, WORKERS_GROUP, Message, Town, jpeg, labels, text_of
 from tests.stories.test_department import clear
 from tests.stories.test_reporting import report
+from tests.towns import town_in
 
 Row = dict[str, str]
 

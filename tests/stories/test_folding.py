@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import town_in
 from tests.people import IN_0103, Message, Someone, Town, jpeg, labels, number_in, text_of
+from tests.towns import town_in
 
 REPORTS, COMPLAINTS = 20, 24
 TELEGRAMS_OWN = "30,1,19"

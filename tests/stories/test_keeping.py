@@ -11,12 +11,12 @@ import pytest
 
 from bot.config import DEFAULT_PACK, Misconfigured, read
 from bot.keeping import restore
-from tests.conftest import town_in
 from tests.people import IN_0103, jpeg, number_in, text_of
 from tests.processes import wangge
 from tests.servers import Postgres
 from tests.stories.test_department import clear
 from tests.stories.test_reporting import report
+from tests.towns import town_in
 
 
 async def said_by(*arguments: str, **environment: str) -> str:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tests.conftest import town_in
 from tests.people import IN_0103, LEADS_GROUP, Town, jpeg, text_of
 from tests.stories.test_reporting import report
+from tests.towns import town_in
 
 SWELLING = "\ufdfa"
 """One character that is eighteen once it is spelt out."""

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.conftest import town_in
 from tests.people import IN_0103, WORKERS_GROUP, Message, Town, jpeg, text_of
 from tests.processes import wangge
 from tests.stories.test_department import clear
 from tests.stories.test_reporting import report
+from tests.towns import town_in
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from storage.engine.database import Database
 from storage.outbox.lookout import CLOCK_AHEAD
-from tests.conftest import town_in
 from tests.people import IN_0103, WORKERS_GROUP, Town, jpeg, text_of
 from tests.stories.test_department import clear
 from tests.stories.test_reporting import report
+from tests.towns import town_in
 
 
 async def forward(data: Path, hours: float) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 from PIL import Image
 
-from tests.conftest import town_in
 from tests.people import IN_0103, LEADS_GROUP, WORKERS_GROUP, Town, jpeg, labels, number_in, text_of
 from tests.stories.test_reporting import report
 from tests.stories.test_tally import next_bulletin, tick
 from tests.stories.test_time import later
+from tests.towns import town_in
 
 
 def strip(wide: int, high: int) -> bytes:

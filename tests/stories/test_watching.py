@@ -3,10 +3,10 @@
 import signal
 from pathlib import Path
 
-from tests.conftest import town_in
 from tests.processes import Process
 from tests.stories.test_reporting import report
 from tests.stories.test_residents import complain_without_a_place
+from tests.towns import town_in
 
 
 async def test_what_happens_is_said_as_it_happens_without_names_or_words(tmp_path: Path) -> None:
