@@ -4,7 +4,7 @@ import hashlib
 
 from cases.board import cards
 from cases.board.case import Picture
-from cases.errors import Refusal
+from cases.errors import Gone, Refusal
 from cases.work import Work
 from handlers.chat.keyboards import home
 from handlers.chat.scene import texts_for
@@ -38,7 +38,9 @@ async def _card(tx: Transaction, work: Work, job: Job, texts: Texts, bot: str) -
     if job.kind == "line":
         return Parcel(job=job, text=line(card, texts), edits=True, away=True)
     shown = look(card, texts, bot, private=job.address.private)
-    anew = job.message is None or job.loud
+    anew = not shown.over and (job.message is None or job.loud)
+    if shown.over and job.message is None:
+        raise Gone
     picture = BLANK if shown.hides and job.pictured and not anew else shown.picture
     pictured = picture is not None or (job.pictured and not anew)
     text = fit(shown.text, CAPTION if pictured else TEXT)
@@ -48,7 +50,7 @@ async def _card(tx: Transaction, work: Work, job: Job, texts: Texts, bot: str) -
         picture=await _uploaded(tx, picture),
         keyboard=shown.buttons,
         edits=not anew,
-        away=shown.over and not anew,
+        away=shown.over,
     )
     return parcel.faced(_face(text, picture, shown.buttons))
 

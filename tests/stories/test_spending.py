@@ -1,9 +1,10 @@
 """What one whole story costs of Telegram's messages, which are the scarcest thing there is."""
 
+import re
 from collections import Counter
 
 from bot.sandbox.limits import COUNTED
-from tests.people import IN_0103, Town, jpeg, number_in
+from tests.people import IN_0103, Town, jpeg, number_in, text_of
 from tests.stories.test_residents import complain
 
 
@@ -58,3 +59,14 @@ async def test_a_residents_complaint(town: Town) -> None:
     cost = await spent(town)
     assert sum(cost.values()) <= 23
     assert cost[str(group)] <= 7
+
+
+async def test_a_form_handed_in_leaves_nothing_behind(town: Town) -> None:
+    worker, lead, queue = town.person("worker1"), town.person("lead_chengguan_1"), town.topic("综合执法队")
+    await worker.shows(jpeg("before"), caption="解放路口占道经营3起")
+    await worker.is_at(*IN_0103)
+    await worker.waits("0103 .*可以提交")
+    await worker.taps("提交")
+    number = number_in(await worker.waits("待认领"))
+    await finish(town, number)
+    await lead.waits(lambda seen: not [one for one in seen if re.search("处置完成|已提交", text_of(one))] or None, queue)
