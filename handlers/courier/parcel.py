@@ -272,7 +272,7 @@ async def _lost(tx: Transaction, outcome: Outcome) -> None:
 
 
 async def _taken(tx: Transaction, outcome: Outcome) -> None:
-    await _speaks_again(tx, outcome.job)
+    """Which says nothing of whether the place takes messages."""
     await tx.posts.lost(outcome.job)
     if outcome.job.kind == "card":
         await tx.posts.at_rest(outcome.job)

@@ -17,7 +17,7 @@ async def service(tmp_path: Path, begun_url: str) -> AsyncIterator[Service]:
     environment = {"WANGGE_TOKEN": "100:x", "WANGGE_API": "http://127.0.0.1:9", "WANGGE_DATABASE": begun_url}
     config = read(tmp_path, environment).prepared()
     news, clock = make_shared(config), Clock()
-    database = Database(config.database, news, patience_ms=300)
+    database = Database(config.database, news, patience_ms=1000)
     district = await open_records(config, clock, database)
     async with make_bot(config, config.token) as bot:
         yield Service(config, database, district, bot, "wangge_bot", clock, news)
