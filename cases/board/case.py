@@ -63,9 +63,6 @@ DONE = frozenset({Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE, Status.C
 """Where the work is said to be done."""
 
 
-# --- cases ---
-
-
 async def case_card(work: Work, case_id: int, address: Address) -> CaseCard:
     case = await work.store.cases.get(case_id)
     viewer, actions, gone = await _viewer(work, case, address)

@@ -36,9 +36,6 @@ class DraftCard:
     """Which buttons stand on it, by name, each with the values it may bear."""
 
 
-# --- drafts ---
-
-
 async def draft_card(work: Work, draft_id: int, address: Address) -> DraftCard:
     draft = await work.store.drafts.get(draft_id)
     photos = await work.store.photos.of_draft(draft.id)

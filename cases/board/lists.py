@@ -1,19 +1,18 @@
 """Cases people ask for."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cases.board.queue import MOST_COUNTED, queues_at
 from cases.casework import rights
 from cases.casework.case import Action, Case
+from cases.district.edition import NUMBER
 from cases.district.spelling import dense, plain
 from cases.errors import Forbidden, Stale, Unknown
 from cases.outbox import DISPATCHERS, Address, Subject, Voice
 from cases.people import Person, Role
 from cases.work import Work
 
-NUMBER = re.compile(r"[A-Z]{1,6}\d{6}-\d{4,8}")
 MOST_LOOKED = 100
 """A longer list of what waits to be looked at is not counted to its end."""
 ASKING = 14
@@ -31,12 +30,7 @@ def number_in(text: str) -> str | None:
 
 async def numbered(work: Work, actor: Person, number: str) -> Case:
     """A case by its number, today's by the last digits alone, for whoever may see it; to others there is no such case."""
-    flat = plain(number[:200]).upper().strip()
-    found = NUMBER.search(flat)
-    wanted = found[0] if found else flat
-    if wanted.isascii() and wanted.isdigit() and len(wanted) <= 4:
-        wanted = f"{work.district.numbered_on(work.today)}{int(wanted):04d}"
-    case = await work.store.cases.numbered(wanted)
+    case = await work.store.cases.numbered(work.district.number_meant(number, work.today))
     if case is None or not rights.may_see(actor, case):
         raise Unknown
     return case

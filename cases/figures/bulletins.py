@@ -15,9 +15,6 @@ ON_ITS_WAY = timedelta(hours=1)
 """After the end of its day a bulletin may not have come yet."""
 
 
-# --- the bulletin ---
-
-
 async def close_day(work: Work) -> list[date]:
     """Decides every bulletin that has become due, oldest first; only the newest is pushed. Returns the days decided. The
     transaction must be the only one that writes, so that everything that happened in those days is seen."""

@@ -214,7 +214,7 @@ READERS: dict[Ask, Callable[[Work, Draft, str], Draft]] = {
     Ask.PHONE: lambda _, draft, text: changed(draft, phone=_phone(text)),
     Ask.NUMBER: lambda _, draft, text: changed(draft, outside_number=text[:60]),
     Ask.ANSWER_BY: lambda work, draft, text: changed(draft, answer_by=_date(work, text)),
-    Ask.ORIGINAL: lambda _, draft, text: changed(draft, original=plain(text[:MOST_NUMBER]).upper().strip()),
+    Ask.ORIGINAL: lambda work, draft, text: changed(draft, original=work.district.number_meant(text, work.today)[:MOST_NUMBER]),
     Ask.DATE: lambda work, draft, text: changed(draft, until=_date(work, text)),
 }
 

@@ -26,6 +26,8 @@ from handlers.ports import Job, NoPicture, Pictures, Transaction
 from handlers.texts import bare, cut
 
 log = logging.getLogger(__name__)
+DELETED = ("message to delete not found", "message_id_invalid")
+"""What it says of a message that is not there to be deleted."""
 LOST = (
     "message to edit not found",
     "can't be edited",
@@ -148,7 +150,9 @@ class Carrier:
         job = parcel.job
         try:
             await self._bot.delete_message(job.address.chat, job.message or 0)
-        except (TelegramBadRequest, TelegramNotFound):
+        except (TelegramBadRequest, TelegramNotFound) as error:
+            if any(words in error.message.lower() for words in DELETED):
+                return Outcome(job=job, what="taken")
             return replace(await self._edit(parcel), cost=True)
         return Outcome(job=job, what="taken")
 

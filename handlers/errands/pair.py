@@ -23,7 +23,9 @@ async def pair(office: Office, shared: Shared, facts: Facts) -> Finish | None:
         return None
     before = next((photo for photo in photos if photo.side is Side.BEFORE), None)
     after = next((one for one in reversed(photos) if one.side is Side.AFTER and one.round == case.round), None)
-    if after is None or not after.sha or (before and not before.sha):
+    if after is None:
+        return partial(_no_pair, case=case.id)
+    if not after.sha or (before and not before.sha):
         return None
     texts, category, grid = Texts("zh", work.district.tz), work.category(case), work.grid(case.grid, case.edition)
     community = dict(work.edition(case.edition).communities).get(case.community or "", "")
@@ -42,6 +44,11 @@ async def pair(office: Office, shared: Shared, facts: Facts) -> Finish | None:
     bodies = [await pictures.get(photo.sha) if photo and photo.sha else None for photo in (before, after)]
     sha = await pictures.put(await pictures.pair(bodies[0], bodies[1], labels))
     return partial(_sheet, case=case.id, sha=sha, round_=after.round)
+
+
+async def _no_pair(tx: Transaction, _work: Work, case: int) -> None:
+    """There is nothing to wait for."""
+    await tx.outbox.release(Subject.CASE, case)
 
 
 async def _sheet(tx: Transaction, _work: Work, case: int, sha: str, round_: int) -> None:

@@ -11,8 +11,8 @@ from handlers.texts import Texts, cut
 
 SHOWN_WORDS = 240
 LISTED_WORDS = 120
-STEPS = 6
-"""Of a complaint, the last that are shown."""
+LISTED = 6
+"""Of what has happened to a complaint, the last that are shown."""
 
 
 def name(named: object, texts: Texts) -> str:
@@ -188,7 +188,7 @@ def resident(card: CaseCard, texts: Texts) -> list[str]:
         texts("case.words", words=cut(card.words, LISTED_WORDS)) if card.words else "",
         texts("draft.spot", place=cut(card.spot, LISTED_WORDS)) if card.spot else "",
     ]
-    for event in [event for event in card.events if MOVES[event.action].step and "status" in event.changes][-STEPS:]:
+    for event in [event for event in card.events if MOVES[event.action].listed and "status" in event.changes][-LISTED:]:
         what = texts.plain(f"mine.status.{event.changes['status']}", department=department)
         found.append(texts("mine.step", time=texts.time(event.at), what=what))
     return [part for part in [*found, *_answer(card, texts)] if part]

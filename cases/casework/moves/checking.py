@@ -52,10 +52,10 @@ CHECKABLE = from_(S.CHECKING, S.UNCHECKABLE)
 CHECKING: dict[Action, Move] = {
     Action.PASS: Move(
         sources=CHECKABLE, targets=(S.CLOSED,), who=(Who.CHECKER,), decide=_pass, counts=Count.CLOSED, milestone=always,
-        step=True, tone=Tone.GOOD),
+        listed=True, tone=Tone.GOOD),
     Action.REWORK: Move(
         sources=CHECKABLE, targets=(S.REWORK,), who=(Who.CHECKER,), needs=(Ask.WORDS,), offers=(Ask.PHOTOS,), decide=_rework,
-        step=True, tone=Tone.BAD),
+        listed=True, tone=Tone.BAD),
     Action.UNCHECKABLE: Move(sources=from_(S.CHECKING), targets=(S.UNCHECKABLE,), who=(Who.CHECKER, Who.CLOCK)),
     Action.RECHECK: Move(sources=from_(S.PROMISED), targets=(S.CHECKING,), who=(Who.CLOCK,), button=False),
     Action.SATISFIED: Move(
@@ -65,7 +65,7 @@ CHECKING: dict[Action, Move] = {
         sources=from_(S.CLOSED), who=(Who.COMPLAINER,), when=_after(None), decide=_opinion(Action.UNSATISFIED)),
     Action.REOPEN: Move(
         sources=from_(S.CLOSED), targets=(S.REWORK, S.REPORTED), who=(Who.COMPLAINER,), needs=(Ask.WORDS,), offers=(Ask.PHOTOS,),
-        when=_after(Action.UNSATISFIED), decide=_reopen, counts=Count.REOPENED, step=True),
+        when=_after(Action.UNSATISFIED), decide=_reopen, counts=Count.REOPENED, listed=True),
     Action.SLOW: Move(
         sources=from_(S.CLOSED), who=(Who.COMPLAINER,), when=_after(Action.UNSATISFIED), decide=_opinion(Action.SLOW)),
 }  # fmt: skip

@@ -79,25 +79,25 @@ S = Status
 UNDECIDED = from_(S.REPORTED, S.VERIFYING)
 
 ENTERING: dict[Action, Move] = {
-    Action.REPORT: Move(targets=(S.REPORTED,), who=(Who.REPORTER,), counts=Count.REPORTED, step=True, button=False),
+    Action.REPORT: Move(targets=(S.REPORTED,), who=(), counts=Count.REPORTED, listed=True, button=False),
     Action.SEND: Move(sources=from_(S.REPORTED), targets=(S.VERIFYING,), who=(Who.CLOCK,), decide=_to_verify, button=False),
     Action.VERIFY: Move(
         sources=from_(S.VERIFYING), targets=(S.FILED,), who=(Who.GRID_WORKER,), needs=(Ask.CATEGORY,), asks_first=_unsorted,
-        decide=_accept, milestone=always, step=True, tone=Tone.GOOD),
+        decide=_accept, milestone=always, listed=True, tone=Tone.GOOD),
     Action.REFUTE: Move(
         sources=from_(S.VERIFYING), targets=(S.NOT_ACCEPTED,), who=(Who.GRID_WORKER,), needs=(Ask.REASON,), offers=(Ask.WORDS,),
-        reasons=Refused, decide=_refuse, counts=Count.VOIDED, milestone=always, step=True, tone=Tone.BAD),
+        reasons=Refused, decide=_refuse, counts=Count.VOIDED, milestone=always, listed=True, tone=Tone.BAD),
     Action.ACCEPT: Move(
         sources=UNDECIDED, targets=(S.FILED,), who=(Who.DISPATCHER, Who.CLOCK), needs=(Ask.CATEGORY,), offers=(Ask.PLACE,),
-        asks_first=_unsorted, decide=_accept, milestone=always, step=True, tone=Tone.GOOD),
+        asks_first=_unsorted, decide=_accept, milestone=always, listed=True, tone=Tone.GOOD),
     Action.DISPATCH: Move(
         sources=UNDECIDED | {S.FILED, S.RETURNED}, targets=(S.QUEUED,), who=(Who.DISPATCHER, Who.CLOCK),
         needs=(Ask.DEPARTMENT, Ask.CATEGORY), offers=(Ask.PLACE,), decide=_dispatch, milestone=_unfiled, tone=Tone.GOOD),
     Action.REFUSE: Move(
         sources=UNDECIDED | {S.RETURNED}, targets=(S.NOT_ACCEPTED,), who=(Who.DISPATCHER,), needs=(Ask.REASON,),
-        offers=(Ask.WORDS,), reasons=Refused, decide=_refuse, counts=Count.VOIDED, milestone=always, step=True, tone=Tone.BAD),
+        offers=(Ask.WORDS,), reasons=Refused, decide=_refuse, counts=Count.VOIDED, milestone=always, listed=True, tone=Tone.BAD),
     Action.SELF_CLEAR: Move(
-        sources=from_(S.REPORTED), targets=(S.CLOSED, S.CHECKING), who=(Who.REPORTER,), decide=_self_clear, counts=Count.CLOSED,
+        sources=from_(S.REPORTED), targets=(S.CLOSED, S.CHECKING), who=(), decide=_self_clear, counts=Count.CLOSED,
         proves=True, button=False),
     Action.UNVERIFIED: Move(
         sources=from_(S.VERIFYING), targets=(S.REPORTED,), who=(Who.CLOCK,), decide=_unverified, button=False),
@@ -109,6 +109,6 @@ BESIDE: dict[Action, Move] = {
         decide=_correct),
     Action.WITHDRAW: Move(
         sources=from_(S.REPORTED, S.VERIFYING, S.QUEUED, S.RETURNED), targets=(S.CANCELLED,), who=(Who.REPORTER,),
-        needs=(Ask.WORDS,), decide=_withdraw, counts=Count.VOIDED, step=True, tone=Tone.BAD),
+        needs=(Ask.WORDS,), decide=_withdraw, counts=Count.VOIDED, listed=True, tone=Tone.BAD),
 }  # fmt: skip
 """What is offered last, whoever has the case in hand."""

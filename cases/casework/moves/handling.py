@@ -18,7 +18,7 @@ async def _claim(deed: Deed) -> Changes:
 
 
 def _the_other(form: Draft) -> tuple[Ask, ...]:
-    """Case that this one is once more."""
+    """Which this case is once more."""
     return (Ask.ORIGINAL,) if form.reason == Reason.DUPLICATE else ()
 
 
@@ -72,7 +72,7 @@ async def _clear(deed: Deed) -> Changes:
     promised = form.outcome in PROMISES
     if promised and (form.until is None or not timedelta(0) < form.until - work.today <= LONGEST_PROMISE):
         raise BadDate
-    done: Changes = {
+    return {
         "status": Status.PROMISED if promised else Status.CHECKING,
         "clearer": deed.actor.id,
         "cleared_at": work.now,
@@ -81,7 +81,6 @@ async def _clear(deed: Deed) -> Changes:
         "done_amount": form.amount or case.amount or 1,
         "promised_on": form.until if promised else None,
     }
-    return done
 
 
 def _a_day(form: Draft) -> tuple[Ask, ...]:
@@ -106,11 +105,11 @@ S = Status
 
 HANDLING: dict[Action, Move] = {
     Action.CLAIM: Move(
-        sources=from_(S.QUEUED, S.REWORK), targets=(S.CLAIMED,), who=(Who.LEAD,), decide=_claim, step=True,
+        sources=from_(S.QUEUED, S.REWORK), targets=(S.CLAIMED,), who=(Who.LEAD,), decide=_claim, listed=True,
         tone=Tone.GOOD),
     Action.CLEAR: Move(
         sources=from_(S.CLAIMED), targets=(S.CHECKING, S.PROMISED), who=(Who.CLAIMER,),
-        needs=(Ask.PHOTOS, Ask.QUANTITY, Ask.OUTCOME), offers=(Ask.WORDS,), also=_a_day, decide=_clear, step=True,
+        needs=(Ask.PHOTOS, Ask.QUANTITY, Ask.OUTCOME), offers=(Ask.WORDS,), also=_a_day, decide=_clear, listed=True,
         proves=True, tone=Tone.GOOD),
     Action.RETURN: Move(
         sources=WITH_DEPARTMENT, targets=(S.RETURNED, S.QUEUED), who=(Who.LEAD,), needs=(Ask.REASON,),

@@ -91,6 +91,7 @@ class Move:
     targets: tuple[Status, ...] = ()
     """Where it leads; of several, `decide` says which. Empty: the case stays where it is."""
     who: tuple[Who, ...]
+    """By which rights; empty: it comes only with a report, whose right `intake` asks."""
     needs: tuple[Ask, ...] = ()
     offers: tuple[Ask, ...] = ()
     also: Callable[[Draft], tuple[Ask, ...]] = no_more
@@ -108,8 +109,8 @@ class Move:
     """Whether buttons pressed before no longer hold."""
     milestone: Callable[[Case], bool] = never
     """Whether who complained is told loudly, asked of the case before."""
-    step: bool = False
-    """Whether it is among the steps shown to who complained, whoever made it."""
+    listed: bool = False
+    """Whether it stands in the list of what has happened that who complained sees."""
     proves: bool = False
     """Whether the pair sheet is drawn after it."""
     button: bool = True

@@ -176,7 +176,8 @@ async def test_a_duplicate_names_the_case_it_is_once_more(office: Office) -> Non
         with pytest.raises(Unknown):
             await drafts.submit(office.work, lead, form.id)
         await pressing.press(office.work, lead, form.id, "ask", "original")
-    await office.sends(lead, words=first.number.lower())
+    first = await office.work.store.cases.get(first.id)
+    await office.sends(lead, words=f"就是 {first.number.lower()} 那件")
     await office.sends(lead, words="同一个摊")
     returned = await drafts.submit(office.work, lead, form.id)
     assert returned.status is Status.RETURNED
