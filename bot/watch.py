@@ -19,7 +19,7 @@ class Watch:
         self._database = database
         self._say = say
         self._told: dict[tuple[str, int, int], datetime] = {}
-        """What was said lately: district, case and step, and when it was."""
+        """What was said lately: district, case and event, and when it was."""
         self._fresh = True
 
     async def once(self) -> bool:
@@ -41,7 +41,7 @@ class Watch:
         return len(self._told) > told
 
     def _one(self, code: str, number: str, event: Event, staff: Collection[int]) -> None:
-        key = (code, event.case, event.step)
+        key = (code, event.case, event.number)
         if key not in self._told and not self._fresh:
             self._say(line(code, number, event, staff))
         self._told[key] = event.at

@@ -35,9 +35,9 @@ async def _cases(work: Work) -> AsyncIterator[str]:
 
 def faults(case: Case, events: Sequence[Event]) -> Iterator[str]:
     """What is wrong with one case and its history."""
-    steps = [event.step for event in events]
-    if steps != list(range(1, len(steps) + 1)):
-        yield f"its events are numbered {steps}"
+    numbers = [event.number for event in events]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield f"its events are numbered {numbers}"
         return
     if not events:
         yield "it has no events"

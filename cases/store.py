@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from cases.casework.case import Cases
+from cases.casework.complaint import Complaints
 from cases.evidence.photo import Photos
 from cases.figures.tally import Figures
 from cases.intake.draft import Drafts
@@ -20,6 +21,9 @@ class Words(Protocol):
         ...
 
     async def read(self, words: int | None) -> str: ...
+    async def rewrite(self, words: int, text: str) -> None:
+        """What was written before is nowhere any more."""
+        ...
 
 
 class Store(Protocol):
@@ -27,6 +31,8 @@ class Store(Protocol):
 
     @property
     def cases(self) -> Cases: ...
+    @property
+    def complaints(self) -> Complaints: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from cases.casework import acting
-from cases.casework.case import Action, Case
+from cases.casework import acting, waking
+from cases.casework.case import Case
 from cases.intake.draft import Draft, DraftState
 from cases.intake.drafts import close, overslept
 from cases.outbox import Address, Letter, Subject, Voice
@@ -16,10 +16,10 @@ BATCH = 100
 FORGOTTEN = "forgotten"
 LAPSED = "lapsed"
 Kind = str
-OF_CASES: tuple[Kind, ...] = (Action.UNVERIFIED.value, Action.OVERDUE.value, Action.RECHECK.value)
+WOKEN = "woken"
 OF_DRAFTS: tuple[Kind, ...] = (FORGOTTEN, LAPSED)
-KINDS = OF_CASES + OF_DRAFTS
-"""What time brings about: actions on cases, and drafts left lying. Each is done by itself, so that none stops another."""
+KINDS = (WOKEN, *OF_DRAFTS)
+"""What time brings about: moves of cases, and drafts left lying. Each is done by itself, so that none stops another."""
 
 
 async def run(work: Work, kind: Kind, without: Collection[int] = (), most: int = BATCH) -> list[int]:
@@ -28,7 +28,7 @@ async def run(work: Work, kind: Kind, without: Collection[int] = (), most: int =
     found = await due(work, kind, without, most)
     for one in found:
         if isinstance(one, Case):
-            await acting.act(work, CLOCK, one.id, one.step, Action(kind))
+            await _wake(work, one)
         elif kind is FORGOTTEN:
             await _remind(work, one)
         else:
@@ -44,12 +44,18 @@ async def due(work: Work, kind: Kind, without: Collection[int] = (), most: int =
     if kind is LAPSED:
         kept = timedelta(days=work.district.retention.drafts)
         return await drafts.untouched(work.now - kept, most, without, reminded=True)
-    return await work.store.cases.due(Action(kind), work.now, work.today, most, without)
+    return await work.store.cases.due(work.now, most, without)
 
 
 async def anything_due(work: Work, kind: Kind, without: Collection[int] = ()) -> bool:
     """Whether `run` would do anything."""
     return bool(await due(work, kind, without, 1))
+
+
+async def _wake(work: Work, case: Case) -> None:
+    action = waking.awaited(case, work.now)
+    if action:
+        await acting.act(work, CLOCK, case.id, case.step, action)
 
 
 async def _remind(work: Work, draft: Draft) -> None:

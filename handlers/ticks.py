@@ -60,8 +60,8 @@ class Ticks:
     async def _tick(self) -> None:
         """Each kind by itself: none stops another."""
         self._failing = {one: until for one, until in self._failing.items() if until > time.monotonic()}
-        moved = [await self._all_due(kind) for kind in ticks.OF_CASES]
-        if self._rung and not any(moved):
+        moved = await self._all_due(ticks.WOKEN)
+        if self._rung and not moved:
             self._quiet_until = time.monotonic() + NOTHING_DUE
         self._rung = False
         if self._closes is None or self._closes <= self._office.clock.now():

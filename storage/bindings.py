@@ -9,7 +9,7 @@ from cases.outbox import GENERAL, Address, Binding, Purpose, Silence
 from storage.engine.sql import Records, Scope, here
 from storage.tables import TABLES
 
-PLACES, CHATS, SILENCES = TABLES["places"], TABLES["chats"], TABLES["silences"]
+BINDINGS, CHATS, SILENCES = TABLES["bindings"], TABLES["chats"], TABLES["silences"]
 
 
 def silence_of(table: Any, thread: Any) -> Any:
@@ -25,11 +25,11 @@ def silence_of(table: Any, thread: Any) -> Any:
 NOW = bindparam("now", type_=SILENCES.c.again.type)
 NOT_YET = or_(SILENCES.c.again.is_(None), SILENCES.c.again > NOW)
 """Of a silence: it is not worth a try yet."""
-SILENT = select(SILENCES.c.chat).where(silence_of(PLACES, PLACES.c.thread))
-ALL_PLACES = (
-    select(PLACES, exists(SILENT).label("mute"), exists(SILENT.where(NOT_YET)).label("shut"))
-    .where(here(PLACES))
-    .order_by(PLACES.c.id)
+SILENT = select(SILENCES.c.chat).where(silence_of(BINDINGS, BINDINGS.c.thread))
+ALL_BINDINGS = (
+    select(BINDINGS, exists(SILENT).label("mute"), exists(SILENT.where(NOT_YET)).label("shut"))
+    .where(here(BINDINGS))
+    .order_by(BINDINGS.c.id)
 )
 
 
@@ -44,7 +44,7 @@ class BindingRecords(Records):
     async def _places(self) -> list[Binding]:
         """All of the district's: they are few."""
         if self._all is None:
-            rows = await self.peek(ALL_PLACES, now=self.now)
+            rows = await self.peek(ALL_BINDINGS, now=self.now)
             self._all = [
                 Binding(purpose=Purpose(row.purpose), department=row.department or None, address=_address(row)) for row in rows
             ]
@@ -75,15 +75,15 @@ class BindingRecords(Records):
 
     async def bind(self, bound: Binding, by: int) -> None:
         await self.insert_once(
-            "places", id=await self.scope.number(), purpose=bound.purpose.value, department=bound.department or "",
+            "bindings", id=await self.scope.number(), purpose=bound.purpose.value, department=bound.department or "",
             chat=bound.address.chat, thread=bound.address.thread or 0, bound_by=by,
         )  # fmt: skip
         self._all = None
 
     async def unbind(self, address: Address) -> int:
-        here_now = PLACES.c.chat == address.chat, PLACES.c.thread == (address.thread or 0)
+        here_now = BINDINGS.c.chat == address.chat, BINDINGS.c.thread == (address.thread or 0)
         self._all = None
-        return await self.run(delete(PLACES).where(PLACES.c.district == self.district, *here_now))
+        return await self.run(delete(BINDINGS).where(BINDINGS.c.district == self.district, *here_now))
 
     async def lang(self, chat: int) -> str | None:
         row = await self.first(select(CHATS.c.lang).where(CHATS.c.district == self.district, CHATS.c.chat == chat))

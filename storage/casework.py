@@ -1,5 +1,5 @@
 """Cases and their events; a case is read and held once, moved in memory, and compared and set once. Should two ever move it
-from the same step all the same, the second's event would have the first's key."""
+from the same event all the same, the second's event would have the first's key."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Boolean, Row, and_, bindparam, func, literal_column, or_, select, union_all, update
 
-from cases.casework.case import Action, Case, Event, Status
+from cases.casework.case import Case, Event, Status
+from cases.casework.waking import wake_at
 from cases.errors import Unknown
 from cases.outbox import DISPATCHERS
 from cases.values import changed
@@ -29,7 +30,7 @@ BY_IDS = select(CASES).where(among(CASES.c.id, "ids"), here(CASES)).order_by(CAS
 HOLD = BY_IDS.with_for_update()
 MOVE = (
     update(CASES)
-    .where(CASES.c.id == bindparam("case_id"), CASES.c.step == bindparam("step_before"))
+    .where(CASES.c.id == bindparam("case_id"), CASES.c.last == bindparam("last_before"))
     .values({name: bindparam(name) for name in MOVABLE})
 )
 LATEST = (
@@ -50,7 +51,7 @@ class CaseRecords(Records):
         super().__init__(scope)
         self._known: dict[int, Case] = {}
         self._before: dict[int, int] = {}
-        """The step at which each case to be moved was read."""
+        """The number of the last event with which each case to be moved was read."""
         self._born: dict[int, date] = {}
         """Cases not written yet, and the day they are numbered in."""
         self._events: list[Event] = []
@@ -101,7 +102,7 @@ class CaseRecords(Records):
         """The case after an event."""
         self.gathered()
         if case.id not in self._born:
-            self._before.setdefault(case.id, case.step - 1)
+            self._before.setdefault(case.id, case.last - 1)
         self._known[case.id] = case
         self._events.append(event)
 
@@ -112,13 +113,13 @@ class CaseRecords(Records):
         moved, self._before = self._before, {}
         if moved:
             rows = [
-                {"case_id": case_id, "step_before": moved[case_id], **_row(self._known[case_id], "id", "number")}
+                {"case_id": case_id, "last_before": moved[case_id], **_row(self._known[case_id], "id", "number")}
                 for case_id in sorted(moved)
             ]
             await self.connection.execute(MOVE, rows)
         numbers = await self._number()
         for event in events:
-            if event.case in numbers and event.step == 1:
+            if event.case in numbers and event.number == 1:
                 event = replace(event, changes={**event.changes, "number": numbers[event.case]})
             self._append(event)
 
@@ -144,22 +145,21 @@ class CaseRecords(Records):
 
     def _append(self, event: Event) -> None:
         self.append(
-            "events", case_id=event.case, step=event.step, action=event.action.value, actor=event.actor, at=event.at,
-            delta=event.delta, changes=dump_fields(Case, event.changes),
+            "events", case_id=event.case, **columns(event, "case", "changes"), changes=dump_fields(Case, event.changes),
         )  # fmt: skip
 
     async def events(self, case: int) -> list[Event]:
         rows = await self.all(
-            select(EVENTS).where(EVENTS.c.case_id == case, EVENTS.c.district == self.district).order_by(EVENTS.c.step)
+            select(EVENTS).where(EVENTS.c.case_id == case, EVENTS.c.district == self.district).order_by(EVENTS.c.number)
         )
         return [event_of(row) for row in rows]
 
     async def happened(self, since: datetime, most: int) -> list[tuple[str, Event]]:
         """Events from a moment on, each with its case's number, in the order of their times."""
-        recent = select(EVENTS, CASES.c.number).join(CASES, CASES.c.id == EVENTS.c.case_id)
+        recent = select(EVENTS, CASES.c.number.label("case_number")).join(CASES, CASES.c.id == EVENTS.c.case_id)
         recent = recent.where(EVENTS.c.district == self.district, EVENTS.c.at >= since)
-        rows = await self.all(recent.order_by(EVENTS.c.at, EVENTS.c.case_id, EVENTS.c.step).limit(most))
-        return [(row.number, event_of(row)) for row in rows]
+        rows = await self.all(recent.order_by(EVENTS.c.at, EVENTS.c.case_id, EVENTS.c.number).limit(most))
+        return [(row.case_number, event_of(row)) for row in rows]
 
     async def latest(self) -> datetime | None:
         """When something last happened."""
@@ -169,7 +169,7 @@ class CaseRecords(Records):
     async def histories(self, after: int, limit: int) -> list[tuple[Case, list[Event]]]:
         page = await self.all(self._cases().where(CASES.c.id > after).order_by(CASES.c.id).limit(limit))
         known: dict[int, list[Event]] = {row.id: [] for row in page}
-        listed = select(EVENTS).where(among(EVENTS.c.case_id, "ids")).order_by(EVENTS.c.case_id, EVENTS.c.step)
+        listed = select(EVENTS).where(among(EVENTS.c.case_id, "ids")).order_by(EVENTS.c.case_id, EVENTS.c.number)
         for row in await self.all(listed, ids=list(known)):
             known[row.case_id].append(event_of(row))
         return [(_case(row), known[row.id]) for row in page]
@@ -246,14 +246,9 @@ class CaseRecords(Records):
     async def in_department(self, department: str) -> list[Case]:
         return await self._held(self._going_on(CASES.c.department == department, CASES.c.status.in_(WITH_DEPARTMENT)))
 
-    async def due(self, action: Action, now: datetime, today: date, limit: int, without: Collection[int] = ()) -> list[Case]:
+    async def due(self, now: datetime, limit: int, without: Collection[int] = ()) -> list[Case]:
         """Held until the end; what somebody else holds is left for the next time."""
-        conditions: dict[Action, Any] = {
-            Action.UNVERIFIED: CASES.c.status == Status.VERIFYING.value,
-            Action.OVERDUE: CASES.c.status.in_(WITH_DEPARTMENT),
-            Action.RECHECK: and_(CASES.c.status == Status.PROMISED.value, CASES.c.promised_on <= today),
-        }
-        found = self._going_on(CASES.c.wake_at <= now, conditions[action], CASES.c.id.not_in(sorted(without))).limit(limit)
+        found = self._going_on(CASES.c.wake_at <= now, CASES.c.id.not_in(sorted(without))).limit(limit)
         found = found.with_for_update(skip_locked=True) if self.scope.writes else found
         cases = [_case(row) for row in await self.all(found)]
         self._known |= {case.id: case for case in cases}
@@ -261,7 +256,7 @@ class CaseRecords(Records):
 
 
 def _row(case: Case, *without: str) -> dict[str, Any]:
-    return columns(case, *without) | {"wake_at": case.wake_at}
+    return columns(case, *without) | {"wake_at": wake_at(case)}
 
 
 def _case(row: Row[Any]) -> Case:

@@ -9,11 +9,11 @@ from sqlalchemy import delete, or_, select, update
 from storage.engine.sql import Records
 from storage.tables import TABLES
 
-PEOPLE, CASES, EVENTS, WORDS, DRAFTS, HEARD, PHOTOS = (
-    TABLES[name] for name in ("people", "cases", "events", "words", "drafts", "heard", "photos")
+PEOPLE, CASES, EVENTS, COMPLAINTS, WORDS, DRAFTS, HEARD, PHOTOS = (
+    TABLES[name] for name in ("people", "cases", "events", "complaints", "words", "drafts", "heard", "photos")
 )
 LETTERS, FAILED, SHEETS, EDITIONS = (TABLES[name] for name in ("letters", "failed", "sheets", "editions"))
-SAID = ("words", "spot", "contact", "reason_words", "done_words", "outside_number", "note")
+SAID = ("words", "place")
 """Fields of a case that name what somebody wrote."""
 
 
@@ -54,11 +54,13 @@ class ErasingRecords(Records):
 
     async def _words(self, person: int, reported: list[int]) -> set[int]:
         """What they wrote about any case, and what was written down when they reported one."""
-        found: set[int] = set()
-        own = or_(EVENTS.c.actor == person, EVENTS.c.case_id.in_(reported) & (EVENTS.c.step == 1))
-        for row in await self._mine(EVENTS, EVENTS.c.changes, own):
-            found |= {row.changes[name] for name in SAID if row.changes.get(name)}
-        return found
+        found: set[int | None] = set()
+        own = or_(EVENTS.c.actor == person, EVENTS.c.case_id.in_(reported) & (EVENTS.c.number == 1))
+        for row in await self.all(select(EVENTS.c.changes, EVENTS.c.words).where(EVENTS.c.district == self.district, own)):
+            found |= {row.words, *(row.changes.get(name) for name in SAID)}
+        for row in await self.all(select(COMPLAINTS).where(COMPLAINTS.c.case_id.in_(reported))):
+            found |= {row.contact, row.outside_number}
+        return {words for words in found if words}
 
     async def _failed(self, person: int) -> int:
         """Updates of theirs that were set aside, as they came."""

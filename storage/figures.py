@@ -49,7 +49,7 @@ class FigureRecords(Records):
         """Gone again within the span: counts neither way."""
         later = EVENTS.alias()
         return exists(
-            select(later.c.step).where(
+            select(later.c.number).where(
                 later.c.case_id == EVENTS.c.case_id, later.c.delta == -1, later.c.action.in_(VOID),
                 later.c.at >= start, later.c.at < end,
             )

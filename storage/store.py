@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cases.outbox import Address
 from storage.bindings import BindingRecords
 from storage.casework import CaseRecords
+from storage.complaints import ComplaintRecords
 from storage.editions import EditionRecords
 from storage.engine.sql import Scope
 from storage.erasing import ErasingRecords
@@ -44,6 +45,10 @@ class Transaction:
     @cached_property
     def cases(self) -> CaseRecords:
         return CaseRecords(self.scope)
+
+    @cached_property
+    def complaints(self) -> ComplaintRecords:
+        return ComplaintRecords(self.scope)
 
     @cached_property
     def drafts(self) -> DraftRecords:

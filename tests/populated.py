@@ -17,15 +17,15 @@ OPEN = f"i % {OPEN_EVERY} = 0"
 ROWS = {
     "cases": {
         "id": "i", "district": ":district", "number": "'YQ260101-' || i", "edition": "1",
-        "status": f"CASE WHEN {OPEN} THEN 'queued' ELSE 'closed' END", "step": "6", "source": "'patrol'",
+        "status": f"CASE WHEN {OPEN} THEN 'queued' ELSE 'closed' END", "step": "6", "last": "6", "source": "'patrol'",
         "reporter": "100000 + i % 5000", "anonymous": "false", "reported_at": "AT", "grid": "'0' || (1 + i % 4) || '0' || (1 + i % 6)",
-        "community": "'01'", "category": "'E0504'", "urgent": "false", "self_handled": "false",
+        "community": "'01'", "category": "'E0504'", "urgent": "false",
         "department": "CASE WHEN i % 2 = 0 THEN 'huanwei' ELSE 'yuanlin' END", "overdue": "false", "deadline": "AT",
-        "ended_at": f"CASE WHEN {OPEN} THEN NULL ELSE AT END", "returns": "0", "reworks": "0", "reopenings": "0",
+        "ended_at": f"CASE WHEN {OPEN} THEN NULL ELSE AT END", "round": "0",
         "done_amount": "1000",
     },
     "events": {
-        "case_id": "i", "step": "1", "district": ":district", "action": "'report'", "actor": "100000 + i % 5000", "at": "AT",
+        "case_id": "i", "number": "1", "step": "1", "district": ":district", "action": "'report'", "actor": "100000 + i % 5000", "at": "AT",
         "delta": "1", "changes": "'{}'",
     },
     "drafts": {

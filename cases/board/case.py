@@ -1,12 +1,14 @@
 """A case as one place may see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from cases.board.masking import masked, number_said
-from cases.casework import rights
+from cases.casework import history, rights
 from cases.casework.case import OVER, Action, Case, Event, Source, Status
+from cases.casework.complaint import Complaint
 from cases.district.edition import Category, Department, Grid
 from cases.errors import Forbidden
 from cases.evidence.photo import Photo, PhotoState, Side
@@ -25,6 +27,16 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Why:
+    """What the last move said of why the case stands where it does; `original`: the number of the case it is once more."""
+
+    action: Action
+    reason: str | None
+    words: str
+    original: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseCard:
     """A case for one viewer: the `resident` who reported it, a `dispatcher` or other `staff` in their own chat, or a place.
     `gone`: it has left this department. `former`: of a department there is no more. `reporter` is None where it is nobody's
@@ -38,17 +50,20 @@ class CaseCard:
     grid: Grid | None
     community: str
     words: str
-    spot: str
-    reason_words: str
+    place: str
+    why: Why | None
     done_words: str
     note: str
     outside_number: str
+    answer_by: date | None
     calls: bool
     former: bool
     reporter: str | None
     claimer: str
     clearer: str
     checker: str
+    chosen: str
+    """What chose the department: a rule's name, or one of `history`'s; "" for none."""
     because: str
     actions: tuple[Action, ...]
     events: tuple[Event, ...]
@@ -59,6 +74,7 @@ class CaseCard:
     """The year the deadline lies in, when its moved holidays are not known."""
 
 
+DISPATCHING = ("dispatcher", "dispatchers")
 DONE = frozenset({Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE, Status.CLOSED})
 """Where the work is said to be done."""
 
@@ -66,7 +82,10 @@ DONE = frozenset({Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE, Status.C
 async def case_card(work: Work, case_id: int, address: Address) -> CaseCard:
     case = await work.store.cases.get(case_id)
     viewer, actions, gone = await _viewer(work, case, address)
-    called = case.source is not Source.PATROL and not case.anonymous
+    called = case.source is not Source.PATROL
+    complaint = await work.store.complaints.of(case.id) if called else Complaint(case=case.id)
+    events = await work.store.cases.events(case.id)
+    chosen = history.chosen(events)
     photos = [photo for photo in await work.store.photos.of_case(case.id) if photo.state is PhotoState.GOOD]
     return CaseCard(
         case=case,
@@ -74,14 +93,20 @@ async def case_card(work: Work, case_id: int, address: Address) -> CaseCard:
         actions=() if gone else actions,
         gone=gone,
         picture=await _picture(work, case, photos),
-        because=_because(work, case),
-        calls=called and viewer in ("dispatcher", "dispatchers") and (rights.is_resident(case) or case.contact is not None),
-        events=tuple(await work.store.cases.events(case.id)),
+        chosen=chosen,
+        because=next((rule.because for rule in work.district.rules if rule.name == chosen), ""),
+        calls=called
+        and not case.anonymous
+        and viewer in DISPATCHING
+        and (rights.is_resident(case) or complaint.contact is not None),
+        answer_by=complaint.answer_by,
+        events=tuple(events),
         now=work.now,
         guessed=_guessed(work, case),
+        wanted=work.department(history.wanted(case, events)),
         **_data(work, case),
         **await _people(work, case, viewer),
-        **await _words(work, case, viewer),
+        **await _words(work, case, viewer, events, complaint),
     )
 
 
@@ -132,11 +157,6 @@ async def _picture(work: Work, case: Case, photos: list[Photo]) -> Picture | Non
     return Picture(sha=first.sha, file_id=None if first.as_file else first.file_id)
 
 
-def _because(work: Work, case: Case) -> str:
-    """Why the case went where it went; "" when a person sent it there."""
-    return next((rule.because for rule in work.district.rules if rule.name == case.rule), "")
-
-
 def _data(work: Work, case: Case) -> dict[str, Any]:
     """As things were called when the case was filed."""
     district = work.edition(case.edition)
@@ -144,7 +164,6 @@ def _data(work: Work, case: Case) -> dict[str, Any]:
         "category": work.category(case),
         "department": work.department(case.department, case.edition),
         "former": case.department is not None and case.department not in work.district.department_of,
-        "wanted": work.department(case.wanted_department),
         "grid": work.grid(case.grid, case.edition),
         "community": dict(district.communities).get(case.community or "", ""),
     }
@@ -165,12 +184,28 @@ async def _people(work: Work, case: Case, viewer: str) -> dict[str, Any]:
     }
 
 
-async def _words(work: Work, case: Case, viewer: str) -> dict[str, Any]:
-    open_to = viewer in ("resident", "dispatcher")
-    fields = ("words", "spot", "reason_words", "done_words", "note")
-    said = {field: await read(work, case, getattr(case, field), sealed=not open_to) for field in fields}
-    known = viewer in ("dispatchers", "dispatcher", "staff")
-    return said | {"outside_number": await work.store.words.read(case.outside_number) if known else ""}
+async def _words(work: Work, case: Case, viewer: str, events: Sequence[Event], complaint: Complaint) -> dict[str, Any]:
+    async def said(words: int | None) -> str:
+        return await read(work, case, words, sealed=viewer not in ("resident", "dispatcher"))
+
+    why, done, note = history.said(events), history.last(events, (Action.CLEAR,)), history.last(_noted(events), (Action.NOTE,))
+    original = await work.store.cases.known([why.other]) if why and why.other else {}
+    return {
+        "words": await said(case.words),
+        "place": await said(case.place),
+        "why": why and Why(
+            action=why.action, reason=why.reason, words=await said(why.words),
+            original=next((one.number for one in original.values()), ""),
+        ),
+        "done_words": await said(done.words if done else None),
+        "note": await said(note.words if note else None),
+        "outside_number": await work.store.words.read(complaint.outside_number) if viewer in (*DISPATCHING, "staff") else "",
+    }  # fmt: skip
+
+
+def _noted(events: Sequence[Event]) -> list[Event]:
+    """Notes in words: one can also be a picture alone."""
+    return [event for event in events if event.words]
 
 
 async def read(work: Work, case: Case, words: int | None, *, sealed: bool) -> str:
@@ -188,5 +223,5 @@ async def contact(work: Work, actor: Person, case_id: int) -> tuple[str, str]:
     if not rights.may_call(actor, case):
         raise Forbidden
     name = (await work.store.people.get(case.reporter)).name if rights.is_resident(case) else ""
-    left = await work.store.words.read(case.contact)
+    left = await work.store.words.read((await work.store.complaints.of(case.id)).contact)
     return name, left or number_said(await work.store.words.read(case.words))

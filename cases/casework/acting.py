@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cases.casework import rights, telling
-from cases.casework.case import Action, Case, Event, Status, evolve
+from cases.casework.case import BORNE, Action, Case, Event, Status, evolve
 from cases.casework.moves import AT_ONCE, MOVES
 from cases.casework.moves.move import Changes, Deed
 from cases.errors import Forbidden, Missing, NotNow, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
@@ -37,7 +37,10 @@ async def make(work: Work, actor: Person, case: Case, action: Action, form: Draf
     move = MOVES[action]
     if form is None and actor is not CLOCK and move.opens_form(case):
         raise Missing(asks=[str(ask) for ask in move.needs])
-    changes = await move.decide(Deed(work=work, actor=actor, case=case, form=form))
+    deed = Deed(work=work, actor=actor, case=case, form=form)
+    changes = await move.decide(deed)
+    if form:
+        changes = changes | {"words": await deed.keep(form.words)} | ({"reason": form.reason} if move.reasons else {})
     after = await record(work, case, action, actor, changes)
     if move.proves:
         await work.store.outbox.errand("pair", {"case": after.id})
@@ -57,7 +60,7 @@ async def check(work: Work, actor: Person, case: Case, step: int | None, action:
     """Raises when this person may not do this now. The right comes first: who has none learns nothing of the case."""
     if not rights.entitled(actor, action, case):
         raise Forbidden
-    if step is not None and step != case.step and not await _only_late(work, case, step):
+    if step is not None and step != case.step:
         if action is Action.CLAIM and case.status is Status.CLAIMED and case.claimer != actor.id and case.claimer:
             raise TakenBy(name=(await work.store.people.get(case.claimer)).name, number=case.number)
         raise Stale(number=case.number)
@@ -69,21 +72,17 @@ async def check(work: Work, actor: Person, case: Case, step: int | None, action:
         raise NotNow(number=case.number)
 
 
-async def _only_late(work: Work, case: Case, step: int) -> bool:
-    """Whether nothing has happened since that step but that the deadline passed or a word was added."""
-    since = [event.action for event in await work.store.cases.events(case.id) if event.step > step]
-    return len(since) == case.step - step and not any(MOVES[action].progress for action in since)
-
-
 async def record(work: Work, case: Case, action: Action, actor: Person, changes: Changes) -> Case:
     """Appends the event and stores the case after it. Raises ValueError for where the move does not lead."""
-    targets = MOVES[action].targets
+    move = MOVES[action]
     event = Event(
-        case=case.id, step=case.step + 1, action=action, actor=actor.id, at=work.now,
-        changes=({"status": targets[0]} if targets else {}) | changes,
+        case=case.id, number=case.last + 1, step=case.step + int(move.progress), action=action, actor=actor.id, at=work.now,
+        changes=({"status": move.targets[0]} if move.targets else {})
+        | {name: value for name, value in changes.items() if name not in BORNE},
+        **{name: changes[name] for name in BORNE if name in changes},
     )  # fmt: skip
     after = evolve(case, event)
-    if not MOVES[action].leads_to(case.status, after.status):
+    if not move.leads_to(case.status, after.status):
         raise ValueError(f"{action} does not lead from {case.status} to {after.status}")
     event = replace(event, delta=int(after.open) - int(case.open))
     await work.store.cases.save(after, event)
@@ -95,6 +94,15 @@ async def attach(work: Work, draft: Draft, case: Case) -> None:
     for photo in await work.store.photos.of_draft(draft.id):
         if photo.state is not PhotoState.BAD:
             await work.store.photos.save(changed(photo, case=case.id))
+
+
+async def _call_on(work: Work, case: Case, phone: str) -> None:
+    """The number left last is the one to call."""
+    known = await work.store.complaints.of(case.id)
+    if known.contact is not None:
+        await work.store.words.rewrite(known.contact, phone)
+    else:
+        await work.store.complaints.keep(replace(known, contact=await work.store.words.keep(phone)))
 
 
 async def note(work: Work, actor: Person, case_id: int, words: str, phone: str = "") -> Case:
@@ -110,9 +118,8 @@ async def note(work: Work, actor: Person, case_id: int, words: str, phone: str =
     added = [event for event in await work.store.cases.events(case.id) if (event.action, event.actor) == (Action.NOTE, actor.id)]
     if len(added) >= work.district.limits.notes:
         raise SaidEnough(limit=work.district.limits.notes, number=case.number)
-    changes: Changes = {"note": await work.store.words.keep(words)} if words else {}
     if phone:
-        changes |= {"contact": await work.store.words.keep(phone)}
-    after = await record(work, case, Action.NOTE, actor, changes)
+        await _call_on(work, case, phone)
+    after = await record(work, case, Action.NOTE, actor, {"words": await work.store.words.keep(words)} if words else {})
     await telling.noted(work, after, actor)
     return after

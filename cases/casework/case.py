@@ -1,8 +1,8 @@
 """A case, its history, and the words for its states."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
@@ -117,24 +117,27 @@ class Outcome(StrEnum):
 PROMISES = frozenset({Outcome.TERM_SET, Outcome.SHUT})
 
 
-FIRST_TO_SEE_A_DAY = timezone(timedelta(hours=14))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """The present state of a case: what its events say, in their order. Words and names stand elsewhere, by id."""
+    """The present state of a case: what its events say, in their order. A field stands here because a queue, a right, a count or
+    the first look at a card needs it; what was said at a step stands with the step. Words and names stand elsewhere, by id."""
 
     id: int
     number: str
     edition: int
+    """Of the pack by which it is read."""
     status: Status
     step: int = 1
+    """Of its progress: buttons pressed at an earlier one no longer hold."""
+    last: int = 1
+    """The number of its last event."""
     source: Source
     reporter: int
     anonymous: bool = False
     reported_at: datetime
     words: int | None = None
-    spot: int | None = None
+    place: int | None = None
+    """Where it is, in words."""
     lat: float | None = None
     lon: float | None = None
     grid: str | None = None
@@ -144,40 +147,22 @@ class Case:
     amount: Decimal | None = None
     unit: str | None = None
     urgent: bool = False
-    self_handled: bool = False
-    rule: str | None = None
     department: str | None = None
-    wanted_department: str | None = None
-    decide_by: datetime | None = None
+    until: datetime | None = None
+    """When it is to be verified at the latest, or the promised day begins."""
     filed_at: datetime | None = None
-    queued_at: datetime | None = None
     deadline: datetime | None = None
     overdue: bool = False
     claimer: int | None = None
-    claimed_at: datetime | None = None
     clearer: int | None = None
     cleared_at: datetime | None = None
     outcome: Outcome | None = None
-    done_words: int | None = None
     done_amount: Decimal | None = None
-    promised_on: date | None = None
     checker: int | None = None
     ended_at: datetime | None = None
-    reason: str | None = None
-    reason_words: int | None = None
-    returns: int = 0
-    reworks: int = 0
-    reopenings: int = 0
+    round: int = 0
+    """How often it has come back to be done again."""
     opinion: Action | None = None
-    contact: int | None = None
-    outside_number: int | None = None
-    answer_by: date | None = None
-    note: int | None = None
-
-    @property
-    def round(self) -> int:
-        """How often it has come back to be done again."""
-        return self.reworks + self.reopenings
 
     @property
     def open(self) -> bool:
@@ -189,42 +174,54 @@ class Case:
         return "" if self.status in WITH_DISPATCHER else self.department if self.status in WITH_DEPARTMENT else None
 
     @property
-    def wake_at(self) -> datetime | None:
-        """When time has something to do with it, at the earliest."""
-        if self.status is Status.VERIFYING:
-            return self.decide_by
-        if self.status is Status.PROMISED and self.promised_on:
-            return datetime.combine(self.promised_on, time(), FIRST_TO_SEE_A_DAY)
-        return self.deadline if self.status in WITH_DEPARTMENT and not self.overdue else None
-
-    @property
     def point(self) -> Point | None:
         return Point(lat=self.lat, lon=self.lon) if self.lat is not None and self.lon is not None else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One thing that happened to a case; `changes` are the case's fields it set. Ids, codes, figures and times only.
-    `delta` is what it did to the number of open cases: 1, 0 or -1."""
+    """One thing that happened to a case; `changes` are the case's fields it set. Ids, codes, figures and times only."""
 
     case: int
+    number: int
+    """Running, from 1."""
     step: int
+    """The case's after it."""
     action: Action
     actor: int
     at: datetime
     delta: int = 0
+    """What it did to the number of open cases: 1, 0 or -1."""
+    reason: str | None = None
+    """Why: a `Reason` or `Refused`; of a dispatch the name of the rule."""
+    words: int | None = None
+    """What was said at it."""
+    other: int | None = None
+    """The case that this one is once more."""
+    named: str | None = None
+    """The department it should go to, as whoever acted thinks."""
     changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+BORNE = ("reason", "words", "other", "named")
+"""What an event itself bears of what was decided."""
 
 
 def evolve(case: Case, event: Event) -> Case:
     """The case after the event."""
-    return changed(case, step=event.step, **event.changes)
+    return changed(case, step=event.step, last=event.number, **event.changes)
+
+
+def beginning(case: Case) -> dict[str, Any]:
+    """What a case's first event says: all that is known of it then."""
+    known = {one.name: getattr(case, one.name) for one in fields(Case) if getattr(case, one.name) != one.default}
+    return {name: value for name, value in known.items() if name not in ("id", "step", "last")}
 
 
 def told(events: Sequence[Event]) -> Case:
-    """The case as its events say, in the order of their steps; there is at least the first."""
+    """The case as its events say, in the order of their numbers; there is at least the first."""
     first, *others = events
-    case = Case(id=first.case, step=first.step, **first.changes)
+    case = Case(id=first.case, step=first.step, last=first.number, **first.changes)
     for event in others:
         case = evolve(case, event)
     return case
@@ -282,6 +279,6 @@ class Cases(Protocol):
         """Those it has to deal with."""
         ...
 
-    async def due(self, action: Action, now: datetime, today: date, limit: int, without: Collection[int] = ()) -> list[Case]:
-        """Cases for which time makes this action happen now; `today` is the district's."""
+    async def due(self, now: datetime, limit: int, without: Collection[int] = ()) -> list[Case]:
+        """Cases with which time has something to do now."""
         ...

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from cases.casework import acting, rights
+from cases.casework import acting, history, rights
 from cases.casework.case import Action, Case, Outcome, Source
 from cases.casework.moves import MOVES
 from cases.errors import Forbidden, Gone, Missing, TooMany
@@ -155,7 +155,7 @@ async def open_form(work: Work, actor: Person, case: Case, action: Action, addre
     if action is Action.REFUTE:
         form = changed(form, reason="not_so")
     if action is Action.DISPATCH:
-        form = changed(form, department=case.wanted_department)
+        form = changed(form, department=history.wanted(case, await work.store.cases.events(case.id)))
     if address.private and Ask.WORDS in MOVES[action].needs:
         form = changed(form, asking=Ask.WORDS)
     form = await work.store.drafts.add(form)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from cases.casework import rights, telling
 from cases.casework.acting import attach, follow, make
-from cases.casework.case import Action, Case, Event, Source, Status
+from cases.casework.case import Action, Case, Event, Source, Status, beginning
+from cases.casework.complaint import Complaint
 from cases.casework.moves.dispatching import placed
-from cases.casework.moves.move import Changes
 from cases.errors import TooMany
 from cases.intake.draft import Draft
 from cases.outbox import Address
@@ -20,8 +20,9 @@ async def report(work: Work, actor: Person, draft: Draft) -> Case:
     if draft.source is Source.RESIDENT:
         await _not_too_many(work, actor)
     born = await _born(work, actor, draft)
-    event = Event(case=0, step=1, action=Action.REPORT, actor=actor.id, at=work.now, delta=1, changes=beginning(born))
+    event = Event(case=0, number=1, step=1, action=Action.REPORT, actor=actor.id, at=work.now, delta=1, changes=beginning(born))
     case = await work.store.cases.add(born, event, work.district.local(work.now).date())
+    await _complained(work, draft, case)
     await attach(work, draft, case)
     case = await _onward(work, actor, case, draft)
     await work.store.outbox.become(draft.id, case.id, Address(chat=draft.chat, thread=draft.thread))
@@ -35,9 +36,14 @@ async def _not_too_many(work: Work, actor: Person) -> None:
         raise TooMany(limit=limit)
 
 
-def beginning(case: Case) -> Changes:
-    """What a case's first event says: all that is known of it then."""
-    return {key: value for key, value in vars(case).items() if key not in ("id", "step")}
+async def _complained(work: Work, draft: Draft, case: Case) -> None:
+    keep = work.store.words.keep
+    found = Complaint(
+        case=case.id, contact=await keep(draft.phone) if draft.phone else None, answer_by=draft.answer_by,
+        outside_number=await keep(draft.outside_number) if draft.outside_number else None,
+    )  # fmt: skip
+    if found != Complaint(case=case.id):
+        await work.store.complaints.keep(found)
 
 
 async def _born(work: Work, actor: Person, draft: Draft) -> Case:
@@ -53,16 +59,12 @@ async def _born(work: Work, actor: Person, draft: Draft) -> Case:
         anonymous=draft.anonymous,
         reported_at=work.now,
         words=await keep(draft.words) if draft.words else None,
-        spot=await keep(draft.spot) if draft.spot else None,
+        place=await keep(draft.spot) if draft.spot else None,
         category=draft.category,
         condition=draft.condition,
         amount=draft.amount,
         unit=draft.unit if draft.amount is not None else None,
         urgent=draft.urgent,
-        self_handled=draft.self_handled and draft.source is Source.PATROL,
-        contact=await keep(draft.phone) if draft.phone else None,
-        outside_number=await keep(draft.outside_number) if draft.outside_number else None,
-        answer_by=draft.answer_by,
     )
     return changed(case, **placed(work, draft.point))
 

@@ -18,7 +18,7 @@ async def pair(office: Office, shared: Shared, facts: Facts) -> Finish | None:
     async with office.reading() as (tx, work):
         case = await tx.cases.get(facts["case"])
         photos = [photo for photo in await tx.photos.of_case(case.id) if photo.state is PhotoState.GOOD]
-        place = await read(work, case, case.spot, sealed=True)
+        place = await read(work, case, case.place, sealed=True)
     if case.cleared_at is None:
         return None
     before = next((photo for photo in photos if photo.side is Side.BEFORE), None)

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from cases.board.case import CaseCard
+from cases.board.case import DONE, CaseCard, Why
 from cases.casework.case import Action, Status
 from cases.casework.moves import MOVES
 from cases.district.geo import Point
@@ -72,8 +72,8 @@ def _place(card: CaseCard, texts: Texts) -> list[str]:
     if case.point:
         label = f"{case.point.lat:.5f}, {case.point.lon:.5f}"
         found.append(texts("case.map", url=quote(map_url(case.point), safe=":/?&=,."), label=label))
-    if card.spot:
-        found.append(texts("case.spot", place=cut(card.spot, LISTED_WORDS)))
+    if card.place:
+        found.append(texts("case.in_words", place=cut(card.place, LISTED_WORDS)))
     return found
 
 
@@ -89,26 +89,27 @@ def _history(card: CaseCard, texts: Texts) -> list[str]:
     """What has happened that whoever reads the card must know."""
     case = card.case
     found: list[str] = []
-    said = cut(card.reason_words, LISTED_WORDS)
-    words = texts("and_words", words=said) if said else ""
-    reason = texts.plain(f"reason.{case.reason}") if case.reason else ""
-    if case.status is Status.NOT_ACCEPTED:
-        found.append(texts("case.refused", reason=reason, words=words))
-    elif case.status is Status.CANCELLED:
-        found.append(texts("case.withdrawn", words=said))
-    elif case.status is Status.REWORK or (case.reworks and case.status is Status.CLAIMED):
-        found.append(texts("case.reopened" if case.reopenings and case.checker is None else "case.rework", words=said))
-    elif case.returns and reason and not case.cleared_at:
-        found.append(texts("case.returned", reason=reason, words=words))
-    elif said and case.status in (Status.QUEUED, Status.CLAIMED, Status.RETURNED):
-        found.append(texts("case.note", words=said))
+    if card.why and case.status not in DONE:
+        found.append(_why(card.why, texts))
     return [*found, *_besides(card, texts), *_cleared(card, texts)]
+
+
+def _why(why: Why, texts: Texts) -> str:
+    """What brought it where it stands; "" for a transfer without a word."""
+    said = cut(why.words, LISTED_WORDS)
+    if why.reason is None and not said:
+        return ""
+    reason = texts.plain(f"reason.{why.reason}") if why.reason else ""
+    original = texts("in_brackets", text=why.original) if why.original else ""
+    words = texts("and_words", words=said) if said else ""
+    return texts(f"case.why.{why.action}", reason=reason + original, words=words if why.reason else said)
 
 
 def _besides(card: CaseCard, texts: Texts) -> list[str]:
     found: list[str] = []
-    if card.case.returns > 1:
-        found.append(texts("case.returns", count=card.case.returns))
+    returns = sum(event.action is Action.RETURN for event in card.events)
+    if returns > 1:
+        found.append(texts("case.returns", count=returns))
     if card.wanted:
         found.append(texts("case.wanted", name=name(card.wanted, texts)))
     if card.note and card.case.open:
@@ -126,9 +127,9 @@ def _cleared(card: CaseCard, texts: Texts) -> list[str]:
         found.append(texts("case.cleared", outcome=outcome, amount=amount, name=card.clearer, time=texts.time(case.cleared_at)))
         if card.done_words:
             found.append(texts("case.done_words", words=cut(card.done_words, LISTED_WORDS)))
-        if case.promised_on and case.open:
-            found.append(texts("case.promised", day=texts.day(case.promised_on)))
-    if case.self_handled:
+        if case.until and case.open:
+            found.append(texts("case.promised", day=texts.day(texts.day_of(case.until))))
+    if any(event.action is Action.SELF_CLEAR for event in card.events):
         found.append(texts("case.self"))
     if case.status is Status.CLOSED and case.ended_at:
         checked = f" · {texts('case.checked', name=card.checker)}" if card.checker else ""
@@ -147,12 +148,11 @@ def _source(card: CaseCard, texts: Texts) -> str:
 
 
 def _sealed(card: CaseCard, texts: Texts) -> list[str]:
-    case = card.case
     found: list[str] = []
     if card.outside_number:
         found.append(texts("case.outside_number", number=card.outside_number))
-    if case.answer_by:
-        found.append(texts("case.answer_by", day=texts.day(case.answer_by)))
+    if card.answer_by:
+        found.append(texts("case.answer_by", day=texts.day(card.answer_by)))
     return found
 
 
@@ -161,14 +161,14 @@ def case_buttons(card: CaseCard, texts: Texts) -> Rows:
     found = rows([action_button(texts, case.id, case.step, action) for action in card.actions], 2)
     if card.calls:
         found.append([button(texts.plain("button.contact_of"), CallPress(case=case.id))])
-    if card.viewer != "resident" and case.rule and case.open:
+    if card.viewer != "resident" and card.chosen and case.open:
         found.append([button(texts.plain("button.why"), WhyPress(case=case.id))])
     return found
 
 
 def why(card: CaseCard, texts: Texts) -> str:
     """The rule that chose the department, in the 200 characters an answer may have."""
-    rule = card.case.rule or ""
+    rule = card.chosen
     known = texts.plain(f"rule.{rule}") if texts.has(f"rule.{rule}") else rule
     because = "" if texts.has(f"rule.{rule}") else card.because
     found = texts.plain(
@@ -186,7 +186,7 @@ def resident(card: CaseCard, texts: Texts) -> list[str]:
     found: list[str] = [
         texts("mine.title", number=case.number) + " · " + texts(f"mine.status.{case.status}", department=department),
         texts("case.words", words=cut(card.words, LISTED_WORDS)) if card.words else "",
-        texts("draft.spot", place=cut(card.spot, LISTED_WORDS)) if card.spot else "",
+        texts("draft.in_words", place=cut(card.place, LISTED_WORDS)) if card.place else "",
     ]
     for event in [event for event in card.events if MOVES[event.action].listed and "status" in event.changes][-LISTED:]:
         what = texts.plain(f"mine.status.{event.changes['status']}", department=department)
@@ -198,9 +198,9 @@ def _answer(card: CaseCard, texts: Texts) -> list[str]:
     """What became of it, and what is asked of them."""
     case = card.case
     found: list[str] = []
-    if case.status is Status.NOT_ACCEPTED:
-        words = texts("then_words", words=cut(card.reason_words, LISTED_WORDS)) if card.reason_words else ""
-        found.append(texts("mine.because", reason=texts.plain(f"reason.{case.reason}"), words=words))
+    if case.status is Status.NOT_ACCEPTED and card.why:
+        words = texts("then_words", words=cut(card.why.words, LISTED_WORDS)) if card.why.words else ""
+        found.append(texts("mine.because", reason=texts.plain(f"reason.{card.why.reason}"), words=words))
     if case.status in (Status.CHECKING, Status.CLOSED) and case.outcome:
         words = texts("then_words", words=cut(card.done_words, LISTED_WORDS)) if card.done_words else ""
         found.append(texts("mine.result", outcome=texts.plain(f"outcome.{case.outcome}"), words=words))

@@ -100,11 +100,11 @@ def place(card: DraftCard, texts: Texts) -> list[str]:
         else:
             found.append(texts("draft.outside", code=grid.code, name=grid.name, metres=round(metres, -1)))
     elif draft.spot:
-        found.append(texts("draft.spot_only", place=cut(draft.spot, SHOWN)))
+        found.append(texts("draft.only_in_words", place=cut(draft.spot, SHOWN)))
     else:
         found.append(texts("draft.by_words" if draft.words else "draft.no_place"))
     if draft.point and draft.spot:
-        found.append(texts("draft.spot", place=cut(draft.spot, SHOWN)))
+        found.append(texts("draft.in_words", place=cut(draft.spot, SHOWN)))
     if draft.offered_point and not draft.point:
         found.append(texts("draft.exif"))
     return found

@@ -36,7 +36,7 @@ AS_THEY_WERE = select(CARDS.c.id, CARDS.c.wanted).where(among(CARDS.c.id, "ids")
 FOLD = update(CARDS).where(among(CARDS.c.id, "ids")).values(shown=CARDS.c.wanted, folded=CARDS.c.wanted)
 
 MOVED: dict[str, tuple[str, ...]] = {
-    "cards": ("subject", "subject_key", "thread"), "places": ("thread", "purpose", "department"), "letters": (), "drafts": (),
+    "cards": ("subject", "subject_key", "thread"), "bindings": ("thread", "purpose", "department"), "letters": (), "drafts": (),
     "chats": ("district",), "silences": ("thread",),
 }  # fmt: skip
 """What is addressed to a chat, and by what two of a kind would be the same."""

@@ -33,7 +33,7 @@ WITH_DISPATCHER = "ended_at IS NULL AND status IN ('reported', 'returned', 'unch
 
 
 class CaseRow(SQLModel, table=True):
-    """A case's present state; fields as in cases.model.Case, and when it is to be woken."""
+    """A case's present state; fields as in `Case`, and when it is to be woken."""
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -56,12 +56,13 @@ class CaseRow(SQLModel, table=True):
     edition: int
     status: str
     step: int
+    last: int
     source: str
     reporter: int = big()
     anonymous: bool
     reported_at: datetime = moment()
     words: int | None = big(default=None, nullable=True)
-    spot: int | None = big(default=None, nullable=True)
+    place: int | None = big(default=None, nullable=True)
     lat: float | None = None
     lon: float | None = None
     grid: str | None = None
@@ -71,36 +72,32 @@ class CaseRow(SQLModel, table=True):
     amount: Decimal | None = Field(default=None, sa_type=Thousandths, nullable=True)
     unit: str | None = None
     urgent: bool
-    self_handled: bool
-    rule: str | None = None
     department: str | None = None
-    wanted_department: str | None = None
-    decide_by: datetime | None = moment(default=None, nullable=True)
+    until: datetime | None = moment(default=None, nullable=True)
     filed_at: datetime | None = moment(default=None, nullable=True)
-    queued_at: datetime | None = moment(default=None, nullable=True)
     deadline: datetime | None = moment(default=None, nullable=True)
     overdue: bool
     claimer: int | None = big(default=None, nullable=True)
-    claimed_at: datetime | None = moment(default=None, nullable=True)
     clearer: int | None = big(default=None, nullable=True)
     cleared_at: datetime | None = moment(default=None, nullable=True)
     outcome: str | None = None
-    done_words: int | None = big(default=None, nullable=True)
     done_amount: Decimal | None = Field(default=None, sa_type=Thousandths, nullable=True)
-    promised_on: date | None = None
     checker: int | None = big(default=None, nullable=True)
     ended_at: datetime | None = moment(default=None, nullable=True)
-    reason: str | None = None
-    reason_words: int | None = big(default=None, nullable=True)
-    returns: int
-    reworks: int
-    reopenings: int
+    round: int
     opinion: str | None = None
+    wake_at: datetime | None = moment(default=None, nullable=True)
+
+
+class ComplaintRow(SQLModel, table=True):
+    """What a complaint brought beside its case."""
+
+    __tablename__ = "complaints"
+    case_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    district: str
     contact: int | None = big(default=None, nullable=True)
     outside_number: int | None = big(default=None, nullable=True)
     answer_by: date | None = None
-    note: int | None = big(default=None, nullable=True)
-    wake_at: datetime | None = moment(default=None, nullable=True)
 
 
 class EventRow(SQLModel, table=True):
@@ -113,10 +110,15 @@ class EventRow(SQLModel, table=True):
         Index("events_at", "district", "at", "actor", "case_id"),
     )  # fmt: skip
     case_id: int = Field(primary_key=True, sa_type=BigInteger)
-    step: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
     district: str
+    step: int
     action: str
     actor: int = big()
     at: datetime = moment()
     delta: int
+    reason: str | None = None
+    words: int | None = big(default=None, nullable=True)
+    other: int | None = big(default=None, nullable=True)
+    named: str | None = None
     changes: dict[str, Any] = Field(sa_type=JSON)

@@ -31,10 +31,10 @@ class SilenceRow(SQLModel, table=True):
     """When it is worth a try without a word from there; None: only such a word ends it."""
 
 
-class PlaceRow(SQLModel, table=True):
+class BindingRow(SQLModel, table=True):
     """What a group or topic is for. Thread 0 is the group itself."""
 
-    __tablename__ = "places"
+    __tablename__ = "bindings"
     __table_args__ = (UniqueConstraint("district", "chat", "thread", "purpose", "department"),)
     id: int = key()
     district: str

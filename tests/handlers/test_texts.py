@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases import errors
+from cases.casework import history
 from cases.casework.case import Action, Outcome, Reason, Refused, Source, Status
-from cases.casework.moves import BUTTONS
+from cases.casework.moves import BUTTONS, EXPLAINING
 from cases.figures.tally import Tally
 from cases.forms.quantities import UNITS
 from cases.intake.draft import Ask
@@ -47,7 +48,7 @@ def test_every_word_of_the_domain_has_its_text(lang: str) -> None:
         ("status", list(Status)), ("done", list(Action)), ("reason", [*Reason, *Refused]), ("outcome", list(Outcome)),
         ("source", list(Source)), ("role", list(Role)), ("purpose", list(Purpose)), ("ask", list(Ask)), ("asking", [ask for form in FORMS for ask in form]),
         ("do", list(BUTTONS)), ("button", list(LABELLED)), ("mine.status", list(Status)),
-        ("rule", ["dispatcher", "returned", "transferred"]),
+        ("rule", [history.BY_DISPATCHER, history.BY_RETURN, history.BY_TRANSFER]), ("case.why", list(EXPLAINING)),
     ]  # fmt: skip
     assert [f"{kind}.{word}" for kind, listed in words for word in listed if not texts.has(f"{kind}.{word}")] == []
     if lang == "en":

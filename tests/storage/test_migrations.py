@@ -1,22 +1,45 @@
 """The schema goes up, down and up again on both stores, and is what the tables say; two that start at once do not collide."""
 
 import asyncio
+import gzip
+import json
 import sys
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import JSON, Boolean, Connection, DateTime, MetaData, String, create_engine, select, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    create_engine,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
-from storage.engine.database import MIGRATIONS, migrate, newest_revision, revision
+from bot.config import DEFAULT_PACK
+from bot.pack.build import build
+from bot.pack.read import read
+from cases import audit
+from cases.work import Work
+from storage.engine.database import MIGRATIONS, Database, migrate, newest_revision, revision
 from storage.tables import TABLES
 
 START = datetime(2026, 11, 24, tzinfo=UTC)
@@ -81,10 +104,96 @@ async def test_cases_of_before_are_woken_in_time(database_url: str) -> None:
     for number, (case, _) in enumerate(SLEEPING):
         one = {"id": number, "number": f"YQ261124-{number:04d}", "amount": None, "overdue": False, **case}
         await on(database_url, partial(_put, {"cases": one}))
-    await asyncio.to_thread(migrate, database_url)
+    await asyncio.to_thread(command.upgrade, config(database_url), "0007")
     cases = TABLES["cases"]
     rows = await on(database_url, lambda there: there.execute(select(cases.c.wake_at).order_by(cases.c.id)).all())
     assert [row.wake_at for row in rows] == [wakes for _, wakes in SLEEPING]
+
+
+BEFORE = Path(__file__).parent / "at_0007.json.gz"
+"""A fortnight of a district, made by the code of that day: its clock, roles and forms at random, bulletins, drafts left open."""
+
+
+async def test_a_district_s_past_goes_up_down_and_up(database_url: str) -> None:
+    rows = json.loads(gzip.decompress(BEFORE.read_bytes()))
+    await asyncio.to_thread(command.upgrade, config(database_url), "0007")
+    await on(database_url, partial(_fill, rows))
+    before = await on(database_url, partial(_read, ("cases", "events")))
+    await asyncio.to_thread(migrate, database_url)
+    after = await on(database_url, partial(_read, ("cases", "events", "complaints")))
+    assert await faults(database_url) == []
+    await asyncio.to_thread(command.downgrade, config(database_url), "0007")
+    again = await on(database_url, partial(_read, ("cases", "events")))
+    assert again["cases"] == before["cases"]
+    assert _told(again) == _told(before)
+    await asyncio.to_thread(migrate, database_url)
+    assert await on(database_url, partial(_read, ("cases", "events", "complaints"))) == after
+    assert await on(database_url, differences) == []
+
+
+async def faults(url: str) -> list[str]:
+    """What `doctor --deep` finds."""
+    database = Database(url)
+    district = build(read(DEFAULT_PACK), 1)
+    async with database.reading(district.code, lambda: datetime(2026, 12, 15, 2, tzinfo=UTC)) as tx:
+        found = [line async for line in audit.differences(Work(store=tx, district=district, now=tx.now))]
+    await database.close()
+    return found
+
+
+CODES = (
+    "status",
+    "department",
+    "wanted_department",
+    "rule",
+    "reason",
+    "reason_words",
+    "done_words",
+    "note",
+    "contact",
+    "returns",
+)
+
+
+def _told(rows: dict[str, list[dict[str, Any]]]) -> dict[int, dict[str, Any]]:
+    """What events say of each case, as far as it is codes and numbers."""
+    found: dict[int, dict[str, Any]] = defaultdict(lambda: dict.fromkeys(CODES))
+    for event in rows["events"]:
+        found[event["case_id"]] |= {name: event["changes"][name] for name in CODES if name in event["changes"]}
+    return found
+
+
+def _fill(rows: dict[str, list[dict[str, Any]]], there: Connection) -> None:
+    tables = MetaData()
+    tables.reflect(there)
+    for name, listed in rows.items():
+        kinds = {one.name: one.type for one in tables.tables[name].columns}
+        there.execute(tables.tables[name].delete())
+        there.execute(
+            tables.tables[name].insert(),
+            [{column: _value(kinds[column], value) for column, value in one.items()} for one in listed],
+        )
+
+
+def _value(kind: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(kind, DateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    return int(Decimal(value) * 1000) if isinstance(kind, BigInteger | Integer) and isinstance(value, str) else value
+
+
+def _read(names: Collection[str], there: Connection) -> dict[str, list[dict[str, Any]]]:
+    tables = MetaData()
+    tables.reflect(there)
+    return {
+        name: [
+            dict(row._mapping) for row in there.execute(select(tables.tables[name]).order_by(*tables.tables[name].primary_key))
+        ]
+        for name in names
+    }
 
 
 def _put(rows: dict[str, dict[str, Any]], there: Connection) -> None:

@@ -40,7 +40,7 @@ def born(reporter: int = 1) -> Case:
 
 def event(case: Case, step: int = 1, **changes: object) -> Event:
     action = Action.REPORT if step == 1 else Action.CLAIM
-    return Event(case=case.id, step=step, action=action, actor=1, at=START, delta=int(step == 1), changes=changes)
+    return Event(case=case.id, number=step, step=step, action=action, actor=1, at=START, delta=int(step == 1), changes=changes)
 
 
 def draft(owner: int) -> Draft:
@@ -106,10 +106,10 @@ class TestRecords:
             case = await tx.cases.add(born(reporter=5), event(born(reporter=5)), date(2026, 11, 24))
             assert await tx.cases.reported_by(5, START) == 1
             assert [one.id for one in await tx.cases.mine(5, 9)] == [case.id]
-            moved = replace(case, step=2, status=Status.CLAIMED)
+            moved = replace(case, step=2, last=2, status=Status.CLAIMED)
             await tx.cases.save(moved, event(moved, 2, status=Status.CLAIMED))
             assert (await tx.cases.get(case.id)).status is Status.CLAIMED
-            assert [one.step for one in await tx.cases.events(case.id)] == [1, 2]
+            assert [one.number for one in await tx.cases.events(case.id)] == [1, 2]
 
     async def test_two_who_move_one_case_do_it_one_after_the_other(self, database: Database, clock: Moving) -> None:
         async with database.writing("d", clock) as tx:
@@ -120,7 +120,7 @@ class TestRecords:
             async with database.writing("d", clock) as tx:
                 found = await tx.cases.get(case.id)
                 if found.claimer is None:
-                    moved = replace(found, step=found.step + 1, claimer=person)
+                    moved = replace(found, step=found.step + 1, last=found.last + 1, claimer=person)
                     await tx.cases.save(moved, event(moved, moved.step, claimer=person))
                     won.append(person)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from cases.casework.case import Case, evolve
+from cases.casework.case import told
 from storage.engine.database import Database
 from storage.tables import TABLES
 
@@ -23,11 +23,7 @@ async def underivable(store: str) -> list[str]:
         async with database.reading("yunqiao", lambda: datetime.now(UTC)) as tx:
             for (case_id,) in await tx.cases.all(select(TABLES["cases"].c.id)):
                 stored = await tx.cases.get(case_id)
-                first, *others = await tx.cases.events(case_id)
-                told = Case(id=case_id, step=first.step, **first.changes)
-                for event in others:
-                    told = evolve(told, event)
-                if told != stored:
+                if told(await tx.cases.events(case_id)) != stored:
                     wrong.append(stored.number)
     finally:
         await database.close()

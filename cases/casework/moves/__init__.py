@@ -5,12 +5,18 @@ from cases.casework.moves.checking import CHECKING
 from cases.casework.moves.entering import BESIDE, ENTERING
 from cases.casework.moves.handling import HANDLING
 from cases.casework.moves.move import Count, Move
+from cases.intake.draft import Ask
 
 MOVES: dict[Action, Move] = {**ENTERING, **HANDLING, **CHECKING, **BESIDE}
 """In the order in which a card offers them."""
 
 BUTTONS: tuple[Action, ...] = tuple(action for action, move in MOVES.items() if move.button)
 """What a card can offer."""
+
+EXPLAINING: frozenset[Action] = frozenset(
+    action for action, move in MOVES.items() if Ask.WORDS in move.asks and move.progress and not move.proves
+)
+"""Moves whose reason and words say why a case stands where it does."""
 
 AT_ONCE: dict[Status, Action] = {Status.FILED: Action.DISPATCH, Status.CHECKING: Action.UNCHECKABLE}
 """What the clock does where a case cannot stay: what is filed is dispatched by the rules, and what nobody could check comes to

@@ -18,9 +18,7 @@ async def _rework(deed: Deed) -> Changes:
     need(words=form.words)
     return {
         "checker": deed.actor.id,
-        "reason": None,
-        "reason_words": await deed.said(),
-        "reworks": case.reworks + 1,
+        "round": case.round + 1,
         "claimer": None,
         "deadline": limit_end(work, case, work.now),
         "overdue": False,
@@ -29,10 +27,8 @@ async def _rework(deed: Deed) -> Changes:
 
 async def _reopen(deed: Deed) -> Changes:
     """Back to the department; what none ever had, to the dispatcher."""
-    case = deed.case
-    counted: Changes = {"reworks": case.reworks, "reopenings": case.reopenings + 1, "checker": None}
-    status = Status.REWORK if case.department else Status.REPORTED
-    return await _rework(deed) | counted | {"ended_at": None, "opinion": None, "status": status}
+    status = Status.REWORK if deed.case.department else Status.REPORTED
+    return await _rework(deed) | {"checker": None, "ended_at": None, "opinion": None, "status": status}
 
 
 def _opinion(action: Action) -> Decide:

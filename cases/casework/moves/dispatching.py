@@ -23,7 +23,7 @@ def by_rule(work: Work, case: Case) -> Changes:
         "department": category.department if category else None,
     }
     rule, department = route(work.district.rules, facts, work.district.local(work.now))
-    return queued(work, case, department) | {"rule": rule.name}
+    return queued(work, case, department) | {"reason": rule.name}
 
 
 def queued(work: Work, case: Case, department: str) -> Changes:
@@ -33,12 +33,10 @@ def queued(work: Work, case: Case, department: str) -> Changes:
     return {
         "status": Status.QUEUED,
         "department": department,
-        "wanted_department": None,
         "claimer": None,
-        "queued_at": work.now,
         "filed_at": start,
         "deadline": due,
-        "decide_by": None,
+        "until": None,
     }
 
 
@@ -65,7 +63,7 @@ async def corrected(deed: Deed) -> Changes:
     work, case, form = deed.work, deed.case, deed.form
     if form is None:
         return {}
-    place = placed(work, form.point) | ({"spot": await deed.keep(form.spot)} if form.spot else {})
+    place = placed(work, form.point) | ({"place": await deed.keep(form.spot)} if form.spot else {})
     return (_recategorised(work, case, form) if form.category else {}) | place
 
 
@@ -83,8 +81,12 @@ def communal(work: Work, department: str) -> bool:
     return found is None or found.community
 
 
-async def returned_between(work: Work, case: Case, named: str) -> bool:
-    """Whether the case went between its department and another by a return before."""
+MOST_RETURNS = 2
+"""So often a case goes straight from one department to another."""
+
+
+async def returned_often(work: Work, case: Case, named: str) -> bool:
+    """Whether the case was returned too often, or went between its department and this one by a return before."""
     here: str | None = None
     pairs = []
     for event in await work.store.cases.events(case.id):
@@ -92,4 +94,4 @@ async def returned_between(work: Work, case: Case, named: str) -> bool:
         if event.action is Action.RETURN:
             pairs.append({here, there})
         here = there
-    return {case.department, named} in pairs
+    return len(pairs) >= MOST_RETURNS or {case.department, named} in pairs

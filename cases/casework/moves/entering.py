@@ -10,19 +10,19 @@ from cases.values import changed
 
 async def _to_verify(deed: Deed) -> Changes:
     district, now = deed.work.district, deed.work.now
-    return {"decide_by": deadline(now, district.limits.verify, district.calendar, district.tz)}
+    return {"until": deadline(now, district.limits.verify, district.calendar, district.tz)}
 
 
 async def _accept(deed: Deed) -> Changes:
     case = deed.case
     need(category=(deed.form and deed.form.category) or case.category)
-    return await corrected(deed) | {"filed_at": case.filed_at or deed.work.now, "decide_by": None}
+    return await corrected(deed) | {"filed_at": case.filed_at or deed.work.now, "until": None}
 
 
 async def _refuse(deed: Deed) -> Changes:
     assert deed.form
     need(reason=deed.form.reason)
-    return {"reason": deed.form.reason, "reason_words": await deed.said(), "ended_at": deed.work.now, "decide_by": None}
+    return {"ended_at": deed.work.now, "until": None}
 
 
 async def _dispatch(deed: Deed) -> Changes:
@@ -32,7 +32,7 @@ async def _dispatch(deed: Deed) -> Changes:
         return by_rule(work, case)
     need(department=work.district.department_of.get(form.department or ""), category=form.category or case.category)
     found = await corrected(deed)
-    return found | queued(work, changed(case, **found), form.department or "") | {"rule": "dispatcher", "reason": None}
+    return found | queued(work, changed(case, **found), form.department or "")
 
 
 async def _correct(deed: Deed) -> Changes:
@@ -60,11 +60,11 @@ async def _self_clear(deed: Deed) -> Changes:
 async def _withdraw(deed: Deed) -> Changes:
     assert deed.form
     need(words=deed.form.words)
-    return {"reason_words": await deed.said(), "ended_at": deed.work.now, "decide_by": None}
+    return {"ended_at": deed.work.now, "until": None}
 
 
 async def _unverified(_deed: Deed) -> Changes:
-    return {"decide_by": None}
+    return {"until": None}
 
 
 def _unsorted(case: Case) -> bool:

@@ -1,9 +1,9 @@
 """What a department does with a case: claims it, hands it on, clears it; and what is said about it meanwhile."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from cases.casework.case import OVER, PROMISES, WITH_DEPARTMENT, Action, Reason, Status
-from cases.casework.moves.dispatching import communal, queued, returned_between
+from cases.casework.moves.dispatching import communal, queued, returned_often
 from cases.casework.moves.move import Changes, Deed, Move, Tone, Who, from_, need
 from cases.errors import BadDate, BadQuantity, Forbidden, Unknown
 from cases.evidence.photo import PhotoState, Side
@@ -14,7 +14,7 @@ LONGEST_PROMISE = timedelta(days=366)
 
 
 async def _claim(deed: Deed) -> Changes:
-    return {"claimer": deed.actor.id, "claimed_at": deed.work.now}
+    return {"claimer": deed.actor.id}
 
 
 def _the_other(form: Draft) -> tuple[Ask, ...]:
@@ -22,14 +22,14 @@ def _the_other(form: Draft) -> tuple[Ask, ...]:
     return (Ask.ORIGINAL,) if form.reason == Reason.DUPLICATE else ()
 
 
-async def _why(deed: Deed, form: Draft) -> int | None:
-    """The words handed in, behind the number of the other case, of which there must be one. Raises Unknown."""
+async def _original(deed: Deed, form: Draft) -> int | None:
+    """Of a duplicate, the other case, of which there must be one. Raises Unknown."""
     if not _the_other(form):
-        return await deed.said()
+        return None
     other = await deed.work.store.cases.numbered(form.original)
     if other is None or other.id == deed.case.id:
         raise Unknown
-    return await deed.keep(" ".join(filter(None, (other.number, form.words))))
+    return other.id
 
 
 async def _return(deed: Deed) -> Changes:
@@ -37,12 +37,11 @@ async def _return(deed: Deed) -> Changes:
     work, case, form = deed.work, deed.case, deed.form
     assert form
     need(reason=form.reason)
-    told = {"reason": form.reason, "reason_words": await _why(deed, form), "returns": case.returns + 1, "claimer": None}
     named = form.department if form.department != case.department else None
-    straight = named and case.returns < 2 and not communal(work, named) and not await returned_between(work, case, named)
-    if named and straight:
-        return queued(work, case, named) | told | {"rule": "returned"}
-    return told | {"status": Status.RETURNED, "wanted_department": named}
+    told: Changes = {"claimer": None, "other": await _original(deed, form), "named": named}
+    if named and not communal(work, named) and not await returned_often(work, case, named):
+        return queued(work, case, named) | told
+    return told | {"status": Status.RETURNED}
 
 
 async def _transfer(deed: Deed) -> Changes:
@@ -53,13 +52,12 @@ async def _transfer(deed: Deed) -> Changes:
         colleague = await work.store.people.get(form.colleague)
         if not colleague.has(Role.LEAD, case.department):
             raise Forbidden(number=case.number)
-    words = {"reason_words": await deed.said(), "reason": None}
     if form.colleague:
-        return words | {"status": Status.CLAIMED, "claimer": colleague.id, "claimed_at": work.now}
+        return {"status": Status.CLAIMED, "claimer": colleague.id}
     named = form.department or ""
     if communal(work, named) and not deed.actor.has(Role.DISPATCHER):
-        return words | {"status": Status.RETURNED, "wanted_department": named, "claimer": None}
-    return words | queued(work, case, named) | {"rule": "transferred"}
+        return {"status": Status.RETURNED, "named": named, "claimer": None}
+    return queued(work, case, named)
 
 
 async def _clear(deed: Deed) -> Changes:
@@ -77,9 +75,8 @@ async def _clear(deed: Deed) -> Changes:
         "clearer": deed.actor.id,
         "cleared_at": work.now,
         "outcome": form.outcome,
-        "done_words": await deed.said(),
         "done_amount": form.amount or case.amount or 1,
-        "promised_on": form.until if promised else None,
+        "until": datetime.combine(form.until, time(), work.district.tz) if promised and form.until else None,
     }
 
 
@@ -98,7 +95,7 @@ async def _overdue(_deed: Deed) -> Changes:
 
 
 async def _release(deed: Deed) -> Changes:
-    return {"claimer": None, "queued_at": deed.work.now}
+    return {"claimer": None}
 
 
 S = Status

@@ -12,7 +12,7 @@ from cases.people import Person
 from cases.work import Work
 
 Changes = dict[str, Any]
-"""Fields of a case that a move sets."""
+"""What a move sets: fields of the case, and of `BORNE` what its event bears itself."""
 
 
 class Who(StrEnum):
@@ -57,10 +57,6 @@ class Deed:
     async def keep(self, words: str) -> int | None:
         """The number of what was written; None for nothing."""
         return await self.work.store.words.keep(words) if words else None
-
-    async def said(self) -> int | None:
-        """The number of the words handed in."""
-        return await self.keep(self.form.words) if self.form else None
 
 
 Decide = Callable[[Deed], Awaitable[Changes]]

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from cases import staff
+from cases.board.case import Why, case_card
+from cases.casework import history
 from cases.casework.acting import act
 from cases.casework.case import Action, Status
 from cases.errors import BadDate, Forbidden, LastAdmin, Missing, NotNow, Refusal, SaidEnough, Stale, TakenBy, Theirs, Unknown
@@ -27,9 +29,9 @@ async def test_from_the_report_to_the_end(office: Office) -> None:
     ):  # fmt: skip
         case = await office.does(username, case, action)
         assert case.status is status
-    assert case.reworks == 1
-    steps = [event.step for event in await office.work.store.cases.events(case.id)]
-    assert steps == list(range(1, case.step + 1))
+    assert case.round == 1
+    numbers = [event.number for event in await office.work.store.cases.events(case.id)]
+    assert numbers == list(range(1, case.last + 1))
 
 
 STRANGERS = [
@@ -115,9 +117,10 @@ async def test_a_day_by_its_date_is_the_next_of_that_name(office: Office, writte
 
 async def test_a_return_goes_straight_once_and_then_to_the_dispatcher(office: Office) -> None:
     case = await office.does("lead_chengguan_1", await office.reported(), Action.RETURN)
-    assert (case.status, case.department, case.returns) == (Status.QUEUED, "huanwei", 1)
+    assert (case.status, case.department) == (Status.QUEUED, "huanwei")
     case = await office.does("lead_huanwei_1", case, Action.RETURN, department="chengguan")
-    assert (case.status, case.wanted_department, case.returns) == (Status.RETURNED, "chengguan", 2)
+    assert (case.status, case.department) == (Status.RETURNED, "huanwei")
+    assert history.wanted(case, await office.work.store.cases.events(case.id)) == "chengguan"
 
 
 async def test_what_nobody_could_check_comes_to_the_dispatcher(office: Office) -> None:
@@ -181,4 +184,5 @@ async def test_a_duplicate_names_the_case_it_is_once_more(office: Office) -> Non
     await office.sends(lead, words="同一个摊")
     returned = await drafts.submit(office.work, lead, form.id)
     assert returned.status is Status.RETURNED
-    assert await office.work.store.words.read(returned.reason_words) == f"{first.number} 同一个摊"
+    why = (await case_card(office.work, case.id, Address(chat=(await office.person("dispatcher")).id))).why
+    assert why == Why(action=Action.RETURN, reason="duplicate", words="同一个摊", original=first.number)

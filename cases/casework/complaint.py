@@ -1,0 +1,23 @@
+"""What a complaint brings beside the case: whom to call, its number with whoever passed it on, by when it is to be answered."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+
+@dataclass(frozen=True, kw_only=True)
+class Complaint:
+    """`contact` and `outside_number` by the numbers of what was written."""
+
+    case: int
+    contact: int | None = None
+    outside_number: int | None = None
+    answer_by: date | None = None
+
+
+class Complaints(Protocol):
+    async def of(self, case: int) -> Complaint:
+        """With nothing in it where nothing was said."""
+        ...
+
+    async def keep(self, complaint: Complaint) -> None: ...

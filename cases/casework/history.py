@@ -1,0 +1,33 @@
+"""What a case's history says beside its present state: why it stands where it does, and who sent it there."""
+
+from collections.abc import Collection, Sequence
+
+from cases.casework.case import Action, Case, Event, Status
+from cases.casework.moves import EXPLAINING
+
+BY_DISPATCHER, BY_RETURN, BY_TRANSFER = "dispatcher", "returned", "transferred"
+"""What chose a department, where it was no rule of the district's."""
+
+
+def last(events: Sequence[Event], actions: Collection[Action]) -> Event | None:
+    return next((event for event in reversed(events) if event.action in actions), None)
+
+
+def said(events: Sequence[Event]) -> Event | None:
+    """The last move whose reason and words say why the case stands where it does."""
+    return last(events, EXPLAINING)
+
+
+def chosen(events: Sequence[Event]) -> str:
+    """What chose the department: the name of a rule, or one of the above; "" when none was."""
+    event = next((event for event in reversed(events) if event.changes.get("department")), None)
+    if event is None:
+        return ""
+    by = {Action.RETURN: BY_RETURN, Action.TRANSFER: BY_TRANSFER}
+    return by.get(event.action, event.reason or BY_DISPATCHER)
+
+
+def wanted(case: Case, events: Sequence[Event]) -> str | None:
+    """The department that whoever handed it back thinks should have it, while that is to be decided."""
+    why = said(events)
+    return why.named if why and case.status is Status.RETURNED else None

@@ -1,0 +1,47 @@
+"""When time has something to do with a case, and what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.casework.case import WITH_DEPARTMENT, Action, Case, Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waking:
+    """What time does with a case that stands so, and at which moment; None: never."""
+
+    action: Action
+    statuses: frozenset[Status]
+    at: Callable[[Case], datetime | None]
+
+
+def _until(case: Case) -> datetime | None:
+    return case.until
+
+
+def _deadline(case: Case) -> datetime | None:
+    return None if case.overdue else case.deadline
+
+
+WAKINGS = (
+    Waking(action=Action.UNVERIFIED, statuses=frozenset({Status.VERIFYING}), at=_until),
+    Waking(action=Action.RECHECK, statuses=frozenset({Status.PROMISED}), at=_until),
+    Waking(action=Action.OVERDUE, statuses=WITH_DEPARTMENT, at=_deadline),
+)
+
+
+def wakings(case: Case) -> list[tuple[datetime, Action]]:
+    """What time will do with it, the earliest first."""
+    due = [(moment, one.action) for one in WAKINGS if case.status in one.statuses and (moment := one.at(case))]
+    return sorted(due)
+
+
+def wake_at(case: Case) -> datetime | None:
+    """When time has something to do with it, at the earliest."""
+    return next((moment for moment, _ in wakings(case)), None)
+
+
+def awaited(case: Case, now: datetime) -> Action | None:
+    """What has become due."""
+    return next((action for moment, action in wakings(case) if moment <= now), None)
