@@ -8,7 +8,7 @@ from cases.casework import acting, waking
 from cases.casework.case import Case
 from cases.intake.draft import Draft, DraftState
 from cases.intake.drafts import close, overslept
-from cases.outbox import Address, Letter, Subject, Voice
+from cases.outbox import Letter, Subject, Voice
 from cases.people import CLOCK
 from cases.work import Work
 
@@ -60,6 +60,6 @@ async def _wake(work: Work, case: Case) -> None:
 
 async def _remind(work: Work, draft: Draft) -> None:
     await work.store.drafts.save(replace(draft, reminded=True))
-    address = Address(chat=draft.chat, thread=draft.thread)
+    address = draft.address
     await work.store.outbox.write(Letter(address=address, key="draft_left", facts={}))
     await work.store.outbox.show(Subject.DRAFT, draft.id, address, Voice.LOUD)

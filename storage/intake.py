@@ -73,7 +73,7 @@ class DraftRecords(Records):
         self.put("drafts", **_columns(draft))
 
     async def open(self, owner: int, address: Address) -> list[Draft]:
-        return [one for one in await self.open_anywhere(owner) if (one.chat, one.thread) == (address.chat, address.thread)]
+        return [one for one in await self.open_anywhere(owner) if one.address == address]
 
     async def untouched(self, before: datetime, limit: int, without: Collection[int] = (), *, reminded: bool) -> list[Draft]:
         """Open since then, their owners already asked about them or not; these are held, and whoever is busy just now is left for
@@ -142,8 +142,8 @@ def _columns(draft: Draft) -> dict[str, Any]:
     return {
         "id": draft.id,
         "owner": draft.owner,
-        "chat": draft.chat,
-        "thread": draft.thread or 0,
+        "chat": draft.address.chat,
+        "thread": draft.address.thread or 0,
         "state": draft.state.value,
         "touched_at": draft.touched_at,
         "reminded": draft.reminded,

@@ -12,8 +12,12 @@ from cases.board.queue import QueueCard
 from cases.casework.case import Action, Case, Source, Status
 from cases.casework.moves import BUTTONS, MOVES
 from cases.district.edition import Category, Department, District
+from cases.forms.answers import Answers
+from cases.forms.field import Asked
 from cases.intake import pressing
-from cases.intake.draft import Draft
+from cases.intake.draft import Draft, Hints
+from cases.intake.forms import form_of
+from cases.outbox import Address
 from cases.people import Grant, Person, Role
 from handlers.looks import letters
 from handlers.looks.look import look
@@ -62,39 +66,35 @@ def _cards(district: District) -> Iterator[tuple[str, Card]]:
     for department in district.departments:
         yield department.code, _queue(district, department)
     for action, move in MOVES.items():
-        if move.asks and action in BUTTONS:
+        if move.form.fields(Answers()) and action in BUTTONS:
             yield f"departments ({action})", _form(district, action)
 
 
 def _report(district: District, category: Category) -> DraftCard:
     others = [one.code for one in district.categories if one is not category and one.heading == category.heading]
-    draft = _draft(category=category.code, offers=tuple(others[:3]), condition=_condition(category), unit=category.unit)
-    return _draft_card(district, draft, None)
+    answers = Answers(category=category.code, condition=_condition(category), unit=category.unit)
+    return _draft_card(district, _draft(answers=answers, hints=Hints(offers=tuple(others[:3]))), None)
 
 
 def _form(district: District, action: Action) -> DraftCard:
     """Over a case of no department, so that all are offered."""
-    category = district.categories[0]
-    offers = tuple(one.code for one in district.categories[:3])
-    draft = _draft(action=action, case=HIGHEST, step=1, offers=offers)
-    return _draft_card(district, draft, _a_case(category, None))
+    hints = Hints(offers=tuple(one.code for one in district.categories[:3]))
+    draft = _draft(action=action, case=HIGHEST, step=1, hints=hints)
+    return _draft_card(district, draft, _a_case(district.categories[0], None))
 
 
 def _draft(**fields: object) -> Draft:
-    given = {"id": HIGHEST, "owner": HIGHEST, "chat": HIGHEST, "opened_at": LATE, "touched_at": LATE, "source": Source.PATROL}
+    given = {"id": HIGHEST, "owner": HIGHEST, "address": Address(chat=HIGHEST), "touched_at": LATE, "source": Source.PATROL}
     return Draft(**(given | fields))  # type: ignore[arg-type]
 
 
 def _draft_card(district: District, draft: Draft, case: Case | None) -> DraftCard:
-    category = district.category_of.get(draft.category or "")
-    offered = pressing.on_form(district, draft, case, []) if case else pressing.on_report(district, draft, WORKER)
-    return DraftCard(
-        draft=draft, photos=(), owner=WORKER.name, moved=False, category=category,
-        offers=tuple(district.category_of[code] for code in draft.offers),
-        conditions=category.conditions if category else (), grid=None, nearest=None, lacks=(), case=case,
-        case_category=district.category_of[case.category or ""] if case else None, departments=district.departments,
-        offered=offered,
+    asked = Asked(
+        district=district, today=LATE.date(), answers=draft.answers, case=case, offers=draft.hints.offers,
+        category=district.category_of[case.category or ""] if case else None,
     )  # fmt: skip
+    offered = pressing.offered(draft, asked, WORKER)
+    return DraftCard(draft=draft, form=form_of(draft), asked=asked, owner=WORKER.name, lacks=(), offered=offered)
 
 
 def _condition(category: Category) -> str | None:

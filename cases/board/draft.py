@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cases.casework.case import Case
-from cases.district.edition import Category, Condition, Department, Grid
-from cases.evidence.photo import Photo
+from cases.district.edition import Category, Grid
+from cases.forms import fields
+from cases.forms.answers import Ask
+from cases.forms.field import Asked
+from cases.forms.form import Form
 from cases.intake import pressing
-from cases.intake.draft import Ask, Draft
-from cases.intake.hearing import missing
+from cases.intake.draft import Draft
+from cases.intake.forms import asked_of, form_of
 from cases.outbox import Address
-from cases.people import Person
 from cases.work import Work
 
 
@@ -19,46 +20,29 @@ class DraftCard:
     """A report being filled in, or a form. `lacks` is what 「提交」 would still refuse for."""
 
     draft: Draft
-    photos: tuple[Photo, ...]
+    form: Form
+    asked: Asked
     owner: str
-    moved: bool
-    category: Category | None
-    offers: tuple[Category, ...]
-    conditions: tuple[Condition, ...]
-    grid: Grid | None
-    nearest: tuple[Grid, float] | None
     lacks: tuple[Ask, ...]
-    case: Case | None = None
-    case_category: Category | None = None
-    departments: tuple[Department, ...] = ()
-    colleagues: tuple[Person, ...] = ()
+    moved: bool = False
+    grid: Grid | None = None
+    nearest: tuple[Grid, float] | None = None
     offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which buttons stand on it, by name, each with the values it may bear."""
+
+    @property
+    def category(self) -> Category | None:
+        """The one that was answered."""
+        return fields.category_of(self.asked)
 
 
 async def draft_card(work: Work, draft_id: int, address: Address) -> DraftCard:
     draft = await work.store.drafts.get(draft_id)
-    photos = await work.store.photos.of_draft(draft.id)
     owner = await work.store.people.get(draft.owner)
-    case = await work.store.cases.get(draft.case) if draft.case else None
-    category = work.district.category_of.get(draft.category or "")
-    grid = work.district.grid_at(draft.point)
-    offers = (work.district.category_of.get(code) for code in draft.offers)
-    lacking = missing(work.district, draft, photos, case)
+    asked, form, point = await asked_of(work, draft), form_of(draft), draft.answers.point
+    grid = work.district.grid_at(point)
     return DraftCard(
-        draft=draft,
-        photos=tuple(photos),
-        owner=owner.name,
-        moved=(draft.chat, draft.thread) != (address.chat, address.thread),
-        category=category,
-        offers=tuple(offer for offer in offers if offer),
-        conditions=category.conditions if category and len(category.conditions) > 1 else (),
-        grid=grid,
-        nearest=work.district.nearest(draft.point) if draft.point and not grid else None,
-        lacks=lacking,
-        case=case,
-        case_category=work.category(case) if case else None,
-        departments=work.district.departments if case else (),
-        colleagues=tuple(await pressing.colleagues(work, draft, case)) if case else (),
-        offered=await pressing.offered(work, draft, case, owner),
-    )
+        draft=draft, form=form, asked=asked, owner=owner.name, lacks=form.lacks(asked), moved=draft.address != address, grid=grid,
+        nearest=work.district.nearest(point) if point and not grid else None,
+        offered=pressing.offered(draft, asked, owner),
+    )  # fmt: skip

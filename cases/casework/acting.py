@@ -6,9 +6,11 @@ from datetime import timedelta
 from cases.casework import rights, telling
 from cases.casework.case import BORNE, Action, Case, Event, Status, evolve
 from cases.casework.moves import AT_ONCE, MOVES
-from cases.casework.moves.move import Changes, Deed
+from cases.casework.moves.move import Changes, Deed, Move
 from cases.errors import Forbidden, Missing, NotNow, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
 from cases.evidence.photo import PhotoState
+from cases.forms.answers import Answers, Ask
+from cases.forms.field import Asked
 from cases.intake.draft import Draft
 from cases.outbox import Subject
 from cases.people import CLOCK, Person
@@ -35,17 +37,31 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
 async def make(work: Work, actor: Person, case: Case, action: Action, form: Draft | None = None) -> Case:
     """The move by itself, whatever its rights: decided before anything is written, then recorded."""
     move = MOVES[action]
-    if form is None and actor is not CLOCK and move.opens_form(case):
-        raise Missing(asks=[str(ask) for ask in move.needs])
-    deed = Deed(work=work, actor=actor, case=case, form=form)
+    answers = form.answers if form else Answers()
+    if form or (actor is not CLOCK and move.opens_form(case)):
+        await _needed(work, move, case, form)
+    deed = Deed(work=work, actor=actor, case=case, answers=answers, filled=form is not None)
     changes = await move.decide(deed)
     if form:
-        changes = changes | {"words": await deed.keep(form.words)} | ({"reason": form.reason} if move.reasons else {})
+        reason = {"reason": answers.reason} if move.form.has(Ask.REASON) else {}
+        changes = changes | reason | {"words": await deed.keep(answers.words)}
     after = await record(work, case, action, actor, changes)
     if move.proves:
         await work.store.outbox.errand("pair", {"case": after.id})
         await work.store.outbox.hold(Subject.CASE, after.id, work.now + DRAWING)
     return after
+
+
+async def _needed(work: Work, move: Move, case: Case, form: Draft | None) -> None:
+    """Raises Missing with what the form does not hold, or with all of it where there is none."""
+    photos = await work.store.photos.of_draft(form.id) if form else []
+    asked = Asked(
+        district=work.district, today=work.today, answers=form.answers if form else Answers(), case=case,
+        category=work.category(case), photos=tuple(photos),
+    )  # fmt: skip
+    lacking = move.form.lacks(asked) if form else tuple(one.ask for one in move.form.needs)
+    if lacking:
+        raise Missing(asks=[str(ask) for ask in lacking])
 
 
 async def follow(work: Work, case: Case) -> Case:

@@ -2,34 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from cases.casework.case import Action, Outcome, Source
+from cases.casework.case import Action, Source
 from cases.district.geo import Point
-from cases.evidence.photo import Side
+from cases.forms.answers import Answers, Ask
 from cases.outbox import Address
-
-
-class Ask(StrEnum):
-    """What a draft can still be asked for."""
-
-    PHOTOS = "photos"
-    CATEGORY = "category"
-    PLACE = "place"
-    QUANTITY = "quantity"
-    WORDS = "words"
-    REASON = "reason"
-    DEPARTMENT = "department"
-    COLLEAGUE = "colleague"
-    OUTCOME = "outcome"
-    DATE = "date"
-    PHONE = "phone"
-    NUMBER = "number"
-    ANSWER_BY = "answer_by"
-    ORIGINAL = "original"  # the case that this one is once more
 
 
 class DraftState(StrEnum):
@@ -39,57 +19,55 @@ class DraftState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Said:
+    """What one message brought: the answer to what was asked, or words. An edit of it brings the same anew."""
+
+    ask: Ask | None = None
+    words: str = ""
+    captioned: bool = False
+    """They stood under a picture."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hints:
+    """What was found in what was said, and can be taken with a tap."""
+
+    offers: tuple[str, ...] = ()
+    """Likely categories."""
+    because: str = ""
+    """The word by which the category was known."""
+    odd_unit: str | None = None
+    """A quantity in a unit the category does not count in."""
+    point: Point | None = None
+    """Where a picture says it was taken."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What a person is filling in at one place: a report, or what a button on a case asked for (`case`, `step`)."""
+    """An envelope: whose, where and for what (a report, or what a button on a case asked for), and what was answered so far."""
 
     id: int = 0
     owner: int
-    chat: int
-    thread: int | None = None
+    address: Address
     action: Action = Action.REPORT
     case: int | None = None
     step: int | None = None
     state: DraftState = DraftState.OPEN
     source: Source = Source.PATROL
-    opened_at: datetime
     touched_at: datetime
     reminded: bool = False
     asking: Ask | None = None
     editing: bool = False
-    side: Side = Side.BEFORE
-    words: str = ""
-    spoken: Mapping[str, str] = field(default_factory=dict)
-    """What each message added to the words, by message."""
-    answers: Mapping[str, str] = field(default_factory=dict)
-    """What each other message said, by message: the `Ask` it answered, or "point"; an edit of it answers anew."""
-    captioned: bool = False
-    spot: str = ""
-    point: Point | None = None
-    offered_point: Point | None = None
-    category: str | None = None
-    fixed: frozenset[str] = frozenset()
-    """Fields the person set by hand; words no longer change them."""
-    offers: tuple[str, ...] = ()
-    because: str = ""
-    condition: str | None = None
-    amount: Decimal | None = None
-    unit: str | None = None
-    odd_unit: str | None = None
-    urgent: bool = False
-    self_handled: bool = False
-    reason: str | None = None
-    original: str = ""
-    """The number of the case that this one is once more."""
-    department: str | None = None
-    colleague: int | None = None
-    outcome: Outcome | None = None
-    evidence: int = 0
-    """How many after-photos clearing needs."""
-    until: date | None = None
-    phone: str = ""
-    outside_number: str = ""
-    answer_by: date | None = None
-    anonymous: bool = False
+    answers: Answers = field(default_factory=Answers)
+    heard: Mapping[str, Said] = field(default_factory=dict)
+    """By message."""
+    fixed: frozenset[Ask] = frozenset()
+    """What the person set by hand; words no longer change it."""
+    hints: Hints = field(default_factory=Hints)
+
+    @property
+    def captioned(self) -> bool:
+        return any(said.captioned for said in self.heard.values())
 
 
 class Drafts(Protocol):

@@ -1,15 +1,15 @@
 """Filling in a draft: what a person sends joins the one it belongs to, in any order; nothing is filed until 「提交」."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 
-from cases.casework import acting, history, rights
-from cases.casework.case import Action, Case, Outcome, Source
-from cases.casework.moves import MOVES
-from cases.errors import Forbidden, Gone, Missing, TooMany
+from cases.casework import acting, rights
+from cases.casework.case import Action, Case, Source
+from cases.errors import Forbidden, Gone, TooMany
 from cases.evidence.photo import Photo, PhotoState, Side
+from cases.forms.answers import Ask
 from cases.intake import guessing, hearing, reporting
-from cases.intake.draft import Ask, Draft, DraftState
+from cases.intake.draft import Draft, DraftState
+from cases.intake.forms import asked_of, form_of, side_of
 from cases.intake.hearing import Heard
 from cases.outbox import Address, Letter, Purpose, Subject, Voice
 from cases.people import Person, Role
@@ -52,7 +52,7 @@ async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     if heard.picture:
         return await _for_picture(work, actor, heard, reports)
     if heard.point:
-        reports = [draft for draft in reports if draft.point is None] or reports
+        reports = [draft for draft in reports if draft.answers.point is None] or reports
     return reports[-1] if reports else await _fresh(work, actor, heard.address)
 
 
@@ -102,7 +102,7 @@ async def _for_picture(work: Work, actor: Person, heard: Heard, reports: list[Dr
     if home:
         return await _fresh(work, actor, heard.address) if _names_another(work, heard, home) else home
     current = reports[-1] if reports else None
-    if current and current.self_handled and not await _has_after(work, current):
+    if current and current.answers.self_handled and not await _has_after(work, current):
         return current
     if current is None or (heard.words and current.captioned):
         return await _fresh(work, actor, heard.address)
@@ -111,7 +111,7 @@ async def _for_picture(work: Work, actor: Person, heard: Heard, reports: list[Dr
 
 def _names_another(work: Work, heard: Heard, home: Draft) -> bool:
     found = guessing.named(heard.words, work.district) if heard.words else None
-    return bool(found and home.category and found.code != home.category)
+    return bool(found and home.answers.category and found.code != home.answers.category)
 
 
 async def _has_after(work: Work, draft: Draft) -> bool:
@@ -125,7 +125,7 @@ async def _fresh(work: Work, actor: Person, address: Address, source: Source | N
     if len(open_ones) >= limit:
         raise TooMany(limit=limit)
     source = source or (Source.PATROL if actor.staff else Source.RESIDENT)
-    return Draft(owner=actor.id, chat=address.chat, thread=address.thread, source=source, opened_at=work.now, touched_at=work.now)
+    return Draft(owner=actor.id, address=address, source=source, touched_at=work.now)
 
 
 async def begin(work: Work, actor: Person, address: Address, source: Source | None = None) -> Draft:
@@ -142,25 +142,15 @@ async def open_form(work: Work, actor: Person, case: Case, action: Action, addre
     for old in await work.store.drafts.open(actor.id, address):
         if old.action is not Action.REPORT:
             await close(work, old, DraftState.CANCELLED)
-    category = work.district.category_of.get(case.category or "")
-    form = Draft(
-        owner=actor.id, chat=address.chat, thread=address.thread, action=action, case=case.id, step=case.step,
-        source=case.source, opened_at=work.now, touched_at=work.now,
-        side=Side.AFTER if action is Action.CLEAR else Side.BEFORE,
-    )  # fmt: skip
-    if action is Action.CLEAR and category:
-        amount = case.amount if case.unit in (None, category.unit) else None
-        usual = Outcome.REPAIRED if category.component else Outcome.CORRECTED
-        form = changed(form, amount=amount or Decimal(1), unit=category.unit, outcome=usual, evidence=category.evidence)
-    if action is Action.REFUTE:
-        form = changed(form, reason="not_so")
-    if action is Action.DISPATCH:
-        form = changed(form, department=history.wanted(case, await work.store.cases.events(case.id)))
-    if address.private and Ask.WORDS in MOVES[action].needs:
-        form = changed(form, asking=Ask.WORDS)
-    form = await work.store.drafts.add(form)
-    await work.store.outbox.show(Subject.DRAFT, form.id, address, Voice.LOUD)
-    return form
+    draft = Draft(
+        owner=actor.id, address=address, action=action, case=case.id, step=case.step, source=case.source, touched_at=work.now
+    )
+    form = form_of(draft)
+    asking = Ask.WORDS if address.private and form.needs and Ask.WORDS in [one.ask for one in form.needs] else None
+    draft = changed(draft, answers=form.begins(await asked_of(work, draft)), asking=asking)
+    draft = await work.store.drafts.add(draft)
+    await work.store.outbox.show(Subject.DRAFT, draft.id, address, Voice.LOUD)
+    return draft
 
 
 async def _room_for_picture(work: Work, heard: Heard, draft: Draft) -> bool:
@@ -177,7 +167,7 @@ async def _take_picture(work: Work, actor: Person, heard: Heard, draft: Draft) -
     """A picture is fetched and checked; a file larger than Telegram hands out is said so at once."""
     assert heard.picture
     case = await work.store.cases.get(draft.case) if draft.case else None
-    photo = picture_of(work, heard, draft.side, draft=draft.id, round_=case.round if case else 0)
+    photo = picture_of(work, heard, side_of(draft), draft=draft.id, round_=case.round if case else 0)
     await keep_picture(work, actor, heard, photo)
 
 
@@ -214,7 +204,7 @@ async def edited(work: Work, actor: Person, heard: Heard) -> Draft | None:
 
 async def keep(work: Work, draft: Draft, voice: Voice) -> None:
     await work.store.drafts.save(draft)
-    await work.store.outbox.show(Subject.DRAFT, draft.id, Address(chat=draft.chat, thread=draft.thread), voice)
+    await work.store.outbox.show(Subject.DRAFT, draft.id, draft.address, voice)
 
 
 async def own(work: Work, actor: Person, draft_id: int) -> Draft:
@@ -233,14 +223,14 @@ async def more(work: Work, actor: Person, draft_id: int) -> Draft:
     if draft.owner != actor.id:
         raise Forbidden
     source = draft.source if rights.may_report(actor, draft.source) and actor.staff else None
-    return await begin(work, actor, Address(chat=draft.chat, thread=draft.thread), source)
+    return await begin(work, actor, draft.address, source)
 
 
 async def move(work: Work, actor: Person, draft_id: int) -> Draft:
     """A draft begun in a group goes on in the private chat, with all it has."""
     draft = await own(work, actor, draft_id)
     await work.store.outbox.refresh(Subject.DRAFT, draft.id)
-    moved = changed(draft, chat=actor.id, thread=None, touched_at=work.now)
+    moved = changed(draft, address=Address(chat=actor.id), touched_at=work.now)
     await keep(work, moved, Voice.LOUD)
     return moved
 
@@ -260,9 +250,8 @@ async def cancel_newest(work: Work, actor: Person, address: Address) -> Draft | 
 async def close(work: Work, draft: Draft, state: DraftState) -> None:
     """What it said is in the case now, or nobody's: only whose it was is kept."""
     emptied = Draft(
-        id=draft.id, owner=draft.owner, chat=draft.chat, thread=draft.thread, action=draft.action, case=draft.case,
-        step=draft.step, state=state, source=draft.source, opened_at=draft.opened_at, touched_at=work.now,
-        reminded=draft.reminded,
+        id=draft.id, owner=draft.owner, address=draft.address, action=draft.action, case=draft.case, step=draft.step, state=state,
+        source=draft.source, touched_at=work.now, reminded=draft.reminded,
     )  # fmt: skip
     await work.store.drafts.save(emptied)
     await work.store.outbox.refresh(Subject.DRAFT, draft.id)
@@ -271,16 +260,9 @@ async def close(work: Work, draft: Draft, state: DraftState) -> None:
 async def submit(work: Work, actor: Person, draft_id: int) -> Case:
     """「提交」: a report becomes a case, a form the action it was opened for. Raises Missing with what lacks."""
     draft = await own(work, actor, draft_id)
-    photos = await work.store.photos.of_draft(draft.id)
-    case = await work.store.cases.get(draft.case) if draft.case else None
-    lacking = hearing.missing(work.district, draft, photos, case)
-    if lacking:
-        raise Missing(asks=[str(ask) for ask in lacking])
     if draft.case is not None:
         case = await acting.act(work, actor, draft.case, draft.step, draft.action, draft)
     else:
-        if not rights.may_report(actor, draft.source):
-            raise Forbidden
         case = await reporting.report(work, actor, draft)
     await close(work, changed(draft, case=case.id), DraftState.DONE)
     return case

@@ -6,8 +6,10 @@ from cases.casework import acting
 from cases.district.spelling import plain
 from cases.errors import TooMany
 from cases.evidence.photo import Side
-from cases.intake import drafts, hearing
+from cases.forms import typing
+from cases.intake import drafts
 from cases.intake.hearing import Heard
+from cases.intake.words import danger
 from cases.outbox import Address, Letter
 from cases.people import Person
 from cases.values import changed
@@ -20,14 +22,14 @@ LAST = 10
 async def warn(work: Work, actor: Person, address: Address, words: str, *, surely: bool) -> None:
     """Danger first: whom to call, at once, before anything is filed and whatever becomes of what was said. `surely`: also when
     answers wait already."""
-    if not actor.staff and address.private and hearing.danger(work.district, words):
+    if not actor.staff and address.private and danger(work.district, words):
         numbers = [[what, call] for what, _, call in work.district.emergencies]
         await work.store.outbox.write(Letter(address=address, key="danger", facts={"numbers": numbers}, answer=not surely))
 
 
 async def number(work: Work, actor: Person, heard: Heard) -> bool:
     """A number that a resident leaves when nothing is being filled in is to call them on about what they complained of last."""
-    phone = heard.phone[:40] or (heard.words if hearing.is_phone(plain(heard.words[:60]).strip()) else "")
+    phone = heard.phone[:40] or (heard.words if typing.is_phone(plain(heard.words[:60]).strip()) else "")
     if actor.staff or not phone or await drafts.report_here(work, actor, heard.address):
         return False
     if not heard.phone and await drafts.form_here(work, actor, heard.address):

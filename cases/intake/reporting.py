@@ -7,16 +7,21 @@ from cases.casework.acting import attach, follow, make
 from cases.casework.case import Action, Case, Event, Source, Status, beginning
 from cases.casework.complaint import Complaint
 from cases.casework.moves.dispatching import placed
-from cases.errors import TooMany
+from cases.errors import Forbidden, Missing, TooMany
 from cases.intake.draft import Draft
-from cases.outbox import Address
+from cases.intake.forms import asked_of, form_of
 from cases.people import CLOCK, Person, Role
 from cases.values import changed
 from cases.work import Work
 
 
 async def report(work: Work, actor: Person, draft: Draft) -> Case:
-    """The case a report became. The draft's card becomes the case's card where it stands."""
+    """The case a report became. The draft's card becomes the case's card where it stands. Raises Missing with what lacks."""
+    lacking = form_of(draft).lacks(await asked_of(work, draft))
+    if lacking:
+        raise Missing(asks=[str(ask) for ask in lacking])
+    if not rights.may_report(actor, draft.source):
+        raise Forbidden
     if draft.source is Source.RESIDENT:
         await _not_too_many(work, actor)
     born = await _born(work, actor, draft)
@@ -25,7 +30,7 @@ async def report(work: Work, actor: Person, draft: Draft) -> Case:
     await _complained(work, draft, case)
     await attach(work, draft, case)
     case = await _onward(work, actor, case, draft)
-    await work.store.outbox.become(draft.id, case.id, Address(chat=draft.chat, thread=draft.thread))
+    await work.store.outbox.become(draft.id, case.id, draft.address)
     await telling.moved(work, None, case, Action.REPORT)
     return case
 
@@ -37,10 +42,10 @@ async def _not_too_many(work: Work, actor: Person) -> None:
 
 
 async def _complained(work: Work, draft: Draft, case: Case) -> None:
-    keep = work.store.words.keep
+    keep, given = work.store.words.keep, draft.answers
     found = Complaint(
-        case=case.id, contact=await keep(draft.phone) if draft.phone else None, answer_by=draft.answer_by,
-        outside_number=await keep(draft.outside_number) if draft.outside_number else None,
+        case=case.id, contact=await keep(given.phone) if given.phone else None, answer_by=given.answer_by,
+        outside_number=await keep(given.outside_number) if given.outside_number else None,
     )  # fmt: skip
     if found != Complaint(case=case.id):
         await work.store.complaints.keep(found)
@@ -48,7 +53,7 @@ async def _complained(work: Work, draft: Draft, case: Case) -> None:
 
 async def _born(work: Work, actor: Person, draft: Draft) -> Case:
     day = work.district.local(work.now).date()
-    keep = work.store.words.keep
+    keep, given = work.store.words.keep, draft.answers
     case = Case(
         id=0,
         number=work.district.numbered_on(day),
@@ -56,23 +61,23 @@ async def _born(work: Work, actor: Person, draft: Draft) -> Case:
         status=Status.REPORTED,
         source=draft.source,
         reporter=actor.id,
-        anonymous=draft.anonymous,
+        anonymous=given.anonymous,
         reported_at=work.now,
-        words=await keep(draft.words) if draft.words else None,
-        place=await keep(draft.spot) if draft.spot else None,
-        category=draft.category,
-        condition=draft.condition,
-        amount=draft.amount,
-        unit=draft.unit if draft.amount is not None else None,
-        urgent=draft.urgent,
+        words=await keep(given.words) if given.words else None,
+        place=await keep(given.place) if given.place else None,
+        category=given.category,
+        condition=given.condition,
+        amount=given.amount,
+        unit=given.unit if given.amount is not None else None,
+        urgent=given.urgent,
     )
-    return changed(case, **placed(work, draft.point))
+    return changed(case, **placed(work, given.point))
 
 
 async def _onward(work: Work, actor: Person, case: Case, draft: Draft) -> Case:
     """Self-handled by a worker: closed at once. A complaint: verified first. Else filed and dispatched, when place and category
     allow."""
-    if draft.self_handled and draft.source is Source.PATROL and actor.has(Role.WORKER):
+    if draft.answers.self_handled and draft.source is Source.PATROL and actor.has(Role.WORKER):
         return await follow(work, await make(work, actor, case, Action.SELF_CLEAR, draft))
     if rights.is_resident(case) and work.district.verify_first:
         return await make(work, CLOCK, case, Action.SEND) if await telling.verifiers(work, case) else case

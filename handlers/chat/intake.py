@@ -9,8 +9,9 @@ from aiogram.types import Location, Message
 from cases.board import lists
 from cases.district.geo import Point
 from cases.errors import BadPlace, Unknown
-from cases.intake import drafts, hearing, notes
+from cases.intake import drafts, notes
 from cases.intake.hearing import Heard, Picture
+from cases.intake.words import only_polite
 from cases.outbox import Subject, Voice
 from handlers.chat import kinds
 from handlers.chat.scene import Scene, address_of
@@ -110,7 +111,7 @@ async def _about(message: Message, scene: Scene, what: Heard) -> int | None:
 
 async def _only_polite(scene: Scene, what: Heard) -> bool:
     """Thanks and greetings open no report."""
-    if not scene.private or what.picture or not what.words or not hearing.only_polite(what.words):
+    if not scene.private or what.picture or not what.words or not only_polite(what.words):
         return False
     return not await scene.tx.drafts.open(scene.actor.id, scene.address)
 

@@ -12,7 +12,7 @@ from cases.casework.case import Action
 from cases.casework.moves import BUTTONS, MOVES
 from cases.errors import Forbidden, Missing, NotOffered, Refusal, Stale, Unknown
 from cases.intake import drafts, pressing
-from cases.outbox import Address, Subject
+from cases.outbox import Subject
 from handlers.chat.keyboards import CallPress, CasePress, DraftPress, OpenPress, QueuePress, WhyPress, subject_of
 from handlers.chat.scene import Scene
 from handlers.looks.casework import why
@@ -96,7 +96,7 @@ async def draft(query: CallbackQuery, callback_data: DraftPress, scene: Scene) -
         if mine:
             await _adopt(query, scene, Subject.DRAFT, number)
             found = await work.store.drafts.get(number)
-            await scene.tx.outbox.touch(Subject.DRAFT, number, Address(chat=found.chat, thread=found.thread))
+            await scene.tx.outbox.touch(Subject.DRAFT, number, found.address)
         raise
     await _adopt(query, scene, Subject.DRAFT, number)
     return made

@@ -50,8 +50,8 @@ async def _photo_good(tx: Transaction, _work: Work, facts: Facts, fetched: Facts
     await tx.photos.save(good)
     draft = await tx.drafts.get(good.draft) if good.draft else None
     going_on = draft is not None and draft.state is DraftState.OPEN
-    if draft and going_on and good.point and good.as_file and draft.point is None and draft.offered_point is None:
-        await tx.drafts.save(replace(draft, offered_point=good.point))
+    if draft and going_on and good.point and good.as_file and draft.answers.point is None and not draft.hints.point:
+        await tx.drafts.save(replace(draft, hints=replace(draft.hints, point=good.point)))
     if good.as_file and draft:
         await tx.outbox.refresh(Subject.DRAFT, good.draft)
     if good.case:
@@ -67,7 +67,7 @@ async def _photo_bad(tx: Transaction, work: Work, facts: Facts, why: str) -> Non
         return
     await tx.photos.save(replace(found, state=PhotoState.BAD))
     draft = await tx.drafts.get(found.draft) if found.draft else None
-    where = {"chat": draft.chat, "thread": draft.thread} if draft else {"chat": facts["owner"], "thread": None}
+    where = {"chat": draft.address.chat, "thread": draft.address.thread} if draft else {"chat": facts["owner"], "thread": None}
     await say(tx, where, "photo_bad", {"why": why})
     if draft:
         await tx.outbox.refresh(Subject.DRAFT, draft.id)

@@ -1,96 +1,143 @@
-"""How the form of an action on a case looks: the after-photos, the reason, the outcome, whom it goes to."""
+"""How the form of an action on a case looks: a loop over its fields, each with a line for what was answered and a row of what may
+be tapped."""
+
+from collections.abc import Callable
+
+from aiogram.types import InlineKeyboardButton
 
 from cases.board.draft import DraftCard
-from cases.casework.case import Action
-from cases.casework.moves import MOVES
-from cases.evidence.photo import PhotoState
-from cases.intake.draft import Ask
+from cases.forms import fields
+from cases.forms.answers import Ask
+from cases.forms.field import Field
 from handlers.chat.keyboards import DraftKeys, Rows, rows
-from handlers.looks.intake import SHOWN, categories, named, photos, place, question
+from handlers.looks.intake import SHOWN, Lines, categories, lacks, named, place, question, unchecked
 from handlers.texts import Texts, cut
 
 
 def form(card: DraftCard, texts: Texts) -> list[str]:
-    draft, case = card.draft, card.case
+    draft, case, category = card.draft, card.asked.case, card.asked.category
     assert case
-    move = MOVES[draft.action]
-    category = named(card.case_category, texts) if card.case_category else ""
     action = texts.plain(f"do.{draft.action}")
-    found: list[str] = [texts("form.title", action=action, number=case.number, category=category).rstrip()]
-    if draft.chat < 0:
+    found: list[str] = [
+        texts("form.title", action=action, number=case.number, category=named(category, texts) if category else "").rstrip()
+    ]
+    if not draft.address.private:
         found.append(texts("form.owner", name=card.owner))
-    if draft.action is Action.CLEAR:
-        found += _clearing(card, texts)
-    elif card.photos:
-        found.append(texts("form.photos", count=len(card.photos)))
-    if Ask.REASON in move.asks:
-        chosen = texts("form.reason", reason=texts.plain(f"reason.{draft.reason}")) if draft.reason else ""
-        found.append(chosen or texts("form.choose_reason"))
-    if draft.original:
-        found.append(texts("form.original", number=cut(draft.original, SHOWN)))
-    if card.category:
-        found.append(texts("case.category", name=named(card.category, texts), condition="", amount=""))
-    if card.grid or draft.point:
-        found += place(card, texts)
-    found += _whom(card, texts)
-    found += _words(card, texts)
-    lacks = texts("draft.lacks", asks=texts.join([f"ask.{ask}" for ask in card.lacks])) if card.lacks else ""
-    return [*found, "", question(card, texts) or lacks or texts("draft.ready")]
+    asked = {one.ask: one for one in card.form.fields(draft.answers)}
+    for ask, lines in LINES.items():
+        found += lines(card, texts) if ask in asked else []
+    return [*found, "", question(card, texts) or lacks(card, texts) or texts("draft.ready")]
+
+
+def form_rows(card: DraftCard, texts: Texts) -> Rows:
+    key = DraftKeys(texts, card.draft.id, card.offered)
+    asked = {one.ask: one for one in card.form.fields(card.draft.answers)}
+    found: Rows = []
+    for ask, (across, label) in CHOICES.items():
+        if ask in asked:
+            found += rows(_choices(card, texts, key, asked[ask], label), across)
+    if Ask.CATEGORY in asked:
+        found += categories(card, texts, key)
+    return [*found, *rows(key.asks(), 3), [*key.some("submit", style="success"), *key.some("cancel", style="danger")]]
+
+
+Label = Callable[[DraftCard, Texts, str], str]
+
+
+def _choices(card: DraftCard, texts: Texts, key: DraftKeys, field: Field, label: Label) -> list[InlineKeyboardButton]:
+    return key.choices(field.name, lambda value: label(card, texts, value), field.chosen(card.asked))
+
+
+def _department(card: DraftCard, texts: Texts, code: str) -> str:
+    found = card.asked.district.department_of.get(code)
+    return code if found is None else found.english if texts.lang == "en" else found.name
+
+
+def _person(card: DraftCard, _texts: Texts, person: str) -> str:
+    return next((f"👤{one.name}" for one in card.asked.people if str(one.id) == person), person)
+
+
+CHOICES: dict[Ask, tuple[int, Label]] = {
+    Ask.REASON: (2, lambda _, texts, reason: texts.plain(f"reason.{reason}")),
+    Ask.OUTCOME: (3, lambda _, texts, outcome: texts.plain(f"outcome.{outcome}")),
+    Ask.DATE: (3, lambda _, texts, days: texts.plain("button.days", days=days)),
+    Ask.COLLEAGUE: (2, _person),
+    Ask.DEPARTMENT: (3, _department),
+}
+"""How many stand beside each other, and what each says."""
+
+
+def _photos(card: DraftCard, texts: Texts) -> list[str]:
+    """Proofs are wanted; other pictures are taken."""
+    if card.form.field(Ask.PHOTOS, card.draft.answers) is not fields.PROOFS:
+        return [texts("form.photos", count=len(card.asked.photos))] if card.asked.photos else []
+    good = fields.good(card.asked)
+    return [texts("form.clear.photos", count=good) if good else texts("form.clear.none"), *unchecked(card, texts)]
+
+
+def _quantity(card: DraftCard, texts: Texts) -> list[str]:
+    answers = card.draft.answers
+    return [texts("form.quantity", amount=texts.amount(answers.amount, answers.unit))] if answers.amount is not None else []
+
+
+def _outcome(card: DraftCard, texts: Texts) -> list[str]:
+    """And by which standard it is done."""
+    outcome, category = card.draft.answers.outcome, card.asked.category
+    found: list[str] = [texts("form.outcome", outcome=texts.plain(f"outcome.{outcome}"))] if outcome else []
+    until = card.draft.answers.until
+    if until and card.form.field(Ask.DATE, card.draft.answers):
+        found.append(texts("form.until", day=texts.day(until)))
+    return [*found, texts("form.closing", closing=category.closing)] if category and category.closing else found
+
+
+def _reason(card: DraftCard, texts: Texts) -> list[str]:
+    reason = card.draft.answers.reason
+    return [texts("form.reason", reason=texts.plain(f"reason.{reason}")) if reason else texts("form.choose_reason")]
+
+
+def _original(card: DraftCard, texts: Texts) -> list[str]:
+    original = card.draft.answers.original
+    return [texts("form.original", number=cut(original, SHOWN))] if original else []
+
+
+def _category(card: DraftCard, texts: Texts) -> list[str]:
+    return [texts("case.category", name=named(card.category, texts), condition="", amount="")] if card.category else []
+
+
+def _place(card: DraftCard, texts: Texts) -> list[str]:
+    answers = card.draft.answers
+    return place(card, texts) if answers.point or answers.place else []
+
+
+def _whom(card: DraftCard, texts: Texts) -> list[str]:
+    answers = card.draft.answers
+    if answers.colleague:
+        name = next((one.name for one in card.asked.people if one.id == answers.colleague), "")
+        return [texts("form.colleague", name=name)]
+    if answers.department:
+        return [texts("form.department", name=_department(card, texts, answers.department))]
+    needed = any(one.ask is Ask.DEPARTMENT for one in card.form.needs)
+    return [texts("form.department.needed" if needed else "form.department.optional")]
 
 
 def _words(card: DraftCard, texts: Texts) -> list[str]:
     """In a group they are taken from an answer to the form alone, for people also talk there."""
     draft = card.draft
-    if draft.words:
-        return [texts("form.words", words=cut(draft.words, SHOWN))]
-    wanted = draft.chat < 0 and Ask.WORDS in MOVES[draft.action].needs and not draft.asking
-    return [texts("form.reply")] if wanted else []
+    if draft.answers.words:
+        return [texts("form.words", words=cut(draft.answers.words, SHOWN))]
+    needed = any(one.ask is Ask.WORDS for one in card.form.needs)
+    return [texts("form.reply")] if needed and not draft.address.private and not draft.asking else []
 
 
-def _clearing(card: DraftCard, texts: Texts) -> list[str]:
-    draft = card.draft
-    good = sum(photo.state is PhotoState.GOOD for photo in card.photos)
-    found: list[str] = [texts("form.clear.photos", count=good) if good else texts("form.clear.none")]
-    found += photos(card, texts)[1:]
-    if draft.amount is not None:
-        found.append(texts("form.quantity", amount=texts.amount(draft.amount, draft.unit)))
-    if draft.outcome:
-        found.append(texts("form.outcome", outcome=texts.plain(f"outcome.{draft.outcome}")))
-    if draft.until and Ask.DATE in MOVES[draft.action].also(draft):
-        found.append(texts("form.until", day=texts.day(draft.until)))
-    if card.case_category and card.case_category.closing:
-        found.append(texts("form.closing", closing=card.case_category.closing))
-    return found
-
-
-def _whom(card: DraftCard, texts: Texts) -> list[str]:
-    draft, asks = card.draft, MOVES[card.draft.action]
-    if draft.colleague:
-        name = next((one.name for one in card.colleagues if one.id == draft.colleague), "")
-        return [texts("form.colleague", name=name)]
-    if draft.department:
-        return [texts("form.department", name=_department_names(card, texts).get(draft.department, draft.department))]
-    if Ask.DEPARTMENT in asks.needs:
-        return [texts("form.department.needed")]
-    return [texts("form.department.optional")] if Ask.DEPARTMENT in asks.offers else []
-
-
-def form_rows(card: DraftCard, texts: Texts) -> Rows:
-    """A loop over what is offered."""
-    draft, key = card.draft, DraftKeys(texts, card.draft.id, card.offered)
-    people = {str(one.id): f"👤{one.name}" for one in card.colleagues}
-    names = _department_names(card, texts)
-    return [
-        *rows(key.choices("reason", lambda reason: texts.plain(f"reason.{reason}"), draft.reason), 2),
-        *rows(key.choices("outcome", lambda outcome: texts.plain(f"outcome.{outcome}"), draft.outcome), 3),
-        key.choices("days", lambda days: texts.plain("button.days", days=days), None),
-        *rows(key.choices("colleague", lambda person: people.get(person, person), str(draft.colleague)), 2),
-        *rows(key.choices("department", lambda code: names.get(code, code), draft.department), 3),
-        *categories(card, texts, key),
-        *rows(key.asks(), 3),
-        [*key.some("submit", style="success"), *key.some("cancel", style="danger")],
-    ]
-
-
-def _department_names(card: DraftCard, texts: Texts) -> dict[str, str]:
-    return {one.code: one.english if texts.lang == "en" else one.name for one in card.departments}
+LINES: dict[Ask, Lines] = {
+    Ask.PHOTOS: _photos,
+    Ask.QUANTITY: _quantity,
+    Ask.OUTCOME: _outcome,
+    Ask.REASON: _reason,
+    Ask.ORIGINAL: _original,
+    Ask.CATEGORY: _category,
+    Ask.PLACE: _place,
+    Ask.DEPARTMENT: _whom,
+    Ask.WORDS: _words,
+}
+"""What a form says of what it asks for, in this order."""

@@ -1,17 +1,22 @@
 """How the draft of a report looks: what is there, what is missing, and buttons to put it right."""
 
+from collections.abc import Callable
+
 from aiogram.types import InlineKeyboardButton
 
 from cases.board.draft import DraftCard
 from cases.casework.case import Source
 from cases.district.edition import Category
 from cases.evidence.photo import PhotoState, Side
+from cases.forms import fields
+from cases.forms.answers import Ask
 from cases.intake.draft import DraftState
 from handlers.chat.keyboards import DraftKeys, Rows, rows
 from handlers.texts import Texts, cut
 
 SHOWN = 300
 FAR_METRES = 50_000
+Lines = Callable[[DraftCard, Texts], list[str]]
 
 
 def ended(card: DraftCard, texts: Texts) -> str:
@@ -24,25 +29,18 @@ def ended(card: DraftCard, texts: Texts) -> str:
 
 
 def report(card: DraftCard, texts: Texts) -> list[str]:
-    draft = card.draft
-    resident = draft.source is Source.RESIDENT
-    phone = texts("draft.phone", phone=draft.phone) if draft.phone else ""
-    ready = texts("draft.lacks", asks=texts.join([f"ask.{ask}" for ask in card.lacks])) if card.lacks else texts("draft.ready")
-    return [
-        _title(card, texts),
-        *photos(card, texts),
-        *([] if resident else _category(card, texts)),
-        *place(card, texts),
-        texts("draft.words", words=cut(draft.words, SHOWN)) if draft.words else "",
-        texts("draft.urgent") if draft.urgent else "",
-        phone,
-        texts("draft.number", number=draft.outside_number) if draft.outside_number else "",
-        texts("draft.answer_by", day=texts.day(draft.answer_by)) if draft.answer_by else "",
-        texts("draft.anonymous") if draft.anonymous else "",
-        "",
-        question(card, texts) or ready,
-        texts("draft.resident_hint") if resident and card.lacks else "",
-    ]
+    """A loop over what reports ask for, as far as this one does; a resident's is sorted for them, out of their sight."""
+    resident = card.draft.source is Source.RESIDENT
+    asked = {Ask.PHOTOS, *(one.ask for one in card.form.fields(card.draft.answers))}
+    found = [_title(card, texts)]
+    for ask, lines in LINES.items():
+        found += lines(card, texts) if ask in asked else []
+    found += ["", question(card, texts) or lacks(card, texts) or texts("draft.ready")]
+    return [*found, texts("draft.resident_hint") if resident and card.lacks else ""]
+
+
+def lacks(card: DraftCard, texts: Texts) -> str:
+    return texts("draft.lacks", asks=texts.join([f"ask.{ask}" for ask in card.lacks])) if card.lacks else ""
 
 
 def _title(card: DraftCard, texts: Texts) -> str:
@@ -51,36 +49,38 @@ def _title(card: DraftCard, texts: Texts) -> str:
         return texts("draft.title.resident")
     if source is not Source.PATROL:
         return texts("draft.title.new", source=texts.plain(f"source.{source}"))
-    return texts("draft.title.self" if card.draft.self_handled else "draft.title")
+    return texts("draft.title.self" if card.draft.answers.self_handled else "draft.title")
 
 
 def photos(card: DraftCard, texts: Texts) -> list[str]:
-    good = [photo for photo in card.photos if photo.state is PhotoState.GOOD]
-    after = sum(photo.side is Side.AFTER for photo in good)
-    found: list[str]
-    if card.draft.self_handled:
-        found = [texts("draft.photos.both", before=len(good) - after, after=after)]
-    else:
-        found = [texts("draft.photos", count=len(good)) if good else texts("draft.photos.none")]
+    count, after = fields.good(card.asked), fields.good(card.asked, Side.AFTER)
+    if card.draft.answers.self_handled:
+        return [texts("draft.photos.both", before=count - after, after=after), *unchecked(card, texts)]
+    return [texts("draft.photos", count=count) if count else texts("draft.photos.none"), *unchecked(card, texts)]
+
+
+def unchecked(card: DraftCard, texts: Texts) -> list[str]:
+    """Pictures that do not count, or not yet."""
+    found: list[str] = []
     for state in (PhotoState.PENDING, PhotoState.BAD):
-        count = sum(photo.state is state for photo in card.photos)
+        count = sum(photo.state is state for photo in card.asked.photos)
         if count:
             found.append(texts(f"draft.photos.{state}", count=count))
     return found
 
 
 def _category(card: DraftCard, texts: Texts) -> list[str]:
-    draft, category = card.draft, card.category
+    answers, hints, category = card.draft.answers, card.draft.hints, card.category
     if category is None:
         return [texts("draft.no_category")]
-    amount = f" · {texts.amount(draft.amount, draft.unit)}" if draft.amount is not None else ""
+    amount = f" · {texts.amount(answers.amount, answers.unit)}" if answers.amount is not None else ""
     found: list[str] = [texts("draft.category", name=named(category, texts), major=category.major, amount=amount)]
-    if draft.because:
-        found.append(texts("draft.because", word=draft.because))
-    if draft.condition:
-        found.append(texts("draft.condition", name=draft.condition))
-    if draft.odd_unit:
-        found.append(texts("draft.odd_unit", given=draft.odd_unit, unit=texts.unit(category.unit)))
+    if hints.because:
+        found.append(texts("draft.because", word=hints.because))
+    if answers.condition:
+        found.append(texts("draft.condition", name=answers.condition))
+    if hints.odd_unit:
+        found.append(texts("draft.odd_unit", given=hints.odd_unit, unit=texts.unit(category.unit)))
     return found
 
 
@@ -89,33 +89,61 @@ def named(category: Category, texts: Texts) -> str:
 
 
 def place(card: DraftCard, texts: Texts) -> list[str]:
-    draft = card.draft
+    answers, point = card.draft.answers, card.draft.answers.point
     found: list[str] = []
     if card.grid:
         found.append(texts("draft.grid", code=card.grid.code, name=card.grid.name))
-    elif card.nearest and draft.point:
+    elif card.nearest and point:
         grid, metres = card.nearest
         if metres > FAR_METRES:
-            found.append(texts("draft.far", lat=draft.point.lat, lon=draft.point.lon))
+            found.append(texts("draft.far", lat=point.lat, lon=point.lon))
         else:
             found.append(texts("draft.outside", code=grid.code, name=grid.name, metres=round(metres, -1)))
-    elif draft.spot:
-        found.append(texts("draft.only_in_words", place=cut(draft.spot, SHOWN)))
+    elif answers.place:
+        found.append(texts("draft.only_in_words", place=cut(answers.place, SHOWN)))
     else:
-        found.append(texts("draft.by_words" if draft.words else "draft.no_place"))
-    if draft.point and draft.spot:
-        found.append(texts("draft.in_words", place=cut(draft.spot, SHOWN)))
-    if draft.offered_point and not draft.point:
+        found.append(texts("draft.by_words" if answers.words else "draft.no_place"))
+    if point and answers.place:
+        found.append(texts("draft.in_words", place=cut(answers.place, SHOWN)))
+    if card.draft.hints.point and not point:
         found.append(texts("draft.exif"))
     return found
+
+
+def _answer(key: str, **facts: Callable[[DraftCard, Texts], str]) -> Lines:
+    """One line, if there is anything to say in it."""
+
+    def lines(card: DraftCard, texts: Texts) -> list[str]:
+        said = {name: fact(card, texts) for name, fact in facts.items()}
+        return [texts(key, **said)] if all(said.values()) else []
+
+    return lines
+
+
+def _day(card: DraftCard, texts: Texts) -> str:
+    return texts.day(card.draft.answers.answer_by) if card.draft.answers.answer_by else ""
+
+
+LINES: dict[Ask, Lines] = {
+    Ask.PHOTOS: photos,
+    Ask.CATEGORY: _category,
+    Ask.PLACE: place,
+    Ask.WORDS: _answer("draft.words", words=lambda card, _: cut(card.draft.answers.words, SHOWN)),
+    Ask.URGENT: lambda card, texts: [texts("draft.urgent")] if card.draft.answers.urgent else [],
+    Ask.PHONE: _answer("draft.phone", phone=lambda card, _: card.draft.answers.phone),
+    Ask.NUMBER: _answer("draft.number", number=lambda card, _: card.draft.answers.outside_number),
+    Ask.ANSWER_BY: _answer("draft.answer_by", day=_day),
+    Ask.ANONYMOUS: lambda card, texts: [texts("draft.anonymous")] if card.draft.answers.anonymous else [],
+}
+"""What a report says of what it asks for, in this order."""
 
 
 def question(card: DraftCard, texts: Texts) -> str:
     asking = card.draft.asking
     if asking is None:
         return ""
-    category = card.category or card.case_category
-    unit = texts.unit(category.unit) if category else texts.unit(card.draft.unit or "")
+    category = card.category or card.asked.category
+    unit = texts.unit(category.unit) if category else texts.unit(card.draft.answers.unit or "")
     return texts("draft.asking", question=texts.plain(f"asking.{asking}", unit=unit))
 
 
@@ -124,13 +152,7 @@ def report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Ro
     key = DraftKeys(texts, draft.id, card.offered)
     found: Rows = [key.some("submit", style="success"), *categories(card, texts, key)]
     if not draft.editing:
-        chosen = next((str(place) for place, one in enumerate(card.conditions) if one.name == draft.condition), None)
-        found += rows(
-            key.choices(
-                "condition", lambda place: texts.plain("button.condition", name=card.conditions[int(place)].name), chosen
-            ),
-            3,
-        )
+        found += rows(_conditions(card, texts, key), 3)
     found.append(key.some("here"))
     if draft.editing:
         found += rows(_edits(card, texts, key), 3)
@@ -138,16 +160,25 @@ def report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Ro
         link = f"https://t.me/{bot}?start=d{draft.id}"
         found.append([InlineKeyboardButton(text=texts.plain("button.private"), url=link)])
     last = _turning(texts, key, "edit", "button.back" if draft.editing else "button.edit")
-    last += _turning(texts, key, "self", "button.self.off" if draft.self_handled else "button.self")
+    last += _turning(texts, key, "self", "button.self.off" if draft.answers.self_handled else "button.self")
     found += rows([*last, *key.some("more"), *key.some("cancel", style="danger")], 2)
     return found
 
 
 def categories(card: DraftCard, texts: Texts, key: DraftKeys) -> Rows:
     """Likely ones, one tap away."""
-    names = {one.code: named(one, texts) for one in card.offers}
-    offers = key.choices("category", lambda code: names.get(code, code), None)
+    known = card.asked.district.category_of
+    offers = key.choices("category", lambda code: named(known[code], texts) if code in known else code, None)
     return rows(offers, 3 if len(offers) == 3 else 2)
+
+
+def _conditions(card: DraftCard, texts: Texts, key: DraftKeys) -> list[InlineKeyboardButton]:
+    there = card.category.conditions if card.category else ()
+    return key.choices(
+        "condition",
+        lambda place: texts.plain("button.condition", name=there[int(place)].name),
+        fields.CONDITION.chosen(card.asked),
+    )
 
 
 def _turning(texts: Texts, key: DraftKeys, name: str, label: str) -> list[InlineKeyboardButton]:
@@ -156,8 +187,8 @@ def _turning(texts: Texts, key: DraftKeys, name: str, label: str) -> list[Inline
 
 
 def _edits(card: DraftCard, texts: Texts, key: DraftKeys) -> list[InlineKeyboardButton]:
-    draft = card.draft
-    hidden = _turning(texts, key, "anonymous", "button.anonymous.off" if draft.anonymous else "button.anonymous")
-    urgent = _turning(texts, key, "urgent", "button.urgent.off" if draft.urgent else "button.urgent")
+    answers = card.draft.answers
+    hidden = _turning(texts, key, "anonymous", "button.anonymous.off" if answers.anonymous else "button.anonymous")
+    urgent = _turning(texts, key, "urgent", "button.urgent.off" if answers.urgent else "button.urgent")
     sources = key.choices("source", lambda source: texts.plain(f"source.{source}"), None)
     return [*key.asks(), *hidden, *urgent, *sources]

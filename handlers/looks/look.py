@@ -52,7 +52,7 @@ def of_draft(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Look:
     over = intake.ended(card, texts)
     if over:
         return Look(text=over, buttons=markup([]), over=card.draft.state is DraftState.DONE)
-    if card.case is not None:
+    if card.asked.case is not None:
         lines, found = form(card, texts), form_rows(card, texts)
     else:
         lines, found = intake.report(card, texts), intake.report_rows(card, texts, bot, private=private)

@@ -52,8 +52,8 @@ class Written(str):
 
 
 def dump(value: object) -> Written:
-    """A value as JSON."""
-    return Written(_adapter(cast(Any, type(value))).dump_json(value).decode())
+    """A value as JSON, as far as it is not as it would be anyway."""
+    return Written(_adapter(cast(Any, type(value))).dump_json(value, exclude_defaults=True).decode())
 
 
 def to_json(value: Any) -> str:

@@ -8,8 +8,11 @@ from cases.casework.acting import act
 from cases.casework.case import Action, Case, Reason
 from cases.casework.moves import MOVES
 from cases.district.geo import Point
+from cases.forms.answers import Ask
+from cases.forms.fields import DEPARTMENT
 from cases.intake import drafts, notes, pressing
-from cases.intake.draft import Ask, Draft
+from cases.intake.draft import Draft
+from cases.intake.forms import asked_of
 from cases.intake.hearing import Heard, Picture
 from cases.outbox import Address
 from cases.people import Person
@@ -70,18 +73,18 @@ class Office:
         if not move.opens_form(case):
             return await act(self.work, actor, case.id, case.step, action)
         form = await drafts.open_form(self.work, actor, case, action, Address(chat=actor.id))
-        if Ask.PHOTOS in move.needs:
+        if any(one.ask is Ask.PHOTOS for one in move.form.needs):
             await self.sends(actor, picture=PROOF)
-        if Ask.WORDS in move.needs:
+        if any(one.ask is Ask.WORDS for one in move.form.needs):
             await self.sends(actor, words="还在原处")
-        if Ask.CATEGORY in move.asks and (case.category is None or action is Action.CORRECT):
+        if move.form.has(Ask.CATEGORY) and (case.category is None or action is Action.CORRECT):
             await pressing.press(self.work, actor, form.id, "ask", "category")
             await self.sends(actor, words="占道经营")
         for button in ("category", "reason", "department", "outcome", "days"):
             draft = await self.work.store.drafts.get(form.id)
-            stands = (await pressing.offered(self.work, draft, case, actor)).get(button, ())
+            stands = pressing.offered(draft, await asked_of(self.work, draft), actor).get(button, ())
             stands = tuple(one for one in stands if one != Reason.DUPLICATE)  # of what, would have to be said
-            if stands and not (button == "department" and Ask.DEPARTMENT in move.offers and choice % 2):
+            if stands and not (button == "department" and DEPARTMENT in move.form.offers and choice % 2):
                 await pressing.press(self.work, actor, form.id, button, stands[choice % len(stands)])
         return await drafts.submit(self.work, actor, form.id)
 

@@ -109,7 +109,7 @@ async def test_a_handler_that_raises_or_hangs_harms_nobody_else(service: Service
     assert await counted(service, "failed") == 0
     async with service.office.reading() as (tx, _):
         (draft,) = await tx.drafts.open(1103, Address(chat=1103))
-    assert draft.words == "hang"
+    assert draft.answers.words == "hang"
 
 
 async def test_failures_are_counted_although_the_process_ends_in_between(service: Service) -> None:
@@ -165,4 +165,4 @@ async def test_a_person_keeps_their_order_and_many_share_a_commit(service: Servi
     async with service.office.reading() as (tx, _):
         for person in range(20):
             (draft,) = await tx.drafts.open(1101 + person, Address(chat=1101 + person))
-            assert [line[-1] for line in draft.words.splitlines()] == ["0", "1", "2", "3", "4"]
+            assert [line[-1] for line in draft.answers.words.splitlines()] == ["0", "1", "2", "3", "4"]

@@ -10,17 +10,19 @@ import pytest
 from cases import errors
 from cases.casework import history
 from cases.casework.case import Action, Outcome, Reason, Refused, Source, Status
-from cases.casework.moves import BUTTONS, EXPLAINING
+from cases.casework.moves import BUTTONS, EXPLAINING, MOVES
 from cases.figures.tally import Tally
+from cases.forms.fields import DATE, ORIGINAL
 from cases.forms.quantities import UNITS
-from cases.intake.draft import Ask
+from cases.intake.forms import OUTSIDE, RESIDENTS, WORKERS
 from cases.outbox import Purpose
 from cases.people import Role
 from handlers.errors import sentence
 from handlers.looks.figures import tally_parts, tally_text
 from handlers.texts import LANGUAGES, Html, Texts, bare, cut, language, units
 
-FORMS = [tuple(ask for ask in Ask if ask not in (Ask.REASON, Ask.DEPARTMENT, Ask.COLLEAGUE, Ask.OUTCOME))]
+FORMS = [WORKERS, OUTSIDE, RESIDENTS, *(move.form for move in MOVES.values())]
+FIELDS = {DATE, ORIGINAL, *(field for form in FORMS for field in form.needs + form.offers)}
 """What can be asked for in words."""
 LABELLED = (
     *("submit", "cancel", "more", "edit", "back", "self", "self.off", "urgent", "urgent.off", "anonymous", "anonymous.off"),
@@ -46,7 +48,8 @@ def test_every_word_of_the_domain_has_its_text(lang: str) -> None:
     texts = Texts(lang, ZoneInfo("Asia/Shanghai"))
     words: list[tuple[str, list[str]]] = [
         ("status", list(Status)), ("done", list(Action)), ("reason", [*Reason, *Refused]), ("outcome", list(Outcome)),
-        ("source", list(Source)), ("role", list(Role)), ("purpose", list(Purpose)), ("ask", list(Ask)), ("asking", [ask for form in FORMS for ask in form]),
+        ("source", list(Source)), ("role", list(Role)), ("purpose", list(Purpose)), ("ask", [one.ask for form in FORMS for one in form.needs]),
+        ("asking", [one.ask for one in FIELDS if one.can_be_typed]),
         ("do", list(BUTTONS)), ("button", list(LABELLED)), ("mine.status", list(Status)),
         ("rule", [history.BY_DISPATCHER, history.BY_RETURN, history.BY_TRANSFER]), ("case.why", list(EXPLAINING)),
     ]  # fmt: skip

@@ -38,6 +38,8 @@ from bot.config import DEFAULT_PACK
 from bot.pack.build import build
 from bot.pack.read import read
 from cases import audit
+from cases.forms.answers import Ask
+from cases.intake.forms import asked_of, form_of
 from cases.work import Work
 from storage.engine.database import MIGRATIONS, Database, migrate, newest_revision, revision
 from storage.tables import TABLES
@@ -122,6 +124,8 @@ async def test_a_district_s_past_goes_up_down_and_up(database_url: str) -> None:
     await asyncio.to_thread(migrate, database_url)
     after = await on(database_url, partial(_read, ("cases", "events", "complaints")))
     assert await faults(database_url) == []
+    assert await drafts(database_url, 1004) == {"楼道里有一股怪味，电话 13900002222": ()}
+    assert await drafts(database_url, 1201) == {"约好下周一": (Ask.PHOTOS, Ask.DATE)}
     await asyncio.to_thread(command.downgrade, config(database_url), "0007")
     again = await on(database_url, partial(_read, ("cases", "events")))
     assert again["cases"] == before["cases"]
@@ -160,6 +164,18 @@ def _told(rows: dict[str, list[dict[str, Any]]]) -> dict[int, dict[str, Any]]:
     found: dict[int, dict[str, Any]] = defaultdict(lambda: dict.fromkeys(CODES))
     for event in rows["events"]:
         found[event["case_id"]] |= {name: event["changes"][name] for name in CODES if name in event["changes"]}
+    return found
+
+
+async def drafts(url: str, owner: int) -> dict[str, tuple[Ask, ...]]:
+    """What somebody was filling in, and what each still lacks."""
+    database, found = Database(url), {}
+    district = build(read(DEFAULT_PACK), 1)
+    async with database.reading(district.code, lambda: datetime(2026, 12, 15, 2, tzinfo=UTC)) as tx:
+        for draft in await tx.drafts.open_anywhere(owner):
+            asked = await asked_of(Work(store=tx, district=district, now=tx.now), draft)
+            found[draft.answers.words] = form_of(draft).lacks(asked)
+    await database.close()
     return found
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from cases.casework.case import Action, Case, Event, Source, Status
 from cases.district.edition import Retention
 from cases.evidence.photo import Photo, PhotoState, Side
+from cases.forms.answers import Answers
 from cases.intake.draft import Draft, DraftState
 from cases.outbox import Address, Binding, Letter, Purpose, Subject, Voice
 from cases.store import StoreDown
@@ -44,7 +45,7 @@ def event(case: Case, step: int = 1, **changes: object) -> Event:
 
 
 def draft(owner: int) -> Draft:
-    return Draft(owner=owner, chat=HERE.chat, opened_at=START, touched_at=START)
+    return Draft(owner=owner, address=HERE, touched_at=START)
 
 
 def photo(of_draft: int, case: int | None, sha: str) -> Photo:
@@ -140,11 +141,11 @@ class TestRecords:
                 await tx.expect(people=[7])
                 (found,) = await tx.drafts.open(7, HERE)
                 await asyncio.sleep(0)
-                await tx.drafts.save(replace(found, words=f"{found.words}{word}"))
+                await tx.drafts.save(replace(found, answers=Answers(words=f"{found.answers.words}{word}")))
 
         await asyncio.gather(*(say(word) for word in "abcdefgh"))
         async with database.reading("d", clock) as tx:
-            assert sorted((await tx.drafts.get(made.id)).words) == list("abcdefgh")
+            assert sorted((await tx.drafts.get(made.id)).answers.words) == list("abcdefgh")
 
     async def test_an_update_counts_once(self, database: Database, clock: Moving) -> None:
         async def mark(ids: list[int]) -> set[int]:

@@ -5,7 +5,7 @@ from cases.casework.moves.checking import CHECKING
 from cases.casework.moves.entering import BESIDE, ENTERING
 from cases.casework.moves.handling import HANDLING
 from cases.casework.moves.move import Count, Move
-from cases.intake.draft import Ask
+from cases.forms.answers import Ask
 
 MOVES: dict[Action, Move] = {**ENTERING, **HANDLING, **CHECKING, **BESIDE}
 """In the order in which a card offers them."""
@@ -14,7 +14,7 @@ BUTTONS: tuple[Action, ...] = tuple(action for action, move in MOVES.items() if 
 """What a card can offer."""
 
 EXPLAINING: frozenset[Action] = frozenset(
-    action for action, move in MOVES.items() if Ask.WORDS in move.asks and move.progress and not move.proves
+    action for action, move in MOVES.items() if move.form.has(Ask.WORDS) and move.progress and not move.proves
 )
 """Moves whose reason and words say why a case stands where it does."""
 

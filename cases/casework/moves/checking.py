@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from cases.casework.case import Action, Case, Status
 from cases.casework.moves.dispatching import limit_end
-from cases.casework.moves.move import Changes, Count, Decide, Deed, Move, Tone, Who, always, from_, need
-from cases.intake.draft import Ask
+from cases.casework.moves.move import Changes, Count, Decide, Deed, Move, Tone, Who, always, from_
+from cases.forms.fields import PICTURES, WORDS
+from cases.forms.form import Form
 
 
 async def _pass(deed: Deed) -> Changes:
@@ -13,9 +14,7 @@ async def _pass(deed: Deed) -> Changes:
 
 
 async def _rework(deed: Deed) -> Changes:
-    work, case, form = deed.work, deed.case, deed.form
-    assert form
-    need(words=form.words)
+    work, case = deed.work, deed.case
     return {
         "checker": deed.actor.id,
         "round": case.round + 1,
@@ -42,6 +41,8 @@ def _after(*opinions: Action | None) -> Callable[[Case], bool]:
     return lambda case: case.opinion in opinions
 
 
+WANTING = Form(needs=(WORDS,), offers=(PICTURES,))
+
 S = Status
 CHECKABLE = from_(S.CHECKING, S.UNCHECKABLE)
 
@@ -50,7 +51,7 @@ CHECKING: dict[Action, Move] = {
         sources=CHECKABLE, targets=(S.CLOSED,), who=(Who.CHECKER,), decide=_pass, counts=Count.CLOSED, milestone=always,
         listed=True, tone=Tone.GOOD),
     Action.REWORK: Move(
-        sources=CHECKABLE, targets=(S.REWORK,), who=(Who.CHECKER,), needs=(Ask.WORDS,), offers=(Ask.PHOTOS,), decide=_rework,
+        sources=CHECKABLE, targets=(S.REWORK,), who=(Who.CHECKER,), form=WANTING, decide=_rework,
         listed=True, tone=Tone.BAD),
     Action.UNCHECKABLE: Move(sources=from_(S.CHECKING), targets=(S.UNCHECKABLE,), who=(Who.CHECKER, Who.CLOCK)),
     Action.RECHECK: Move(sources=from_(S.PROMISED), targets=(S.CHECKING,), who=(Who.CLOCK,), button=False),
@@ -60,7 +61,7 @@ CHECKING: dict[Action, Move] = {
     Action.UNSATISFIED: Move(
         sources=from_(S.CLOSED), who=(Who.COMPLAINER,), when=_after(None), decide=_opinion(Action.UNSATISFIED)),
     Action.REOPEN: Move(
-        sources=from_(S.CLOSED), targets=(S.REWORK, S.REPORTED), who=(Who.COMPLAINER,), needs=(Ask.WORDS,), offers=(Ask.PHOTOS,),
+        sources=from_(S.CLOSED), targets=(S.REWORK, S.REPORTED), who=(Who.COMPLAINER,), form=WANTING,
         when=_after(Action.UNSATISFIED), decide=_reopen, counts=Count.REOPENED, listed=True),
     Action.SLOW: Move(
         sources=from_(S.CLOSED), who=(Who.COMPLAINER,), when=_after(Action.UNSATISFIED), decide=_opinion(Action.SLOW)),

@@ -6,7 +6,7 @@ from cases.casework.case import Action, Case, Status
 from cases.casework.moves.move import Changes, Deed
 from cases.district.geo import Point
 from cases.district.routing import route
-from cases.intake.draft import Draft
+from cases.forms.answers import Answers
 from cases.time.engine import deadline
 from cases.values import changed
 from cases.work import Work
@@ -60,15 +60,13 @@ def placed(work: Work, point: Point | None) -> Changes:
 async def corrected(deed: Deed) -> Changes:
     """The category, place and condition a dispatcher set on the form. Another category is today's, and so is its limit, from
     the start the case has had."""
-    work, case, form = deed.work, deed.case, deed.form
-    if form is None:
-        return {}
-    place = placed(work, form.point) | ({"place": await deed.keep(form.spot)} if form.spot else {})
-    return (_recategorised(work, case, form) if form.category else {}) | place
+    work, case, given = deed.work, deed.case, deed.answers
+    place = placed(work, given.point) | ({"place": await deed.keep(given.place)} if given.place else {})
+    return (_recategorised(work, case, given) if given.category else {}) | place
 
 
-def _recategorised(work: Work, case: Case, form: Draft) -> Changes:
-    named: Changes = {"category": form.category, "condition": form.condition, "edition": work.district.edition}
+def _recategorised(work: Work, case: Case, given: Answers) -> Changes:
+    named: Changes = {"category": given.category, "condition": given.condition, "edition": work.district.edition}
     if case.deadline is not None and case.filed_at is not None:
         due = limit_end(work, changed(case, **named), case.filed_at)
         named |= {"deadline": due, "overdue": case.overdue and due is not None and due <= work.now}

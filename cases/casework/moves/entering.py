@@ -2,8 +2,12 @@
 
 from cases.casework.case import WITH_DISPATCHER, Action, Case, Refused, Status
 from cases.casework.moves.dispatching import by_rule, corrected, limit_end, queued
-from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, always, from_, need
-from cases.intake.draft import Ask
+from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, always, from_
+from cases.errors import Missing
+from cases.forms.answers import Answers, Ask
+from cases.forms.field import Asked
+from cases.forms.fields import CATEGORY, DEPARTMENT, SOMEWHERE, SORTED, WHY_REFUSED, WORDS
+from cases.forms.form import Form
 from cases.time.engine import deadline
 from cases.values import changed
 
@@ -14,30 +18,29 @@ async def _to_verify(deed: Deed) -> Changes:
 
 
 async def _accept(deed: Deed) -> Changes:
-    case = deed.case
-    need(category=(deed.form and deed.form.category) or case.category)
-    return await corrected(deed) | {"filed_at": case.filed_at or deed.work.now, "until": None}
+    if not (deed.answers.category or deed.case.category):
+        raise Missing(asks=[Ask.CATEGORY])
+    return await corrected(deed) | {"filed_at": deed.case.filed_at or deed.work.now, "until": None}
 
 
 async def _refuse(deed: Deed) -> Changes:
-    assert deed.form
-    need(reason=deed.form.reason)
     return {"ended_at": deed.work.now, "until": None}
 
 
 async def _dispatch(deed: Deed) -> Changes:
     """By a dispatcher, or without a form by the district's rules."""
-    work, case, form = deed.work, deed.case, deed.form
-    if form is None:
+    work, case, named = deed.work, deed.case, deed.answers.department or ""
+    if not deed.filled:
         return by_rule(work, case)
-    need(department=work.district.department_of.get(form.department or ""), category=form.category or case.category)
+    if named not in work.district.department_of:
+        raise Missing(asks=[Ask.DEPARTMENT])
     found = await corrected(deed)
-    return found | queued(work, changed(case, **found), form.department or "")
+    return found | queued(work, changed(case, **found), named)
 
 
 async def _correct(deed: Deed) -> Changes:
-    form = deed.form
-    need(place=form and (form.category or form.point or form.spot))
+    if not (deed.answers.category or deed.answers.point or deed.answers.place):
+        raise Missing(asks=[Ask.PLACE])
     return await corrected(deed)
 
 
@@ -52,14 +55,12 @@ async def _self_clear(deed: Deed) -> Changes:
         "deadline": limit_end(work, case, work.now),
         "clearer": deed.actor.id,
         "cleared_at": work.now,
-        "outcome": deed.form.outcome if deed.form else None,
+        "outcome": deed.answers.outcome,
         "done_amount": amount,
     }
 
 
 async def _withdraw(deed: Deed) -> Changes:
-    assert deed.form
-    need(words=deed.form.words)
     return {"ended_at": deed.work.now, "until": None}
 
 
@@ -75,6 +76,20 @@ def _unfiled(case: Case) -> bool:
     return case.filed_at is None
 
 
+def _not_so(asked: Asked) -> Answers:
+    return changed(asked.answers, reason=Refused.NOT_SO)
+
+
+def _as_wanted(asked: Asked) -> Answers:
+    return changed(asked.answers, department=asked.wanted)
+
+
+REFUSING = Form(needs=(WHY_REFUSED,), offers=(WORDS,))
+REFUTING = Form(needs=(WHY_REFUSED,), offers=(WORDS,), begins=_not_so)
+ACCEPTING = Form(needs=(SORTED,), offers=(SOMEWHERE,))
+CORRECTING = Form(offers=(CATEGORY, SOMEWHERE))
+DISPATCHING = Form(needs=(DEPARTMENT, SORTED), offers=(SOMEWHERE,), begins=_as_wanted)
+
 S = Status
 UNDECIDED = from_(S.REPORTED, S.VERIFYING)
 
@@ -82,20 +97,20 @@ ENTERING: dict[Action, Move] = {
     Action.REPORT: Move(targets=(S.REPORTED,), who=(), counts=Count.REPORTED, listed=True, button=False),
     Action.SEND: Move(sources=from_(S.REPORTED), targets=(S.VERIFYING,), who=(Who.CLOCK,), decide=_to_verify, button=False),
     Action.VERIFY: Move(
-        sources=from_(S.VERIFYING), targets=(S.FILED,), who=(Who.GRID_WORKER,), needs=(Ask.CATEGORY,), asks_first=_unsorted,
+        sources=from_(S.VERIFYING), targets=(S.FILED,), who=(Who.GRID_WORKER,), form=Form(needs=(SORTED,)), asks_first=_unsorted,
         decide=_accept, milestone=always, listed=True, tone=Tone.GOOD),
     Action.REFUTE: Move(
-        sources=from_(S.VERIFYING), targets=(S.NOT_ACCEPTED,), who=(Who.GRID_WORKER,), needs=(Ask.REASON,), offers=(Ask.WORDS,),
-        reasons=Refused, decide=_refuse, counts=Count.VOIDED, milestone=always, listed=True, tone=Tone.BAD),
+        sources=from_(S.VERIFYING), targets=(S.NOT_ACCEPTED,), who=(Who.GRID_WORKER,), form=REFUTING, decide=_refuse,
+        counts=Count.VOIDED, milestone=always, listed=True, tone=Tone.BAD),
     Action.ACCEPT: Move(
-        sources=UNDECIDED, targets=(S.FILED,), who=(Who.DISPATCHER, Who.CLOCK), needs=(Ask.CATEGORY,), offers=(Ask.PLACE,),
-        asks_first=_unsorted, decide=_accept, milestone=always, listed=True, tone=Tone.GOOD),
+        sources=UNDECIDED, targets=(S.FILED,), who=(Who.DISPATCHER, Who.CLOCK), form=ACCEPTING, asks_first=_unsorted,
+        decide=_accept, milestone=always, listed=True, tone=Tone.GOOD),
     Action.DISPATCH: Move(
-        sources=UNDECIDED | {S.FILED, S.RETURNED}, targets=(S.QUEUED,), who=(Who.DISPATCHER, Who.CLOCK),
-        needs=(Ask.DEPARTMENT, Ask.CATEGORY), offers=(Ask.PLACE,), decide=_dispatch, milestone=_unfiled, tone=Tone.GOOD),
+        sources=UNDECIDED | {S.FILED, S.RETURNED}, targets=(S.QUEUED,), who=(Who.DISPATCHER, Who.CLOCK), form=DISPATCHING,
+        decide=_dispatch, milestone=_unfiled, tone=Tone.GOOD),
     Action.REFUSE: Move(
-        sources=UNDECIDED | {S.RETURNED}, targets=(S.NOT_ACCEPTED,), who=(Who.DISPATCHER,), needs=(Ask.REASON,),
-        offers=(Ask.WORDS,), reasons=Refused, decide=_refuse, counts=Count.VOIDED, milestone=always, listed=True, tone=Tone.BAD),
+        sources=UNDECIDED | {S.RETURNED}, targets=(S.NOT_ACCEPTED,), who=(Who.DISPATCHER,), form=REFUSING, decide=_refuse,
+        counts=Count.VOIDED, milestone=always, listed=True, tone=Tone.BAD),
     Action.SELF_CLEAR: Move(
         sources=from_(S.REPORTED), targets=(S.CLOSED, S.CHECKING), who=(), decide=_self_clear, counts=Count.CLOSED,
         proves=True, button=False),
@@ -105,10 +120,9 @@ ENTERING: dict[Action, Move] = {
 
 BESIDE: dict[Action, Move] = {
     Action.CORRECT: Move(
-        sources=WITH_DISPATCHER | {S.VERIFYING}, who=(Who.DISPATCHER,), offers=(Ask.CATEGORY, Ask.PLACE), asks_first=always,
-        decide=_correct),
+        sources=WITH_DISPATCHER | {S.VERIFYING}, who=(Who.DISPATCHER,), form=CORRECTING, asks_first=always, decide=_correct),
     Action.WITHDRAW: Move(
         sources=from_(S.REPORTED, S.VERIFYING, S.QUEUED, S.RETURNED), targets=(S.CANCELLED,), who=(Who.REPORTER,),
-        needs=(Ask.WORDS,), decide=_withdraw, counts=Count.VOIDED, listed=True, tone=Tone.BAD),
+        form=Form(needs=(WORDS,)), decide=_withdraw, counts=Count.VOIDED, listed=True, tone=Tone.BAD),
 }  # fmt: skip
 """What is offered last, whoever has the case in hand."""

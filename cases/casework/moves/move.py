@@ -1,13 +1,13 @@
 """What a move is: from where it leads where, who may, what it asks for, what it decides, and what others make of it."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from cases.casework.case import Case, Reason, Refused, Status
-from cases.errors import Missing
-from cases.intake.draft import Ask, Draft
+from cases.casework.case import Case, Status
+from cases.forms.answers import Answers
+from cases.forms.form import Form
 from cases.people import Person
 from cases.work import Work
 
@@ -47,12 +47,13 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """One move about to be made: by whom, on which case, with what was filled in."""
+    """One move about to be made: by whom, on which case, with what was filled in, if it was by a form."""
 
     work: Work
     actor: Person
     case: Case
-    form: Draft | None = None
+    answers: Answers = field(default_factory=Answers)
+    filled: bool = False
 
     async def keep(self, words: str) -> int | None:
         """The number of what was written; None for nothing."""
@@ -70,10 +71,6 @@ def always(_case: Case) -> bool:
     return True
 
 
-def no_more(_form: Draft) -> tuple[Ask, ...]:
-    return ()
-
-
 def never(_case: Case) -> bool:
     return False
 
@@ -88,12 +85,8 @@ class Move:
     """Where it leads; of several, `decide` says which. Empty: the case stays where it is."""
     who: tuple[Who, ...]
     """By which rights; empty: it comes only with a report, whose right `intake` asks."""
-    needs: tuple[Ask, ...] = ()
-    offers: tuple[Ask, ...] = ()
-    also: Callable[[Draft], tuple[Ask, ...]] = no_more
-    """What is needed because of another answer."""
-    reasons: type[Reason] | type[Refused] | None = None
-    """From which one is chosen."""
+    form: Form = field(default_factory=Form)
+    """What is handed in with it."""
     when: Callable[[Case], bool] = always
     """What must hold beside the status."""
     decide: Decide = nothing
@@ -113,12 +106,8 @@ class Move:
     """Whether a card offers it to those who may."""
     tone: Tone = Tone.PLAIN
 
-    @property
-    def asks(self) -> tuple[Ask, ...]:
-        return self.needs + self.offers
-
     def opens_form(self, case: Case) -> bool:
-        return self.asks_first(case) if self.asks_first else bool(self.needs)
+        return self.asks_first(case) if self.asks_first else bool(self.form.needs)
 
     def leads_to(self, before: Status | None, after: Status) -> bool:
         """Whether a case may stand there after it."""
@@ -127,10 +116,3 @@ class Move:
 
 def from_(*statuses: Status) -> frozenset[Status]:
     return frozenset(statuses)
-
-
-def need(**given: object) -> None:
-    """Raises Missing with the names of what is empty."""
-    empty: Iterable[str] = [name for name, value in given.items() if not value]
-    if empty:
-        raise Missing(asks=empty)

@@ -1,7 +1,8 @@
 """A narrow case: why, by what and with which words something was done stands with the event that bears it, what a complaint
-brought in a row of its own; events run by a number of theirs, and the step counts progress alone."""
+brought in a row of its own; events run by a number of theirs, and the step counts progress alone. Drafts hold their answers in
+one value, and what each message brought in another."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,6 +48,7 @@ EVENTS = _table('events', case_id=NUMBER, number=sa.Integer(), step=sa.Integer()
                 reason=sa.String(), words=NUMBER, named=sa.String(), changes=sa.JSON())
 COMPLAINTS = _table('complaints', case_id=NUMBER, district=sa.String(), contact=NUMBER, outside_number=NUMBER, answer_by=sa.Date())
 EDITIONS = _table('editions', district=sa.String(), number=sa.Integer(), body=sa.JSON())
+DRAFTS = _table('drafts', id=NUMBER, body=sa.JSON())
 WORDS = _table('words', id=NUMBER, text=sa.Text())
 
 
@@ -76,6 +78,7 @@ def upgrade() -> None:
     op.execute('UPDATE events SET step = number')
     op.execute('UPDATE cases SET last = step, round = reworks + reopenings')
     _forward()
+    _drafts(_enveloped)
     with op.batch_alter_table('events', schema=None) as batch_op:
         batch_op.alter_column('step', existing_type=sa.Integer(), server_default=None)
     with op.batch_alter_table('cases', schema=None) as batch_op:
@@ -91,6 +94,7 @@ def downgrade() -> None:
             default = '0' if column in COUNTS else sa.false() if column in FALSE else None
             batch_op.add_column(sa.Column(column, kind, nullable=default is None, server_default=default))
     _back()
+    _drafts(_flattened)
     with op.batch_alter_table('cases', schema=None) as batch_op:
         for column in (*COUNTS, *FALSE):
             batch_op.alter_column(column, existing_type=FLAT[column], server_default=None)
@@ -126,6 +130,56 @@ def _zones() -> dict[str, ZoneInfo]:
 def _write(table: Any, key: dict[str, Any], values: JSON) -> None:
     where = [table.c[name] == value for name, value in key.items()]
     op.get_bind().execute(sa.update(table).where(*where).values(values))
+
+
+# --- drafts ---
+
+ANSWERS = {name: name for name in (
+    'words', 'point', 'category', 'condition', 'amount', 'unit', 'urgent', 'anonymous', 'self_handled', 'reason', 'original',
+    'department', 'colleague', 'outcome', 'until', 'phone', 'outside_number', 'answer_by')} | {'spot': 'place'}
+"""Where each field of a draft now stands among its answers."""
+HINTS = {'offers': 'offers', 'because': 'because', 'odd_unit': 'odd_unit', 'offered_point': 'point'}
+KEPT = ('id', 'owner', 'action', 'case', 'step', 'state', 'source', 'touched_at', 'reminded', 'asking', 'editing')
+FIXED = {'amount': 'quantity'}
+
+
+def _drafts(turn: Callable[[JSON], JSON]) -> None:
+    there, after = op.get_bind(), -1
+    page = sa.select(DRAFTS.c.id, DRAFTS.c.body).order_by(DRAFTS.c.id).limit(PAGE)
+    while drafts := there.execute(page.where(DRAFTS.c.id > after)).all():
+        after = drafts[-1].id
+        for row in drafts:
+            _write(DRAFTS, {'id': row.id}, {'body': turn(row.body)})
+
+
+def _enveloped(old: JSON) -> JSON:
+    if 'owner' not in old or 'chat' not in old:
+        return old
+    heard: JSON = {message: {'ask': 'place' if ask == 'point' else ask} for message, ask in (old.get('answers') or {}).items()}
+    captioned = bool(old.get('captioned'))
+    heard |= {message: {'words': words, 'captioned': captioned} for message, words in (old.get('spoken') or {}).items()}
+    return {name: old[name] for name in KEPT if old.get(name) is not None} | {
+        'address': {'chat': old['chat'], 'thread': old.get('thread')},
+        'answers': {new: old[name] for name, new in ANSWERS.items() if old.get(name) is not None},
+        'hints': {new: old[name] for name, new in HINTS.items() if old.get(name) is not None},
+        'fixed': [FIXED.get(one, one) for one in old.get('fixed') or []],
+        'heard': heard,
+    }
+
+
+def _flattened(new: JSON) -> JSON:
+    if 'address' not in new:
+        return new
+    known: JSON = {'chat': new['address']['chat'], 'thread': new['address'].get('thread'), 'opened_at': new['touched_at']}
+    answers, hints, heard = new.get('answers', {}), new.get('hints', {}), new.get('heard', {})
+    known |= {name: answers[there] for name, there in ANSWERS.items() if there in answers}
+    known |= {name: hints[there] for name, there in HINTS.items() if there in hints}
+    known['fixed'] = [{there: name for name, there in FIXED.items()}.get(one, one) for one in new.get('fixed', [])]
+    known['answers'] = {message: said['ask'] for message, said in heard.items() if said.get('ask')}
+    known['spoken'] = {message: said['words'] for message, said in heard.items() if not said.get('ask')}
+    known['captioned'] = any(said.get('captioned') for said in heard.values())
+    known['side'] = 'after' if new.get('action') == 'clear' or answers.get('self_handled') else 'before'
+    return {name: new[name] for name in KEPT if name in new} | known
 
 
 def _iso(moment: datetime) -> str:

@@ -10,8 +10,8 @@ from cases.casework import history
 from cases.casework.acting import act
 from cases.casework.case import Action, Status
 from cases.errors import BadDate, Forbidden, LastAdmin, Missing, NotNow, Refusal, SaidEnough, Stale, TakenBy, Theirs, Unknown
+from cases.forms.answers import Ask
 from cases.intake import drafts, pressing
-from cases.intake.draft import Ask
 from cases.outbox import Address
 from cases.people import Grant, Role
 from cases.work import Work
@@ -95,7 +95,7 @@ async def promising(office: Office, said: str) -> date | None:
     form = await drafts.open_form(office.work, lead, case, Action.CLEAR, Address(chat=lead.id))
     for button, value in (("outcome", "term_set"), ("ask", "date")):
         await pressing.press(office.work, lead, form.id, button, value)
-    return (await office.sends(lead, words=said)).until
+    return (await office.sends(lead, words=said)).answers.until
 
 
 @pytest.mark.parametrize("said", NO_DAYS)

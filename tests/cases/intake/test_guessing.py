@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cases.district.edition import District
 from cases.forms import finding, quantities
-from cases.intake import guessing, hearing
+from cases.forms.typing import is_phone
+from cases.intake import guessing, words
 
 CAPTIONS = list(csv.DictReader((Path(__file__).parent / "captions.csv").read_text("utf-8").splitlines()))
 
@@ -134,12 +135,12 @@ def test_how_far_how_often_and_which_house_are_no_quantities(text: str, amount: 
     ],
 )
 def test_danger_is_heard_however_it_is_written(district: District, text: str) -> None:
-    assert hearing.danger(district, text)
+    assert words.danger(district, text)
 
 
 @pytest.mark.parametrize("text", ["垃圾没人收", "灭火器箱坏了", "烧烤摊"])
 def test_what_is_no_danger_is_none(district: District, text: str) -> None:
-    assert not hearing.danger(district, text)
+    assert not words.danger(district, text)
 
 
 @pytest.mark.parametrize(
@@ -147,23 +148,23 @@ def test_what_is_no_danger_is_none(district: District, text: str) -> None:
 )
 def test_thanks_are_no_complaint(text: str, polite: bool) -> None:
     """Those that are nearly polite took a fifth of a second each when every reading of 你好 was tried."""
-    assert all(hearing.only_polite(text) is polite for _ in range(500))
+    assert all(words.only_polite(text) is polite for _ in range(500))
 
 
 @pytest.mark.parametrize("text", ["都三天了", "It has been there for a week", "一直没人管", "麻烦尽快处理", "字" * 500])
 def test_what_tells_a_story_is_no_place(text: str) -> None:
-    assert not hearing.is_place(text)
+    assert not words.is_place(text)
 
 
 @pytest.mark.parametrize(
     "text", ["在解放路35号门口", "桥东小区3栋", "幸福里北门对面", "12 Bridge Street", "near the school gate"]
 )
 def test_where_something_is_reads_as_a_place(text: str) -> None:
-    assert hearing.is_place(text)
+    assert words.is_place(text)
 
 
 @pytest.mark.parametrize(
     ("text", "phone"), [("2026-11-25", False), ("13900001111", True), ("0571-88886666", True), ("35", False)]
 )
 def test_a_date_is_no_phone(text: str, phone: bool) -> None:
-    assert hearing.is_phone(text) is phone
+    assert is_phone(text) is phone

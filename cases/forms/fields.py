@@ -1,0 +1,187 @@
+"""Everything a form can ask for."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from cases.casework.case import PROMISES, Outcome, Reason, Refused
+from cases.district.edition import Category, District
+from cases.errors import BadCategory
+from cases.evidence.photo import PhotoState, Side
+from cases.forms import finding, typing
+from cases.forms.answers import Answers, Ask
+from cases.forms.field import PLAIN, Asked, Field, Take
+from cases.values import changed
+
+TERMS = ("3", "7", "15")
+"""Days of a promise that are one tap away."""
+MOST_PLACE, MOST_NUMBER, MOST_OUTSIDE = 500, 40, 60
+
+
+def _sets(name: str, read: Callable[[Asked, str], Any] = lambda _, value: value, **besides: Any) -> Take:
+    return lambda asked, value: changed(asked.answers, **{name: read(asked, value)}, **besides)
+
+
+def _turns(name: str) -> Take:
+    return lambda asked, _: changed(asked.answers, **{name: not getattr(asked.answers, name)})
+
+
+def _has(*names: str) -> Callable[[Asked], bool]:
+    return lambda asked: any(getattr(asked.answers, name) for name in names)
+
+
+def _values(listed: Iterable[str]) -> Callable[[Asked], tuple[str, ...]]:
+    values = tuple(str(one) for one in listed)
+    return lambda _: values
+
+
+def _is(name: str) -> Callable[[Asked], str | None]:
+    """The answer as its button bears it."""
+    return lambda asked: None if getattr(asked.answers, name) is None else str(getattr(asked.answers, name))
+
+
+# --- what it is ---
+
+
+def category_of(asked: Asked) -> Category | None:
+    return asked.district.category_of.get(asked.answers.category or "")
+
+
+def unit_of(district: District, answers: Answers) -> str | None:
+    category = district.category_of.get(answers.category or "")
+    return category.unit if category else answers.unit
+
+
+def _search(asked: Asked, text: str) -> tuple[str, ...]:
+    found = finding.search(text, asked.district.categories)
+    if not found:
+        raise BadCategory(words=text[:20])
+    return found
+
+
+def _known(asked: Asked) -> tuple[str, ...]:
+    """An edition may have come since they were found."""
+    return tuple(code for code in asked.offers if code in asked.district.category_of)
+
+
+def _conditions(asked: Asked) -> tuple[str, ...]:
+    category = category_of(asked)
+    count = len(category.conditions) if category else 0
+    return tuple(str(place) for place in range(count)) if count > 1 else ()
+
+
+def _condition(asked: Asked, value: str) -> Answers:
+    category = category_of(asked)
+    assert category
+    return changed(asked.answers, condition=category.conditions[int(value)].name)
+
+
+def _chosen_condition(asked: Asked) -> str | None:
+    category = category_of(asked)
+    named = [one.name for one in category.conditions] if category else []
+    return str(named.index(asked.answers.condition)) if asked.answers.condition in named else None
+
+
+CATEGORY = Field(
+    ask=Ask.CATEGORY, search=_search, choices=_known, tapped=_sets("category", condition=None), held=_has("category")
+)
+SORTED = Field(
+    ask=Ask.CATEGORY, search=_search, choices=_known, tapped=_sets("category", condition=None),
+    held=lambda asked: bool(asked.answers.category or (asked.case and asked.case.category)),
+)  # fmt: skip
+"""The category of a case, which may have one already."""
+CONDITION = Field(ask=Ask.CONDITION, choices=_conditions, tapped=_condition, chosen=_chosen_condition)
+
+
+def _quantity(asked: Asked, text: str) -> Answers:
+    found = typing.quantity(text, unit_of(asked.district, asked.answers))
+    return changed(asked.answers, amount=found.amount, unit=found.unit)
+
+
+QUANTITY = Field(ask=Ask.QUANTITY, typed=_quantity, held=lambda asked: not asked.odd_unit)
+URGENT = Field(ask=Ask.URGENT, choices=_values(PLAIN), tapped=_turns("urgent"))
+
+# --- where, what is said of it, and by whom ---
+
+PLACE = Field(ask=Ask.PLACE, typed=_sets("place", lambda _, text: text[:MOST_PLACE]), held=_has("point", "place", "words"))
+SOMEWHERE = Field(ask=Ask.PLACE, typed=PLACE.typed)
+"""A place, where there may be one already."""
+WORDS = Field(ask=Ask.WORDS, held=_has("words"))
+TOLD = Field(ask=Ask.WORDS, held=lambda asked: bool(asked.answers.words or good(asked)))
+"""In words, or by a picture."""
+PHONE = Field(ask=Ask.PHONE, typed=_sets("phone", lambda _, text: typing.phone(text)))
+NUMBER = Field(ask=Ask.NUMBER, typed=_sets("outside_number", lambda _, text: text[:MOST_OUTSIDE]))
+ANSWER_BY = Field(ask=Ask.ANSWER_BY, typed=_sets("answer_by", lambda asked, text: typing.day(text, asked.today)))
+ANONYMOUS = Field(ask=Ask.ANONYMOUS, choices=_values(PLAIN), tapped=_turns("anonymous"))
+
+# --- pictures ---
+
+
+def good(asked: Asked, *sides: Side) -> int:
+    """How many pictures there are that count, of these sides, or of any."""
+    return sum(photo.state is PhotoState.GOOD and (not sides or photo.side in sides) for photo in asked.photos)
+
+
+def _proved(asked: Asked) -> bool:
+    """As many as the category wants."""
+    return good(asked, Side.AFTER) >= (asked.category.evidence if asked.category else 1)
+
+
+def _both_sides(asked: Asked) -> bool:
+    return not asked.answers.self_handled or all(good(asked, side) for side in Side)
+
+
+PROOFS = Field(ask=Ask.PHOTOS, held=_proved)
+BOTH_SIDES = Field(ask=Ask.PHOTOS, held=_both_sides)
+"""Of what was handled on the spot."""
+PICTURES = Field(ask=Ask.PHOTOS)
+
+# --- why, whose, and what became of it ---
+
+
+def _why(listed: Iterable[str]) -> Field:
+    return Field(ask=Ask.REASON, choices=_values(listed), tapped=_sets("reason"), held=_has("reason"), chosen=_is("reason"))
+
+
+WHY_RETURNED, WHY_REFUSED = _why(Reason), _why(Refused)
+ORIGINAL = Field(
+    ask=Ask.ORIGINAL, held=_has("original"),
+    typed=_sets("original", lambda asked, text: asked.district.number_meant(text, asked.today)[:MOST_NUMBER]),
+)  # fmt: skip
+
+
+def _departments(asked: Asked) -> tuple[str, ...]:
+    here = asked.case.department if asked.case else None
+    return tuple(one.code for one in asked.district.departments if one.code != here)
+
+
+def _department(asked: Asked, value: str) -> Answers:
+    """Tapped once more it is none again."""
+    return changed(asked.answers, department=None if asked.answers.department == value else value, colleague=None)
+
+
+DEPARTMENT = Field(
+    ask=Ask.DEPARTMENT, choices=_departments, tapped=_department, held=_has("department", "colleague"), chosen=_is("department")
+)
+COLLEAGUE = Field(
+    ask=Ask.COLLEAGUE, choices=lambda asked: tuple(str(one.id) for one in asked.people),
+    tapped=_sets("colleague", lambda _, value: int(value), department=None), chosen=_is("colleague"),
+)  # fmt: skip
+OUTCOME = Field(
+    ask=Ask.OUTCOME, choices=_values(Outcome), tapped=_sets("outcome", lambda _, value: Outcome(value)), held=_has("outcome"),
+    chosen=_is("outcome"),
+)  # fmt: skip
+DATE = Field(
+    ask=Ask.DATE, button="days", typed=_sets("until", lambda asked, text: typing.day(text, asked.today)), choices=_values(TERMS),
+    tapped=_sets("until", lambda asked, value: asked.today + timedelta(days=int(value))), held=_has("until"),
+)  # fmt: skip
+
+
+def the_other(answers: Answers) -> tuple[Field, ...]:
+    """Which case this one is once more."""
+    return (ORIGINAL,) if answers.reason == Reason.DUPLICATE else ()
+
+
+def a_day(answers: Answers) -> tuple[Field, ...]:
+    """By which what is promised will be done."""
+    return (DATE,) if answers.outcome in PROMISES else ()

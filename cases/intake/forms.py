@@ -1,0 +1,64 @@
+"""What is filled in: the reports of a worker, a resident and from outside, or what a move asks for."""
+
+from cases.casework import history
+from cases.casework.case import Action, Case, Source, Status
+from cases.casework.moves import MOVES
+from cases.evidence.photo import Side
+from cases.forms.answers import Ask
+from cases.forms.field import Asked
+from cases.forms.fields import (
+    ANONYMOUS,
+    ANSWER_BY,
+    BOTH_SIDES,
+    CATEGORY,
+    CONDITION,
+    NUMBER,
+    PHONE,
+    PLACE,
+    QUANTITY,
+    TOLD,
+    URGENT,
+    WORDS,
+)  # fmt: skip
+from cases.forms.form import Form
+from cases.intake.draft import Draft
+from cases.people import Person, Role
+from cases.work import Work
+
+WORKERS = Form(needs=(CATEGORY, BOTH_SIDES, QUANTITY, PLACE), offers=(CONDITION, WORDS, URGENT))
+OUTSIDE = Form(needs=WORKERS.needs, offers=(*WORKERS.offers, PHONE, NUMBER, ANSWER_BY))
+RESIDENTS = Form(needs=(TOLD, PLACE), offers=(PHONE, URGENT, ANONYMOUS))
+REPORTS = {Source.PATROL: WORKERS, Source.RESIDENT: RESIDENTS}
+
+
+def form_of(draft: Draft) -> Form:
+    return REPORTS.get(draft.source, OUTSIDE) if draft.action is Action.REPORT else MOVES[draft.action].form
+
+
+def side_of(draft: Draft) -> Side:
+    """Of which side of the work its next picture tells."""
+    return Side.AFTER if draft.answers.self_handled else form_of(draft).side
+
+
+async def asked_of(work: Work, draft: Draft) -> Asked:
+    """All its fields may look at."""
+    case = await work.store.cases.get(draft.case) if draft.case else None
+    return Asked(
+        district=work.district, today=work.today, answers=draft.answers, case=case,
+        category=work.category(case) if case else None, offers=draft.hints.offers, odd_unit=draft.hints.odd_unit,
+        people=tuple(await _colleagues(work, draft, case)),
+        photos=tuple(await work.store.photos.of_draft(draft.id)) if draft.id else (),
+        wanted=await _wanted(work, case) if case and not draft.id else None,
+    )  # fmt: skip
+
+
+async def _wanted(work: Work, case: Case) -> str | None:
+    return history.wanted(case, await work.store.cases.events(case.id)) if case.status is Status.RETURNED else None
+
+
+async def _colleagues(work: Work, draft: Draft, case: Case | None) -> list[Person]:
+    """Other leads of the case's department, to whom a claimed case can be handed."""
+    if case is None or not case.department or not form_of(draft).has(Ask.COLLEAGUE):
+        return []
+    leads = await work.store.people.with_role(Role.LEAD, case.department)
+    return [lead for lead in leads if lead.id not in (draft.owner, case.claimer)]

@@ -1,0 +1,40 @@
+"""What kind of thing a text is, by its words: a place, danger to life, mere politeness."""
+
+import re
+
+from cases.district.edition import District
+from cases.district.spelling import dense, plain
+
+MOST_PLACE = 80
+"""Characters of a place in words; what is longer tells a story."""
+_PLACE = re.compile(
+    r"[路街巷弄道桥楼栋幢号]|单元|小区|社区|花园|公寓|大厦|广场|公园|市场|超市|商场|学校|小学|中学|幼儿园|医院|车站|地铁|路口|门口|对面|"
+    r"旁边|附近|隔壁|后面|前面|村|镇|河边|湖边|工地|停车场|酒店|银行|菜场"
+    r"|\b(?:at|near|opposite|behind|corner|street|st|road|rd|avenue|ave|lane|bridge|square|park|market|building|block|gate|school|station)\b"
+)
+_STORY = re.compile(
+    r"[天年月]了|小时|星期|个月|没人|一直|每天|天天|晚上|早上|太|请|谢|麻烦|希望|知道|报道|道歉"
+    r"|\b(?:been|since|week|month|days?|every|nobody|please|thanks?)\b"
+)
+
+
+def is_place(text: str) -> bool:
+    """Whether a text by itself reads as where something is: it names a street, a house or a landmark, and tells nothing."""
+    flat = plain(text[: MOST_PLACE + 1])
+    return len(text) <= MOST_PLACE and bool(_PLACE.search(flat)) and not _STORY.search(flat)
+
+
+def danger(district: District, words: str) -> list[str]:
+    """The words of danger to life in a text, whatever stands between their characters."""
+    flat = dense(words)
+    return [word for word in district.danger if dense(word) in flat]
+
+
+POLITE = re.compile(
+    r"(?:(?>(?:好的?|谢谢|多谢|感谢|辛苦|收到|知道|明白|可以|行|嗯|哦|噢|再见|了|啦|呀|您|你|们|大家|ok(?:ay)?|thanks?|thankyou|you|hello|hi|good|yes|got|it)+)|)"
+)
+
+
+def only_polite(words: str) -> bool:
+    """Thanks, a greeting or an emoji: nothing one would file."""
+    return len(words) <= 40 and POLITE.fullmatch(dense(words)) is not None
