@@ -113,10 +113,10 @@ def _case(district: District, category: Category) -> CaseCard:
     grid = district.grids[0]
     department = district.department_of[category.department]
     return CaseCard(
-        case=_a_case(category, category.department), viewer="staff", category=category, department=department, wanted=department,
+        case=_a_case(category, category.department), category=category, department=department, wanted=department,
         grid=grid, community=dict(district.communities)[grid.community], words="", place="", why=None, done_words="", note="",
         outside_number="", answer_by=None, chosen="", calls=False, former=False, reporter=None, claimer="", clearer="",
-        checker="", because=district.rules[-1].because if district.rules else "", actions=(), events=(), picture=None, now=LATE,
+        checker="", because=district.rules[-1].because if district.rules else "", actions=(), picture=None,
     )  # fmt: skip
 
 

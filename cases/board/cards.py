@@ -1,12 +1,13 @@
 """The card of any subject."""
 
-from cases.board.case import CaseCard, case_card
+from cases.board.case import CaseCard, GoneCard, case_card
 from cases.board.draft import DraftCard, draft_card
+from cases.board.own import OwnCard
 from cases.board.queue import FIRST, QueueCard, queue_card
 from cases.outbox import Address, Subject, View
 from cases.work import Work
 
-Card = DraftCard | CaseCard | QueueCard
+Card = DraftCard | CaseCard | OwnCard | GoneCard | QueueCard
 
 
 async def card(work: Work, subject: Subject, key: str, address: Address, view: View = FIRST) -> Card:

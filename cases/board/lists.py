@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from cases.board.queue import MOST_COUNTED, queues_at
 from cases.casework import rights
-from cases.casework.case import Action, Case
+from cases.casework.case import Case
+from cases.casework.moves import JUDGING
 from cases.district.edition import NUMBER
 from cases.district.spelling import dense, plain
 from cases.errors import Forbidden, Stale, Unknown
@@ -85,4 +86,4 @@ async def _to_look_at(work: Work, actor: Person, most: int) -> list[Case]:
     if not grids and not everywhere:
         return []
     cases = await work.store.cases.to_look_at(actor.id, grids, most, everywhere=everywhere)
-    return [case for case in cases if {Action.VERIFY, Action.PASS} & set(rights.offered(actor, case))]
+    return [case for case in cases if JUDGING & set(rights.offered(actor, case))]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cases.casework import rights, telling
-from cases.casework.case import BORNE, Action, Case, Event, Status, evolve
+from cases.casework.case import BORNE, Action, Case, Event, Source, Status, beginning, evolve
 from cases.casework.moves import AT_ONCE, MOVES
 from cases.casework.moves.move import Changes, Deed, Move
 from cases.errors import Forbidden, Missing, NotNow, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
@@ -13,7 +13,7 @@ from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
 from cases.intake.draft import Draft
 from cases.outbox import Subject
-from cases.people import CLOCK, Person
+from cases.people import CLOCK, Person, Role
 from cases.values import changed
 from cases.work import Work
 
@@ -34,6 +34,26 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
     return after
 
 
+async def enter(work: Work, actor: Person, new: Case) -> Case:
+    """A case begins: numbered, with its first event."""
+    event = Event(case=0, number=1, step=1, action=Action.REPORT, actor=actor.id, at=work.now, delta=1, changes=beginning(new))
+    return await work.store.cases.add(new, event, work.today)
+
+
+async def begun(work: Work, actor: Person, case: Case, form: Draft) -> Case:
+    """What follows on a report at once. Self-handled by a worker: closed. A complaint: verified first. Else filed and dispatched,
+    when place and category allow."""
+    after = case
+    if form.answers.self_handled and case.source is Source.PATROL and actor.has(Role.WORKER):
+        after = await follow(work, await make(work, actor, case, Action.SELF_CLEAR, form))
+    elif rights.is_resident(case) and work.district.verify_first:
+        after = await make(work, CLOCK, case, Action.SEND) if await telling.verifiers(work, case) else case
+    elif case.grid and case.category:
+        after = await follow(work, await make(work, CLOCK, case, Action.ACCEPT))
+    await telling.moved(work, None, after, Action.REPORT)
+    return after
+
+
 async def make(work: Work, actor: Person, case: Case, action: Action, form: Draft | None = None) -> Case:
     """The move by itself, whatever its rights: decided before anything is written, then recorded."""
     move = MOVES[action]
@@ -44,7 +64,8 @@ async def make(work: Work, actor: Person, case: Case, action: Action, form: Draf
     changes = await move.decide(deed)
     if form:
         reason = {"reason": answers.reason} if move.form.has(Ask.REASON) else {}
-        changes = changes | reason | {"words": await deed.keep(answers.words)}
+        words = {"words": await deed.keep(answers.words)} if move.form.has(Ask.WORDS) else {}
+        changes = changes | reason | words
     after = await record(work, case, action, actor, changes)
     if move.proves:
         await work.store.outbox.errand("pair", {"case": after.id})

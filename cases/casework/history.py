@@ -31,3 +31,22 @@ def wanted(case: Case, events: Sequence[Event]) -> str | None:
     """The department that whoever handed it back thinks should have it, while that is to be decided."""
     why = said(events)
     return why.named if why and case.status is Status.RETURNED else None
+
+
+def done(events: Sequence[Event]) -> Event | None:
+    """The last clearing."""
+    return last(events, (Action.CLEAR,))
+
+
+def noted(events: Sequence[Event]) -> Event | None:
+    """The last note in words: one can also be a picture alone."""
+    return last([event for event in events if event.words], (Action.NOTE,))
+
+
+def returns(events: Sequence[Event]) -> int:
+    return sum(event.action is Action.RETURN for event in events)
+
+
+def on_the_spot(events: Sequence[Event]) -> bool:
+    """Whether who reported it dealt with it there and then."""
+    return last(events, (Action.SELF_CLEAR,)) is not None

@@ -40,6 +40,9 @@ class Form:
     def has(self, ask: Ask) -> bool:
         return any(one.ask is ask for one in self.needs + self.offers)
 
+    def requires(self, ask: Ask) -> bool:
+        return any(one.ask is ask for one in self.needs)
+
     def lacks(self, asked: Asked) -> tuple[Ask, ...]:
         """What must still be there before 「提交」."""
         needed = self.needs + self.also(asked.answers)

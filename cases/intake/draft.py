@@ -66,6 +66,10 @@ class Draft:
     hints: Hints = field(default_factory=Hints)
 
     @property
+    def is_report(self) -> bool:
+        return self.action is Action.REPORT
+
+    @property
     def captioned(self) -> bool:
         return any(said.captioned for said in self.heard.values())
 

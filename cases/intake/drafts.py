@@ -43,10 +43,10 @@ async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
 async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     """The draft a message is for: the form that is open, else a report it fits; one not written yet when there is none."""
     open_ones = await work.store.drafts.open(actor.id, heard.address)
-    forms = [draft for draft in open_ones if draft.action is not Action.REPORT]
+    forms = [draft for draft in open_ones if not draft.is_report]
     if forms and not heard.phone and (heard.private or _meant_for_form(work, heard, forms[-1])):
         return forms[-1]
-    reports = [draft for draft in open_ones if draft.action is Action.REPORT and not left(work, draft)]
+    reports = [draft for draft in open_ones if draft.is_report and not left(work, draft)]
     if not heard.private and not await _welcome(work, actor, heard, reports):
         return None
     if heard.picture:
@@ -140,13 +140,13 @@ async def begin(work: Work, actor: Person, address: Address, source: Source | No
 async def open_form(work: Work, actor: Person, case: Case, action: Action, address: Address) -> Draft:
     """What a button on a case asks for further, taken where it was pressed from whoever pressed it."""
     for old in await work.store.drafts.open(actor.id, address):
-        if old.action is not Action.REPORT:
+        if not old.is_report:
             await close(work, old, DraftState.CANCELLED)
     draft = Draft(
         owner=actor.id, address=address, action=action, case=case.id, step=case.step, source=case.source, touched_at=work.now
     )
     form = form_of(draft)
-    asking = Ask.WORDS if address.private and form.needs and Ask.WORDS in [one.ask for one in form.needs] else None
+    asking = Ask.WORDS if address.private and form.requires(Ask.WORDS) else None
     draft = changed(draft, answers=form.begins(await asked_of(work, draft)), asking=asking)
     draft = await work.store.drafts.add(draft)
     await work.store.outbox.show(Subject.DRAFT, draft.id, address, Voice.LOUD)

@@ -1,7 +1,7 @@
 """What is filled in: the reports of a worker, a resident and from outside, or what a move asks for."""
 
 from cases.casework import history
-from cases.casework.case import Action, Case, Source, Status
+from cases.casework.case import Case, Source, Status
 from cases.casework.moves import MOVES
 from cases.evidence.photo import Side
 from cases.forms.answers import Ask
@@ -32,7 +32,7 @@ REPORTS = {Source.PATROL: WORKERS, Source.RESIDENT: RESIDENTS}
 
 
 def form_of(draft: Draft) -> Form:
-    return REPORTS.get(draft.source, OUTSIDE) if draft.action is Action.REPORT else MOVES[draft.action].form
+    return REPORTS.get(draft.source, OUTSIDE) if draft.is_report else MOVES[draft.action].form
 
 
 def side_of(draft: Draft) -> Side:

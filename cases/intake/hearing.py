@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from cases.casework.case import Action, Source
+from cases.casework.case import Source
 from cases.district.geo import Point
 from cases.district.spelling import plain
 from cases.errors import TooLong, TooMany
@@ -108,7 +108,7 @@ def _answer(work: Work, heard: Heard, draft: Draft) -> Draft:
     """A text: the answer to what the card asks, else a quantity, a place or words, whichever it reads as."""
     if draft.asking:
         return answered(work, draft, draft.asking, heard)
-    if draft.action is not Action.REPORT:
+    if not draft.is_report:
         return answered(work, draft, _guess_ask(work, draft, heard.words), heard)
     flat = plain(heard.words[:MOST_PLACE]).strip()
     if draft.source is Source.RESIDENT:
@@ -152,7 +152,7 @@ def answered(work: Work, draft: Draft, ask: Ask, heard: Heard) -> Draft:
 
 async def derived(work: Work, actor: Person, draft: Draft) -> Draft:
     """Category, quantity and urgency as the words say, where the person has not set them."""
-    if draft.action is not Action.REPORT or draft.asking is Ask.CATEGORY:
+    if not draft.is_report or draft.asking is Ask.CATEGORY:
         return draft
     if Ask.CATEGORY not in draft.fixed:
         draft = await _categorised(work, actor, draft)

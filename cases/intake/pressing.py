@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from cases.casework import rights
-from cases.casework.case import OUTSIDE, Action, Outcome, Source
+from cases.casework.case import OUTSIDE, Outcome, Source
 from cases.errors import NotOffered
 from cases.evidence.photo import Side
 from cases.forms.answers import Ask
@@ -27,7 +27,7 @@ def offered(draft: Draft, asked: Asked, owner: Person) -> Offered:
     fields = form_of(draft).fields(draft.answers)
     found: dict[str, tuple[str, ...]] = {one.name: one.choices(asked) for one in fields if one.tapped}
     found |= {"submit": PLAIN, "cancel": PLAIN, "ask": tuple(one.ask.value for one in fields if one.can_be_typed)}
-    return found | _of_report(draft, owner) if draft.action is Action.REPORT else found
+    return found | _of_report(draft, owner) if draft.is_report else found
 
 
 def _of_report(draft: Draft, owner: Person) -> dict[str, tuple[str, ...]]:

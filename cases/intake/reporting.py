@@ -2,15 +2,14 @@
 
 from datetime import timedelta
 
-from cases.casework import rights, telling
-from cases.casework.acting import attach, follow, make
-from cases.casework.case import Action, Case, Event, Source, Status, beginning
+from cases.casework import acting, rights
+from cases.casework.case import Case, Source, Status
 from cases.casework.complaint import Complaint
 from cases.casework.moves.dispatching import placed
 from cases.errors import Forbidden, Missing, TooMany
 from cases.intake.draft import Draft
 from cases.intake.forms import asked_of, form_of
-from cases.people import CLOCK, Person, Role
+from cases.people import Person
 from cases.values import changed
 from cases.work import Work
 
@@ -24,15 +23,11 @@ async def report(work: Work, actor: Person, draft: Draft) -> Case:
         raise Forbidden
     if draft.source is Source.RESIDENT:
         await _not_too_many(work, actor)
-    born = await _born(work, actor, draft)
-    event = Event(case=0, number=1, step=1, action=Action.REPORT, actor=actor.id, at=work.now, delta=1, changes=beginning(born))
-    case = await work.store.cases.add(born, event, work.district.local(work.now).date())
+    case = await acting.enter(work, actor, await _born(work, actor, draft))
     await _complained(work, draft, case)
-    await attach(work, draft, case)
-    case = await _onward(work, actor, case, draft)
+    await acting.attach(work, draft, case)
     await work.store.outbox.become(draft.id, case.id, draft.address)
-    await telling.moved(work, None, case, Action.REPORT)
-    return case
+    return await acting.begun(work, actor, case, draft)
 
 
 async def _not_too_many(work: Work, actor: Person) -> None:
@@ -72,15 +67,3 @@ async def _born(work: Work, actor: Person, draft: Draft) -> Case:
         urgent=given.urgent,
     )
     return changed(case, **placed(work, given.point))
-
-
-async def _onward(work: Work, actor: Person, case: Case, draft: Draft) -> Case:
-    """Self-handled by a worker: closed at once. A complaint: verified first. Else filed and dispatched, when place and category
-    allow."""
-    if draft.answers.self_handled and draft.source is Source.PATROL and actor.has(Role.WORKER):
-        return await follow(work, await make(work, actor, case, Action.SELF_CLEAR, draft))
-    if rights.is_resident(case) and work.district.verify_first:
-        return await make(work, CLOCK, case, Action.SEND) if await telling.verifiers(work, case) else case
-    if case.grid is None or case.category is None:
-        return case
-    return await follow(work, await make(work, CLOCK, case, Action.ACCEPT))

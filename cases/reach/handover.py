@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cases.casework import acting, rights, telling
 from cases.casework.case import Action, Case, Status
+from cases.casework.moves import FORSAKEN
 from cases.intake import drafts
 from cases.intake.draft import DraftState
 from cases.outbox import DISPATCHERS, Address, Subject, Voice
@@ -70,13 +71,13 @@ async def _settled(work: Work, cases: Sequence[Case]) -> None:
 
 async def _falls(work: Work, case: Case) -> Action | None:
     """What becomes of a case that whoever has it in hand cannot go on with."""
-    if case.status is Status.CHECKING and not await telling.checkers(work, case):
-        return Action.UNCHECKABLE
-    if case.status is Status.VERIFYING and not await telling.verifiers(work, case):
-        return Action.UNVERIFIED
-    if case.status is Status.CLAIMED and case.claimer and not await _goes_on(work, case, case.claimer):
-        return Action.RELEASE
-    return None
+    if case.status is Status.CHECKING:
+        held: object = await telling.checkers(work, case)
+    elif case.status is Status.VERIFYING:
+        held = await telling.verifiers(work, case)
+    else:
+        held = case.claimer is None or await _goes_on(work, case, case.claimer)
+    return None if held else FORSAKEN.get(case.status)
 
 
 async def _goes_on(work: Work, case: Case, claimer: int) -> bool:

@@ -5,10 +5,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from cases.board import lists
-from cases.board.case import case_card, contact
+from cases.board.case import CaseCard, case_card, contact
 from cases.board.queue import may_turn
 from cases.casework import acting, rights
-from cases.casework.case import Action
 from cases.casework.moves import BUTTONS, MOVES
 from cases.errors import Forbidden, Missing, NotOffered, Refusal, Stale, Unknown
 from cases.intake import drafts, pressing
@@ -63,7 +62,7 @@ async def case(query: CallbackQuery, callback_data: CasePress, scene: Scene) -> 
 async def because(query: CallbackQuery, callback_data: WhyPress, scene: Scene) -> Made:
     await lists.readable(scene.work, scene.actor, callback_data.case)
     card = await case_card(scene.work, callback_data.case, scene.address)
-    if card.gone:
+    if not isinstance(card, CaseCard):
         raise Forbidden
     return Answer(query=query.id, text=why(card, scene.texts), alert=True)
 
@@ -121,7 +120,7 @@ async def _draft(query: CallbackQuery, callback_data: DraftPress, scene: Scene) 
 async def _submit(query: CallbackQuery, number: int, scene: Scene) -> Made:
     before = await drafts.own(scene.work, scene.actor, number)
     found = await drafts.submit(scene.work, scene.actor, number)
-    if before.action is Action.REPORT:
+    if before.is_report:
         return lambda: Answer(query=query.id, text=f"{scene.texts.plain('done.report')} {scene.tx.cases.number_of(found.id)}")
     return Answer(query=query.id, text=scene.texts.plain(f"done.{before.action}"))
 

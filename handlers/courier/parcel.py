@@ -19,7 +19,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
 
-from cases.board.case import Picture
+from cases.board.parts import Picture
 from cases.outbox import GENERAL, Address, Silence, Subject
 from handlers.errors import said
 from handlers.ports import Job, NoPicture, Pictures, Transaction

@@ -3,7 +3,7 @@
 import hashlib
 
 from cases.board import cards
-from cases.board.case import Picture
+from cases.board.parts import Picture
 from cases.errors import Gone, Refusal
 from cases.work import Work
 from handlers.chat.keyboards import home

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from cases.board.case import read
+from cases.board.parts import read
 from cases.casework import telling
 from cases.evidence.photo import PhotoState, Side
 from cases.outbox import Subject

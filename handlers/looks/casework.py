@@ -1,18 +1,16 @@
-"""How a case reads: to staff, who must act on it, and to the resident who reported it."""
+"""How a case reads to staff, who must act on it."""
 
 from urllib.parse import quote
 
-from cases.board.case import DONE, CaseCard, Why
-from cases.casework.case import Action, Status
-from cases.casework.moves import MOVES
+from cases.board.case import CaseCard, GoneCard
+from cases.board.parts import DONE, Why
+from cases.casework.case import Status
 from cases.district.geo import Point
 from handlers.chat.keyboards import CallPress, Rows, WhyPress, action_button, button, rows
 from handlers.texts import Texts, cut
 
 SHOWN_WORDS = 240
 LISTED_WORDS = 120
-LISTED = 6
-"""Of what has happened to a complaint, the last that are shown."""
 
 
 def name(named: object, texts: Texts) -> str:
@@ -107,9 +105,8 @@ def _why(why: Why, texts: Texts) -> str:
 
 def _besides(card: CaseCard, texts: Texts) -> list[str]:
     found: list[str] = []
-    returns = sum(event.action is Action.RETURN for event in card.events)
-    if returns > 1:
-        found.append(texts("case.returns", count=returns))
+    if card.returns > 1:
+        found.append(texts("case.returns", count=card.returns))
     if card.wanted:
         found.append(texts("case.wanted", name=name(card.wanted, texts)))
     if card.note and card.case.open:
@@ -129,7 +126,7 @@ def _cleared(card: CaseCard, texts: Texts) -> list[str]:
             found.append(texts("case.done_words", words=cut(card.done_words, LISTED_WORDS)))
         if case.until and case.open:
             found.append(texts("case.promised", day=texts.day(texts.day_of(case.until))))
-    if any(event.action is Action.SELF_CLEAR for event in card.events):
+    if card.on_the_spot:
         found.append(texts("case.self"))
     if case.status is Status.CLOSED and case.ended_at:
         checked = f" · {texts('case.checked', name=card.checker)}" if card.checker else ""
@@ -161,7 +158,7 @@ def case_buttons(card: CaseCard, texts: Texts) -> Rows:
     found = rows([action_button(texts, case.id, case.step, action) for action in card.actions], 2)
     if card.calls:
         found.append([button(texts.plain("button.contact_of"), CallPress(case=case.id))])
-    if card.viewer != "resident" and card.chosen and case.open:
+    if card.chosen and case.open:
         found.append([button(texts.plain("button.why"), WhyPress(case=case.id))])
     return found
 
@@ -178,37 +175,8 @@ def why(card: CaseCard, texts: Texts) -> str:
     return cut(found, 190)
 
 
-# --- for the resident who reported it ---
-
-
-def resident(card: CaseCard, texts: Texts) -> list[str]:
-    case, department = card.case, name(card.department, texts)
-    found: list[str] = [
-        texts("mine.title", number=case.number) + " · " + texts(f"mine.status.{case.status}", department=department),
-        texts("case.words", words=cut(card.words, LISTED_WORDS)) if card.words else "",
-        texts("draft.in_words", place=cut(card.place, LISTED_WORDS)) if card.place else "",
-    ]
-    for event in [event for event in card.events if MOVES[event.action].listed and "status" in event.changes][-LISTED:]:
-        what = texts.plain(f"mine.status.{event.changes['status']}", department=department)
-        found.append(texts("mine.step", time=texts.time(event.at), what=what))
-    return [part for part in [*found, *_answer(card, texts)] if part]
-
-
-def _answer(card: CaseCard, texts: Texts) -> list[str]:
-    """What became of it, and what is asked of them."""
-    case = card.case
-    found: list[str] = []
-    if case.status is Status.NOT_ACCEPTED and card.why:
-        words = texts("then_words", words=cut(card.why.words, LISTED_WORDS)) if card.why.words else ""
-        found.append(texts("mine.because", reason=texts.plain(f"reason.{card.why.reason}"), words=words))
-    if case.status in (Status.CHECKING, Status.CLOSED) and case.outcome:
-        words = texts("then_words", words=cut(card.done_words, LISTED_WORDS)) if card.done_words else ""
-        found.append(texts("mine.result", outcome=texts.plain(f"outcome.{case.outcome}"), words=words))
-    if case.status is Status.CLOSED:
-        asked = {None: "mine.ask", Action.UNSATISFIED: "mine.ask_why"}.get(case.opinion, "mine.thanks")
-        found.append(texts(asked))
-    elif case.deadline and case.status in (Status.QUEUED, Status.CLAIMED):
-        found.append(texts("mine.expected", time=texts.time(case.deadline)))
-    elif case.status in (Status.REPORTED, Status.VERIFYING):
-        found.append(texts("mine.received"))
-    return found
+def gone(card: GoneCard, texts: Texts) -> str:
+    """The one line that is left."""
+    if card.stranger:
+        return texts("case.hidden", number=card.number)
+    return texts("case.gone", number=card.number, where=name(card.department, texts) or texts("case.gone.dispatcher"))

@@ -116,8 +116,7 @@ def _whom(card: DraftCard, texts: Texts) -> list[str]:
         return [texts("form.colleague", name=name)]
     if answers.department:
         return [texts("form.department", name=_department(card, texts, answers.department))]
-    needed = any(one.ask is Ask.DEPARTMENT for one in card.form.needs)
-    return [texts("form.department.needed" if needed else "form.department.optional")]
+    return [texts("form.department.needed" if card.form.requires(Ask.DEPARTMENT) else "form.department.optional")]
 
 
 def _words(card: DraftCard, texts: Texts) -> list[str]:
@@ -125,8 +124,7 @@ def _words(card: DraftCard, texts: Texts) -> list[str]:
     draft = card.draft
     if draft.answers.words:
         return [texts("form.words", words=cut(draft.answers.words, SHOWN))]
-    needed = any(one.ask is Ask.WORDS for one in card.form.needs)
-    return [texts("form.reply")] if needed and not draft.address.private and not draft.asking else []
+    return [texts("form.reply")] if card.form.requires(Ask.WORDS) and not draft.address.private and not draft.asking else []
 
 
 LINES: dict[Ask, Lines] = {

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardMarkup
 
 from cases.board.cards import Card
-from cases.board.case import CaseCard, Picture
+from cases.board.case import CaseCard, GoneCard
 from cases.board.draft import DraftCard
+from cases.board.own import OwnCard
+from cases.board.parts import Picture
 from cases.board.queue import QueueCard
-from cases.casework.case import Status
 from cases.intake.draft import DraftState
-from handlers.chat.keyboards import markup
+from handlers.chat.keyboards import Rows, markup
 from handlers.looks import intake
-from handlers.looks.casework import case_buttons, name, resident, staff
+from handlers.looks.casework import case_buttons, gone, staff
 from handlers.looks.forms import form, form_rows
+from handlers.looks.own import own, own_buttons
 from handlers.looks.queue import queue, queue_rows
 from handlers.texts import Texts
 
@@ -36,15 +38,19 @@ def look(card: Card, texts: Texts, bot: str, *, private: bool) -> Look:
         case DraftCard():
             return of_draft(card, texts, bot, private=private)
         case CaseCard():
-            return of_case(card, texts)
+            return _shown(staff(card, texts), card.picture, case_buttons(card, texts))
+        case OwnCard():
+            return _shown(own(card, texts), card.picture, own_buttons(card, texts))
+        case GoneCard():
+            return Look(text=gone(card, texts), hides=True)
         case QueueCard():
             return Look(text="\n".join(queue(card, texts)), buttons=markup(queue_rows(card, texts)))
 
 
 def line(card: Card, texts: Texts) -> str:
     """What an old message of a card becomes: one line saying where it went."""
-    if isinstance(card, CaseCard):
-        return texts("case.moved", number=card.case.number)
+    if isinstance(card, CaseCard | OwnCard | GoneCard):
+        return texts("case.moved", number=card.case.number if isinstance(card, CaseCard) else card.number)
     return intake.ended(card, texts) or texts("draft.below") if isinstance(card, DraftCard) else "↓"
 
 
@@ -56,21 +62,8 @@ def of_draft(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Look:
         lines, found = form(card, texts), form_rows(card, texts)
     else:
         lines, found = intake.report(card, texts), intake.report_rows(card, texts, bot, private=private)
-    return Look(text="\n".join(part for part in lines if part), buttons=markup(found))
+    return _shown(lines, None, found)
 
 
-def of_case(card: CaseCard, texts: Texts) -> Look:
-    if card.gone:
-        return Look(text=_gone(card, texts), hides=True)
-    if card.viewer == "resident":
-        text = "\n".join(resident(card, texts))
-    else:
-        text = "\n".join(part for part in staff(card, texts) if part)
-    return Look(text=text, picture=card.picture, buttons=markup(case_buttons(card, texts)))
-
-
-def _gone(card: CaseCard, texts: Texts) -> str:
-    if card.viewer == "nobody":
-        return texts("case.hidden", number=card.case.number)
-    where = name(card.department, texts) if card.case.status is not Status.RETURNED else texts("case.gone.dispatcher")
-    return texts("case.gone", number=card.case.number, where=where or texts("case.gone.dispatcher"))
+def _shown(lines: list[str], picture: Picture | None, found: Rows) -> Look:
+    return Look(text="\n".join(part for part in lines if part), picture=picture, buttons=markup(found))

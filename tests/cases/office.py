@@ -73,9 +73,9 @@ class Office:
         if not move.opens_form(case):
             return await act(self.work, actor, case.id, case.step, action)
         form = await drafts.open_form(self.work, actor, case, action, Address(chat=actor.id))
-        if any(one.ask is Ask.PHOTOS for one in move.form.needs):
+        if move.form.requires(Ask.PHOTOS):
             await self.sends(actor, picture=PROOF)
-        if any(one.ask is Ask.WORDS for one in move.form.needs):
+        if move.form.requires(Ask.WORDS):
             await self.sends(actor, words="还在原处")
         if move.form.has(Ask.CATEGORY) and (case.category is None or action is Action.CORRECT):
             await pressing.press(self.work, actor, form.id, "ask", "category")

@@ -50,7 +50,7 @@ def test_every_word_of_the_domain_has_its_text(lang: str) -> None:
         ("status", list(Status)), ("done", list(Action)), ("reason", [*Reason, *Refused]), ("outcome", list(Outcome)),
         ("source", list(Source)), ("role", list(Role)), ("purpose", list(Purpose)), ("ask", [one.ask for form in FORMS for one in form.needs]),
         ("asking", [one.ask for one in FIELDS if one.can_be_typed]),
-        ("do", list(BUTTONS)), ("button", list(LABELLED)), ("mine.status", list(Status)),
+        ("do", list(BUTTONS)), ("button", list(LABELLED)), ("mine.status", list(Status)), ("mine.after", ["satisfied", "unsatisfied", "slow"]),
         ("rule", [history.BY_DISPATCHER, history.BY_RETURN, history.BY_TRANSFER]), ("case.why", list(EXPLAINING)),
     ]  # fmt: skip
     assert [f"{kind}.{word}" for kind, listed in words for word in listed if not texts.has(f"{kind}.{word}")] == []

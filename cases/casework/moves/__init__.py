@@ -4,7 +4,7 @@ from cases.casework.case import Action, Status
 from cases.casework.moves.checking import CHECKING
 from cases.casework.moves.entering import BESIDE, ENTERING
 from cases.casework.moves.handling import HANDLING
-from cases.casework.moves.move import Count, Move
+from cases.casework.moves.move import Count, Move, Tone, Who
 from cases.forms.answers import Ask
 
 MOVES: dict[Action, Move] = {**ENTERING, **HANDLING, **CHECKING, **BESIDE}
@@ -21,6 +21,16 @@ EXPLAINING: frozenset[Action] = frozenset(
 AT_ONCE: dict[Status, Action] = {Status.FILED: Action.DISPATCH, Status.CHECKING: Action.UNCHECKABLE}
 """What the clock does where a case cannot stay: what is filed is dispatched by the rules, and what nobody could check comes to
 the dispatcher."""
+
+FORSAKEN: dict[Status, Action] = {
+    Status.CHECKING: Action.UNCHECKABLE, Status.VERIFYING: Action.UNVERIFIED, Status.CLAIMED: Action.RELEASE,
+}  # fmt: skip
+"""What the clock does with a case that whoever has it in hand cannot go on with."""
+
+JUDGING: frozenset[Action] = frozenset(
+    action for action, move in MOVES.items() if move.tone is Tone.GOOD and set(move.who) & {Who.GRID_WORKER, Who.CHECKER}
+)
+"""What somebody says of a case who has gone and looked."""
 
 
 def counted(count: Count) -> tuple[Action, ...]:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from cases import staff
-from cases.board.case import Why, case_card
+from cases.board.case import CaseCard, case_card
+from cases.board.parts import Why
 from cases.casework import history
 from cases.casework.acting import act
 from cases.casework.case import Action, Status
@@ -184,5 +185,6 @@ async def test_a_duplicate_names_the_case_it_is_once_more(office: Office) -> Non
     await office.sends(lead, words="同一个摊")
     returned = await drafts.submit(office.work, lead, form.id)
     assert returned.status is Status.RETURNED
-    why = (await case_card(office.work, case.id, Address(chat=(await office.person("dispatcher")).id))).why
-    assert why == Why(action=Action.RETURN, reason="duplicate", words="同一个摊", original=first.number)
+    card = await case_card(office.work, case.id, Address(chat=(await office.person("dispatcher")).id))
+    assert isinstance(card, CaseCard)
+    assert card.why == Why(action=Action.RETURN, reason="duplicate", words="同一个摊", original=first.number)

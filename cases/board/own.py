@@ -1,0 +1,53 @@
+"""A complaint as who made it sees it: nothing is in it that is not theirs to know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.board.parts import Picture, Why, picture_of, read, why_of
+from cases.board.viewer import Viewer
+from cases.casework import history
+from cases.casework.case import Action, Case, Event, Outcome, Status
+from cases.casework.moves import MOVES
+from cases.district.edition import Department
+from cases.work import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnCard:
+    id: int
+    step: int
+    number: str
+    status: Status
+    department: Department | None
+    words: str
+    place: str
+    happened: tuple[tuple[datetime, Status], ...]
+    why: Why | None
+    outcome: Outcome | None
+    done_words: str
+    opinion: Action | None
+    deadline: datetime | None
+    actions: tuple[Action, ...]
+    picture: Picture | None
+
+
+async def own_card(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> OwnCard:
+    done = history.done(events)
+    return OwnCard(
+        id=case.id,
+        step=case.step,
+        number=case.number,
+        status=case.status,
+        department=work.department(case.department, case.edition),
+        words=await read(work, case, case.words, sealed=False),
+        place=await read(work, case, case.place, sealed=False),
+        happened=tuple((one.at, one.changes["status"]) for one in events if MOVES[one.action].listed and "status" in one.changes),
+        why=await why_of(work, case, events, sealed=False),
+        outcome=case.outcome,
+        done_words=await read(work, case, done.words if done else None, sealed=False),
+        opinion=case.opinion,
+        deadline=case.deadline,
+        actions=viewer.actions,
+        picture=await picture_of(work, case),
+    )

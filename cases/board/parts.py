@@ -1,0 +1,62 @@
+"""What of a case any card may show: its one picture, its words as far as they may be read, why it stands where it does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cases.board.masking import masked
+from cases.casework import history, rights
+from cases.casework.case import Action, Case, Event, Source, Status
+from cases.evidence.photo import PhotoState, Side
+from cases.work import Work
+
+DONE = frozenset({Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE, Status.CLOSED})
+"""Where the work is said to be done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """The one picture a card bears: a photo Telegram already has, or content of ours by hash."""
+
+    file_id: str | None = None
+    sha: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """What the last move said of why the case stands where it does; `original`: the number of the case it is once more."""
+
+    action: Action
+    reason: str | None
+    words: str
+    original: str
+
+
+async def picture_of(work: Work, case: Case) -> Picture | None:
+    """What was found wanting is no proof: the pair is of this round, and only while the work is said to be done."""
+    sheet = await work.store.photos.sheet(case.id)
+    if sheet and sheet[1] == case.round and case.status in DONE:
+        return Picture(sha=sheet[0])
+    photos = [one for one in await work.store.photos.of_case(case.id) if one.state is PhotoState.GOOD]
+    first = next((photo for photo in photos if photo.side is Side.BEFORE), None)
+    if first is None or (first.as_file and first.sha is None):
+        return None
+    return Picture(sha=first.sha, file_id=None if first.as_file else first.file_id)
+
+
+async def why_of(work: Work, case: Case, events: Sequence[Event], *, sealed: bool) -> Why | None:
+    event = history.said(events)
+    if event is None:
+        return None
+    others = await work.store.cases.known([event.other]) if event.other else {}
+    original = next((one.number for one in others.values()), "")
+    words = await read(work, case, event.words, sealed=sealed)
+    return Why(action=event.action, reason=event.reason, words=words, original=original)
+
+
+async def read(work: Work, case: Case, words: int | None, *, sealed: bool) -> str:
+    """What was written about a case, the one way to it. `sealed`: for readers whose business it is not who complained."""
+    said = await work.store.words.read(words)
+    if not said or not sealed or case.source is Source.PATROL:
+        return said
+    names = [(await work.store.people.get(case.reporter)).name] if rights.is_resident(case) else []
+    return masked(said, *names)

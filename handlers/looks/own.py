@@ -1,0 +1,44 @@
+"""How a complaint reads to who made it."""
+
+from cases.board.own import OwnCard
+from cases.casework.case import Status
+from handlers.chat.keyboards import Rows, action_button, rows
+from handlers.looks.casework import LISTED_WORDS, name
+from handlers.texts import Texts, cut
+
+LISTED = 6
+"""Of what has happened to a complaint, the last that are shown."""
+
+
+def own(card: OwnCard, texts: Texts) -> list[str]:
+    department = name(card.department, texts)
+    found: list[str] = [
+        texts("mine.title", number=card.number) + " · " + texts(f"mine.status.{card.status}", department=department),
+        texts("case.words", words=cut(card.words, LISTED_WORDS)) if card.words else "",
+        texts("draft.in_words", place=cut(card.place, LISTED_WORDS)) if card.place else "",
+    ]
+    for at, status in card.happened[-LISTED:]:
+        found.append(texts("mine.step", time=texts.time(at), what=texts.plain(f"mine.status.{status}", department=department)))
+    return [part for part in [*found, *_answer(card, texts)] if part]
+
+
+def _answer(card: OwnCard, texts: Texts) -> list[str]:
+    """What became of it, and what is asked of them."""
+    found: list[str] = []
+    if card.status is Status.NOT_ACCEPTED and card.why:
+        words = texts("then_words", words=cut(card.why.words, LISTED_WORDS)) if card.why.words else ""
+        found.append(texts("mine.because", reason=texts.plain(f"reason.{card.why.reason}"), words=words))
+    if card.status in (Status.CHECKING, Status.CLOSED) and card.outcome:
+        words = texts("then_words", words=cut(card.done_words, LISTED_WORDS)) if card.done_words else ""
+        found.append(texts("mine.result", outcome=texts.plain(f"outcome.{card.outcome}"), words=words))
+    if card.status is Status.CLOSED:
+        found.append(texts(f"mine.after.{card.opinion}" if card.opinion else "mine.after"))
+    elif card.deadline and card.status in (Status.QUEUED, Status.CLAIMED):
+        found.append(texts("mine.expected", time=texts.time(card.deadline)))
+    elif card.status in (Status.REPORTED, Status.VERIFYING):
+        found.append(texts("mine.received"))
+    return found
+
+
+def own_buttons(card: OwnCard, texts: Texts) -> Rows:
+    return rows([action_button(texts, card.id, card.step, action) for action in card.actions], 2)

@@ -1,0 +1,136 @@
+"""What forms offer, take and lack: the fields by themselves, without records."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.casework.case import Action, Outcome, Reason
+from cases.casework.moves import MOVES
+from cases.district.edition import District
+from cases.district.geo import Point
+from cases.errors import BadCategory, BadDate, BadPhone, BadQuantity, NotOffered, Refusal
+from cases.evidence.photo import Photo, PhotoState, Side
+from cases.forms import fields, typing
+from cases.forms.answers import Answers, Ask
+from cases.forms.field import Asked, Field
+from cases.forms.form import Form
+from cases.intake.forms import OUTSIDE, RESIDENTS, WORKERS
+from tests.people import IN_0103
+
+TODAY = date(2026, 11, 26)
+HERE = Point(lon=IN_0103[0], lat=IN_0103[1])
+FORMS = [WORKERS, OUTSIDE, RESIDENTS, *(move.form for move in MOVES.values())]
+TAPPED = [field for form in FORMS for field in (*form.needs, *form.offers) if field.tapped]
+
+
+def asked(district: District, *photos: Photo, **answers: object) -> Asked:
+    given = Answers(**answers)  # type: ignore[arg-type]
+    return Asked(district=district, today=TODAY, answers=given, photos=photos, offers=("E0504",))
+
+
+def photo(side: Side, state: PhotoState = PhotoState.GOOD) -> Photo:
+    return Photo(draft=1, side=side, file_id="f", unique="u", as_file=False, message=1, state=state)
+
+
+BEFORE, AFTER = photo(Side.BEFORE), photo(Side.AFTER)
+LACKING: list[tuple[Form, tuple[Photo, ...], dict[str, object], tuple[Ask, ...]]] = [
+    (WORKERS, (), {}, (Ask.CATEGORY, Ask.PLACE)),
+    (WORKERS, (), {"category": "E0504", "words": "在路口"}, ()),
+    (WORKERS, (BEFORE,), {"category": "E0504", "point": HERE, "self_handled": True}, (Ask.PHOTOS,)),
+    (WORKERS, (BEFORE, AFTER), {"category": "E0504", "point": HERE, "self_handled": True}, ()),
+    (
+        WORKERS,
+        (BEFORE, photo(Side.AFTER, PhotoState.PENDING)),
+        {"category": "E0504", "place": "x", "self_handled": True},
+        (Ask.PHOTOS,),
+    ),
+    (RESIDENTS, (), {}, (Ask.WORDS, Ask.PLACE)),
+    (RESIDENTS, (BEFORE,), {"place": "桥下"}, ()),
+    (MOVES[Action.CLEAR].form, (), {}, (Ask.PHOTOS, Ask.OUTCOME)),
+    (MOVES[Action.CLEAR].form, (BEFORE,), {"outcome": Outcome.CLEANED}, (Ask.PHOTOS,)),
+    (MOVES[Action.CLEAR].form, (AFTER,), {"outcome": Outcome.CLEANED}, ()),
+    (MOVES[Action.CLEAR].form, (AFTER,), {"outcome": Outcome.TERM_SET}, (Ask.DATE,)),
+    (MOVES[Action.RETURN].form, (), {"reason": Reason.DUPLICATE}, (Ask.ORIGINAL,)),
+    (MOVES[Action.RETURN].form, (), {"reason": Reason.NOT_OURS}, ()),
+    (MOVES[Action.TRANSFER].form, (), {"colleague": 7}, ()),
+    (MOVES[Action.REWORK].form, (AFTER,), {}, (Ask.WORDS,)),
+]
+
+
+@pytest.mark.parametrize(("form", "photos", "answers", "lacks"), LACKING)
+def test_what_a_report_still_lacks(
+    district: District, form: Form, photos: tuple[Photo, ...], answers: dict[str, object], lacks: tuple[Ask, ...]
+) -> None:
+    assert form.lacks(asked(district, *photos, **answers)) == lacks
+
+
+@pytest.mark.parametrize("field", TAPPED, ids=lambda field: f"{field.ask}")
+def test_a_tap_outside_what_stands_there_is_refused(district: District, field: Field) -> None:
+    for forged in ("zzz", "-1", "999999999999", "E9999", "None", "not_so" if field is fields.WHY_RETURNED else "duplicate "):
+        with pytest.raises(NotOffered):
+            field.tap(asked(district, category="E0504"), forged)
+
+
+@pytest.mark.parametrize("field", TAPPED, ids=lambda field: f"{field.ask}")
+def test_what_stands_there_is_taken(district: District, field: Field) -> None:
+    here = asked(district, category="E0504")
+    for value in field.choices(here):
+        after = field.tap(here, value)
+        assert after != here.answers or value == "E0504"
+
+
+def test_a_department_tapped_twice_is_none_again(district: District) -> None:
+    here = asked(district)
+    named = fields.DEPARTMENT.tap(here, "huanwei")
+    assert named.department == "huanwei"
+    assert fields.DEPARTMENT.tap(replace(here, answers=named), "huanwei").department is None
+
+
+TYPED: list[tuple[Field, str, dict[str, object] | type[Refusal]]] = [
+    (fields.QUANTITY, "１２起", {"amount": Decimal(12), "unit": "起"}),
+    (fields.QUANTITY, "三车", BadQuantity),
+    (fields.QUANTITY, "很多", BadQuantity),
+    (fields.QUANTITY, "0", BadQuantity),
+    (fields.QUANTITY, "1000001", BadQuantity),
+    (fields.PHONE, "138 0000 1111 转 8", {"phone": "138 0000 1111 转 8"}),
+    (fields.PHONE, "2026-11-26", BadPhone),
+    (fields.PHONE, "明天", BadPhone),
+    (fields.DATE, "12-25", {"until": date(2026, 12, 25)}),
+    (fields.DATE, "1月2日", {"until": date(2027, 1, 2)}),
+    (fields.DATE, "昨天", BadDate),
+    (fields.PLACE, "桥" * 999, {"place": "桥" * 500}),
+    (fields.NUMBER, "12345-" + "9" * 99, {"outside_number": "12345-" + "9" * 54}),
+    (fields.ORIGINAL, "0007", {"original": "YQ261126-0007"}),
+]
+
+
+@pytest.mark.parametrize(("field", "text", "expected"), TYPED)
+def test_what_is_typed(district: District, field: Field, text: str, expected: dict[str, object] | type[Refusal]) -> None:
+    here = asked(district, category="E0504")
+    assert field.typed
+    if isinstance(expected, dict):
+        after = field.typed(here, text)
+        assert {name: getattr(after, name) for name in expected} == expected
+    else:
+        with pytest.raises(expected):
+            field.typed(here, text)
+
+
+def test_words_of_no_category_are_asked_again(district: District) -> None:
+    assert fields.CATEGORY.search
+    assert "E0504" in fields.CATEGORY.search(asked(district), "占道经营")
+    with pytest.raises(BadCategory):
+        fields.CATEGORY.search(asked(district), "啊啊啊啊啊啊")
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_for_a_day_is_a_day_ahead_or_asked_again(text: str) -> None:
+    try:
+        found = typing.day(text, TODAY)
+    except BadDate:
+        return
+    assert TODAY <= found <= TODAY + timedelta(days=366)
