@@ -59,6 +59,33 @@ class View:
     gathered: int = 0
 
 
+FIRST = View()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One thing to carry to one chat: a letter, a card to send or edit, or an old message to turn into one line."""
+
+    kind: str
+    id: int
+    address: Address
+    loud: bool = False
+    subject: Subject | None = None
+    key: str = ""
+    wanted: int = 0
+    message: int | None = None
+    pictured: bool = False
+    view: View = FIRST
+    face: str | None = None
+    """A mark of what its message shows."""
+    letter: str = ""
+    facts: Mapping[str, Any] | None = None
+    picture: str | None = None
+    keyboard: str | None = None
+    mute: bool = False
+    """Something was known against writing there: it is tried again."""
+
+
 GENERAL = 1
 """The topic a forum begins with, as Telegram numbers it; what is bound there is bound to the group itself."""
 DISPATCHERS = ""

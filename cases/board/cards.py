@@ -3,8 +3,8 @@
 from cases.board.case import CaseCard, GoneCard, case_card
 from cases.board.draft import DraftCard, draft_card
 from cases.board.own import OwnCard
-from cases.board.queue import FIRST, QueueCard, queue_card
-from cases.outbox import Address, Subject, View
+from cases.board.queue import QueueCard, queue_card
+from cases.outbox import FIRST, Address, Subject, View
 from cases.work import Work
 
 Card = DraftCard | CaseCard | OwnCard | GoneCard | QueueCard

@@ -8,7 +8,7 @@ from cases.casework import rights
 from cases.casework.case import Case
 from cases.district.edition import Department
 from cases.errors import Forbidden, Unknown
-from cases.outbox import DISPATCHERS, Address, View
+from cases.outbox import DISPATCHERS, FIRST, Address, View
 from cases.people import Person
 from cases.work import Work
 
@@ -30,7 +30,6 @@ class QueueCard:
 
 PAGE = 8
 """Cases on one page of a queue card."""
-FIRST = View()
 MOST_COUNTED = 1000
 """A longer queue is said to be more than 999."""
 

@@ -6,7 +6,7 @@ import math
 import time
 from contextlib import suppress
 
-from cases.outbox import Subject
+from cases.outbox import Job, Subject
 from cases.store import StoreDown
 from cases.work import Work
 from handlers.courier.budget import Budget
@@ -17,7 +17,7 @@ from handlers.errors import said, trace
 from handlers.leases import Lease
 from handlers.loops import LOOK_AGAIN, Floor, weathered
 from handlers.office import Office
-from handlers.ports import Job, Shared, Transaction
+from handlers.ports import Shared, Transaction
 
 log = logging.getLogger(__name__)
 BATCH = 40

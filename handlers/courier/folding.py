@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from cases.outbox import Subject
-from handlers.ports import Job, Transaction
+from cases.outbox import Job, Subject
+from handlers.ports import Transaction
 
 KEPT_BACK = 4
 """Messages of a group's minute that new cases leave to others."""

@@ -20,9 +20,9 @@ from aiogram.exceptions import (
 from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
 
 from cases.board.parts import Picture
-from cases.outbox import GENERAL, Address, Silence, Subject
+from cases.outbox import GENERAL, Address, Job, Silence, Subject
 from handlers.errors import said
-from handlers.ports import Job, NoPicture, Pictures, Transaction
+from handlers.ports import NoPicture, Pictures, Transaction
 from handlers.texts import bare, cut
 
 log = logging.getLogger(__name__)

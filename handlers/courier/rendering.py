@@ -5,13 +5,14 @@ import hashlib
 from cases.board import cards
 from cases.board.parts import Picture
 from cases.errors import Gone, Refusal
+from cases.outbox import Job
 from cases.work import Work
 from handlers.chat.keyboards import home
 from handlers.chat.scene import texts_for
 from handlers.courier.parcel import BLANK, Outcome, Parcel
 from handlers.looks import letters
 from handlers.looks.look import line, look
-from handlers.ports import Job, Transaction
+from handlers.ports import Transaction
 from handlers.texts import Texts, fit
 
 LINE = "→"

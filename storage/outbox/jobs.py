@@ -1,13 +1,12 @@
 """What the courier still has to carry, most pressing first: letters, cards that are not shown as they are, old messages."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, exists, func, or_, select, update
 
-from cases.outbox import Address, Subject, View
+from cases.outbox import Address, Job, Subject, View
 from storage.bindings import NOT_YET, NOW, SILENCES, silence_of
 from storage.engine.sql import Records, among, here
 from storage.tables import TABLES
@@ -54,33 +53,8 @@ ATTEMPTS = {
     name: update(TABLES[name]).where(among(TABLES[name].c.id, "ids")).values(attempts=TABLES[name].c.attempts + 1)
     for name in ("letters", "cards")
 }  # fmt: skip
-FIRST = View()
 RANKS = (0, 1)
 """Of letters: see `LetterRow.rank`."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """One thing to carry to one chat: a letter, a card to send or edit, or an old message to turn into one line."""
-
-    kind: str
-    id: int
-    address: Address
-    loud: bool = False
-    subject: Subject | None = None
-    key: str = ""
-    wanted: int = 0
-    message: int | None = None
-    pictured: bool = False
-    view: View = FIRST
-    face: str | None = None
-    """A mark of what its message shows."""
-    letter: str = ""
-    facts: dict[str, Any] | None = None
-    picture: str | None = None
-    keyboard: str | None = None
-    mute: bool = False
-    """Something was known against writing there: it is tried again."""
 
 
 class JobRecords(Records):

@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from cases.outbox import Address, Subject
+from cases.outbox import Address, Job, Subject
 from storage.engine.sql import Records, Scope, among, here
 from storage.outbox.cards import FRESH
-from storage.outbox.jobs import Job
 from storage.tables import TABLES
 
 CARDS, POSTS, LETTERS, UPLOADS = (TABLES[name] for name in ("cards", "posts", "letters", "uploads"))

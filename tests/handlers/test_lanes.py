@@ -102,12 +102,12 @@ async def test_a_handler_that_raises_or_hangs_harms_nobody_else(service: Service
     assert await counted(service, "drafts") == 2
     assert await counted(service, "failed") == 2
     router.message.handlers.pop(0)
-    async with service.office.reading() as (tx, _):
+    async with service.database.reading("yunqiao", service.office.clock.now) as tx:
         kept = [json.loads(one.raw) for one in await tx.inbox.failed()]
     for raw in kept:
         await service.lanes.again(raw)
     assert await counted(service, "failed") == 0
-    async with service.office.reading() as (tx, _):
+    async with service.database.reading("yunqiao", service.office.clock.now) as tx:
         (draft,) = await tx.drafts.open(1103, Address(chat=1103))
     assert draft.answers.words == "hang"
 
