@@ -40,7 +40,7 @@ async def _card(tx: Transaction, work: Work, job: Job, texts: Texts, bot: str) -
         return Parcel(job=job, text=line(card, texts), edits=True, away=True)
     shown = look(card, texts, bot, private=job.address.private)
     anew = not shown.over and (job.message is None or job.loud)
-    if shown.over and job.message is None:
+    if job.message is None and (shown.over or (shown.idle and not job.loud)):
         raise Gone
     picture = BLANK if shown.hides and job.pictured and not anew else shown.picture
     pictured = picture is not None or (job.pictured and not anew)

@@ -29,6 +29,8 @@ class Look:
     picture: Picture | None = None
     buttons: InlineKeyboardMarkup | None = None
     hides: bool = False
+    idle: bool = False
+    """There is nothing to do by it: where no message of it stands, nobody needs one."""
     over: bool = False
     """A form that was handed in: what became of it stands on the case's card."""
 
@@ -44,7 +46,7 @@ def look(card: Card, texts: Texts, bot: str, *, private: bool) -> Look:
         case GoneCard():
             return Look(text=gone(card, texts), hides=True)
         case QueueCard():
-            return Look(text="\n".join(queue(card, texts)), buttons=markup(queue_rows(card, texts)))
+            return Look(text="\n".join(queue(card, texts)), buttons=markup(queue_rows(card, texts)), idle=card.total == 0)
 
 
 def line(card: Card, texts: Texts) -> str:

@@ -31,8 +31,8 @@ async def test_a_workers_report(town: Town) -> None:
     await finish(town, number)
     await worker.waits(f"{number}.*已办结")
     cost = await spent(town)
-    assert 5 < sum(cost.values()) <= 15
-    assert cost[str(group)] <= 7
+    assert 5 < sum(cost.values()) <= 14
+    assert 3 < cost[str(group)] <= 6
 
 
 async def test_a_residents_complaint(town: Town) -> None:
@@ -45,8 +45,8 @@ async def test_a_residents_complaint(town: Town) -> None:
     await finish(town, number)
     await resident.waits(f"{number}.*满意吗")
     cost = await spent(town)
-    assert 5 < sum(cost.values()) <= 23
-    assert cost[str(group)] <= 7
+    assert 5 < sum(cost.values()) <= 22
+    assert 3 < cost[str(group)] <= 6
 
 
 async def test_a_form_handed_in_leaves_nothing_behind_even_where_its_deletion_was_never_answered(town: Town) -> None:
