@@ -351,6 +351,16 @@ def _places(groups: list[Body], departments: set[str]) -> Iterator[Fault]:
     own = [(place, topic.get("department")) for place, topic in topics if topic["for"] == "department"]
     yield from (_in_people(place, f"unknown department {code}") for place, code in own if code not in departments)
     yield from (_in_people(str(code), f"department {code} has two places") for code in _twice([str(code) for _, code in own]))
+    for group in groups:
+        sharing = sum(topic["for"] == "department" for topic in group.get("topics") or [])
+        if sharing > 1:
+            yield _in_people(str(group["id"]), CROWDED.format(count=sharing), warning=True)
+
+
+CROWDED = (
+    "{count} departments share this group: all its topics together carry about three whole cases a minute (Telegram takes 20 "
+    "messages), then new ones are gathered in the queue's card; a department with more than one a minute needs a group of its own"
+)
 
 
 def _unstaffed(scopes: dict[str, set[str]], held: Counter[str]) -> Iterator[Fault]:
