@@ -154,6 +154,10 @@ class Outbox(Protocol):
         """Open cases whose cards stand there, or are to; the newest first."""
         ...
 
+    async def gathered_at(self, address: Address, limit: int) -> list[int]:
+        """Cases that have no card of their own there, for they were gathered in their queue's, the latest first."""
+        ...
+
     async def refresh(self, subject: Subject, key: int | str) -> None:
         """Every card of the subject, wherever it stands, shows the newest state, quietly."""
         ...

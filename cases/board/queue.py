@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from cases.casework import rights
 from cases.casework.case import Case
@@ -25,11 +24,14 @@ class QueueCard:
     page: int
     pages: int
     gathered: int
-    now: datetime
+    newest: tuple[str, ...]
+    """Numbers of those just gathered, as far as there is room."""
 
 
 PAGE = 8
 """Cases on one page of a queue card."""
+MOST_NAMED = 60
+"""Of cases just gathered, so many are named."""
 MOST_COUNTED = 1000
 """A longer queue is said to be more than 999."""
 
@@ -44,12 +46,20 @@ async def queue_card(work: Work, key: str, address: Address, view: View = FIRST)
     pages = max(1, -(-total // PAGE))
     page = min(view.page, pages - 1)
     cases = await work.store.cases.queue(key, PAGE, page * PAGE)
+    newest = await _newest(work, key, address, min(view.gathered, MOST_NAMED)) if view.gathered else []
     claimers = {case.claimer: (await work.store.people.get(case.claimer)).name for case in cases if case.claimer}
     names = {case.category: found.name for case in cases if case.category and (found := work.category(case))}
     return QueueCard(
         department=department, cases=tuple(cases), names=names, claimers=claimers, total=total, page=page, pages=pages,
-        gathered=view.gathered, now=work.now,
+        gathered=view.gathered, newest=tuple(newest),
     )  # fmt: skip
+
+
+async def _newest(work: Work, key: str, address: Address, most: int) -> list[str]:
+    """Numbers of cases of the queue that were gathered in it there last."""
+    ids = await work.store.outbox.gathered_at(address, most)
+    known = await work.store.cases.known(ids)
+    return [known[case].number for case in ids if case in known and known[case].queue == key]
 
 
 async def queues_at(work: Work, address: Address) -> list[str]:

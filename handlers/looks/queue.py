@@ -17,7 +17,7 @@ def queue(card: QueueCard, texts: Texts) -> list[str]:
     whose = texts("queue.title", name=name(card.department, texts), total=total) if card.department else ""
     lines: list[str] = [whose or texts("queue.waiting", total=total)]
     if card.gathered:
-        lines.append(texts("queue.gathered", count=card.gathered))
+        lines.append(texts("queue.gathered", count=card.gathered, numbers=" ".join(number[-4:] for number in card.newest)))
     lines += [_queued(case, card, texts) for case in card.cases]
     if not card.cases:
         lines.append(texts("queue.empty"))

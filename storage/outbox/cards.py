@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, cast, func, null, or_, select, union, update
+from sqlalchemy import BigInteger, bindparam, case, cast, exists, func, null, or_, select, union, update
 
 from cases.outbox import Address, Letter, Subject, Voice
 from storage.engine.sql import Records, Scope, among, here, upsert
@@ -121,6 +121,12 @@ class OutboxRecords(Records):
         found = select(CASES.c.id).join(there, there.c.case_id == CASES.c.id).where(CASES.c.ended_at.is_(None))
         rows = await self.all(found.order_by(CASES.c.urgent.desc(), CASES.c.id.desc()).limit(limit))
         return [int(row.id) for row in rows]
+
+    async def gathered_at(self, address: Address, limit: int) -> list[int]:
+        at = CARDS.c.district == self.district, CARDS.c.chat == address.chat, CARDS.c.thread == (address.thread or 0)
+        bare = ~exists(select(POSTS.c.message).where(POSTS.c.card == CARDS.c.id, POSTS.c.state == "current"))
+        folded = select(CARDS.c.subject_key).where(*at, CARDS.c.subject == "case", CARDS.c.folded > 0, bare)
+        return [int(row.subject_key) for row in await self.all(folded.order_by(CARDS.c.id.desc()).limit(limit))]
 
     async def refresh(self, subject: Subject, key: int | str) -> None:
         self._refreshed.add((subject.value, str(key)))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, case, delete, func, literal, select, update
 
 from cases.outbox import Address, Job, Subject
 from storage.engine.sql import Records, Scope, among, here
@@ -31,6 +31,8 @@ REST = (
         given_up=None,
     )
 )
+GATHERED_WITHIN = timedelta(seconds=6)
+"""So soon a queue's card names what was gathered in it, though it was shown a moment ago."""
 AS_THEY_WERE = select(CARDS.c.id, CARDS.c.wanted).where(among(CARDS.c.id, "ids")).order_by(CARDS.c.id).with_for_update()
 FOLD = update(CARDS).where(among(CARDS.c.id, "ids")).values(shown=CARDS.c.wanted, folded=CARDS.c.wanted)
 
@@ -152,7 +154,9 @@ class PostRecords(Records):
         }
         await self.insert_once("cards", id=await self.scope.number(), **place, **FRESH, loud_at=0)
         raised = {"wanted": CARDS.c.wanted + 1, "loud_at": CARDS.c.wanted + 1, "page": 0}
-        await self.run(self._queue(address, key).values(gathered=CARDS.c.gathered + count, **raised))
+        soon = literal(self.now + GATHERED_WITHIN, CARDS.c.not_before.type)
+        sooner = case((CARDS.c.not_before > soon, soon), else_=CARDS.c.not_before)
+        await self.run(self._queue(address, key).values(gathered=CARDS.c.gathered + count, not_before=sooner, **raised))
 
     async def turn(self, address: Address, key: str, page: int) -> bool:
         """A queue's card is opened at another page, at once. False when there is no such card there."""

@@ -52,6 +52,8 @@ class CardRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("district", "subject", "subject_key", "chat", "thread"),
         Index("cards_restless", "district", "id", sqlite_where=text("wanted > shown"), postgresql_where=text("wanted > shown")),
+        Index("cards_folded", "district", "chat", "thread", "id", sqlite_where=text("folded > 0"),
+              postgresql_where=text("folded > 0")),
         Index("cards_given_up", "district", sqlite_where=text("given_up IS NOT NULL"),
               postgresql_where=text("given_up IS NOT NULL")),
     )  # fmt: skip

@@ -4,7 +4,7 @@ TEXTS: dict[str, str] = {
     "queue.title": "📋 <b>{name}</b> open: {total}",
     "queue.line": "{mark} <b>{number}</b> {about}{claimer}",
     "queue.claimer": " · {name}",
-    "queue.gathered": "📥 {count} new, gathered in the queue below; tap a number to open one",
+    "queue.gathered": "📥 {count} new, gathered in the queue below; tap a number to open one: {numbers}",
     "queue.page": "{page} / {pages}",
     "queue.empty": "Nothing open 🎉",
     "queue.waiting": "📋 <b>Waiting for a dispatcher</b>: {total}",

@@ -4,7 +4,7 @@ TEXTS: dict[str, str] = {
     "queue.title": "📋 <b>{name}</b> 在办 {total} 件",
     "queue.line": "{mark} <b>{number}</b> {about}{claimer}",
     "queue.claimer": " · {name}",
-    "queue.gathered": "📥 刚到 {count} 件，已并入下面的队列，点编号打开",
+    "queue.gathered": "📥 刚到 {count} 件，已并入下面的队列，点编号打开：{numbers}",
     "queue.page": "{page} / {pages}",
     "queue.empty": "没有待办案件 🎉",
     "queue.waiting": "📋 <b>待派遣员处理</b> {total} 件",

@@ -54,6 +54,8 @@ WORDS = _table('words', id=NUMBER, text=sa.Text())
 
 def upgrade() -> None:
     op.rename_table('places', 'bindings')
+    some = sa.text('folded > 0')
+    op.create_index('cards_folded', 'cards', ['district', 'chat', 'thread', 'id'], sqlite_where=some, postgresql_where=some)
     op.create_table(
         'complaints',
         sa.Column('case_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -106,6 +108,7 @@ def downgrade() -> None:
     op.execute('ALTER TABLE cases RENAME COLUMN place TO spot')
     op.execute('ALTER TABLE events RENAME COLUMN number TO step')
     op.drop_table('complaints')
+    op.drop_index('cards_folded', table_name='cards')
     op.rename_table('bindings', 'places')
 
 
