@@ -64,7 +64,7 @@ async def make(work: Work, actor: Person, case: Case, action: Action, form: Draf
     changes = await move.decide(deed)
     if form:
         reason = {"reason": answers.reason} if move.form.has(Ask.REASON) else {}
-        words = {"words": await deed.keep(answers.words)} if move.form.has(Ask.WORDS) else {}
+        words = {} if form.is_report else {"words": await deed.keep(answers.words)}
         changes = changes | reason | words
     after = await record(work, case, action, actor, changes)
     if move.proves:
@@ -79,10 +79,17 @@ async def _needed(work: Work, move: Move, case: Case, form: Draft | None) -> Non
     asked = Asked(
         district=work.district, today=work.today, answers=form.answers if form else Answers(), case=case,
         category=work.category(case), photos=tuple(photos),
+        people=tuple(await colleagues(work, form.owner, case)) if form and form.answers.colleague else (),
     )  # fmt: skip
     lacking = move.form.lacks(asked) if form else tuple(one.ask for one in move.form.needs)
     if lacking:
         raise Missing(asks=[str(ask) for ask in lacking])
+
+
+async def colleagues(work: Work, owner: int, case: Case) -> list[Person]:
+    """Other leads of the case's department, to whom a claimed case can be handed."""
+    leads = await work.store.people.with_role(Role.LEAD, case.department) if case.department else []
+    return [lead for lead in leads if lead.id not in (owner, case.claimer)]
 
 
 async def follow(work: Work, case: Case) -> Case:

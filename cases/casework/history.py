@@ -39,8 +39,9 @@ def done(events: Sequence[Event]) -> Event | None:
 
 
 def noted(events: Sequence[Event]) -> Event | None:
-    """The last note in words: one can also be a picture alone."""
-    return last([event for event in events if event.words], (Action.NOTE,))
+    """The last words that were said besides: a note, or with a move that asks for none."""
+    spoken = [event for event in events if event.words and event.action not in EXPLAINING and event.action is not Action.CLEAR]
+    return spoken[-1] if spoken else None
 
 
 def returns(events: Sequence[Event]) -> int:

@@ -1,12 +1,12 @@
 """Everything a form can ask for."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from cases.casework.case import PROMISES, Outcome, Reason, Refused
 from cases.district.edition import Category, District
-from cases.errors import BadCategory
+from cases.errors import BadCategory, BadDate
 from cases.evidence.photo import PhotoState, Side
 from cases.forms import finding, typing
 from cases.forms.answers import Answers, Ask
@@ -82,12 +82,22 @@ def _chosen_condition(asked: Asked) -> str | None:
     return str(named.index(asked.answers.condition)) if asked.answers.condition in named else None
 
 
+def _sorted(asked: Asked) -> bool:
+    """Today, or already when it was reported."""
+    before = asked.case.category if asked.case and not asked.answers.category else None
+    return category_of(asked) is not None or before is not None
+
+
 CATEGORY = Field(
-    ask=Ask.CATEGORY, search=_search, choices=_known, tapped=_sets("category", condition=None), held=_has("category")
+    ask=Ask.CATEGORY,
+    search=_search,
+    choices=_known,
+    tapped=_sets("category", condition=None),
+    held=lambda asked: category_of(asked) is not None,
 )
 SORTED = Field(
     ask=Ask.CATEGORY, search=_search, choices=_known, tapped=_sets("category", condition=None),
-    held=lambda asked: bool(asked.answers.category or (asked.case and asked.case.category)),
+    held=_sorted,
 )  # fmt: skip
 """The category of a case, which may have one already."""
 CONDITION = Field(ask=Ask.CONDITION, choices=_conditions, tapped=_condition, chosen=_chosen_condition)
@@ -106,6 +116,8 @@ URGENT = Field(ask=Ask.URGENT, choices=_values(PLAIN), tapped=_turns("urgent"))
 PLACE = Field(ask=Ask.PLACE, typed=_sets("place", lambda _, text: text[:MOST_PLACE]), held=_has("point", "place", "words"))
 SOMEWHERE = Field(ask=Ask.PLACE, typed=PLACE.typed)
 """A place, where there may be one already."""
+CORRECTED = Field(ask=Ask.PLACE, typed=PLACE.typed, held=_has("category", "point", "place"))
+"""A place, or a category instead."""
 WORDS = Field(ask=Ask.WORDS, held=_has("words"))
 TOLD = Field(ask=Ask.WORDS, held=lambda asked: bool(asked.answers.words or good(asked)))
 """In words, or by a picture."""
@@ -160,9 +172,13 @@ def _department(asked: Asked, value: str) -> Answers:
     return changed(asked.answers, department=None if asked.answers.department == value else value, colleague=None)
 
 
-DEPARTMENT = Field(
-    ask=Ask.DEPARTMENT, choices=_departments, tapped=_department, held=_has("department", "colleague"), chosen=_is("department")
-)
+def _addressed(asked: Asked) -> bool:
+    """To a department there is, or a colleague who is one still."""
+    colleague = any(one.id == asked.answers.colleague for one in asked.people)
+    return colleague or asked.answers.department in asked.district.department_of
+
+
+DEPARTMENT = Field(ask=Ask.DEPARTMENT, choices=_departments, tapped=_department, held=_addressed, chosen=_is("department"))
 COLLEAGUE = Field(
     ask=Ask.COLLEAGUE, choices=lambda asked: tuple(str(one.id) for one in asked.people),
     tapped=_sets("colleague", lambda _, value: int(value), department=None), chosen=_is("colleague"),
@@ -171,8 +187,18 @@ OUTCOME = Field(
     ask=Ask.OUTCOME, choices=_values(Outcome), tapped=_sets("outcome", lambda _, value: Outcome(value)), held=_has("outcome"),
     chosen=_is("outcome"),
 )  # fmt: skip
+
+
+def _promised(asked: Asked, text: str) -> date:
+    """Not today: that is no promise."""
+    found = typing.day(text, asked.today)
+    if found == asked.today:
+        raise BadDate
+    return found
+
+
 DATE = Field(
-    ask=Ask.DATE, button="days", typed=_sets("until", lambda asked, text: typing.day(text, asked.today)), choices=_values(TERMS),
+    ask=Ask.DATE, button="days", typed=_sets("until", _promised), choices=_values(TERMS),
     tapped=_sets("until", lambda asked, value: asked.today + timedelta(days=int(value))), held=_has("until"),
 )  # fmt: skip
 

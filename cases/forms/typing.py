@@ -33,10 +33,18 @@ def is_phone(flat: str) -> bool:
     return bool(PHONE.fullmatch(flat)) and 7 <= sum(char.isdigit() for char in flat) <= 15 and not DATE.fullmatch(flat)
 
 
+FEWEST = 7
+
+
+def _digits(text: str) -> int:
+    return sum(char.isdigit() for char in plain(text))
+
+
 def phone(text: str) -> str:
     """Raises BadPhone; what is written around the digits (an extension, a name) is kept."""
-    digits = sum(char.isdigit() for char in plain(text[:200]))
-    if not 7 <= digits <= 24 or DATE.fullmatch(plain(text[:40]).strip()):
+    first = next((at for at, char in enumerate(text) if char.isdigit()), 0)
+    text = text if _digits(text[:40]) >= FEWEST else text[first:]
+    if not FEWEST <= _digits(text[:40]) <= 24 or DATE.fullmatch(plain(text[:40]).strip()):
         raise BadPhone
     return text[:40]
 
@@ -50,7 +58,7 @@ def day(text: str, today: date) -> date:
         raise BadDate
     try:
         found = READ_AS[len(parts)](parts, today)
-    except (ValueError, OverflowError) as error:
+    except (ValueError, OverflowError, StopIteration) as error:
         raise BadDate from error
     if not today <= found <= today + LONGEST:
         raise BadDate
@@ -58,8 +66,9 @@ def day(text: str, today: date) -> date:
 
 
 def _next(parts: list[int], today: date) -> date:
-    found = date(today.year, *parts)
-    return found if found >= today else date(today.year + 1, *parts)
+    """The next day of that name."""
+    years = (year for year in (today.year, today.year + 1) if (year % 4 == 0) or parts != [2, 29])
+    return next(found for year in years if (found := date(year, *parts)) >= today)
 
 
 READ_AS: dict[int, Callable[[list[int], date], date]] = {

@@ -156,7 +156,8 @@ async def open_form(work: Work, actor: Person, case: Case, action: Action, addre
 async def _room_for_picture(work: Work, heard: Heard, draft: Draft) -> bool:
     """Whether the picture is in the draft already. Raises TooMany."""
     photos = await work.store.photos.of_draft(draft.id) if draft.id else []
-    if any(photo.message == heard.message for photo in photos):
+    assert heard.picture
+    if any((photo.message, photo.unique) == (heard.message, heard.picture.unique) for photo in photos):
         return True
     if len(photos) >= 2 * work.district.limits.photos:
         raise TooMany(limit=2 * work.district.limits.photos)
@@ -222,7 +223,7 @@ async def more(work: Work, actor: Person, draft_id: int) -> Draft:
     draft = await work.store.drafts.get(draft_id)
     if draft.owner != actor.id:
         raise Forbidden
-    source = draft.source if rights.may_report(actor, draft.source) and actor.staff else None
+    source = draft.source if draft.is_report and rights.may_report(actor, draft.source) and actor.staff else None
     return await begin(work, actor, draft.address, source)
 
 
@@ -230,7 +231,8 @@ async def move(work: Work, actor: Person, draft_id: int) -> Draft:
     """A draft begun in a group goes on in the private chat, with all it has."""
     draft = await own(work, actor, draft_id)
     await work.store.outbox.refresh(Subject.DRAFT, draft.id)
-    moved = changed(draft, address=Address(chat=actor.id), touched_at=work.now)
+    heard = {key if "/" in key else f"{draft.address.chat}/{key}": said for key, said in draft.heard.items()}
+    moved = changed(draft, address=Address(chat=actor.id), heard=heard, touched_at=work.now)
     await keep(work, moved, Voice.LOUD)
     return moved
 

@@ -1,6 +1,6 @@
 """What is filled in: the reports of a worker, a resident and from outside, or what a move asks for."""
 
-from cases.casework import history
+from cases.casework import acting, history
 from cases.casework.case import Case, Source, Status
 from cases.casework.moves import MOVES
 from cases.evidence.photo import Side
@@ -22,7 +22,6 @@ from cases.forms.fields import (
 )  # fmt: skip
 from cases.forms.form import Form
 from cases.intake.draft import Draft
-from cases.people import Person, Role
 from cases.work import Work
 
 WORKERS = Form(needs=(CATEGORY, BOTH_SIDES, QUANTITY, PLACE), offers=(CONDITION, WORDS, URGENT))
@@ -43,22 +42,16 @@ def side_of(draft: Draft) -> Side:
 async def asked_of(work: Work, draft: Draft) -> Asked:
     """All its fields may look at."""
     case = await work.store.cases.get(draft.case) if draft.case else None
+    handed_on = case and draft.id and form_of(draft).has(Ask.COLLEAGUE)
     return Asked(
         district=work.district, today=work.today, answers=draft.answers, case=case,
         category=work.category(case) if case else None, offers=draft.hints.offers, odd_unit=draft.hints.odd_unit,
-        people=tuple(await _colleagues(work, draft, case)),
+        people=tuple(await acting.colleagues(work, draft.owner, case)) if case and handed_on else (),
         photos=tuple(await work.store.photos.of_draft(draft.id)) if draft.id else (),
-        wanted=await _wanted(work, case) if case and not draft.id else None,
+        wanted=await _wanted(work, draft, case) if case and not draft.id else None,
     )  # fmt: skip
 
 
-async def _wanted(work: Work, case: Case) -> str | None:
-    return history.wanted(case, await work.store.cases.events(case.id)) if case.status is Status.RETURNED else None
-
-
-async def _colleagues(work: Work, draft: Draft, case: Case | None) -> list[Person]:
-    """Other leads of the case's department, to whom a claimed case can be handed."""
-    if case is None or not case.department or not form_of(draft).has(Ask.COLLEAGUE):
-        return []
-    leads = await work.store.people.with_role(Role.LEAD, case.department)
-    return [lead for lead in leads if lead.id not in (draft.owner, case.claimer)]
+async def _wanted(work: Work, draft: Draft, case: Case) -> str | None:
+    asked = case.status is Status.RETURNED and form_of(draft).requires(Ask.DEPARTMENT)
+    return history.wanted(case, await work.store.cases.events(case.id)) if asked else None

@@ -55,9 +55,9 @@ class Heard:
     def private(self) -> bool:
         return self.address.private
 
-    @property
-    def key(self) -> str:
-        return str(self.message)
+    def key_in(self, draft: Draft) -> str:
+        """By which the draft remembers it: one that was begun elsewhere knows messages of two chats."""
+        return str(self.message) if self.address == draft.address else f"{self.address.chat}/{self.message}"
 
 
 def taken(work: Work, heard: Heard, draft: Draft) -> Draft:
@@ -73,13 +73,15 @@ def taken(work: Work, heard: Heard, draft: Draft) -> Draft:
 
 
 def _answering(draft: Draft, heard: Heard, ask: Ask, answers: Answers) -> Draft:
-    return changed(draft, answers=answers, asking=None, heard={**draft.heard, heard.key: Said(ask=ask)})
+    return changed(draft, answers=answers, asking=None, heard={**draft.heard, heard.key_in(draft): Said(ask=ask)})
 
 
 def corrected(work: Work, heard: Heard, draft: Draft) -> Draft:
     """The draft with a message as it reads after an edit: the same field again, whatever it was. The draft itself when the
     message says nothing else."""
-    said = draft.heard.get(heard.key)
+    said = draft.heard.get(heard.key_in(draft))
+    if said and said.ask and not _still_asked(draft, said.ask):
+        return draft
     if said and said.ask is Ask.PLACE and heard.point:
         return changed(draft, answers=changed(draft.answers, point=heard.point)) if heard.point != draft.answers.point else draft
     if said and said.ask:
@@ -89,12 +91,18 @@ def corrected(work: Work, heard: Heard, draft: Draft) -> Draft:
     return draft
 
 
+def _still_asked(draft: Draft, ask: Ask) -> bool:
+    """Whether the form has such a question still, and what was searched for has not been chosen meanwhile."""
+    field = form_of(draft).field(ask, draft.answers)
+    return field is not None and not (field.search and ask in draft.fixed)
+
+
 def say(work: Work, draft: Draft, heard: Heard, *, captioned: bool = False) -> Draft:
     """The message's words become, or stay, part of the draft's words; an edited message changes its part. The one door for
     words: raises TooLong, for what is written and for what it is when spelt out, or TooMany messages."""
-    said = {**draft.heard, heard.key: Said(words=heard.words, captioned=captioned)}
+    said = {**draft.heard, heard.key_in(draft): Said(words=heard.words, captioned=captioned)}
     if not heard.words:
-        del said[heard.key]
+        del said[heard.key_in(draft)]
     spoken = [one.words for one in said.values() if one.ask is None]
     words, limit = "\n".join(spoken), work.district.limits.words * 4
     if len(words) > limit or (not words.isascii() and len(plain(words)) > limit):
@@ -133,8 +141,7 @@ def _guess_ask(work: Work, draft: Draft, text: str) -> Ask:
 
 def is_quantity(work: Work, draft: Draft, text: str) -> bool:
     """Whether a text is nothing but a quantity, and the form wants one."""
-    wanted = form_of(draft).has(Ask.QUANTITY) and len("".join(text.split())) <= 8
-    return wanted and quantities.typed_quantity(text, unit_of(work.district, draft.answers)) is not None
+    return form_of(draft).has(Ask.QUANTITY) and quantities.only_quantity(text)
 
 
 def answered(work: Work, draft: Draft, ask: Ask, heard: Heard) -> Draft:
@@ -144,7 +151,7 @@ def answered(work: Work, draft: Draft, ask: Ask, heard: Heard) -> Draft:
     asked = Asked(district=work.district, today=work.today, answers=draft.answers)
     if field and field.search:
         found = changed(draft, asking=ask, hints=replace(draft.hints, offers=field.search(asked, text), because=""))
-        return changed(found, heard={**draft.heard, heard.key: Said(ask=ask)})
+        return changed(found, heard={**draft.heard, heard.key_in(draft): Said(ask=ask)})
     if field is None or field.typed is None:
         return changed(say(work, draft, heard), asking=None)
     return changed(_answering(draft, heard, ask, field.typed(asked, text)), fixed=draft.fixed | {ask})
@@ -165,18 +172,16 @@ async def derived(work: Work, actor: Person, draft: Draft) -> Draft:
 
 def _counted(work: Work, draft: Draft) -> Draft:
     """As much as was set by hand or is said, in the category's unit; what was said in another is shown, to be put right."""
-    unit, answers, odd = unit_of(work.district, draft.answers), draft.answers, draft.hints.odd_unit
-    if Ask.QUANTITY in draft.fixed:
-        amount, given = answers.amount, answers.unit
-        if amount is None:
-            return draft
-    else:
-        found = quantities.quantity(answers.words, unit)
-        amount, given = (found.amount, found.unit) if found and found.amount <= typing.MOST else (None, unit)
-    fits = amount is not None and given == (unit or given)
-    odd = f"{amount.normalize():f} {given}" if amount is not None and not fits else None
-    kept = changed(answers, amount=amount if fits else None, unit=given if fits else unit)
-    return changed(draft, answers=kept, hints=replace(draft.hints, odd_unit=odd))
+    unit, answers = unit_of(work.district, draft.answers), draft.answers
+    by_hand = Ask.QUANTITY in draft.fixed
+    found = quantities.quantity(answers.words, unit)
+    said = (found.amount, found.unit) if found and found.amount <= typing.MOST else (None, unit)
+    amount, given = (answers.amount, answers.unit) if by_hand else said
+    fits = amount is None or given == (unit or given)
+    odd = None if fits else f"{amount.normalize():f} {given}" if amount is not None else None
+    if not by_hand:
+        answers = changed(answers, amount=amount if fits else None, unit=given if fits else unit)
+    return changed(draft, answers=answers, hints=replace(draft.hints, odd_unit=odd))
 
 
 async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:

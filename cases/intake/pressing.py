@@ -49,7 +49,8 @@ async def press(work: Work, actor: Person, draft_id: int, button: str, value: st
     if value not in offered(draft, asked, actor).get(button, ()) or not (field or button in PRESSES):
         raise NotOffered
     if field:
-        draft = await hearing.derived(work, actor, _tapped(draft, field, asked, value))
+        draft = _tapped(draft, field, asked, value)
+        draft = await hearing.derived(work, actor, draft) if field.ask is Ask.CATEGORY else draft
     else:
         draft = await PRESSES[button](work, draft, value)
     draft = changed(draft, touched_at=work.now, reminded=False)

@@ -16,11 +16,11 @@ from cases.work import Work
 
 async def report(work: Work, actor: Person, draft: Draft) -> Case:
     """The case a report became. The draft's card becomes the case's card where it stands. Raises Missing with what lacks."""
+    if not rights.may_report(actor, draft.source):
+        raise Forbidden
     lacking = form_of(draft).lacks(await asked_of(work, draft))
     if lacking:
         raise Missing(asks=[str(ask) for ask in lacking])
-    if not rights.may_report(actor, draft.source):
-        raise Forbidden
     if draft.source is Source.RESIDENT:
         await _not_too_many(work, actor)
     case = await acting.enter(work, actor, await _born(work, actor, draft))

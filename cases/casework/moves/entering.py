@@ -1,12 +1,14 @@
 """How a case begins, is looked at, accepted or turned down, and sent to a department."""
 
+from decimal import Decimal
+
 from cases.casework.case import WITH_DISPATCHER, Action, Case, Refused, Status
 from cases.casework.moves.dispatching import by_rule, corrected, limit_end, queued
 from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, always, from_
 from cases.errors import Missing
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
-from cases.forms.fields import CATEGORY, DEPARTMENT, SOMEWHERE, SORTED, WHY_REFUSED, WORDS
+from cases.forms.fields import CATEGORY, CORRECTED, DEPARTMENT, SOMEWHERE, SORTED, WHY_REFUSED, WORDS
 from cases.forms.form import Form
 from cases.time.engine import deadline
 from cases.values import changed
@@ -32,22 +34,14 @@ async def _dispatch(deed: Deed) -> Changes:
     work, case, named = deed.work, deed.case, deed.answers.department or ""
     if not deed.filled:
         return by_rule(work, case)
-    if named not in work.district.department_of:
-        raise Missing(asks=[Ask.DEPARTMENT])
     found = await corrected(deed)
     return found | queued(work, changed(case, **found), named)
-
-
-async def _correct(deed: Deed) -> Changes:
-    if not (deed.answers.category or deed.answers.point or deed.answers.place):
-        raise Missing(asks=[Ask.PLACE])
-    return await corrected(deed)
 
 
 async def _self_clear(deed: Deed) -> Changes:
     """So much that it would show in the district's figures is looked at by somebody else first."""
     work, case = deed.work, deed.case
-    amount = case.amount or 1
+    amount = case.amount or Decimal(1)
     much = amount > work.district.limits.self_handled
     ended: Changes = {"status": Status.CHECKING} if much else {"status": Status.CLOSED, "ended_at": work.now}
     return ended | {
@@ -81,13 +75,13 @@ def _not_so(asked: Asked) -> Answers:
 
 
 def _as_wanted(asked: Asked) -> Answers:
-    return changed(asked.answers, department=asked.wanted)
+    return changed(asked.answers, department=asked.wanted if asked.wanted in asked.district.department_of else None)
 
 
 REFUSING = Form(needs=(WHY_REFUSED,), offers=(WORDS,))
 REFUTING = Form(needs=(WHY_REFUSED,), offers=(WORDS,), begins=_not_so)
 ACCEPTING = Form(needs=(SORTED,), offers=(SOMEWHERE,))
-CORRECTING = Form(offers=(CATEGORY, SOMEWHERE))
+CORRECTING = Form(needs=(CORRECTED,), offers=(CATEGORY,))
 DISPATCHING = Form(needs=(DEPARTMENT, SORTED), offers=(SOMEWHERE,), begins=_as_wanted)
 
 S = Status
@@ -120,7 +114,7 @@ ENTERING: dict[Action, Move] = {
 
 BESIDE: dict[Action, Move] = {
     Action.CORRECT: Move(
-        sources=WITH_DISPATCHER | {S.VERIFYING}, who=(Who.DISPATCHER,), form=CORRECTING, asks_first=always, decide=_correct),
+        sources=WITH_DISPATCHER | {S.VERIFYING}, who=(Who.DISPATCHER,), form=CORRECTING, asks_first=always, decide=corrected),
     Action.WITHDRAW: Move(
         sources=from_(S.REPORTED, S.VERIFYING, S.QUEUED, S.RETURNED), targets=(S.CANCELLED,), who=(Who.REPORTER,),
         form=Form(needs=(WORDS,)), decide=_withdraw, counts=Count.VOIDED, listed=True, tone=Tone.BAD),

@@ -77,7 +77,7 @@ async def _clear(deed: Deed) -> Changes:
         "clearer": deed.actor.id,
         "cleared_at": work.now,
         "outcome": given.outcome,
-        "done_amount": given.amount or case.amount or 1,
+        "done_amount": given.amount or case.amount or Decimal(1),
         "until": datetime.combine(given.until, time(), work.district.tz) if promised and given.until else None,
     }
 

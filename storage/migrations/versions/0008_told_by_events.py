@@ -152,7 +152,11 @@ def _drafts(turn: Callable[[JSON], JSON]) -> None:
     while drafts := there.execute(page.where(DRAFTS.c.id > after)).all():
         after = drafts[-1].id
         for row in drafts:
-            _write(DRAFTS, {'id': row.id}, {'body': turn(row.body)})
+            try:
+                body = turn(row.body)
+            except (AttributeError, KeyError, TypeError):
+                continue  # nobody could read it before: it stays as it is, and `wangge doctor` counts it
+            _write(DRAFTS, {'id': row.id}, {'body': body})
 
 
 def _enveloped(old: JSON) -> JSON:

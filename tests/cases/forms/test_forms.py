@@ -56,7 +56,8 @@ LACKING: list[tuple[Form, tuple[Photo, ...], dict[str, object], tuple[Ask, ...]]
     (MOVES[Action.CLEAR].form, (AFTER,), {"outcome": Outcome.TERM_SET}, (Ask.DATE,)),
     (MOVES[Action.RETURN].form, (), {"reason": Reason.DUPLICATE}, (Ask.ORIGINAL,)),
     (MOVES[Action.RETURN].form, (), {"reason": Reason.NOT_OURS}, ()),
-    (MOVES[Action.TRANSFER].form, (), {"colleague": 7}, ()),
+    (MOVES[Action.TRANSFER].form, (), {"department": "huanwei"}, ()),
+    (MOVES[Action.TRANSFER].form, (), {"department": "no_more", "colleague": 7}, (Ask.DEPARTMENT,)),
     (MOVES[Action.REWORK].form, (AFTER,), {}, (Ask.WORDS,)),
 ]
 
