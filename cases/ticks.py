@@ -8,6 +8,7 @@ from cases.casework import acting, waking
 from cases.casework.case import Case
 from cases.intake.draft import Draft, DraftState
 from cases.intake.drafts import close, overslept
+from cases.intake.forms import stale
 from cases.outbox import Letter, Subject, Voice
 from cases.people import CLOCK
 from cases.work import Work
@@ -59,6 +60,9 @@ async def _wake(work: Work, case: Case) -> None:
 
 
 async def _remind(work: Work, draft: Draft) -> None:
+    if await stale(work, draft):
+        await close(work, draft, DraftState.CANCELLED)
+        return
     await work.store.drafts.save(replace(draft, reminded=True))
     address = draft.address
     await work.store.outbox.write(Letter(address=address, key="draft_left", facts={}))

@@ -10,7 +10,7 @@ from cases.forms.field import Asked
 from cases.forms.form import Form
 from cases.intake import pressing
 from cases.intake.draft import Draft
-from cases.intake.forms import asked_of, form_of
+from cases.intake.forms import asked_of, form_of, stale
 from cases.outbox import Address
 from cases.work import Work
 
@@ -25,6 +25,8 @@ class DraftCard:
     owner: str
     lacks: tuple[Ask, ...]
     moved: bool = False
+    stale: bool = False
+    """Of a form: its case has moved on."""
     grid: Grid | None = None
     nearest: tuple[Grid, float] | None = None
     offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -43,6 +45,7 @@ async def draft_card(work: Work, draft_id: int, address: Address) -> DraftCard:
     grid = work.district.grid_at(point)
     return DraftCard(
         draft=draft, form=form, asked=asked, owner=owner.name, lacks=form.lacks(asked), moved=draft.address != address, grid=grid,
+        stale=await stale(work, draft),
         nearest=work.district.nearest(point) if point and not grid else None,
         offered=pressing.offered(draft, asked, owner),
     )  # fmt: skip

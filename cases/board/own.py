@@ -1,6 +1,6 @@
 """A complaint as who made it sees it: nothing is in it that is not theirs to know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,15 @@ from cases.work import Work
 
 
 @dataclass(frozen=True, kw_only=True)
+class Happened:
+    """One step, and the department that had the case then."""
+
+    at: datetime
+    status: Status
+    department: Department | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnCard:
     id: int
     step: int
@@ -22,7 +31,7 @@ class OwnCard:
     department: Department | None
     words: str
     place: str
-    happened: tuple[tuple[datetime, Status], ...]
+    happened: tuple[Happened, ...]
     why: Why | None
     outcome: Outcome | None
     done_words: str
@@ -42,7 +51,7 @@ async def own_card(work: Work, case: Case, viewer: Viewer, events: Sequence[Even
         department=work.department(case.department, case.edition),
         words=await read(work, case, case.words, sealed=False),
         place=await read(work, case, case.place, sealed=False),
-        happened=tuple((one.at, one.changes["status"]) for one in events if MOVES[one.action].listed and "status" in one.changes),
+        happened=tuple(_happened(work, case, events)),
         why=await why_of(work, case, events, sealed=False),
         outcome=case.outcome,
         done_words=await read(work, case, done.words if done else None, sealed=False),
@@ -51,3 +60,11 @@ async def own_card(work: Work, case: Case, viewer: Viewer, events: Sequence[Even
         actions=viewer.actions,
         picture=await picture_of(work, case),
     )
+
+
+def _happened(work: Work, case: Case, events: Sequence[Event]) -> Iterator[Happened]:
+    department: str | None = None
+    for event in events:
+        department = event.changes.get("department", department)
+        if MOVES[event.action].listed and "status" in event.changes:
+            yield Happened(at=event.at, status=event.changes["status"], department=work.department(department, case.edition))

@@ -18,8 +18,7 @@ def search(query: str, categories: Iterable[Category], most: int = 6) -> tuple[s
         best = min((_distance(wanted, one) for one in texts), default=9)
         if best < 9:
             ranked.append((best, category.component, category.code))
-    exact = [code for best, _, code in ranked if best == 0]
-    return tuple(exact or [code for _, _, code in sorted(ranked)])[:most]
+    return tuple(code for _, _, code in sorted(ranked))[:most]
 
 
 def _distance(wanted: str, text: str) -> int:

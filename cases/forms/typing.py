@@ -12,6 +12,8 @@ from cases.forms.quantities import Quantity
 MOST = 1_000_000
 """More than this nobody counts; digits like that are something else."""
 LONGEST = timedelta(days=366)
+NEXT = timedelta(days=184)
+"""So far ahead a date without a year may lie; what would be further is one that has passed."""
 PHONE = re.compile(r"\+?[\d\- ()]{7,24}")
 DATE = re.compile(r"(?:19|20)\d\d[-./ ]?(?:0?[1-9]|1[0-2])[-./ ]?(?:0?[1-9]|[12]\d|3[01])")
 DAYS = re.compile(r"\W*(?:(?:再)?过|还要|in\b)?\W*[0-9]+\s*(?:天|days?)?(?:[之以]?[后内])?\W*")
@@ -66,9 +68,12 @@ def day(text: str, today: date) -> date:
 
 
 def _next(parts: list[int], today: date) -> date:
-    """The next day of that name."""
+    """The next day of that name, if it is near. Raises ValueError."""
     years = (year for year in (today.year, today.year + 1) if (year % 4 == 0) or parts != [2, 29])
-    return next(found for year in years if (found := date(year, *parts)) >= today)
+    found = next(day for year in years if (day := date(year, *parts)) >= today)
+    if found > today + NEXT:
+        raise ValueError
+    return found
 
 
 READ_AS: dict[int, Callable[[list[int], date], date]] = {

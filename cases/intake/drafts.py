@@ -9,7 +9,7 @@ from cases.evidence.photo import Photo, PhotoState, Side
 from cases.forms.answers import Ask
 from cases.intake import guessing, hearing, reporting
 from cases.intake.draft import Draft, DraftState
-from cases.intake.forms import asked_of, form_of, side_of
+from cases.intake.forms import asked_of, form_of, side_of, stale
 from cases.intake.hearing import Heard
 from cases.outbox import Address, Letter, Purpose, Subject, Voice
 from cases.people import Person, Role
@@ -43,7 +43,7 @@ async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
 async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     """The draft a message is for: the form that is open, else a report it fits; one not written yet when there is none."""
     open_ones = await work.store.drafts.open(actor.id, heard.address)
-    forms = [draft for draft in open_ones if not draft.is_report]
+    forms = [draft for draft in open_ones if not draft.is_report and not await stale(work, draft)]
     if forms and not heard.phone and (heard.private or _meant_for_form(work, heard, forms[-1])):
         return forms[-1]
     reports = [draft for draft in open_ones if draft.is_report and not left(work, draft)]

@@ -34,6 +34,11 @@ def form_of(draft: Draft) -> Form:
     return REPORTS.get(draft.source, OUTSIDE) if draft.is_report else MOVES[draft.action].form
 
 
+async def stale(work: Work, draft: Draft) -> bool:
+    """Whether the case a form is about has moved on: what it says is of no use any more."""
+    return draft.case is not None and not draft.is_report and (await work.store.cases.get(draft.case)).step != draft.step
+
+
 def side_of(draft: Draft) -> Side:
     """Of which side of the work its next picture tells."""
     return Side.AFTER if draft.answers.self_handled else form_of(draft).side

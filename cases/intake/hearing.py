@@ -150,7 +150,7 @@ def answered(work: Work, draft: Draft, ask: Ask, heard: Heard) -> Draft:
     field, text = form_of(draft).field(ask, draft.answers), heard.words.strip()
     asked = Asked(district=work.district, today=work.today, answers=draft.answers)
     if field and field.search:
-        found = changed(draft, asking=ask, hints=replace(draft.hints, offers=field.search(asked, text), because=""))
+        found = changed(draft, asking=ask, hints=replace(draft.hints, offers=field.search(asked, text)))
         return changed(found, heard={**draft.heard, heard.key_in(draft): Said(ask=ask)})
     if field is None or field.typed is None:
         return changed(say(work, draft, heard), asking=None)

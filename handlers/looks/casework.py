@@ -11,6 +11,7 @@ from handlers.texts import Texts, cut
 
 SHOWN_WORDS = 240
 LISTED_WORDS = 120
+VOID = (Status.NOT_ACCEPTED, Status.CANCELLED)
 
 
 def name(named: object, texts: Texts) -> str:
@@ -28,7 +29,8 @@ def map_url(point: Point) -> str:
 def staff(card: CaseCard, texts: Texts) -> list[str]:
     case = card.case
     title = texts("case.title", number=case.number, status=texts.plain(f"status.{case.status}"))
-    marks = [texts("case.overdue")] * case.overdue + [texts("case.urgent")] * case.urgent
+    void = case.status in VOID
+    marks = [texts("case.overdue")] * (case.overdue and not void) + [texts("case.urgent")] * case.urgent
     return [
         " ".join([title, *marks]),
         _category(card, texts),
@@ -45,7 +47,7 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
 
 
 def _deadline(card: CaseCard, texts: Texts) -> str:
-    if not card.case.deadline or not card.case.open:
+    if not card.case.deadline or not card.case.open or card.case.status is Status.PROMISED:
         return ""
     shown = texts("case.deadline", time=texts.time(card.case.deadline))
     return texts("case.guessed", deadline=shown, year=card.guessed) if card.guessed else shown

@@ -64,10 +64,10 @@ def tally_text(found: Tally, texts: Texts, *, so_far: bool) -> str:
         parts.append(texts("tally.same_day", count=found.same_day, share=share))
     if found.self_handled:
         parts.append(texts("tally.self", count=found.self_handled))
-    parts.append(texts("tally.stop"))
     comma = texts.plain("comma")
     if found.headings:
         items = [texts("tally.item", name=name, amount=amount, unit=unit) for name, amount, unit in found.headings]
+        parts.append(texts("tally.stop"))
         parts.append(texts("tally.headings", items=Html(comma.join(items))))
     if found.frequent:
         items = [texts("tally.times", name=name, count=count) for name, count in found.frequent]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from aiogram.types import InlineKeyboardButton
 
 from cases.board.draft import DraftCard
+from cases.casework.case import Source
 from cases.forms import fields
 from cases.forms.answers import Ask
 from cases.forms.field import Field
@@ -15,8 +16,9 @@ from handlers.texts import Texts, cut
 
 
 def form(card: DraftCard, texts: Texts) -> list[str]:
-    draft, case, category = card.draft, card.asked.case, card.asked.category
+    draft, case = card.draft, card.asked.case
     assert case
+    category = card.asked.category if card.draft.source is not Source.RESIDENT or draft.owner != case.reporter else None
     action = texts.plain(f"do.{draft.action}")
     found: list[str] = [
         texts("form.title", action=action, number=case.number, category=named(category, texts) if category else "").rstrip()
@@ -105,7 +107,10 @@ def _category(card: DraftCard, texts: Texts) -> list[str]:
 
 
 def _place(card: DraftCard, texts: Texts) -> list[str]:
-    answers = card.draft.answers
+    """Words beside the point that the case has."""
+    answers, case = card.draft.answers, card.asked.case
+    if answers.place and not answers.point and case and case.point:
+        return [texts("draft.in_words", place=cut(answers.place, SHOWN))]
     return place(card, texts) if answers.point or answers.place else []
 
 

@@ -25,6 +25,8 @@ def ended(card: DraftCard, texts: Texts) -> str:
         return texts("draft.cancelled")
     if card.draft.state is DraftState.DONE:
         return texts("draft.done")
+    if card.stale:
+        return texts("draft.stale")
     return texts("draft.moved") if card.moved else ""
 
 
@@ -120,6 +122,11 @@ def _answer(key: str, **facts: Callable[[DraftCard, Texts], str]) -> Lines:
     return lines
 
 
+def _anonymous(card: DraftCard, texts: Texts) -> list[str]:
+    """Nobody will call on a number that is given with it."""
+    return [texts("draft.anonymous.phone" if card.draft.answers.phone else "draft.anonymous")]
+
+
 def _day(card: DraftCard, texts: Texts) -> str:
     return texts.day(card.draft.answers.answer_by) if card.draft.answers.answer_by else ""
 
@@ -133,7 +140,7 @@ LINES: dict[Ask, Lines] = {
     Ask.PHONE: _answer("draft.phone", phone=lambda card, _: card.draft.answers.phone),
     Ask.NUMBER: _answer("draft.number", number=lambda card, _: card.draft.answers.outside_number),
     Ask.ANSWER_BY: _answer("draft.answer_by", day=_day),
-    Ask.ANONYMOUS: lambda card, texts: [texts("draft.anonymous")] if card.draft.answers.anonymous else [],
+    Ask.ANONYMOUS: lambda card, texts: _anonymous(card, texts) if card.draft.answers.anonymous else [],
 }
 """What a report says of what it asks for, in this order."""
 
@@ -144,7 +151,8 @@ def question(card: DraftCard, texts: Texts) -> str:
         return ""
     category = card.category or card.asked.category
     unit = texts.unit(category.unit) if category else texts.unit(card.draft.answers.unit or "")
-    return texts("draft.asking", question=texts.plain(f"asking.{asking}", unit=unit))
+    own = f"asking.{asking}.{card.draft.action}"
+    return texts("draft.asking", question=texts.plain(own if texts.has(own) else f"asking.{asking}", unit=unit))
 
 
 def report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Rows:

@@ -17,8 +17,9 @@ def own(card: OwnCard, texts: Texts) -> list[str]:
         texts("case.words", words=cut(card.words, LISTED_WORDS)) if card.words else "",
         texts("draft.in_words", place=cut(card.place, LISTED_WORDS)) if card.place else "",
     ]
-    for at, status in card.happened[-LISTED:]:
-        found.append(texts("mine.step", time=texts.time(at), what=texts.plain(f"mine.status.{status}", department=department)))
+    for step in card.happened[-LISTED:]:
+        what = texts.plain(f"mine.status.{step.status}", department=name(step.department, texts))
+        found.append(texts("mine.step", time=texts.time(step.at), what=what))
     return [part for part in [*found, *_answer(card, texts)] if part]
 
 

@@ -43,7 +43,7 @@ TEXTS: dict[str, str] = {
     "done.return": "Returned",
     "done.transfer": "Transferred",
     "done.clear": "Cleared, to be checked",
-    "done.self_clear": "Handled on the address, closed",
+    "done.self_clear": "Handled on the spot, closed",
     "done.pass": "Passed, closed",
     "done.rework": "Sent back for rework",
     "done.uncheckable": "Could not be checked",

@@ -11,7 +11,7 @@ TEXTS: dict[str, str] = {
     "weekday.5": "Sat",
     "weekday.6": "Sun",
     "unit.起": "cases",
-    "unit.处": "addresses",
+    "unit.处": "places",
     "unit.车": "loads",
     "unit.次": "times",
     "unit.米": "m",

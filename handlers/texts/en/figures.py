@@ -10,7 +10,7 @@ TEXTS: dict[str, str] = {
     "tally.reopened": "reopened {count}, ",
     "tally.voided": "voided {count}, ",
     "tally.same_day": "; reported and closed the same day {count}, {share}%",
-    "tally.self": "; handled on the address {count}",
+    "tally.self": "; handled on the spot {count}",
     "tally.stop": ". ",
     "tally.headings": "Closed: {items}",
     "tally.frequent": " | most frequent: {items}",

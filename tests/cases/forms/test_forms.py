@@ -103,6 +103,8 @@ TYPED: list[tuple[Field, str, dict[str, object] | type[Refusal]]] = [
     (fields.DATE, "12-25", {"until": date(2026, 12, 25)}),
     (fields.DATE, "1月2日", {"until": date(2027, 1, 2)}),
     (fields.DATE, "昨天", BadDate),
+    (fields.DATE, "11-20", BadDate),
+    (fields.ANSWER_BY, "11月20日", BadDate),
     (fields.PLACE, "桥" * 999, {"place": "桥" * 500}),
     (fields.NUMBER, "12345-" + "9" * 99, {"outside_number": "12345-" + "9" * 54}),
     (fields.ORIGINAL, "0007", {"original": "YQ261126-0007"}),

@@ -7,9 +7,10 @@ import pytest
 
 from cases.board.case import CaseCard, case_card
 from cases.board.draft import draft_card
+from cases.board.own import OwnCard
 from cases.casework.case import Action, Case, Status
 from cases.district.edition import District
-from cases.errors import BadQuantity, Missing
+from cases.errors import BadQuantity, Missing, Stale
 from cases.forms.answers import Ask
 from cases.intake import drafts, pressing
 from cases.intake.draft import Draft
@@ -132,3 +133,30 @@ async def test_none_at_all_is_asked_again(office: Office) -> None:
     await opened(office, lead, case, Action.CLEAR)
     with pytest.raises(BadQuantity):
         await office.sends(lead, words="0")
+
+
+async def test_a_form_whose_case_has_moved_on_is_void(office: Office) -> None:
+    """It says so, takes nothing more, and nobody is reminded of it."""
+    case, lead = await office.reported(), await office.person("lead_chengguan_1")
+    form = await opened(office, lead, case, Action.RETURN)
+    await office.does("lead_chengguan_2", case, Action.CLAIM)
+    assert (await draft_card(office.work, form.id, Address(chat=lead.id))).stale
+    report = await office.sends(lead, picture=Picture(file_id="p", unique="p", as_file=False))
+    assert report.is_report
+    with pytest.raises(Stale):
+        await drafts.submit(office.work, lead, (await pressing.press(office.work, lead, form.id, "reason", "not_ours")).id)
+
+
+async def test_each_step_names_the_department_that_had_the_case_then(office: Office) -> None:
+    case, resident = await office.complains("门口垃圾堆了好几天"), await office.person("resident")
+    case = await office.fills(await office.person("worker1"), case, Action.VERIFY, 0)
+    first = case.department
+    lead = {"huanwei": "lead_huanwei_1", "chengguan": "lead_chengguan_1"}[str(first)]
+    case = await office.does(lead, case, Action.CLAIM)
+    await office.does(lead, case, Action.RETURN, department="yuanlin")
+    card = await case_card(office.work, case.id, Address(chat=resident.id))
+    assert isinstance(card, OwnCard)
+    named = [(step.status, step.department.code if step.department else None) for step in card.happened]
+    assert (Status.CLAIMED, first) in named
+    assert card.department
+    assert card.department.code == "yuanlin"

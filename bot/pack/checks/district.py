@@ -1,0 +1,47 @@
+"""Faults of district.yaml."""
+
+from collections.abc import Iterator
+from itertools import product
+from zoneinfo import ZoneInfo
+
+from bot.pack.build import clock, limit
+from bot.pack.checks.common import fails, twice
+from bot.pack.read import Body, Fault
+from cases.district.spelling import dense
+
+
+def district(body: Body) -> Iterator[Fault]:
+    about = body["district"]
+    tests = {
+        "zone": lambda: ZoneInfo(about["zone"]),
+        "bulletin_at": lambda: clock(about["bulletin_at"]),
+        "verify_within": lambda: limit(about["verify_within"]),
+        "windows": lambda: [(clock(opens), clock(closes)) for opens, closes in about["windows"]],
+    }
+    for key, test in tests.items():
+        why = fails(test) if about.get(key) else None
+        if why:
+            yield in_district(key, why)
+    yield from _windows(about)
+    known = {row["code"] for row in body["categories"]}
+    unknown = [code for code in about.get("common_categories") or [] if code not in known]
+    yield from (in_district("common_categories", f"unknown category {code}") for code in unknown)
+    for key, of in product(("communities", "departments"), ("code", "name")):
+        doubled = twice([str(one[of]) for one in about.get(key) or []])
+        yield from (in_district(key, f"duplicate {of} {value}") for value in doubled)
+    silent = [word for word in about["danger_words"] if not dense(word)]
+    yield from (in_district("danger_words", f"{word!r} can be in no text") for word in silent)
+
+
+def _windows(about: Body) -> Iterator[Fault]:
+    """Windows open before they close, one after the other."""
+    try:
+        times = [clock(at) for window in about.get("windows") or [] for at in window]
+    except (ValueError, TypeError):
+        return
+    if times != sorted(set(times)):
+        yield in_district("windows", "they must open before they close, one after the other")
+
+
+def in_district(row: str, reason: str) -> Fault:
+    return Fault(file="district.yaml", row=row, reason=reason)
