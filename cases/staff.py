@@ -162,7 +162,7 @@ async def bind(work: Work, actor: Person, address: Address, words: list[str]) ->
         raise Mixed
     await work.store.bindings.bind(bound, actor.id)
     if bound.queue is not None:
-        await telling.show_queue(work, bound.queue)
+        await telling.show_queue(work, bound.queue, Voice.LOUD)
     return bound
 
 
