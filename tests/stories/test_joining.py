@@ -103,5 +103,5 @@ async def test_the_tally_speaks_the_groups_language(town: Town) -> None:
     await worker.waits("已办结")
     await admin.says("/tally", WORKERS_GROUP)
     said = text_of(await admin.waits("Yunqiao Subdistrict", WORKERS_GROUP))
-    assert "5 addresses" in said
+    assert "5 places" in said
     assert "小广告" not in said
