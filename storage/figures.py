@@ -80,8 +80,8 @@ class FigureRecords(Records):
 
     async def open_at(self, end: datetime) -> list[tuple[str, str | None, datetime | None]]:
         """Cases without news since then stand as they stood; the few others are told from their events."""
-        news = select(EVENTS.c.case_id).distinct().where(EVENTS.c.district == self.district, EVENTS.c.at >= end)
-        changed = [row[0] for row in await self.all(news)]
+        news = select(EVENTS.c.case_id).where(EVENTS.c.district == self.district, EVENTS.c.at >= end)
+        changed = sorted({row[0] for row in await self.all(news)})
         still = select(CASES.c.status, CASES.c.department, CASES.c.deadline).where(
             CASES.c.district == self.district, CASES.c.ended_at.is_(None), CASES.c.id.not_in(news)
         )

@@ -26,7 +26,7 @@ async def _pictures(_folder: Path, _server: Postgres) -> dict[str, float]:
 
 
 async def _plans(folder: Path, server: Postgres) -> dict[str, float]:
-    statements, found = await scans(folder, server, PAST)
+    statements, found = await scans(folder, server.database("plans"), PAST)
     for one in found:
         print(one)
     return {"cases": PAST, "statements_explained": statements, "sequential_scans_of_a_large_table": len(found)}

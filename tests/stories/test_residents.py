@@ -44,7 +44,7 @@ async def test_from_the_complaint_to_the_last_word(town: Town) -> None:
     await resident.taps("不满意")
     await resident.waits("问题没有解决，还是")
     await resident.taps("没有解决")
-    await resident.waits("没有解决.*请输入文字说明")
+    await resident.waits("请说说哪里没有解决")
     await resident.says("第二天又来了")
     await resident.waits("第二天又来了.*可以提交")
     await resident.taps("提交")
