@@ -10,7 +10,7 @@ TEXTS: dict[str, str] = {
     "queue.waiting": "📋 <b>Waiting for a dispatcher</b>: {total}",
     "queue.reported": "reported {time}",
     "no_cases": "You have not reported anything yet.",
-    "my_cases": "Your latest {count}:",
+    "my_cases": "Here are your latest {count}.",
     "no_queue": "Nothing waits.",
     "queue_for": "{name}: {total} open, the {shown} most urgent below.",
     "look_for": "{total} wait for your look, the {shown} most urgent below.",

@@ -10,7 +10,7 @@ TEXTS: dict[str, str] = {
     "queue.waiting": "📋 <b>待派遣员处理</b> {total} 件",
     "queue.reported": "{time} 上报",
     "no_cases": "您还没有上报过案件。",
-    "my_cases": "您最近的 {count} 件：",
+    "my_cases": "您最近的 {count} 件都在这里。",
     "no_queue": "没有待办案件。",
     "queue_for": "{name}：在办 {total} 件，最急的 {shown} 件如下。",
     "look_for": "等您核实或核查的共 {total} 件，最急的 {shown} 件如下。",
