@@ -7,7 +7,7 @@ from collections.abc import Coroutine, Mapping
 from datetime import timedelta
 from typing import Any
 
-from aiogram import Bot
+from aiogram import Bot, Router
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -25,9 +25,9 @@ from handlers.errands.runner import Runner
 from handlers.leases import Lease, Leases
 from handlers.office import Office
 from handlers.ticks import Ticks
+from handlers.updates import reception
 from handlers.updates.lanes import Lanes
 from handlers.updates.polling import Poller
-from handlers.updates.reception import Reception
 from handlers.web.door import Door
 from storage.engine.database import Database
 from storage.engine.redis import Alone, Connected, Shared
@@ -79,8 +79,9 @@ class Service:
         parts: frozenset[Part] = ALL_PARTS,
         editions: Mapping[int, District] | None = None,
         leases: Leases | None = None,
+        router: Router | None = None,
     ) -> None:
-        """`leases`: those of the process, where it serves more districts than this."""
+        """`leases` and `router`: those of the process, where it serves more districts than this."""
         self.database = database
         self.shared = shared
         self.leases = leases or tenures_of(database, clock)
@@ -90,7 +91,9 @@ class Service:
             records=database, pictures=Studio(blobs(config)), bot=bot, username=username, clock=clock, district=district,
             editions=dict(editions or {}),
         )  # fmt: skip
-        self.lanes = Lanes(self.office, Reception(self.office), 1 if database.embedded else LANES)
+        self.lanes = Lanes(
+            self.office, reception.Reception(self.office, router or reception.routed()), 1 if database.embedded else LANES
+        )
         self.door = Door(secret=secret_of(config, bot.token), take=self.lanes.take)
         takes, carries = Part.WEB in parts and self._polls, Part.COURIER in parts
         polling = self.leases.of(district.code, "polling") if takes else Lease("polling")

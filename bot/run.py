@@ -24,6 +24,7 @@ from cases.work import Work
 from handlers.errors import said
 from handlers.loops import LOOK_AGAIN, every, keep, weathered
 from handlers.texts import Texts
+from handlers.updates import reception
 from handlers.web import door, health
 from storage.engine.database import Database
 from storage.engine.redis import Shared
@@ -59,6 +60,7 @@ class Districts:
         self._careful: list[asyncio.Task[None]] = []
         self._watching: list[asyncio.Task[None]] = []
         self._joining: dict[str, asyncio.Task[None]] = {}
+        self._router = reception.routed()
         self._turn = asyncio.Semaphore(SIDE_BY_SIDE)
         self._bots: dict[int, str] = {}
         """Whose a bot is: also while its district is still on its way to work."""
@@ -74,7 +76,17 @@ class Districts:
         bot = make_bot(self._config, token, self._session)
         username = await username_of(bot)
         service = Service(
-            self._config, self._database, district, bot, username, clock, self._news, self._parts, editions, self._leases
+            self._config,
+            self._database,
+            district,
+            bot,
+            username,
+            clock,
+            self._news,
+            self._parts,
+            editions,
+            self._leases,
+            self._router,
         )
         async with service.office.reading() as (tx, _):
             introduced = await tx.inbox.setting(INTRODUCED)

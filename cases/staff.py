@@ -195,16 +195,17 @@ async def unbind(work: Work, actor: Person, address: Address) -> int:
 
 async def gaps(work: Work) -> list[str]:
     """What is still missing before a real district can start, in the order to do it; keys of sentences."""
-    people, places = work.store.people, work.store.bindings
+    held, places = await work.store.people.held(), work.store.bindings
+    roles = {grant.role for grant in held}
     wanted: list[tuple[str, bool]] = [(f"calendar:{year}", False) for year in work.district.guessed_years(work.now)]
-    wanted += [("admin", await people.anybody(Role.ADMIN))]
+    wanted += [("admin", Role.ADMIN in roles)]
     for purpose in (Purpose.WORKERS, Purpose.DISPATCHERS, Purpose.BULLETINS):
         wanted.append((f"place:{purpose}", bool(await places.bound(purpose))))
-    wanted.append(("dispatcher", await people.anybody(Role.DISPATCHER)))
+    wanted.append(("dispatcher", Role.DISPATCHER in roles))
     for department in work.district.departments:
         code = department.code
-        wanted.append((f"lead:{code}", await people.anybody(Role.LEAD, code)))
+        wanted.append((f"lead:{code}", Grant(role=Role.LEAD, scope=code) in held))
         wanted.append((f"place:department {code}", bool(await places.bound(Purpose.DEPARTMENT, code))))
     for grid in work.district.grids:
-        wanted.append((f"worker:{grid.code}", await people.anybody(Role.WORKER, grid.code)))
+        wanted.append((f"worker:{grid.code}", Grant(role=Role.WORKER, scope=grid.code) in held))
     return [key for key, there in wanted if not there]

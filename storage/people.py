@@ -28,6 +28,7 @@ BY_IDS = WITH_GRANTS.where(among(PEOPLE.c.id, "people"))
 HOLDS = select(GRANTS.c.person).where(here(GRANTS), GRANTS.c.role == bindparam("role"), GRANTS.c.ended_at.is_(None))
 HOLDS_THERE = HOLDS.where(GRANTS.c.scope == bindparam("scope"))
 HOLDERS, HOLDERS_THERE = (WITH_GRANTS.where(PEOPLE.c.id.in_(held)) for held in (HOLDS, HOLDS_THERE))
+ALL_HELD = select(GRANTS.c.role, GRANTS.c.scope).where(here(GRANTS), GRANTS.c.ended_at.is_(None)).distinct()
 ANY_HOLDER, ANY_HOLDER_THERE = HOLDS.limit(1), HOLDS_THERE.limit(1)
 HOLD = BY_IDS.with_for_update(of=PEOPLE)
 HELD = select(PEOPLE.c.id).where(here(PEOPLE), among(PEOPLE.c.id, "people")).order_by(PEOPLE.c.id).with_for_update(
@@ -158,6 +159,9 @@ class PeopleRecords(Records):
             statement = ANY_HOLDER if scope is None else ANY_HOLDER_THERE
             self._held[role, scope] = bool(await self.peek(statement, role=role.value, scope=scope))
         return self._held[role, scope]
+
+    async def held(self) -> set[Grant]:
+        return {Grant(role=Role(row.role), scope=row.scope) for row in await self.peek(ALL_HELD)}
 
     async def staff(self) -> list[Person]:
         held = select(GRANTS.c.person).where(GRANTS.c.district == self.district, GRANTS.c.ended_at.is_(None))

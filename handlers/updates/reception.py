@@ -38,9 +38,10 @@ def routed() -> Router:
 
 
 class Reception:
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, router: Router) -> None:
+        """`router`: nothing in it is one district's; one serves all."""
         self._office = office
-        self.router = routed()
+        self.router = router
 
     async def receive(self, raw: Raw, tx: Transaction, work: Work) -> Made:
         """Who acts is resolved here, once; bots and hidden admins are nobody. Raises whatever the update or its handler does."""
