@@ -54,9 +54,11 @@ async def anything_due(work: Work, kind: Kind, without: Collection[int] = ()) ->
 
 
 async def _wake(work: Work, case: Case) -> None:
+    """Raises ValueError for a case that was woken for nothing: it must not be looked at again at once."""
     action = waking.awaited(case, work.now)
-    if action:
-        await acting.act(work, CLOCK, case.id, case.step, action)
+    if action is None:
+        raise ValueError(f"{case.number} was woken for nothing")
+    await acting.act(work, CLOCK, case.id, case.step, action)
 
 
 async def _remind(work: Work, draft: Draft) -> None:

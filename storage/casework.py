@@ -81,6 +81,10 @@ class CaseRecords(Records):
             raise Unknown
         return self._known[case]
 
+    async def called(self, case: int) -> str:
+        row = await self.first(select(CASES.c.number).where(CASES.c.id == case, CASES.c.district == self.district))
+        return str(row.number) if row else ""
+
     async def numbered(self, number: str) -> Case | None:
         row = await self.first(self._cases().where(CASES.c.number == number))
         return _case(row) if row else None

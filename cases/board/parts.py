@@ -47,8 +47,7 @@ async def why_of(work: Work, case: Case, events: Sequence[Event], *, sealed: boo
     event = history.said(events)
     if event is None:
         return None
-    others = await work.store.cases.known([event.other]) if event.other else {}
-    original = next((one.number for one in others.values()), "")
+    original = await work.store.cases.called(event.other) if event.other else ""
     words = await read(work, case, event.words, sealed=sealed)
     return Why(action=event.action, reason=event.reason, words=words, original=original)
 

@@ -233,6 +233,10 @@ class Cases(Protocol):
         """Those of these cases that there are."""
         ...
 
+    async def called(self, case: int) -> str:
+        """A case's number, without holding the case; "" for none."""
+        ...
+
     async def numbered(self, number: str) -> Case | None: ...
     async def add(self, case: Case, event: Event, day: date) -> Case:
         """The case with its id. Its number is yet only what comes before the day's running number: see `number_of`."""

@@ -14,8 +14,8 @@ def last(events: Sequence[Event], actions: Collection[Action]) -> Event | None:
 
 
 def said(events: Sequence[Event]) -> Event | None:
-    """The last move whose reason and words say why the case stands where it does."""
-    return last(events, EXPLAINING)
+    """The last move whose reason and words say why the case stands where it does; one without a word says nothing."""
+    return last([event for event in events if event.reason or event.words], EXPLAINING)
 
 
 def chosen(events: Sequence[Event]) -> str:
@@ -29,7 +29,7 @@ def chosen(events: Sequence[Event]) -> str:
 
 def wanted(case: Case, events: Sequence[Event]) -> str | None:
     """The department that whoever handed it back thinks should have it, while that is to be decided."""
-    why = said(events)
+    why = last(events, EXPLAINING)
     return why.named if why and case.status is Status.RETURNED else None
 
 

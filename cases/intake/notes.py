@@ -45,8 +45,9 @@ async def number(work: Work, actor: Person, heard: Heard) -> bool:
 async def edited(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
     """What was said about a case is said anew, unless it reads as it did."""
     case = await work.store.cases.get(case_id)
-    written = [case.words, *(event.words for event in await work.store.cases.events(case_id))]
-    said = [await work.store.words.read(words) for words in written if words]
+    own = [event.words for event in await work.store.cases.events(case_id) if event.actor == actor.id and event.words]
+    written = [*own[-1:], *([case.words] if case.reporter == actor.id else [])]
+    said = [await work.store.words.read(words) for words in written]
     if not any(heard.words in one.split("\n") or heard.words == one for one in said):
         await hear(work, actor, case_id, replace(heard, picture=None))
 

@@ -1,6 +1,6 @@
 """A narrow case: why, by what and with which words something was done stands with the event that bears it, what a complaint
 brought in a row of its own; events run by a number of theirs, and the step counts progress alone. Drafts hold their answers in
-one value, and what each message brought in another."""
+one value, and what each message brought in another. On the way down a duplicate forgets which case it is once more."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -115,7 +115,8 @@ def downgrade() -> None:
 def _histories() -> Iterator[tuple[Any, list[Any]]]:
     """Each case with its events in their order, page by page."""
     there, after = op.get_bind(), -1
-    page = sa.select(CASES.c.id, CASES.c.district, CASES.c.status).order_by(CASES.c.id).limit(PAGE)
+    told_too = [CASES.c[name] for name in ('decide_by', 'promised_on', *COMPLAINT)]
+    page = sa.select(CASES.c.id, CASES.c.district, CASES.c.status, *told_too).order_by(CASES.c.id).limit(PAGE)
     while cases := there.execute(page.where(CASES.c.id > after)).all():
         after = cases[-1].id
         known: dict[int, list[Any]] = {case.id: [] for case in cases}
@@ -123,6 +124,7 @@ def _histories() -> Iterator[tuple[Any, list[Any]]]:
         for event in there.execute(told).all():
             known[event.case_id].append(event)
         yield from ((case, known[case.id]) for case in cases)
+        _write_all()
 
 
 def _zones() -> dict[str, ZoneInfo]:
@@ -130,9 +132,23 @@ def _zones() -> dict[str, ZoneInfo]:
     return {row.district: ZoneInfo(row.body['district']['zone']) for row in rows}
 
 
+_rows: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[JSON]] = {}
+"""What is still to be written: rows of a table, by what they are found and what is set."""
+
+
 def _write(table: Any, key: dict[str, Any], values: JSON) -> None:
-    where = [table.c[name] == value for name, value in key.items()]
-    op.get_bind().execute(sa.update(table).where(*where).values(values))
+    _rows.setdefault((table.name, tuple(key), tuple(values)), []).append({f'by_{name}': value for name, value in key.items()} | values)
+
+
+def _write_all() -> None:
+    """A page at once: one statement a row and round trip took minutes."""
+    tables = {one.name: one for one in (CASES, EVENTS, DRAFTS, WORDS)}
+    for (name, key, values), rows in _rows.items():
+        table = tables[name]
+        where = [table.c[one] == sa.bindparam(f'by_{one}', type_=table.c[one].type) for one in key]
+        setting = {one: sa.bindparam(one, type_=table.c[one].type) for one in values}
+        op.get_bind().execute(sa.update(table).where(*where).values(setting), rows)
+    _rows.clear()
 
 
 # --- drafts ---
@@ -157,6 +173,7 @@ def _drafts(turn: Callable[[JSON], JSON]) -> None:
             except (AttributeError, KeyError, TypeError):
                 continue  # nobody could read it before: it stays as it is, and `wangge doctor` counts it
             _write(DRAFTS, {'id': row.id}, {'body': body})
+        _write_all()
 
 
 def _enveloped(old: JSON) -> JSON:
@@ -199,13 +216,13 @@ def _iso(moment: datetime) -> str:
 def _forward() -> None:
     zones = _zones()
     for case, events in _histories():
-        complaint: JSON = {}
-        until: str | None = None
+        zone = zones.get(case.district, ZoneInfo('Asia/Shanghai'))
+        complaint, until = _columns_of(case, zone)
         counts = {'reworks': 0, 'reopenings': 0}
         for event in events:
             old: JSON = event.changes
             counts |= {name: old[name] for name in counts if name in old}
-            changes = _changes(old, event.number == 1, sum(counts.values()), zones.get(case.district, ZoneInfo('Asia/Shanghai')))
+            changes = _changes(old, event.number == 1, sum(counts.values()), zone)
             until = changes.get('until', until)
             complaint = _complained(complaint, old)
             _write(EVENTS, {'case_id': case.id, 'number': event.number}, _borne(event.action, old) | {'changes': changes})
@@ -213,16 +230,23 @@ def _forward() -> None:
         _write(CASES, {'id': case.id}, {'until': moment} | ({'wake_at': moment} if case.status in ('verifying', 'promised') else {}))
         if any(complaint.values()):
             answer_by = complaint.get('answer_by')
-            row = complaint | {'answer_by': date.fromisoformat(answer_by) if answer_by else None}
+            row = complaint | {'answer_by': date.fromisoformat(answer_by) if isinstance(answer_by, str) else answer_by}
             op.get_bind().execute(sa.insert(COMPLAINTS).values(case_id=case.id, district=case.district, **row))
 
 
+def _columns_of(case: Any, zone: ZoneInfo) -> tuple[JSON, str | None]:
+    """What a case itself says, should its events not."""
+    until = datetime.combine(case.promised_on, time(), zone) if case.promised_on else case.decide_by
+    return {name: getattr(case, name) for name in COMPLAINT if getattr(case, name) is not None}, _iso(until) if until else None
+
+
 def _complained(known: JSON, old: JSON) -> JSON:
-    """With what an event added. A number that another has taken the place of is called no more, and nobody could erase it."""
-    gone, came = known.get('contact'), old.get('contact')
-    if gone and came and gone != came:
-        _write(WORDS, {'id': gone}, {'text': ''})
-    return known | {name: old[name] for name in COMPLAINT if old.get(name) is not None}
+    """With what an event added, where the case itself does not know. A number that another has taken the place of is called no more,
+    and nobody could erase it."""
+    came = old.get('contact')
+    if came and known.get('contact') not in (None, came):
+        _write(WORDS, {'id': came}, {'text': ''})
+    return {name: old[name] for name in COMPLAINT if old.get(name) is not None} | known
 
 
 def _changes(old: JSON, first: bool, round_: int, zone: ZoneInfo) -> JSON:
