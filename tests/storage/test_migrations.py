@@ -135,6 +135,27 @@ async def test_a_district_s_past_goes_up_down_and_up(database_url: str) -> None:
     assert await on(database_url, differences) == []
 
 
+NOTHING_TOLD: list[tuple[dict[str, Any], datetime | None]] = [
+    ({"status": "verifying", "decide_by": DUE, "wake_at": DUE}, DUE),
+    ({"status": "promised", "promised_on": date(2026, 12, 1), "wake_at": DUE}, datetime(2026, 11, 30, 16, tzinfo=UTC)),
+    ({"status": "returned", "contact": 6}, None),
+]
+"""Cases of which no event tells, and until when each waits."""
+
+
+async def test_a_case_of_which_no_event_tells_goes_up_too(database_url: str) -> None:
+    await asyncio.to_thread(command.upgrade, config(database_url), "0007")
+    for number, (case, _) in enumerate(NOTHING_TOLD):
+        one = {"id": number, "number": f"YQ261124-{number:04d}", "amount": None, "overdue": False, **case}
+        await on(database_url, partial(_put, {"cases": one}))
+    await asyncio.to_thread(migrate, database_url)
+    cases, complaints = TABLES["cases"], TABLES["complaints"]
+    rows = await on(database_url, lambda there: there.execute(select(cases.c.until).order_by(cases.c.id)).all())
+    assert [row.until for row in rows] == [until for _, until in NOTHING_TOLD]
+    kept = await on(database_url, lambda there: there.execute(select(complaints.c.case_id, complaints.c.contact)).all())
+    assert [tuple(row) for row in kept] == [(2, 6)]
+
+
 async def faults(url: str) -> list[str]:
     """What `doctor --deep` finds."""
     database = Database(url)

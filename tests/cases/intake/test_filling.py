@@ -160,3 +160,32 @@ async def test_each_step_names_the_department_that_had_the_case_then(office: Off
     assert (Status.CLAIMED, first) in named
     assert card.department
     assert card.department.code == "yuanlin"
+
+
+async def test_an_edit_back_to_earlier_words_counts(office: Office) -> None:
+    case = await office.reported()
+    for words, anew in (("在门口", False), ("在后门", True), ("在门口", True)):
+        await office.says("worker1", case, words, anew=anew)
+    await office.says("lead_chengguan_1", case, "收到")
+    await office.says("worker1", case, "收到", anew=True)
+    card = await case_card(office.work, case.id, Address(chat=(await office.person("dispatcher")).id))
+    assert isinstance(card, CaseCard)
+    assert card.note == "收到"
+    said = [event for event in await office.work.store.cases.events(case.id) if event.action is Action.NOTE]
+    assert [event.actor for event in said][-1] == (await office.person("worker1")).id
+
+
+async def test_a_hand_over_without_a_word_hides_nothing(office: Office) -> None:
+    case = await office.reported()
+    for username, action in (
+        ("lead_chengguan_1", Action.CLAIM), ("lead_chengguan_1", Action.CLEAR), ("worker2", Action.REWORK), ("lead_chengguan_1", Action.CLAIM),
+    ):  # fmt: skip
+        case = await office.does(username, case, action)
+    lead, other = await office.person("lead_chengguan_1"), await office.person("lead_chengguan_2")
+    form = await opened(office, lead, case, Action.TRANSFER)
+    await pressing.press(office.work, lead, form.id, "colleague", str(other.id))
+    await drafts.submit(office.work, lead, form.id)
+    card = await case_card(office.work, case.id, Address(chat=other.id))
+    assert isinstance(card, CaseCard)
+    assert card.why
+    assert (card.why.action, card.why.words) == (Action.REWORK, "还在原处")
