@@ -139,19 +139,19 @@ def quantity(text: str, unit: str | None) -> Quantity | None:
     return None if any(one.unit == meant.unit and one != meant for one in found if meant) else meant
 
 
-_ABOUT = re.compile(r"一?共(?:计|有)?|总共|合计|大?约|大概|差不多|[只就]?(?:清理?|处理)?了?|about |only ")
+_ABOUT = re.compile(r"^(?:一?共(?:计|有)?|总共|合计|大?约|大概|差不多|[只就]?(?:清理?|处理)?了?|about |only )")
 
 
 def only_quantity(text: str) -> bool:
     """Whether a text is nothing but how many."""
     flat = re.sub(r"[\s。.!！]+$", "", plain(text[:20]).strip())
-    rest = flat[(_ABOUT.match(flat) or re.match("", flat)).end() :].strip()  # type: ignore[union-attr]
+    rest = _ABOUT.sub("", flat).strip()
     return len(text) <= 20 and (number(rest) is not None or _QUANTITY.fullmatch(rest) is not None)
 
 
 def typed_quantity(text: str, unit: str | None) -> Quantity | None:
     """What somebody answers when asked how many: a bare number counts in the heading's unit."""
-    bare = number(re.sub(r"[\s\ufe0f\u20e3]", "", plain(text[:60])))
+    bare = number(_ABOUT.sub("", re.sub(r"[\s\ufe0f\u20e3]", "", plain(text[:60]))))
     if bare is not None and unit:
         return Quantity(amount=bare, unit=unit)
     return quantity(text, unit)

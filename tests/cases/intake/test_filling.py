@@ -113,7 +113,7 @@ async def test_messages_of_two_chats_are_two(office: Office) -> None:
     assert after.answers.words == "占道经营3起\n就在校门口，天天都有"
 
 
-@pytest.mark.parametrize("text", ["2起", "两起", "共3起", "清了2起", "５", "大约4起。"])
+@pytest.mark.parametrize("text", ["2起", "两起", "大约4", "共3起", "清了2起", "５", "大约4起。"])
 async def test_nothing_but_how_many_is_a_quantity(office: Office, text: str) -> None:
     case, lead = await claimed(office)
     await opened(office, lead, case, Action.CLEAR)
