@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, case, cast, exists, func, null, or_, select, union, update
 
 from cases.outbox import Address, Letter, Subject, Voice
+from storage.bindings import NOW
 from storage.engine.sql import Records, Scope, among, here, upsert
 from storage.tables import TABLES
 
@@ -76,6 +77,16 @@ class Taken:
 
 
 CURRENT = POSTS.c.state == "current"
+UNDONE = here(ERRANDS), ERRANDS.c.done_at.is_(None)
+FREE = (
+    select(ERRANDS)
+    .where(*UNDONE, ERRANDS.c.id >= bindparam("floor"), or_(ERRANDS.c.leased_until.is_(None), ERRANDS.c.leased_until <= NOW))
+    .order_by(ERRANDS.c.rank, ERRANDS.c.turn, ERRANDS.c.id)
+    .limit(1)
+)
+"""The next errand nobody holds."""
+TAKE = FREE.with_for_update(skip_locked=True)
+LOWEST = select(ERRANDS.c.id).where(*UNDONE).order_by(ERRANDS.c.id).limit(1)
 
 
 class OutboxRecords(Records):
@@ -228,27 +239,18 @@ class OutboxRecords(Records):
 
     # --- errands, for whoever does them ---
 
-    def _free(self, floor: int) -> Any:
-        free = or_(ERRANDS.c.leased_until.is_(None), ERRANDS.c.leased_until <= self.now)
-        return select(ERRANDS).where(*self._undone(floor), free).order_by(ERRANDS.c.rank, ERRANDS.c.turn, ERRANDS.c.id).limit(1)
-
-    def _undone(self, floor: int) -> Any:
-        return ERRANDS.c.district == self.district, ERRANDS.c.done_at.is_(None), ERRANDS.c.id >= floor
-
     async def has_errand(self, floor: int = 0) -> bool:
         """Whether there is one nobody holds, from an id on."""
-        return await self.first(self._free(floor)) is not None
+        return await self.first(FREE, ours=self.district, floor=floor, now=self.now) is not None
 
     async def lowest_errand(self) -> int:
         """The lowest id of an errand that is not done, 0 for none."""
-        lowest = select(ERRANDS.c.id).where(*self._undone(0)).order_by(ERRANDS.c.id).limit(1)
-        return int(await self.scalar(lowest) or 0)
+        return int(await self.scalar(LOWEST, ours=self.district) or 0)
 
     async def take_errand(self, floor: int = 0) -> Taken | None:
         """The next errand nobody holds, from an id on, leased. Tries are counted here, where work begins: what ends the process
         is not tried for ever."""
-        next_one = self._free(floor)
-        row = await self.first(next_one.with_for_update(skip_locked=True))
+        row = await self.first(TAKE, ours=self.district, floor=floor, now=self.now)
         if row is None:
             return None
         spent = row.attempts >= ERRAND_TRIES
