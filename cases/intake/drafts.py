@@ -37,7 +37,15 @@ async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
         await _take_picture(work, actor, heard, draft)
     await work.store.drafts.heard(heard.address, heard.message, draft.id)
     await keep(work, draft, Voice.LOUD)
+    await _put_away(work, actor, heard.address)
     return draft
+
+
+async def _put_away(work: Work, actor: Person, address: Address) -> None:
+    """Forms here whose cases have moved on: what is sent goes elsewhere, and their cards say why."""
+    for draft in await work.store.drafts.open(actor.id, address):
+        if await stale(work, draft):
+            await close(work, draft, DraftState.CANCELLED)
 
 
 async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
@@ -58,7 +66,10 @@ async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
 
 async def form_here(work: Work, actor: Person, address: Address) -> int | None:
     """The case that the form of theirs that is open here is about."""
-    return next((draft.case for draft in reversed(await work.store.drafts.open(actor.id, address)) if draft.case), None)
+    for draft in reversed(await work.store.drafts.open(actor.id, address)):
+        if draft.case and not await stale(work, draft):
+            return draft.case
+    return None
 
 
 async def report_here(work: Work, actor: Person, address: Address) -> bool:

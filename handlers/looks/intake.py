@@ -21,12 +21,12 @@ Lines = Callable[[DraftCard, Texts], list[str]]
 
 def ended(card: DraftCard, texts: Texts) -> str:
     """One line for a draft that is no longer filled in here, or ""."""
-    if card.draft.state is DraftState.CANCELLED:
-        return texts("draft.cancelled")
     if card.draft.state is DraftState.DONE:
         return texts("draft.done")
     if card.stale:
         return texts("draft.stale")
+    if card.draft.state is DraftState.CANCELLED:
+        return texts("draft.cancelled")
     return texts("draft.moved") if card.moved else ""
 
 

@@ -10,17 +10,7 @@ from cases.errors import BadDate, BadQuantity, Forbidden, Unknown
 from cases.evidence.photo import Side
 from cases.forms.answers import Answers
 from cases.forms.field import Asked
-from cases.forms.fields import (
-    COLLEAGUE,
-    DEPARTMENT,
-    OUTCOME,
-    PROOFS,
-    QUANTITY,
-    WHY_RETURNED,
-    WORDS,
-    a_day,
-    the_other,
-)  # fmt: skip
+from cases.forms.fields import COLLEAGUE, DEPARTMENT, OUTCOME, PROOFS, QUANTITY, WHY_RETURNED, WORDS, a_day, the_other
 from cases.forms.form import Form
 from cases.forms.typing import LONGEST
 from cases.people import Role

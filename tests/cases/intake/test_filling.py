@@ -141,10 +141,12 @@ async def test_a_form_whose_case_has_moved_on_is_void(office: Office) -> None:
     form = await opened(office, lead, case, Action.RETURN)
     await office.does("lead_chengguan_2", case, Action.CLAIM)
     assert (await draft_card(office.work, form.id, Address(chat=lead.id))).stale
+    await pressing.press(office.work, lead, form.id, "reason", "not_ours")
+    with pytest.raises(Stale):
+        await drafts.submit(office.work, lead, form.id)
     report = await office.sends(lead, picture=Picture(file_id="p", unique="p", as_file=False))
     assert report.is_report
-    with pytest.raises(Stale):
-        await drafts.submit(office.work, lead, (await pressing.press(office.work, lead, form.id, "reason", "not_ours")).id)
+    assert (await office.work.store.drafts.get(form.id)).state == "cancelled"
 
 
 async def test_each_step_names_the_department_that_had_the_case_then(office: Office) -> None:
