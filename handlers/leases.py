@@ -1,9 +1,9 @@
-"""Standing work only one process may do at a time: leases, kept for as long as they can be renewed."""
+"""Standing work only one process may do at a time: leases, kept for as long as they can be renewed, shared among processes."""
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from cases.store import StoreDown
@@ -25,10 +25,15 @@ class Lease:
         self.number: int | None = None
         """Rises whenever the lease changes hands."""
         self.since = 0.0
+        self.leaving = False
+        """Somebody else's part: nothing new is begun under it, and once nothing is in hand it is let go."""
+        self.in_hand = False
+        self.forsaken = False
+        """Nobody took it as part of their share, so it is ours beyond our own."""
 
     @property
     def held(self) -> bool:
-        return self.number is not None and time.monotonic() - self.since < TRUSTED_SECONDS
+        return self.number is not None and not self.leaving and time.monotonic() - self.since < TRUSTED_SECONDS
 
     async def confirm(self, tx: Transaction) -> bool:
         """Whether it is still ours, as the records say; if not, nothing is tried under it any more."""
@@ -46,6 +51,8 @@ class Leases:
         self._holder = holder
         self._wanted: dict[tuple[str, str], Lease] = {}
         self._one = asyncio.Lock()
+        self._content = False
+        """This process has its share."""
 
     def of(self, district: str, name: str) -> Lease:
         """Wanted from now on, and held once it was to be had."""
@@ -55,7 +62,7 @@ class Leases:
         await every(self._pause, self.renew)
 
     def _pause(self) -> float:
-        return RENEW_SECONDS if all(lease.held for lease in self._wanted.values()) else RENEW_SECONDS / 4
+        return RENEW_SECONDS if self._content else RENEW_SECONDS / 4
 
     async def take_new(self) -> None:
         """Those that came to be wanted since, as far as they are to be had."""
@@ -70,12 +77,28 @@ class Leases:
         started, wanted = time.monotonic(), dict(self._wanted)
         if not wanted:
             return
+        let_go = [named for named, lease in wanted.items() if lease.leaving and not lease.in_hand]
         async with self._records.writing(NOWHERE, self._clock, quiet=True) as tx:
-            held = await tx.leases.renew(self._holder, wanted)
-        for named, lease in wanted.items():
+            held = await tx.leases.renew(self._holder, wanted, let_go)
+            shares = await tx.leases.shares(wanted)
+        fresh: list[Lease] = []
+        for named, lease in sorted(wanted.items()):
             before, lease.number, lease.since = lease.number, held.get(named), started
-            if lease.number != before and lease.number is not None:
-                log.info("%s: %s is done here from now on", *named)
+            if lease.number != before:
+                log.info("%s: %s is done %s from now on", *named, "elsewhere" if lease.number is None else "here")
+                fresh.append(lease)
+        short = [name for name, share in shares.items() if not self._share_out(name, share, fresh)]
+        self._content = not short
+
+    def _share_out(self, name: str, share: int, fresh: Collection[Lease]) -> bool:
+        """Whoever comes gets as many as everybody has. Whether this process has its part."""
+        of_it = [lease for lease in self._wanted.values() if lease.name == name]
+        mine = [lease for lease in of_it if lease.number is not None]
+        for lease in of_it:
+            lease.forsaken = lease.number is not None and (lease.forsaken or (len(mine) > share and lease in fresh))
+        for at, lease in enumerate(lease for lease in mine if not lease.forsaken):
+            lease.leaving = at >= share
+        return len(mine) >= share
 
     async def give_back(self) -> None:
         """At a stop: whoever waits for them need not wait for their end."""

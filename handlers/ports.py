@@ -1,6 +1,6 @@
 """What the edge needs beside the domain's ports: opening transactions, the courier's records, pictures."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -46,8 +46,15 @@ class Posts(Protocol):
 
 
 class Leases(Protocol):
-    async def renew(self, holder: str, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        """The holder's leases (district, name) from now on: all it has, and of those wanted whichever nobody has."""
+    async def renew(
+        self, holder: str, wanted: Collection[tuple[str, str]], let_go: Collection[tuple[str, str]] = ()
+    ) -> dict[tuple[str, str], int]:
+        """Of the leases wanted (district, name) those that are the holder's from now on, each with its number: all it has but
+        those let go, and whichever nobody has, up to its share."""
+        ...
+
+    async def shares(self, wanted: Iterable[tuple[str, str]]) -> Mapping[str, int]:
+        """How many of those wanted are one process's part, by name."""
         ...
 
     async def holds(self, name: str, number: int) -> bool: ...

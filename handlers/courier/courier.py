@@ -137,6 +137,7 @@ class Courier:
             if outcome.seconds:
                 self._budget.pause(outcome.job.address.chat, outcome.seconds, time.monotonic())
         self._hand_out(parcels)
+        self._lease.in_hand = bool(self._busy)
         return bool(outcomes or parcels)
 
     def _hand_out(self, parcels: list[Parcel]) -> None:

@@ -163,7 +163,7 @@ class TestRecords:
 
         async def age(by: timedelta) -> None:
             async with database.writing("d", clock) as tx:
-                until = await tx.leases.scalar(select(LEASES.c.until))
+                until = await tx.leases.scalar(select(LEASES.c.until).where(LEASES.c.district == "d"))
                 await tx.leases.run(update(LEASES).values(until=until - by))
 
         assert await take("one") == 1
