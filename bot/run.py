@@ -113,12 +113,19 @@ class Districts:
             if service.concerned(look):
                 await weathered(partial(service.follow, look))
         self._joining = {code: task for code, task in self._joining.items() if not task.done()}
-        self.ready = self.ready or (self._tried and not self._joining)
-        self._tried = True
+        up, self._tried = self._tried and not self._joining, True
         for code in sorted(look.editions.keys() - self._services.keys() - self._joining.keys()):
             self._joining[code] = self._group.create_task(self._join(code))
-        self.ready = self.ready or not self._joining
+        self._settle(up or not self._joining)
         await self._leases.take_new()
+
+    def _settle(self, up: bool) -> None:
+        """Once all there were at the start are at work, what they are made of lives long: the collector leaves it alone."""
+        if up and not self.ready:
+            self.ready = True
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(*RARELY)
 
     async def _join(self, code: str) -> None:
         async with self._turn:
@@ -186,9 +193,6 @@ async def service(
             runner = await _served(config, parts, districts, database)
             await _unless(stopping, districts.open(district, config.token, clock))
             await districts.watch()
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(*RARELY)
             ready()
             await stopping.wait()
             if runner:

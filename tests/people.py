@@ -78,7 +78,7 @@ class Town:
         """Chat and thread of a department's topic, or a group by its title."""
         return self.topics[name]
 
-    async def calls(self, method: str) -> list[Message]:
+    async def calls(self, method: str | None) -> list[Message]:
         found: list[Message] = (await self.get("calls", method=method))["calls"]
         return found
 

@@ -50,7 +50,7 @@ async def measure(folder: Path, store: str) -> dict[str, float]:
         hot, bare = await _bare(url, 0), await _bare(url, ALLOWED)
         environment = {"WANGGE_TOKEN": TOKEN, "WANGGE_API": url, "WANGGE_DATABASE": store}
         async with process(["bot", "run", "--roles", "courier", "--data", str(folder / "wangge")], **environment) as courier:
-            await _taken(store)
+            await taken(store)
             await asyncio.sleep(3)
             found = await _full_pace(town, store, courier)
             found |= await _one_paused(town, store)
@@ -67,7 +67,7 @@ async def _crowd(town: Town) -> None:
         await town.post("people", first_name=f"C{number}", id=FIRST + number, started=True)
 
 
-async def _taken(store: str) -> None:
+async def taken(store: str) -> None:
     """Until the courier has its lease."""
     database = Database(store)
     async with asyncio.timeout(60):

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,10 +34,15 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def deaf_api() -> AsyncIterator[str]:
-    """A Bot API that says yes to everything; its URL."""
+async def deaf_api(sent: list[float] | None = None) -> AsyncIterator[str]:
+    """A Bot API that says yes to everything; its URL. `sent`: when each message was taken."""
+    taken = [] if sent is None else sent
 
     async def anything(request: web.Request) -> web.Response:
+        if request.match_info["method"].startswith("send"):
+            taken.append(time.monotonic())
+            chat = {"id": 1, "type": "private", "first_name": "a"}
+            return web.json_response({"ok": True, "result": {"message_id": len(taken), "date": 1, "chat": chat}})
         me = {"id": 100, "is_bot": True, "first_name": "b", "username": "bench_bot"}
         results = {"getMe": me, "getWebhookInfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0}}
         return web.json_response({"ok": True, "result": results.get(request.match_info["method"], True)})
