@@ -1,11 +1,13 @@
 """A pack's body as the District value the domain works with. The body must have passed the check."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
 from bot.pack.read import Body
+from cases.district.danger import Danger
 from cases.district.edition import Category, Condition, Department, District, Grid, Limits, Place, Retention
 from cases.district.routing import Rule, Test
 from cases.time.calendar import Calendar
@@ -26,7 +28,7 @@ def build(body: Body, edition: int) -> District:
         bulletin_at=clock(about["bulletin_at"]),
         verify_first=bool(about.get("verify_first", True)),
         emergencies=tuple((one["what"], one.get("english") or one["what"], str(one["call"])) for one in about["emergencies"]),
-        danger=tuple(about["danger_words"]),
+        dangers=tuple(dangers(about)),
         common=tuple(about.get("common_categories") or ()),
         sample=bool(about.get("sample")),
         communities=communities,
@@ -44,6 +46,27 @@ def build(body: Body, edition: int) -> District:
         places=tuple(places(body["people"])),
         edition=edition,
     )
+
+
+def dangers(about: Body) -> Iterator[Danger]:
+    """The kinds a pack lists, and last whatever words it says are danger of no kind."""
+    called = {str(one["call"]): one["what"] for one in about["emergencies"]}
+    for one in about.get("dangers") or []:
+        first, second = one.get("pairs") or ((), ())
+        yield Danger(
+            code=one["code"], name=one["name"], english=one.get("english") or one["name"], call=str(one["call"]),
+            whose=called[str(one["call"])], todo=one["do"], todo_in_english=one.get("english_do") or one["do"],
+            first=tuple(first), second=tuple(second), words=tuple(one.get("words") or ()), unless=tuple(one.get("unless") or ()),
+            category=one.get("category"),
+        )  # fmt: skip
+    call, whose = next(iter(called.items()))
+    yield Danger(
+        code=ANY_DANGER, name="险情", english="Danger", call=call, whose=whose, todo="先离开危险的地方，再打电话",
+        todo_in_english="Get away first, then call", words=tuple(about["danger_words"]),
+    )  # fmt: skip
+
+
+ANY_DANGER = "danger"
 
 
 def clock(text: str) -> time:

@@ -14,7 +14,7 @@ from cases.casework.moves import BUTTONS, MOVES
 from cases.district.edition import Category, Department, District
 from cases.forms.answers import Answers
 from cases.forms.field import Asked
-from cases.intake import pressing
+from cases.intake import notes, pressing
 from cases.intake.draft import Draft, Hints
 from cases.intake.forms import form_of
 from cases.outbox import Address
@@ -32,16 +32,17 @@ WORKER = Person(id=HIGHEST, name="?", grants=(Grant(role=Role.WORKER),))
 
 
 def undrawable(district: District) -> Iterator[tuple[str, str]]:
-    """What it is (a category's or department's code, or `emergencies`), and why it cannot be shown."""
+    """What it is (a category's or department's code, or a danger's), and why it cannot be shown."""
     found: dict[tuple[str, str], None] = {}
     for lang in LANGUAGES:
         texts = Texts(lang, district.tz, district.in_english)
         for what, card in _cards(district):
             found |= dict.fromkeys((what, why) for why in _drawn(card, texts))
-        try:
-            letters.render("danger", {"numbers": [[what, call] for what, _, call in district.emergencies]}, texts)
-        except Exception as error:
-            found["emergencies", f"{type(error).__name__}: {error}"] = None
+        for danger in district.dangers:
+            try:
+                letters.render("danger", notes.first_aid(danger), texts)
+            except Exception as error:
+                found[f"dangers.{danger.code}", f"{type(error).__name__}: {error}"] = None
     yield from found
 
 

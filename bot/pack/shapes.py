@@ -30,6 +30,22 @@ class Emergency(Shape):
     call: Number
 
 
+Words = Annotated[list[Text], Field(min_length=1, max_length=200)]
+
+
+class Danger(Shape):
+    code: Annotated[StrictStr, Field(pattern=r"^[a-z0-9_-]{1,24}$")]
+    name: Text
+    english: Text | None = None
+    call: Number
+    do: Text
+    english_do: Text | None = None
+    category: Text | None = None
+    pairs: Annotated[list[Words], Field(min_length=2, max_length=2)] | None = None
+    words: Words | None = None
+    unless: Words | None = None
+
+
 class Named(Shape):
     code: Number
     name: Text
@@ -66,6 +82,7 @@ class District(Shape):
     self_handled_at_most: Count = 1
     common_categories: list[Text] | None = None
     emergencies: Annotated[list[Emergency], Field(min_length=1)]
+    dangers: list[Danger] | None = None
     danger_words: Annotated[list[Text], Field(min_length=1)]
     communities: Annotated[list[Named], Field(min_length=1)]
     departments: Annotated[list[Department], Field(min_length=1)]

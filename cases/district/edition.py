@@ -7,6 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from cases.district import geo
+from cases.district.danger import Danger
 from cases.district.geo import Point
 from cases.district.routing import Rule
 from cases.district.spelling import dense, plain
@@ -136,7 +137,7 @@ class District:
     verify_first: bool
     emergencies: tuple[tuple[str, str, str], ...]
     """(what for, the same in English, number to call)"""
-    danger: tuple[str, ...]
+    dangers: tuple[Danger, ...]
     common: tuple[str, ...]
     """Categories to offer where nothing better is known."""
     sample: bool
@@ -169,16 +170,21 @@ class District:
         return {department.code: department for department in self.departments}
 
     @cached_property
+    def danger_of(self) -> dict[str, Danger]:
+        return {danger.code: danger for danger in self.dangers}
+
+    @cached_property
     def grid_of(self) -> dict[str, Grid]:
         return {grid.code: grid for grid in self.grids}
 
     @cached_property
     def in_english(self) -> dict[str, str]:
-        """English for the names of headings (of several, like the first), categories, departments and emergencies."""
+        """English for the names of headings (of several, like the first), categories, departments, dangers and emergencies."""
         headings = {category.heading: category.english for category in reversed(self.categories)}
         categories = {category.name: category.english for category in reversed(self.categories)}
         departments = {department.name: department.english for department in self.departments}
-        return headings | categories | departments | {what: english for what, english, _ in self.emergencies}
+        kinds = {danger.name: danger.english for danger in self.dangers}
+        return headings | categories | departments | kinds | {what: english for what, english, _ in self.emergencies}
 
     @cached_property
     def _boxes(self) -> list[tuple[Grid, geo.Box]]:

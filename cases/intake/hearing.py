@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from cases.casework.case import Source
+from cases.district.danger import meant
 from cases.district.geo import Point
 from cases.district.spelling import plain
 from cases.errors import TooLong, TooMany
@@ -14,7 +15,7 @@ from cases.forms.fields import unit_of
 from cases.intake import guessing
 from cases.intake.draft import Draft, Hints, Said
 from cases.intake.forms import form_of
-from cases.intake.words import MOST_PLACE, danger, is_place
+from cases.intake.words import MOST_PLACE, is_place
 from cases.outbox import Address
 from cases.people import Person, Role
 from cases.values import changed
@@ -165,7 +166,7 @@ async def derived(work: Work, actor: Person, draft: Draft) -> Draft:
         draft = await _categorised(work, actor, draft)
     draft = _counted(work, draft)
     if Ask.URGENT not in draft.fixed:
-        urgent = guessing.urgent(draft.answers.words) or bool(danger(work.district, draft.answers.words))
+        urgent = guessing.urgent(draft.answers.words) or meant(draft.answers.words, work.district.dangers) is not None
         draft = changed(draft, answers=changed(draft.answers, urgent=urgent))
     return draft
 

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from cases.casework import acting
+from cases.district.danger import Danger, meant
 from cases.district.spelling import plain
 from cases.errors import TooMany
 from cases.evidence.photo import Side
 from cases.forms import typing
 from cases.intake import drafts
 from cases.intake.hearing import Heard
-from cases.intake.words import danger
 from cases.outbox import Address, Letter
 from cases.people import Person
 from cases.values import changed
@@ -22,9 +22,16 @@ LAST = 10
 async def warn(work: Work, actor: Person, address: Address, words: str, *, surely: bool) -> None:
     """Danger first: whom to call, at once, before anything is filed and whatever becomes of what was said. `surely`: also when
     answers wait already."""
-    if not actor.staff and address.private and danger(work.district, words):
-        numbers = [[what, call] for what, _, call in work.district.emergencies]
-        await work.store.outbox.write(Letter(address=address, key="danger", facts={"numbers": numbers}, answer=not surely))
+    danger = meant(words, work.district.dangers) if not actor.staff and address.private else None
+    if danger:
+        await work.store.outbox.write(Letter(address=address, key="danger", facts=first_aid(danger), answer=not surely))
+
+
+def first_aid(danger: Danger) -> dict[str, str]:
+    """What somebody in danger is told first."""
+    return {
+        "what": danger.name, "call": danger.call, "whose": danger.whose, "todo": danger.todo, "todo_en": danger.todo_in_english,
+    }  # fmt: skip
 
 
 async def number(work: Work, actor: Person, heard: Heard) -> bool:

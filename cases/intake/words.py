@@ -1,8 +1,7 @@
-"""What kind of thing a text is, by its words: a place, danger to life, mere politeness."""
+"""What kind of thing a text is, by its words: a place, mere politeness."""
 
 import re
 
-from cases.district.edition import District
 from cases.district.spelling import dense, plain
 
 MOST_PLACE = 80
@@ -22,12 +21,6 @@ def is_place(text: str) -> bool:
     """Whether a text by itself reads as where something is: it names a street, a house or a landmark, and tells nothing."""
     flat = plain(text[: MOST_PLACE + 1])
     return len(text) <= MOST_PLACE and bool(_PLACE.search(flat)) and not _STORY.search(flat)
-
-
-def danger(district: District, words: str) -> list[str]:
-    """The words of danger to life in a text, whatever stands between their characters."""
-    flat = dense(words)
-    return [word for word in district.danger if dense(word) in flat]
 
 
 POLITE = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.looks.figures import tally_letter, tally_picture
-from handlers.texts import Html, Texts
+from handlers.texts import Texts
 
 Facts = Mapping[str, Any]
 
@@ -26,8 +26,8 @@ def _roles(listed: list[Facts], texts: Texts) -> str:
 
 
 def _danger(facts: Facts, texts: Texts) -> str:
-    lines = [texts("danger.line", what=texts.name(what), call=call) for what, call in facts["numbers"]]
-    return texts("danger", numbers=Html("\n".join(lines)))
+    todo = facts["todo_en" if texts.lang == "en" else "todo"]
+    return texts("danger", what=texts.name(facts["what"]), call=facts["call"], whose=texts.name(facts["whose"]), todo=todo)
 
 
 def _hello(facts: Facts, texts: Texts) -> str:

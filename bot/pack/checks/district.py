@@ -29,8 +29,25 @@ def district(body: Body) -> Iterator[Fault]:
     for key, of in product(("communities", "departments"), ("code", "name")):
         doubled = twice([str(one[of]) for one in about.get(key) or []])
         yield from (in_district(key, f"duplicate {of} {value}") for value in doubled)
+    yield from _dangers(about, known)
+
+
+def _dangers(about: Body, known: set[str]) -> Iterator[Fault]:
+    """Every kind names a number that people are told, and a category there is."""
     silent = [word for word in about["danger_words"] if not dense(word)]
     yield from (in_district("danger_words", f"{word!r} can be in no text") for word in silent)
+    called = {str(one["call"]) for one in about["emergencies"]}
+    kinds = about.get("dangers") or []
+    yield from (in_district("dangers", f"duplicate code {code}") for code in twice([one["code"] for one in kinds]))
+    for one in kinds:
+        if str(one["call"]) not in called:
+            yield in_district(f"dangers.{one['code']}", f"call: {one['call']} is none of the emergencies' numbers")
+        if one.get("category") not in {None, *known}:
+            yield in_district(f"dangers.{one['code']}", f"unknown category {one['category']}")
+        if not one.get("pairs") and not one.get("words"):
+            yield in_district(f"dangers.{one['code']}", "is known by no words")
+        listed = [word for some in (*(one.get("pairs") or ()), one.get("words") or (), one.get("unless") or ()) for word in some]
+        yield from (in_district(f"dangers.{one['code']}", f"{word!r} can be in no text") for word in listed if not dense(word))
 
 
 def _windows(about: Body) -> Iterator[Fault]:

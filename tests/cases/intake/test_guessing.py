@@ -121,29 +121,6 @@ def test_how_far_how_often_and_which_house_are_no_quantities(text: str, amount: 
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "着火了",
-        "着 火 了",
-        "着🔥火了",
-        "着\u200b火了",
-        "著火了",
-        "There is a FIRE in my house",
-        "I smell gas",
-        "楼上漏煤气",
-        "楼下火災！",
-    ],
-)
-def test_danger_is_heard_however_it_is_written(district: District, text: str) -> None:
-    assert words.danger(district, text)
-
-
-@pytest.mark.parametrize("text", ["垃圾没人收", "灭火器箱坏了", "烧烤摊"])
-def test_what_is_no_danger_is_none(district: District, text: str) -> None:
-    assert not words.danger(district, text)
-
-
-@pytest.mark.parametrize(
     ("text", "polite"), [("谢谢", True), ("好的，知道了！", True), ("你好" * 19 + "x", False), ("好" * 39 + "坏", False)]
 )
 def test_thanks_are_no_complaint(text: str, polite: bool) -> None:

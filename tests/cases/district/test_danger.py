@@ -1,0 +1,56 @@
+"""What tells of danger to life, in the words of people in a hurry; and what only looks so."""
+
+import pytest
+
+from cases.district.danger import meant
+from cases.district.edition import District
+
+TELLING = {
+    "gas": """
+        我家楼道里有一股煤气味 | 煤气好像漏了 | 臭鸡蛋味 | I smell gas | 楼上漏煤气 | 厨房天然气一直在漏 味道很大 | 三号楼有煤气味，怕爆炸 | 燃气灶那边闻到很臭的味道 |
+        smell of gas in the stairwell | 煤气罐在漏气 | 单元门口瓦斯味好重 | 煤　氣　洩漏 | ＧＡＳ ＬＥＡＫ | gas is leaking | 煤汽味 | 味道像煤气 | 燃·气·泄·漏""",
+    "fire": """
+        着火了 | 着 火 了 | 着🔥火了 | 着\u200b火了 | 著火了 | There is a FIRE in my house | 楼下火災！ | 变压器冒烟 | 电动车在楼道烧起来了 | 楼下着火了 |
+        there is smoke coming out of the building | 救命 | 屋里有浓烟 | the kitchen is on fire""",
+    "electric": """
+        电箱冒火花 | 电线垂下来了挡在路上 | 路灯杆漏电 | wire down on Jiefang road, sparking | 高压线断了掉在地上 | 电表箱噼里啪啦冒火 | a broken power line is hanging |
+        手碰到栏杆电了一下""",
+    "collapse": "外墙砖砸到人了 | 房子要倒了 | 路面塌陷 | the wall is about to fall | 脚手架垮了 | 天花板塌下来",
+    "water": "孩子掉河里了 | 小孩落水 | somebody fell into the river | 有人跳河 | a boy is drowning",
+    "hurt": "有人摔倒流血 | 摔倒流血 | 老人晕倒了 | a man is bleeding near the gate | 有人跳楼 | 路边有人被车撞了 | 电梯里有人被困 | somebody is unconscious",
+    "danger": "要死人了快来",
+}
+NOT_TELLING = """
+    灭火器箱坏了 | 煤气公司电话 | 烧烤摊冒烟 | 烧烤摊 | 垃圾没人收 | 路面坑洼，老人容易摔倒 | 煤气费怎么交 | 灭火器过期 | 路灯不亮 | 井盖没了，怕有人掉下去 | 楼道堆物有火灾隐患 |
+    电线杆上贴小广告 | 网线掉下来了 | 小区停电 | 路面坑洼 | 有人乱倒垃圾 | 树倒了挡路 | 饭店油烟味道很大 | 垃圾桶很臭 | where is the gas station | fire extinguisher expired |
+    占道经营3起 | 墙上乱涂乱画 | 有人遛狗不牵绳 | 飞线充电 | 公厕很臭 | 下水道堵了 臭 | 房屋漏水 | 上周有老人在这里摔倒，路太滑 | 护栏倒了 | 广告牌要掉 | 河里有垃圾 | 楼上扔东西 |
+    消防通道被占 | 楼上漏水到我家 | 路口有人打架 | 火锅店垃圾 | 煤气管道改造什么时候 | 消防演练冒烟 | fire door blocked | 有人抽烟 | 沙堆塌了 | 谢谢 | 你好"""
+
+
+def listed(text: str) -> list[str]:
+    return [one.strip(" \n") for one in text.split("|")]
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in TELLING.items() for text in listed(texts)])
+def test_danger_is_known_by_any_words_for_it(district: District, code: str, text: str) -> None:
+    found = meant(text, district.dangers)
+    assert found and found.code == code
+
+
+@pytest.mark.parametrize("text", listed(NOT_TELLING))
+def test_what_only_looks_like_danger_is_none(district: District, text: str) -> None:
+    assert meant(text, district.dangers) is None
+
+
+def test_what_follows_of_another_thing_does_not_hide_it(district: District) -> None:
+    """Words that only look so speak for their own clause."""
+    assert meant("灭火器过期了，楼上着火了", district.dangers)
+    assert meant("煤气费交了，可是家里有煤气味", district.dangers)
+
+
+def test_words_far_apart_are_no_pair(district: District) -> None:
+    assert meant("煤气公司门口停了很多很多很多很多很多很多车所以路边的垃圾桶很臭", district.dangers) is None
+
+
+def test_a_long_text_is_read_to_its_end(district: District) -> None:
+    assert meant("路边有垃圾没人收，" * 400 + "现在着火了", district.dangers)
