@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     DEPARTMENT = "department"
     DISPATCHERS = "dispatchers"
     BULLETINS = "bulletins"
+    DUTY = "duty"  # 值班室: told of every danger to life
 
 
 class Silence(IntEnum):

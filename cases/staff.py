@@ -146,7 +146,7 @@ async def listed(work: Work, actor: Person) -> list[Person]:
 
 
 async def bind(work: Work, actor: Person, address: Address, words: list[str]) -> Binding:
-    """`workers`, `department huanwei`, `dispatchers` or `bulletins`: what this group or topic is for from now on."""
+    """`workers`, `department huanwei`, `dispatchers`, `bulletins` or `duty`: what this group or topic is for from now on."""
     must_be_admin(actor)
     if address.chat > 0:
         raise GroupOnly
@@ -169,7 +169,7 @@ async def bind(work: Work, actor: Person, address: Address, words: list[str]) ->
 def mixed(bound: list[Binding]) -> bool:
     """Whether what one chat is for lets others read what only dispatchers may: topics hide nothing from its members."""
     purposes = {one.purpose for one in bound}
-    return Purpose.DISPATCHERS in purposes and bool(purposes & {Purpose.DEPARTMENT, Purpose.WORKERS})
+    return Purpose.DISPATCHERS in purposes and bool(purposes & {Purpose.DEPARTMENT, Purpose.WORKERS, Purpose.DUTY})
 
 
 async def speak(work: Work, actor: Person, address: Address, lang: str) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from cases.casework.case import Case
+from cases.district.danger import Danger
 from cases.district.edition import Category, Department, District, Grid
 from cases.store import Store
 
@@ -33,6 +34,10 @@ class Work:
     def named(self, code: str, edition: int) -> Category | None:
         """A category as an edition has it."""
         return self._found(edition, lambda district: district.category_of.get(code))
+
+    def danger(self, case: Case) -> Danger | None:
+        """The kind of danger to life a case tells of."""
+        return self._found(case.edition, lambda district: district.danger_of.get(case.alarm or ""))
 
     def department(self, code: str | None, edition: int = 0) -> Department | None:
         return self._found(edition, lambda district: district.department_of.get(code or ""))

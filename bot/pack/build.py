@@ -57,7 +57,7 @@ def dangers(about: Body) -> Iterator[Danger]:
             code=one["code"], name=one["name"], english=one.get("english") or one["name"], call=str(one["call"]),
             whose=called[str(one["call"])], todo=one["do"], todo_in_english=one.get("english_do") or one["do"],
             first=tuple(first), second=tuple(second), words=tuple(one.get("words") or ()), unless=tuple(one.get("unless") or ()),
-            category=one.get("category"),
+            category=one.get("category"), **({"limit": limit(one["limit"])} if one.get("limit") else {}),
         )  # fmt: skip
     call, whose = next(iter(called.items()))
     yield Danger(

@@ -115,7 +115,8 @@ def _case(district: District, category: Category) -> CaseCard:
     department = district.department_of[category.department]
     return CaseCard(
         case=_a_case(category, category.department), category=category, department=department, wanted=department,
-        grid=grid, community=dict(district.communities)[grid.community], words="", place="", why=None, done_words="", note="",
+        grid=grid, community=dict(district.communities)[grid.community], words="", place="", why=None, done_words="", notes=(),
+        alarm=None, looked=None,
         outside_number="", answer_by=None, chosen="", calls=False, former=False, reporter=None, claimer="", clearer="",
         checker="", because=district.rules[-1].because if district.rules else "", actions=(), picture=None,
     )  # fmt: skip

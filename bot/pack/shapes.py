@@ -41,6 +41,7 @@ class Danger(Shape):
     do: Text
     english_do: Text | None = None
     category: Text | None = None
+    limit: Text | None = None
     pairs: Annotated[list[Words], Field(min_length=2, max_length=2)] | None = None
     words: Words | None = None
     unless: Words | None = None
@@ -120,7 +121,7 @@ class Topic(Shape):
     thread: Annotated[StrictInt, Field(gt=1, lt=1 << 31)]
     """1 is the topic a forum begins with: that is the group itself."""
     name: Text
-    purpose: Annotated[Literal["department", "dispatchers", "workers", "bulletins"], Field(alias="for")]
+    purpose: Annotated[Literal["department", "dispatchers", "workers", "bulletins", "duty"], Field(alias="for")]
     department: Text | None = None
 
 
@@ -130,7 +131,7 @@ class Group(Shape):
     type: Literal["group", "supergroup"] = "supergroup"
     forum: StrictBool = False
     members: list[Text] | Literal["all"] | None = None
-    purposes: Annotated[list[Literal["dispatchers", "workers", "bulletins"]] | None, Field(alias="for")] = None
+    purposes: Annotated[list[Literal["dispatchers", "workers", "bulletins", "duty"]] | None, Field(alias="for")] = None
     topics: list[Topic] | None = None
 
 

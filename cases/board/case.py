@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from cases.board.masking import number_said
@@ -12,12 +12,26 @@ from cases.board.viewer import DISPATCHING, UNSEALED, Part, Viewer, viewer_of
 from cases.casework import history, rights
 from cases.casework.case import Action, Case, Event, Source, Status
 from cases.casework.complaint import Complaint
+from cases.district.danger import Danger
 from cases.district.edition import Category, Department, Grid
 from cases.errors import Forbidden
 from cases.outbox import Address
 from cases.people import Person
 from cases.time.units import CALENDAR_UNITS
 from cases.work import Work
+
+MOST_NOTES, MOST_LOOKED = 3, 10
+"""On a card; and looked through for those."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """`by` is empty where it is nobody's business who."""
+
+    action: Action
+    words: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +49,11 @@ class CaseCard:
     place: str
     why: Why | None
     done_words: str
-    note: str
+    notes: tuple[Note, ...]
+    """What was said besides, the last of it."""
+    alarm: Danger | None
+    looked: Note | None
+    """What somebody near found of a danger; `words` are empty."""
     outside_number: str
     answer_by: date | None
     calls: bool
@@ -95,6 +113,9 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         on_the_spot=history.on_the_spot(events),
         guessed=_guessed(work, case),
         wanted=work.department(history.wanted(case, events)),
+        alarm=work.danger(case),
+        looked=await _looked(work, case, events),
+        notes=await _notes(work, case, viewer, events),
         **_data(work, case),
         **await _people(work, case),
         **await _words(work, case, viewer, events, complaint),
@@ -144,16 +165,33 @@ async def _people(work: Work, case: Case) -> dict[str, Any]:
 
 async def _words(work: Work, case: Case, viewer: Viewer, events: Sequence[Event], complaint: Complaint) -> dict[str, Any]:
     sealed = viewer.part not in UNSEALED
-    done, note = history.done(events), history.noted(events)
+    done = history.done(events)
     known = viewer.part in (*DISPATCHING, Part.STAFF)
     return {
         "words": await read(work, case, case.words, sealed=sealed),
         "place": await read(work, case, case.place, sealed=sealed),
         "why": await why_of(work, case, events, sealed=sealed),
         "done_words": await read(work, case, done.words if done else None, sealed=sealed),
-        "note": await read(work, case, note.words if note else None, sealed=sealed),
         "outside_number": await work.store.words.read(complaint.outside_number) if known else "",
     }
+
+
+async def _notes(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> tuple[Note, ...]:
+    """Some may have been struck out since."""
+    sealed = viewer.part not in UNSEALED
+    said = [(event, await read(work, case, event.words, sealed=sealed)) for event in history.noted(events, MOST_LOOKED)]
+    return tuple([await _note(work, case, event, words) for event, words in said if words][-MOST_NOTES:])
+
+
+async def _looked(work: Work, case: Case, events: Sequence[Event]) -> Note | None:
+    event = history.looked(events)
+    return await _note(work, case, event, "") if event else None
+
+
+async def _note(work: Work, case: Case, event: Event, words: str) -> Note:
+    unsaid = rights.is_resident(case) and event.actor == case.reporter
+    by = "" if unsaid or not event.actor else (await work.store.people.get(event.actor)).name
+    return Note(action=event.action, words=words, by=by, at=event.at)
 
 
 async def contact(work: Work, actor: Person, case_id: int) -> tuple[str, str]:

@@ -9,7 +9,9 @@ from cases.board.viewer import Viewer
 from cases.casework import history
 from cases.casework.case import Action, Case, Event, Outcome, Status
 from cases.casework.moves import MOVES
+from cases.district.danger import Danger
 from cases.district.edition import Department
+from cases.forms.answers import Ask
 from cases.work import Work
 
 
@@ -37,6 +39,9 @@ class OwnCard:
     done_words: str
     opinion: Action | None
     deadline: datetime | None
+    alarm: Danger | None
+    wanted: tuple[Ask, ...]
+    """What whoever hurries there would need to know."""
     actions: tuple[Action, ...]
     picture: Picture | None
 
@@ -57,9 +62,19 @@ async def own_card(work: Work, case: Case, viewer: Viewer, events: Sequence[Even
         done_words=await read(work, case, done.words if done else None, sealed=False),
         opinion=case.opinion,
         deadline=case.deadline,
+        alarm=work.danger(case),
+        wanted=await _wanted(work, case),
         actions=viewer.actions,
         picture=await picture_of(work, case),
     )
+
+
+async def _wanted(work: Work, case: Case) -> tuple[Ask, ...]:
+    if not case.alarm or not case.open:
+        return ()
+    known = await work.store.complaints.of(case.id)
+    nowhere, nobody = case.lat is None and case.place is None, known.contact is None and not case.anonymous
+    return (Ask.PLACE,) * nowhere + (Ask.PHONE,) * nobody
 
 
 def _happened(work: Work, case: Case, events: Sequence[Event]) -> Iterator[Happened]:

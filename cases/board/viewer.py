@@ -19,6 +19,7 @@ class Part(StrEnum):
     DISPATCHERS = "dispatchers"  # their place
     DEPARTMENT = "department"  # its place
     WORKERS = "workers"  # their group
+    DUTY = "duty"  # who is told of every danger
     NOBODY = "nobody"
 
 
@@ -50,6 +51,8 @@ async def viewer_of(work: Work, case: Case, address: Address) -> Viewer:
         return Viewer(part=Part.DEPARTMENT, actions=rights.offered_at("department", case))
     if here:
         return Viewer(part=Part.DEPARTMENT, gone=True)
+    if Purpose.DUTY in purposes and case.alarm:
+        return Viewer(part=Part.DUTY)
     return Viewer(part=Part.WORKERS) if Purpose.WORKERS in purposes else NOBODY
 
 

@@ -6,7 +6,10 @@ from datetime import timedelta
 from cases.casework import rights, telling
 from cases.casework.case import BORNE, Action, Case, Event, Source, Status, beginning, evolve
 from cases.casework.moves import AT_ONCE, MOVES
+from cases.casework.moves.dispatching import placed
 from cases.casework.moves.move import Changes, Deed, Move
+from cases.district.danger import Danger
+from cases.district.geo import Point
 from cases.errors import Forbidden, Missing, NotNow, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
 from cases.evidence.photo import PhotoState
 from cases.forms.answers import Answers, Ask
@@ -14,6 +17,7 @@ from cases.forms.field import Asked
 from cases.intake.draft import Draft
 from cases.outbox import Subject
 from cases.people import CLOCK, Person, Role
+from cases.time.engine import deadline
 from cases.values import changed
 from cases.work import Work
 
@@ -43,14 +47,46 @@ async def enter(work: Work, actor: Person, new: Case) -> Case:
 async def begun(work: Work, actor: Person, case: Case, form: Draft) -> Case:
     """What follows on a report at once. Self-handled by a worker: closed. A complaint: verified first. Else filed and dispatched,
     when place and category allow."""
-    after = case
-    if form.answers.self_handled and case.source is Source.PATROL and actor.has(Role.WORKER):
-        after = await follow(work, await make(work, actor, case, Action.SELF_CLEAR, form))
-    elif rights.is_resident(case) and work.district.verify_first:
-        after = await make(work, CLOCK, case, Action.SEND) if await telling.verifiers(work, case) else case
-    elif case.grid and case.category:
-        after = await follow(work, await make(work, CLOCK, case, Action.ACCEPT))
+    after = await _begun(work, actor, case, form)
     await telling.moved(work, None, after, Action.REPORT)
+    return after
+
+
+async def _begun(work: Work, actor: Person, case: Case, form: Draft) -> Case:
+    if form.answers.self_handled and case.source is Source.PATROL and actor.has(Role.WORKER):
+        return await follow(work, await make(work, actor, case, Action.SELF_CLEAR, form))
+    if rights.is_resident(case) and work.district.verify_first:
+        return await make(work, CLOCK, case, Action.SEND) if await telling.verifiers(work, case) else case
+    if case.grid and case.category:
+        return await follow(work, await make(work, CLOCK, case, Action.ACCEPT))
+    return case
+
+
+async def alarm(work: Work, before: Case | None, case: Case, danger: Danger) -> Case:
+    """What is told of a case is danger to life: straight to the department its rule names, whether or not it is known where, and
+    to everybody who should know; the grid's workers look meanwhile. `before`: None for a new case."""
+    known: Changes = (
+        {} if case.category or not danger.category else {"category": danger.category, "edition": work.district.edition}
+    )
+    limits = work.district
+    found = {"alarm": danger.code, "urgent": True, "until": deadline(work.now, limits.limits.verify, limits.calendar, limits.tz)}
+    after = await record(work, case, Action.ALARM, CLOCK, found | known)
+    if after.category and rights.possible(Action.ACCEPT, after):
+        after = await follow(work, await make(work, CLOCK, after, Action.ACCEPT))
+    await telling.moved(work, before, after, Action.ALARM)
+    await telling.alarmed(work, after)
+    return after
+
+
+async def locate(work: Work, actor: Person, case: Case, point: Point | None, words: str) -> Case:
+    """Where it is, which was not known."""
+    keep = {"place": await work.store.words.keep(words)} if words else {}
+    after = await record(work, case, Action.LOCATE, actor, placed(work, point) | keep)
+    if after.status is Status.REPORTED and not after.alarm and await telling.verifiers(work, after):
+        after = await make(work, CLOCK, after, Action.SEND)
+    await telling.moved(work, case, after, Action.LOCATE)
+    if after.alarm:
+        await telling.alarmed(work, after)
     return after
 
 

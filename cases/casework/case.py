@@ -59,6 +59,10 @@ class Action(StrEnum):
     RECHECK = "recheck"  # the promised day has come
     RELEASE = "release"  # who had claimed it has left: back into the queue
     NOTE = "note"  # a word about it, by whoever has to do with it
+    ALARM = "alarm"  # 险情: it tells of danger to life
+    CONFIRM = "confirm"  # 属实: somebody near has looked at the danger
+    DOUBT = "doubt"  # 不属实: and found none
+    LOCATE = "locate"  # 补充位置: who reported it says where it is
 
 
 class Source(StrEnum):
@@ -147,9 +151,11 @@ class Case:
     amount: Decimal | None = None
     unit: str | None = None
     urgent: bool = False
+    alarm: str | None = None
+    """The kind of danger to life it tells of."""
     department: str | None = None
     until: datetime | None = None
-    """When it is to be verified at the latest, or the promised day begins."""
+    """When it is to be verified at the latest (of an alarm: while nobody has looked), or the promised day begins."""
     filed_at: datetime | None = None
     deadline: datetime | None = None
     overdue: bool = False

@@ -38,10 +38,16 @@ def done(events: Sequence[Event]) -> Event | None:
     return last(events, (Action.CLEAR,))
 
 
-def noted(events: Sequence[Event]) -> Event | None:
-    """The last words that were said besides: a note, or with a move that asks for none."""
-    spoken = [event for event in events if event.words and event.action not in EXPLAINING and event.action is not Action.CLEAR]
-    return spoken[-1] if spoken else None
+def noted(events: Sequence[Event], most: int) -> list[Event]:
+    """The last words that were said besides: notes, or with a move that asks for none."""
+    return [event for event in events if event.words and event.action not in EXPLAINING and event.action is not Action.CLEAR][
+        -most:
+    ]
+
+
+def looked(events: Sequence[Event]) -> Event | None:
+    """What somebody near said of a danger who has gone and looked."""
+    return last(events, (Action.CONFIRM, Action.DOUBT))
 
 
 def returns(events: Sequence[Event]) -> int:

@@ -37,8 +37,11 @@ async def moved(work: Work, before: Case | None, after: Case, action: Action) ->
     await outbox.refresh(Subject.CASE, after.id)
     came = before is None or before.status is not after.status or before.department != after.department
     if came or action is Action.TRANSFER:
-        for address in await addresses(work, after):
-            await outbox.show(Subject.CASE, after.id, address, Voice.LOUD)
+        await _loudly(work, after, await addresses(work, after))
+    elif MOVES[action].tells:
+        await _loudly(work, after, await in_hand(work, after))
+    if before and before.claimer and action is Action.WITHDRAW:
+        await _loudly(work, after, await _department(work, before))
     if action is Action.TRANSFER and after.claimer:
         await outbox.show(Subject.CASE, after.id, Address(chat=after.claimer), Voice.LOUD)
     if before and before.status is not after.status and await _is_told(work, before, after, action):
@@ -50,12 +53,24 @@ async def moved(work: Work, before: Case | None, after: Case, action: Action) ->
 async def noted(work: Work, case: Case, by: Person) -> None:
     """Something was added: to whoever has it in hand, else to who has claimed it, and who reported it sees it taken."""
     await work.store.outbox.refresh(Subject.CASE, case.id)
-    there = await addresses(work, case)
-    if case.status is Status.CLAIMED and case.department:
-        there = await _department(work, case)
+    await _loudly(work, case, [address for address in await in_hand(work, case) if address != Address(chat=by.id)])
+
+
+async def alarmed(work: Work, case: Case) -> None:
+    """Danger to life: the dispatchers, the duty room and, where the place is known, the grid's workers have the card too."""
+    near = private(await verifiers(work, case))
+    await _loudly(work, case, [*await dispatchers(work), *await work.store.bindings.of(Purpose.DUTY), *near])
+
+
+async def _loudly(work: Work, case: Case, there: Iterable[Address]) -> None:
     for address in there:
-        if address != Address(chat=by.id):
-            await work.store.outbox.show(Subject.CASE, case.id, address, Voice.LOUD)
+        await work.store.outbox.show(Subject.CASE, case.id, address, Voice.LOUD)
+
+
+async def in_hand(work: Work, case: Case) -> list[Address]:
+    """Where those are who have it in hand, also when one of them has claimed it."""
+    claimed = case.status is Status.CLAIMED and case.department
+    return await _department(work, case) if claimed else await addresses(work, case)
 
 
 async def _is_told(work: Work, before: Case, case: Case, action: Action) -> bool:

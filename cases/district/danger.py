@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cases.district.spelling import plain
+from cases.time.units import Limit, Unit
 
 CLAUSE = re.compile(r"[,.!?;:，。！？；：、\r\n]+(?!\d)")
+TWO_HOURS = Limit(amount=2, unit=Unit.URGENT_HOUR)
 NEAR, NEAR_IN_ENGLISH = 12, 40
 """Characters that may stand between the two words of a pair."""
 
@@ -33,6 +35,8 @@ class Danger:
     unless: tuple[str, ...] = ()
     category: str | None = None
     """Under which it is filed."""
+    limit: Limit = TWO_HOURS
+    """Within which it is to be dealt with, whatever its category's is."""
 
     @cached_property
     def _patterns(self) -> tuple[re.Pattern[str], ...]:

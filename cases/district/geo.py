@@ -5,24 +5,24 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import cos, hypot, radians
 
-Address = tuple[float, float]
+LonLat = tuple[float, float]
 """(lon, lat)"""
 Box = tuple[float, float, float, float]
 _TOLERANCE = 1e-9
 _METRES_A_DEGREE = 111_320.0
 
 
-def box(ring: Sequence[Address]) -> Box:
+def box(ring: Sequence[LonLat]) -> Box:
     lons, lats = [spot[0] for spot in ring], [spot[1] for spot in ring]
     return min(lons), min(lats), max(lons), max(lats)
 
 
-def in_box(spot: Address, bounds: Box) -> bool:
+def in_box(spot: LonLat, bounds: Box) -> bool:
     west, south, east, north = bounds
     return west - _TOLERANCE <= spot[0] <= east + _TOLERANCE and south - _TOLERANCE <= spot[1] <= north + _TOLERANCE
 
 
-def inside(spot: Address, ring: Sequence[Address]) -> bool:
+def inside(spot: LonLat, ring: Sequence[LonLat]) -> bool:
     """Even-odd rule over a closed ring; a spot on the edge is inside."""
     within = False
     for start, end in pairwise(ring):
@@ -34,28 +34,28 @@ def inside(spot: Address, ring: Sequence[Address]) -> bool:
     return within
 
 
-def inside_all(spot: Address, rings: Sequence[Sequence[Address]]) -> bool:
+def inside_all(spot: LonLat, rings: Sequence[Sequence[LonLat]]) -> bool:
     """Even-odd over several closed rings: a hole is outside, its edge is not."""
     if any(_on(spot, start, end) for ring in rings for start, end in pairwise(ring)):
         return True
     return sum(inside(spot, ring) for ring in rings) % 2 == 1
 
 
-def _on(spot: Address, start: Address, end: Address) -> bool:
+def _on(spot: LonLat, start: LonLat, end: LonLat) -> bool:
     cross = (end[0] - start[0]) * (spot[1] - start[1]) - (end[1] - start[1]) * (spot[0] - start[0])
     if abs(cross) > _TOLERANCE * max(hypot(end[0] - start[0], end[1] - start[1]), _TOLERANCE):
         return False
     return in_box(spot, box((start, end)))
 
 
-def metres_to(spot: Address, ring: Sequence[Address]) -> float:
+def metres_to(spot: LonLat, ring: Sequence[LonLat]) -> float:
     """Metres from a spot to the nearest edge, on a flat map true enough for a city."""
     scale = cos(radians(spot[1]))
     flat = [((lon - spot[0]) * scale * _METRES_A_DEGREE, (lat - spot[1]) * _METRES_A_DEGREE) for lon, lat in ring]
     return min(_to_segment(start, end) for start, end in pairwise(flat))
 
 
-def _to_segment(start: Address, end: Address) -> float:
+def _to_segment(start: LonLat, end: LonLat) -> float:
     along = (end[0] - start[0], end[1] - start[1])
     length = along[0] ** 2 + along[1] ** 2
     share = 0.0 if length == 0 else max(0.0, min(1.0, -(start[0] * along[0] + start[1] * along[1]) / length))
@@ -68,3 +68,8 @@ class Point:
 
     lat: float
     lon: float
+
+
+def metres(one: Point, other: Point) -> float:
+    """Between two places."""
+    return metres_to((one.lon, one.lat), ((other.lon, other.lat), (other.lon, other.lat)))

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from cases.casework import acting, rights
-from cases.casework.case import Action, Case, Source
+from cases.casework.case import OUTSIDE, Action, Case, Source
+from cases.district.danger import Danger, meant
 from cases.errors import Forbidden, Gone, TooMany
 from cases.evidence.photo import Photo, PhotoState, Side
 from cases.forms.answers import Ask
@@ -31,14 +32,27 @@ async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
     draft = hearing.taken(work, heard, draft)
     again = bool(heard.picture) and await _room_for_picture(work, heard, draft)
     draft = await hearing.derived(work, actor, draft)
+    danger = hearing.danger(work, draft)
+    if danger:
+        await reporting.not_too_many(work, actor, draft)
     if not draft.id:
         draft = await work.store.drafts.add(draft)
     if heard.picture and not again:
         await _take_picture(work, actor, heard, draft)
     await work.store.drafts.heard(heard.address, heard.message, draft.id)
+    if danger:
+        return await _alarmed(work, actor, draft, danger)
     await keep(work, draft, Voice.LOUD)
     await _put_away(work, actor, heard.address)
     return draft
+
+
+async def _alarmed(work: Work, actor: Person, draft: Draft, danger: Danger) -> Draft:
+    """Danger to life waits for no 「提交」."""
+    case = await reporting.alarm(work, actor, draft, danger)
+    filed = changed(draft, case=case.id)
+    await close(work, filed, DraftState.DONE)
+    return filed
 
 
 async def _put_away(work: Work, actor: Person, address: Address) -> None:
@@ -57,11 +71,19 @@ async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     reports = [draft for draft in open_ones if draft.is_report and not left(work, draft)]
     if not heard.private and not await _welcome(work, actor, heard, reports):
         return None
+    if meant(heard.words, work.district.dangers) and all(draft.source not in OUTSIDE for draft in reports[-1:]):
+        return await _of_danger(work, actor, heard, reports)
     if heard.picture:
         return await _for_picture(work, actor, heard, reports)
     if heard.point:
         reports = [draft for draft in reports if draft.answers.point is None] or reports
     return reports[-1] if reports else await _fresh(work, actor, heard.address)
+
+
+async def _of_danger(work: Work, actor: Person, heard: Heard, reports: list[Draft]) -> Draft:
+    """With pictures and a place that came before and say nothing yet; else by itself, however many are open."""
+    silent = [draft for draft in reports if not draft.answers.words and draft.answers.category is None]
+    return silent[-1] if silent else _empty(work, actor, heard.address, None)
 
 
 async def form_here(work: Work, actor: Person, address: Address) -> int | None:
@@ -70,6 +92,14 @@ async def form_here(work: Work, actor: Person, address: Address) -> int | None:
         if draft.case and not await stale(work, draft):
             return draft.case
     return None
+
+
+async def anything_here(work: Work, actor: Person, address: Address) -> bool:
+    """Whether something of theirs is being filled in here that takes what they say."""
+    for draft in await work.store.drafts.open(actor.id, address):
+        if not (left(work, draft) if draft.is_report else await stale(work, draft)):
+            return True
+    return False
 
 
 async def report_here(work: Work, actor: Person, address: Address) -> bool:
@@ -135,6 +165,10 @@ async def _fresh(work: Work, actor: Person, address: Address, source: Source | N
     limit = work.district.limits.open_drafts if actor.staff else RESIDENTS
     if len(open_ones) >= limit:
         raise TooMany(limit=limit)
+    return _empty(work, actor, address, source)
+
+
+def _empty(work: Work, actor: Person, address: Address, source: Source | None) -> Draft:
     source = source or (Source.PATROL if actor.staff else Source.RESIDENT)
     return Draft(owner=actor.id, address=address, source=source, touched_at=work.now)
 
@@ -146,6 +180,14 @@ async def begin(work: Work, actor: Person, address: Address, source: Source | No
     draft = await work.store.drafts.add(await _fresh(work, actor, address, source))
     await work.store.outbox.show(Subject.DRAFT, draft.id, address, Voice.LOUD)
     return draft
+
+
+async def tell(work: Work, actor: Person, draft: Draft, heard: Heard) -> Draft:
+    """A report that begins with what was said elsewhere."""
+    told = await hearing.derived(work, actor, hearing.say(work, draft, heard) if heard.words else draft)
+    await work.store.drafts.heard(heard.address, heard.message, draft.id)
+    await keep(work, told, Voice.LOUD)
+    return told
 
 
 async def open_form(work: Work, actor: Person, case: Case, action: Action, address: Address) -> Draft:
@@ -208,9 +250,14 @@ async def edited(work: Work, actor: Person, heard: Heard) -> Draft | None:
     if before is None or before.owner != actor.id or before.state is not DraftState.OPEN:
         return None
     draft = hearing.corrected(work, heard, before)
-    if draft is not before:
-        draft = await hearing.derived(work, actor, draft)
-        await keep(work, draft, Voice.QUIET)
+    if draft is before:
+        return draft
+    draft = await hearing.derived(work, actor, draft)
+    danger = hearing.danger(work, draft)
+    if danger:
+        await reporting.not_too_many(work, actor, draft)
+        return await _alarmed(work, actor, draft, danger)
+    await keep(work, draft, Voice.QUIET)
     return draft
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from cases.casework.case import Source
-from cases.district.danger import meant
+from cases.casework.case import OUTSIDE, Source
+from cases.district.danger import Danger, meant
 from cases.district.geo import Point
 from cases.district.spelling import plain
 from cases.errors import TooLong, TooMany
@@ -169,6 +169,12 @@ async def derived(work: Work, actor: Person, draft: Draft) -> Draft:
         urgent = guessing.urgent(draft.answers.words) or meant(draft.answers.words, work.district.dangers) is not None
         draft = changed(draft, answers=changed(draft.answers, urgent=urgent))
     return draft
+
+
+def danger(work: Work, draft: Draft) -> Danger | None:
+    """The danger to life a report tells of, which is filed without a form; what comes by phone or paper is entered as a whole."""
+    told = draft.is_report and draft.source not in OUTSIDE
+    return meant(draft.answers.words, work.district.dangers) if told else None
 
 
 def _counted(work: Work, draft: Draft) -> Draft:

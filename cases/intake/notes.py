@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 
-from cases.casework import acting
+from cases.casework import acting, rights
+from cases.casework.case import Action, Case
 from cases.district.danger import Danger, meant
 from cases.district.spelling import plain
-from cases.errors import TooMany
+from cases.errors import Gone, TooMany
 from cases.evidence.photo import Side
 from cases.forms import typing
-from cases.intake import drafts
+from cases.intake import afterwards, drafts
+from cases.intake.draft import Draft
 from cases.intake.hearing import Heard
-from cases.outbox import Address, Letter
+from cases.intake.words import is_place
+from cases.outbox import Address, Letter, Subject
 from cases.people import Person
 from cases.values import changed
 from cases.work import Work
@@ -20,10 +23,11 @@ LAST = 10
 
 
 async def warn(work: Work, actor: Person, address: Address, words: str, *, surely: bool) -> None:
-    """Danger first: whom to call, at once, before anything is filed and whatever becomes of what was said. `surely`: also when
-    answers wait already."""
+    """Danger first: whom to call, at once, before anything is filed and whatever becomes of what was said; once for what goes on.
+    `surely`: also when answers wait already."""
     danger = meant(words, work.district.dangers) if not actor.staff and address.private else None
-    if danger:
+    case = await afterwards.just_filed(work, actor) if danger else None
+    if danger and not (case and case.alarm == danger.code):
         await work.store.outbox.write(Letter(address=address, key="danger", facts=first_aid(danger), answer=not surely))
 
 
@@ -59,16 +63,60 @@ async def edited(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
         await hear(work, actor, case_id, replace(heard, picture=None))
 
 
-async def hear(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
-    """An answer to a case's card. Raises Over when the case has ended, Forbidden for who has no part in it, TooMany pictures."""
+async def hear(work: Work, actor: Person, case_id: int, heard: Heard, *, joins: bool = False) -> None:
+    """About a case that is filed: an answer to its card, or with `joins` what goes on after it, which can be taken out again.
+    Raises Over when the case has ended, Forbidden for who has no part in it, TooMany pictures."""
     if heard.picture:
         known = await work.store.photos.of_case(case_id)
         if len(known) >= 4 * work.district.limits.photos:
             raise TooMany(limit=4 * work.district.limits.photos)
+    before = await work.store.cases.get(case_id)
+    if not heard.picture and await _located(work, actor, before, heard):
+        return
     where = f"{heard.point.lat:.4f}, {heard.point.lon:.4f}" if heard.point else ""
     words = " ".join(part for part in (heard.words, heard.place_words, where) if part)
     case = await acting.note(work, actor, case_id, words)
     if heard.picture:
         photo = drafts.picture_of(work, heard, Side.BEFORE, draft=0, round_=case.round)
         await drafts.keep_picture(work, actor, heard, changed(photo, case=case.id))
-    await work.store.outbox.write(Letter(address=heard.address, key="noted", facts={"number": case.number}, answer=True))
+    facts = {"number": case.number, "case": case.id, "event": case.last, "message": heard.message}
+    letter = Letter(address=heard.address, key="noted", facts=facts, keyboard="apart" if joins else None, answer=True)
+    await work.store.outbox.write(letter)
+    await _alarmed(work, actor, case, heard.words)
+
+
+async def _located(work: Work, actor: Person, case: Case, heard: Heard) -> bool:
+    """Where it is, said by who reported it and did not say before."""
+    if not rights.entitled(actor, Action.LOCATE, case) or not rights.possible(Action.LOCATE, case):
+        return False
+    in_words = heard.words if case.place is None and is_place(heard.words) else ""
+    if not heard.point and not in_words:
+        return False
+    await acting.locate(work, actor, case, heard.point, heard.place_words or in_words)
+    await work.store.outbox.write(Letter(address=heard.address, key="located", facts={"number": case.number}, answer=True))
+    return True
+
+
+async def _alarmed(work: Work, actor: Person, case: Case, words: str) -> None:
+    """Danger to life in what its reporter adds makes a case an alarm."""
+    danger = meant(words, work.district.dangers)
+    if danger and not case.alarm and rights.reported(actor, case):
+        await acting.alarm(work, case, case, danger)
+
+
+async def take_apart(work: Work, actor: Person, case_id: int, number: int, message: int, address: Address) -> Draft:
+    """「另报一件」: what had joined a case is struck out there and begins a report of its own. Raises Gone."""
+    said = next((one for one in await work.store.cases.events(case_id) if one.number == number), None)
+    if said is None or said.actor != actor.id or said.action is not Action.NOTE or said.at < work.now - afterwards.HURRIED:
+        raise Gone
+    photos = [one for one in await work.store.photos.of_case(case_id) if one.message == message and not one.draft]
+    words = await work.store.words.read(said.words)
+    if not words and not photos:
+        raise Gone
+    draft = await drafts.begin(work, actor, address)
+    if said.words:
+        await work.store.words.rewrite(said.words, "")
+    for photo in photos:
+        await work.store.photos.save(changed(photo, case=None, draft=draft.id))
+    await work.store.outbox.refresh(Subject.CASE, case_id)
+    return await drafts.tell(work, actor, draft, Heard(address=address, message=message, words=words))

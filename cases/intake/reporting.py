@@ -6,9 +6,11 @@ from cases.casework import acting, rights
 from cases.casework.case import Case, Source, Status
 from cases.casework.complaint import Complaint
 from cases.casework.moves.dispatching import placed
+from cases.district.danger import Danger
 from cases.errors import Forbidden, Missing, TooMany
 from cases.intake.draft import Draft
 from cases.intake.forms import asked_of, form_of
+from cases.outbox import Subject, Voice
 from cases.people import Person
 from cases.values import changed
 from cases.work import Work
@@ -21,18 +23,30 @@ async def report(work: Work, actor: Person, draft: Draft) -> Case:
     lacking = form_of(draft).lacks(await asked_of(work, draft))
     if lacking:
         raise Missing(asks=[str(ask) for ask in lacking])
-    if draft.source is Source.RESIDENT:
-        await _not_too_many(work, actor)
+    await not_too_many(work, actor, draft)
+    return await acting.begun(work, actor, await _entered(work, actor, draft), draft)
+
+
+async def alarm(work: Work, actor: Person, draft: Draft, danger: Danger) -> Case:
+    """A report that tells of danger to life is a case at once, with what is there."""
+    case = await _entered(work, actor, draft)
+    after = await acting.alarm(work, None, case, danger)
+    await work.store.outbox.show(Subject.CASE, case.id, draft.address, Voice.LOUD)
+    return after
+
+
+async def _entered(work: Work, actor: Person, draft: Draft) -> Case:
     case = await acting.enter(work, actor, await _born(work, actor, draft))
     await _complained(work, draft, case)
     await acting.attach(work, draft, case)
     await work.store.outbox.become(draft.id, case.id, draft.address)
-    return await acting.begun(work, actor, case, draft)
+    return case
 
 
-async def _not_too_many(work: Work, actor: Person) -> None:
+async def not_too_many(work: Work, actor: Person, draft: Draft) -> None:
+    """Raises TooMany for a resident who has complained of enough for a day."""
     limit = work.district.limits.reports_a_day
-    if await work.store.cases.reported_by(actor.id, work.now - timedelta(days=1)) >= limit:
+    if draft.source is Source.RESIDENT and await work.store.cases.reported_by(actor.id, work.now - timedelta(days=1)) >= limit:
         raise TooMany(limit=limit)
 
 

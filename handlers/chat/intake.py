@@ -9,7 +9,7 @@ from aiogram.types import Location, Message
 from cases.board import lists
 from cases.district.geo import Point
 from cases.errors import BadPlace, Unknown
-from cases.intake import drafts, notes
+from cases.intake import afterwards, drafts, notes
 from cases.intake.hearing import Heard, Picture
 from cases.intake.words import only_polite
 from cases.outbox import Subject, Voice
@@ -84,6 +84,8 @@ async def number(message: Message, scene: Scene) -> None:
 
 
 async def said(message: Message, scene: Scene) -> None:
+    """Whose is it: the case whose card it answers or whose album it goes on; a number to call back on; small talk; the case just
+    filed; else a draft's."""
     what = heard(message, scene)
     about = await _about(message, scene, what)
     if about is None and what.album:
@@ -94,6 +96,8 @@ async def said(message: Message, scene: Scene) -> None:
         return
     elif await _only_polite(scene, what):
         await scene.say("polite")
+    elif found := await afterwards.case_of(scene.work, scene.actor, what):
+        await notes.hear(scene.work, scene.actor, found.id, what, joins=True)
     elif await drafts.hear(scene.work, scene.actor, what) is None and scene.private:
         raise Unknown
 
@@ -136,6 +140,8 @@ async def not_taken(message: Message, scene: Scene) -> None:
     if message.caption:
         what = heard(message, scene)
         about = await _about(message, scene, what)
+        if about is None and (found := await afterwards.case_of(scene.work, scene.actor, what)):
+            about = found.id
         if about is not None:
             await notes.hear(scene.work, scene.actor, about, what)
         else:

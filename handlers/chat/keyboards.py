@@ -1,7 +1,7 @@
 """Buttons and what they carry: at most 64 bytes, the thing, the step it was at, and what to do."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
@@ -56,6 +56,14 @@ class QueuePress(CallbackData, prefix="q"):
     page: Count
 
 
+class ApartPress(CallbackData, prefix="a"):
+    """What joined a case was another thing."""
+
+    case: Id
+    event: Count
+    message: Count
+
+
 class DraftPress(CallbackData, prefix="d"):
     """One of a draft's own buttons."""
 
@@ -76,8 +84,11 @@ def button(text: str, data: CallbackData, style: str | None = None) -> InlineKey
     return InlineKeyboardButton(text=text, callback_data=data.pack(), style=style)
 
 
-def action_button(texts: Texts, case: int, step: int, action: Action) -> InlineKeyboardButton:
-    return button(texts.plain(f"do.{action}"), CasePress(case=case, step=step, action=action), STYLES.get(MOVES[action].tone))
+def action_button(texts: Texts, case: int, step: int, action: Action, label: str = "") -> InlineKeyboardButton:
+    """Labelled by what it does, unless a label is given."""
+    return button(
+        label or texts.plain(f"do.{action}"), CasePress(case=case, step=step, action=action), STYLES.get(MOVES[action].tone)
+    )
 
 
 class DraftKeys:
@@ -117,6 +128,12 @@ def rows(buttons: list[InlineKeyboardButton], across: int) -> Rows:
 def markup(found: Rows) -> InlineKeyboardMarkup | None:
     kept = [row for row in found if row]
     return InlineKeyboardMarkup(inline_keyboard=kept) if kept else None
+
+
+def apart(facts: Mapping[str, Any], texts: Texts) -> InlineKeyboardMarkup:
+    """「另报一件」 below what was said to have joined a case."""
+    press = ApartPress(case=facts["case"], event=facts["event"], message=facts["message"])
+    return InlineKeyboardMarkup(inline_keyboard=[[button(texts.plain("button.apart"), press)]])
 
 
 def home(texts: Texts, *, staff: bool) -> ReplyKeyboardMarkup:

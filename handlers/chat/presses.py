@@ -10,9 +10,9 @@ from cases.board.queue import may_turn
 from cases.casework import acting, rights
 from cases.casework.moves import BUTTONS, MOVES
 from cases.errors import Forbidden, Missing, NotOffered, Refusal, Stale, Unknown
-from cases.intake import drafts, pressing
+from cases.intake import drafts, notes, pressing
 from cases.outbox import Subject
-from handlers.chat.keyboards import CallPress, CasePress, DraftPress, OpenPress, QueuePress, WhyPress, subject_of
+from handlers.chat.keyboards import ApartPress, CallPress, CasePress, DraftPress, OpenPress, QueuePress, WhyPress, subject_of
 from handlers.chat.scene import Scene
 from handlers.looks.casework import why
 from handlers.updates.answers import Answer, Made
@@ -24,6 +24,7 @@ def add(router: Router) -> None:
     router.callback_query(OpenPress.filter())(open_case)
     router.callback_query(WhyPress.filter())(because)
     router.callback_query(CallPress.filter())(call)
+    router.callback_query(ApartPress.filter())(apart)
     router.callback_query(QueuePress.filter())(turn)
     router.callback_query()(unknown)
 
@@ -72,6 +73,12 @@ async def call(query: CallbackQuery, callback_data: CallPress, scene: Scene) -> 
     name, number = await contact(scene.work, scene.actor, callback_data.case)
     text = scene.texts.plain("contact", name=name or "—", number=number or scene.texts.plain("contact.none"))
     return Answer(query=query.id, text=text[:200], alert=True)
+
+
+async def apart(query: CallbackQuery, callback_data: ApartPress, scene: Scene) -> Made:
+    press = callback_data
+    await notes.take_apart(scene.work, scene.actor, press.case, press.event, press.message, scene.address)
+    return Answer(query=query.id, text=scene.texts.plain("more_drafts"))
 
 
 async def open_case(query: CallbackQuery, callback_data: OpenPress, scene: Scene) -> Made:

@@ -2,12 +2,14 @@
 
 import hashlib
 
+from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
+
 from cases.board import cards
 from cases.board.parts import Picture
 from cases.errors import Gone, Refusal
 from cases.outbox import Job
 from cases.work import Work
-from handlers.chat.keyboards import home
+from handlers.chat.keyboards import apart, home
 from handlers.chat.scene import texts_for
 from handlers.courier.parcel import BLANK, Outcome, Parcel
 from handlers.looks import letters
@@ -65,10 +67,17 @@ def _face(text: str, picture: Picture | None, keyboard: object) -> str:
 
 async def _letter(tx: Transaction, job: Job, texts: Texts) -> Parcel:
     text = letters.render(job.letter, job.facts or {}, texts)
-    keyboard = home(texts, staff=job.keyboard == "staff") if job.keyboard else None
+    keyboard = _below(job, texts)
     picture = Picture(sha=job.picture) if job.picture else None
     fitting = fit(text, CAPTION if picture else TEXT)
     return Parcel(job=job, text=fitting, keyboard=keyboard, picture=await _uploaded(tx, picture))
+
+
+def _below(job: Job, texts: Texts) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    """A letter's buttons, by the name of its keyboard."""
+    if job.keyboard is None:
+        return None
+    return apart(job.facts or {}, texts) if job.keyboard == "apart" else home(texts, staff=job.keyboard == "staff")
 
 
 async def _uploaded(tx: Transaction, picture: Picture | None) -> Picture | None:

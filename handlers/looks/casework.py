@@ -33,6 +33,7 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
     marks = [texts("case.overdue")] * (case.overdue and not void) + [texts("case.urgent")] * case.urgent
     return [
         " ".join([title, *marks]),
+        *_alarm(card, texts),
         _category(card, texts),
         *_place(card, texts),
         texts("case.words", words=cut(card.words, SHOWN_WORDS)) if card.words else "",
@@ -68,7 +69,7 @@ def _place(card: CaseCard, texts: Texts) -> list[str]:
     if card.grid:
         found.append(texts("case.place", community=card.community, code=card.grid.code, name=card.grid.name))
     else:
-        found.append(texts("case.no_grid" if case.point else "case.words_only"))
+        found.append(texts("case.no_grid" if case.point else "case.words_only" if card.place else "case.nowhere"))
     if case.point:
         label = f"{case.point.lat:.5f}, {case.point.lon:.5f}"
         found.append(texts("case.map", url=quote(map_url(case.point), safe=":/?&=,."), label=label))
@@ -111,8 +112,19 @@ def _besides(card: CaseCard, texts: Texts) -> list[str]:
         found.append(texts("case.returns", count=card.returns))
     if card.wanted:
         found.append(texts("case.wanted", name=name(card.wanted, texts)))
-    if card.note and card.case.open:
-        found.append(texts("case.added", words=cut(card.note, LISTED_WORDS)))
+    for note in card.notes if card.case.open else ():
+        by = note.by or texts.plain("case.complainer")
+        found.append(texts("case.added", by=by, time=texts.time(note.at), words=cut(note.words, LISTED_WORDS)))
+    return found
+
+
+def _alarm(card: CaseCard, texts: Texts) -> list[str]:
+    """Danger to life stands first, and what somebody near has found."""
+    if card.alarm is None or not card.case.open:
+        return []
+    found: list[str] = [texts("case.alarm", what=texts.name(card.alarm.name))]
+    if card.looked:
+        found.append(texts(f"case.looked.{card.looked.action}", by=card.looked.by, time=texts.time(card.looked.at)))
     return found
 
 

@@ -1,7 +1,7 @@
 """How a complaint reads to who made it."""
 
 from cases.board.own import OwnCard
-from cases.casework.case import Status
+from cases.casework.case import OVER, Action, Status
 from handlers.chat.keyboards import Rows, action_button, rows
 from handlers.looks.casework import LISTED_WORDS, name
 from handlers.texts import Texts, cut
@@ -17,10 +17,20 @@ def own(card: OwnCard, texts: Texts) -> list[str]:
         texts("case.words", words=cut(card.words, LISTED_WORDS)) if card.words else "",
         texts("draft.in_words", place=cut(card.place, LISTED_WORDS)) if card.place else "",
     ]
+    found += _alarm(card, texts)
     for step in card.happened[-LISTED:]:
         what = texts.plain(f"mine.status.{step.status}", department=name(step.department, texts))
         found.append(texts("mine.step", time=texts.time(step.at), what=what))
     return [part for part in [*found, *_answer(card, texts)] if part]
+
+
+def _alarm(card: OwnCard, texts: Texts) -> list[str]:
+    """Of danger to life: that it is on its way, and what whoever comes would need to know."""
+    if card.alarm is None or card.status in OVER:
+        return []
+    told = texts("mine.alarm", what=texts.name(card.alarm.name))
+    wanted = texts.join([f"mine.wanted.{ask}" for ask in card.wanted])
+    return [told, texts("mine.wanted", asks=wanted)] if card.wanted else [told]
 
 
 def _answer(card: OwnCard, texts: Texts) -> list[str]:
@@ -42,4 +52,6 @@ def _answer(card: OwnCard, texts: Texts) -> list[str]:
 
 
 def own_buttons(card: OwnCard, texts: Texts) -> Rows:
-    return rows([action_button(texts, card.id, card.step, action) for action in card.actions], 2)
+    none = texts.plain("do.withdraw.alarm") if card.alarm else ""
+    labels = {Action.WITHDRAW: none}
+    return rows([action_button(texts, card.id, card.step, action, labels.get(action, "")) for action in card.actions], 2)

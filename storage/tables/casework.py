@@ -72,6 +72,7 @@ class CaseRow(SQLModel, table=True):
     amount: Decimal | None = Field(default=None, sa_type=Thousandths, nullable=True)
     unit: str | None = None
     urgent: bool
+    alarm: str | None = None
     department: str | None = None
     until: datetime | None = moment(default=None, nullable=True)
     filed_at: datetime | None = moment(default=None, nullable=True)

@@ -162,8 +162,8 @@ async def test_danger_below_a_film_and_in_an_edit_is_answered(town: Town) -> Non
             "from": {"id": other.id, "is_bot": False, "first_name": "Anna", "language_code": "en"}, "caption": "gas leak downstairs",
             "video": {"file_id": "v", "file_unique_id": "u", "width": 1, "height": 1, "duration": 1}}  # fmt: skip
     await town.post("inject", kind="message", body=film)
-    await other.waits("119")
-    await other.waits("gas leak downstairs")
+    await other.waits("Gas leak: first call 0571-00009600")
+    await other.waits("gas leak downstairs.*reported at once")
 
 
 async def test_a_bulletin_whose_group_is_gone_comes_to_the_dispatchers(tmp_path: Path) -> None:

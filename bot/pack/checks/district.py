@@ -1,6 +1,7 @@
 """Faults of district.yaml."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,8 @@ def _dangers(about: Body, known: set[str]) -> Iterator[Fault]:
             yield in_district(f"dangers.{one['code']}", f"call: {one['call']} is none of the emergencies' numbers")
         if one.get("category") not in {None, *known}:
             yield in_district(f"dangers.{one['code']}", f"unknown category {one['category']}")
+        if why := fails(partial(limit, one["limit"])) if one.get("limit") else None:
+            yield in_district(f"dangers.{one['code']}", f"limit: {why}")
         if not one.get("pairs") and not one.get("words"):
             yield in_district(f"dangers.{one['code']}", "is known by no words")
         listed = [word for some in (*(one.get("pairs") or ()), one.get("words") or (), one.get("unless") or ()) for word in some]

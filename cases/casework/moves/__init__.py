@@ -1,13 +1,14 @@
 """The life of a case as one table: each thing that can happen to it is one value, and what others need of it is derived."""
 
 from cases.casework.case import Action, Status
+from cases.casework.moves.alarming import ALARMING
 from cases.casework.moves.checking import CHECKING
 from cases.casework.moves.entering import BESIDE, ENTERING
 from cases.casework.moves.handling import HANDLING
 from cases.casework.moves.move import Count, Move, Tone, Who
 from cases.forms.answers import Ask
 
-MOVES: dict[Action, Move] = {**ENTERING, **HANDLING, **CHECKING, **BESIDE}
+MOVES: dict[Action, Move] = {**ENTERING, **ALARMING, **HANDLING, **CHECKING, **BESIDE}
 """In the order in which a card offers them."""
 
 BUTTONS: tuple[Action, ...] = tuple(action for action, move in MOVES.items() if move.button)

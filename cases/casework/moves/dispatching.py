@@ -36,16 +36,15 @@ def queued(work: Work, case: Case, department: str) -> Changes:
         "claimer": None,
         "filed_at": start,
         "deadline": due,
-        "until": None,
+        "until": case.until if case.alarm else None,
     }
 
 
 def limit_end(work: Work, case: Case, start: datetime) -> datetime | None:
-    """When the limit of the case's category, as it was when it was filed, ends that began at a moment."""
-    category = work.category(case)
-    if category is None:
-        return None
-    return deadline(start, category.limit_for(case.condition), work.district.calendar, work.district.tz)
+    """When the limit of the case's category, as it was when it was filed, ends that began at a moment; danger has its own."""
+    category, danger = work.category(case), work.danger(case)
+    limit = danger.limit if danger else category.limit_for(case.condition) if category else None
+    return deadline(start, limit, work.district.calendar, work.district.tz) if limit else None
 
 
 def placed(work: Work, point: Point | None) -> Changes:

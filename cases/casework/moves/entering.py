@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from cases.casework.case import WITH_DISPATCHER, Action, Case, Refused, Status
+from cases.casework.case import OVER, WITH_DISPATCHER, Action, Case, Refused, Status
 from cases.casework.moves.dispatching import by_rule, corrected, limit_end, queued
 from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, always, from_
 from cases.errors import Missing
@@ -22,7 +22,12 @@ async def _to_verify(deed: Deed) -> Changes:
 async def _accept(deed: Deed) -> Changes:
     if not (deed.answers.category or deed.case.category):
         raise Missing(asks=[Ask.CATEGORY])
-    return await corrected(deed) | {"filed_at": deed.case.filed_at or deed.work.now, "until": None}
+    return await corrected(deed) | {"filed_at": deed.case.filed_at or deed.work.now} | _verified(deed.case)
+
+
+def _verified(case: Case) -> Changes:
+    """Of an alarm somebody still looks while it is under way."""
+    return {} if case.alarm else {"until": None}
 
 
 async def _refuse(deed: Deed) -> Changes:
@@ -68,6 +73,20 @@ def _unsorted(case: Case) -> bool:
 
 def _unfiled(case: Case) -> bool:
     return case.filed_at is None
+
+
+def _no_alarm(case: Case) -> bool:
+    """A false alarm is taken back with one tap."""
+    return case.alarm is None
+
+
+def _may_go(case: Case) -> bool:
+    """What somebody is at work on is theirs to end; but nobody hurries to a false alarm."""
+    return case.status is not Status.CLAIMED or case.alarm is not None
+
+
+def _nowhere(case: Case) -> bool:
+    return case.lat is None
 
 
 def _not_so(asked: Asked) -> Answers:
@@ -116,7 +135,10 @@ BESIDE: dict[Action, Move] = {
     Action.CORRECT: Move(
         sources=WITH_DISPATCHER | {S.VERIFYING}, who=(Who.DISPATCHER,), form=CORRECTING, asks_first=always, decide=corrected),
     Action.WITHDRAW: Move(
-        sources=from_(S.REPORTED, S.VERIFYING, S.QUEUED, S.RETURNED), targets=(S.CANCELLED,), who=(Who.REPORTER,),
-        form=Form(needs=(WORDS,)), decide=_withdraw, counts=Count.VOIDED, listed=True, tone=Tone.BAD),
+        sources=from_(S.REPORTED, S.VERIFYING, S.QUEUED, S.RETURNED, S.CLAIMED), targets=(S.CANCELLED,), who=(Who.REPORTER,),
+        form=Form(needs=(WORDS,)), asks_first=_no_alarm, when=_may_go, decide=_withdraw, counts=Count.VOIDED, listed=True,
+        tone=Tone.BAD),
+    Action.LOCATE: Move(
+        sources=frozenset(S) - OVER, who=(Who.REPORTER,), when=_nowhere, progress=False, tells=True, button=False),
 }  # fmt: skip
 """What is offered last, whoever has the case in hand."""

@@ -98,6 +98,8 @@ class Move:
     """Whether buttons pressed before no longer hold."""
     milestone: Callable[[Case], bool] = never
     """Whether who complained is told loudly, asked of the case before."""
+    tells: bool = False
+    """Whether those who have it in hand hear of it loudly, though it stays with them."""
     listed: bool = False
     """Whether it stands in the list of what has happened that who complained sees."""
     proves: bool = False

@@ -86,6 +86,7 @@ TEXTS: dict[str, str] = {
     "button.edit": "Edit",
     "button.back": "Back",
     "button.more": "Another report",
+    "button.apart": "A separate report",
     "button.self": "Handled on the spot",
     "button.self.off": "Not handled yet",
     "button.category": "Category",

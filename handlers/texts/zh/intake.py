@@ -86,6 +86,7 @@ TEXTS: dict[str, str] = {
     "button.edit": "修改",
     "button.back": "返回",
     "button.more": "再报一件",
+    "button.apart": "另报一件",
     "button.self": "自行处置",
     "button.self.off": "不是自行处置",
     "button.category": "改类别",

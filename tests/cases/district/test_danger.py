@@ -34,7 +34,8 @@ def listed(text: str) -> list[str]:
 @pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in TELLING.items() for text in listed(texts)])
 def test_danger_is_known_by_any_words_for_it(district: District, code: str, text: str) -> None:
     found = meant(text, district.dangers)
-    assert found and found.code == code
+    assert found
+    assert found.code == code
 
 
 @pytest.mark.parametrize("text", listed(NOT_TELLING))

@@ -58,7 +58,7 @@ async def test_words_below_a_picture_are_kept_with_a_move_that_asks_for_none(off
     await drafts.submit(office.work, worker, form.id)
     card = await case_card(office.work, case.id, Address(chat=(await office.person("dispatcher")).id))
     assert isinstance(card, CaseCard)
-    assert card.note == "在二楼平台"
+    assert [note.words for note in card.notes] == ["在二楼平台"]
 
 
 @pytest.mark.parametrize("action", [Action.TRANSFER, Action.DISPATCH])
@@ -172,7 +172,7 @@ async def test_an_edit_back_to_earlier_words_counts(office: Office) -> None:
     await office.says("worker1", case, "收到", anew=True)
     card = await case_card(office.work, case.id, Address(chat=(await office.person("dispatcher")).id))
     assert isinstance(card, CaseCard)
-    assert card.note == "收到"
+    assert [note.words for note in card.notes] == ["在门口", "收到", "收到"]
     said = [event for event in await office.work.store.cases.events(case.id) if event.action is Action.NOTE]
     assert [event.actor for event in said][-1] == (await office.person("worker1")).id
 

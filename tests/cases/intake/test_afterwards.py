@@ -1,0 +1,179 @@
+"""Danger is a case at once; what is said just after a report was handed in goes on about it, unless it is another thing."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from cases.board.case import CaseCard, case_card
+from cases.casework.acting import act
+from cases.casework.case import Action, Case, Status
+from cases.casework.history import noted
+from cases.district.geo import Point
+from cases.errors import Gone
+from cases.intake import afterwards, drafts, notes
+from cases.intake.draft import Draft, DraftState
+from cases.intake.hearing import Heard, Picture
+from cases.outbox import Address
+from cases.people import Person
+from tests.cases.office import Office
+from tests.people import IN_0103
+
+HERE = Point(lon=IN_0103[0], lat=IN_0103[1])
+PICTURE = Picture(file_id="g", unique="v", as_file=False)
+
+
+async def newest(office: Office, actor: Person) -> Case:
+    await office.work.store.flush()  # type: ignore[attr-defined]
+    return (await office.work.store.cases.mine(actor.id, 1))[0]
+
+
+async def says(office: Office, actor: Person, message: int = 50, **what: Any) -> Case | None:
+    """Where it goes: the case it goes on about, told there; None: into a draft of its own."""
+    await office.work.store.flush()  # type: ignore[attr-defined]
+    heard = Heard(address=Address(chat=actor.id), message=message, **what)
+    found = await afterwards.case_of(office.work, actor, heard)
+    if found:
+        await notes.hear(office.work, actor, found.id, heard, joins=True)
+    return found
+
+
+@pytest.mark.parametrize("who", ["resident", "worker1"])
+async def test_danger_is_a_case_at_once_before_its_department_and_everybody_who_should_know(office: Office, who: str) -> None:
+    actor = await office.person(who)
+    draft = await office.sends(actor, words="三号楼楼道里有煤气味")
+    case = await newest(office, actor)
+    assert (case.status, case.department, case.alarm, case.urgent) == (Status.QUEUED, "ranqi", "gas", True)
+    assert (await office.work.store.drafts.get(draft.id)).state is DraftState.DONE
+    there = await office.stands(case)
+    assert {who} <= there
+    assert len({one for one in there if one.startswith("-")}) >= 1, "the department's place and the dispatchers'"
+
+
+async def test_danger_nobody_has_a_category_for_is_with_the_dispatchers(office: Office) -> None:
+    resident = await office.person("resident")
+    await office.sends(resident, words="老人晕倒了")
+    case = await newest(office, resident)
+    assert (case.status, case.alarm) == (Status.REPORTED, "hurt")
+
+
+async def test_a_picture_and_a_place_that_came_before_go_along_and_other_reports_stay(office: Office) -> None:
+    resident = await office.person("resident")
+    other = await office.sends(resident, words="门口垃圾堆了好几天")
+    await drafts.begin(office.work, resident, Address(chat=resident.id))
+    await office.sends(resident, point=HERE)
+    await office.sends(resident, picture=PICTURE)
+    await office.sends(resident, words="楼下着火了")
+    case = await newest(office, resident)
+    assert case.grid == "0103"
+    assert len(await office.work.store.photos.of_case(case.id)) == 1
+    assert (await office.work.store.drafts.get(other.id)).state is DraftState.OPEN
+
+
+async def test_danger_is_filed_however_much_is_open(office: Office) -> None:
+    resident = await office.person("resident")
+    for _ in range(3):
+        await drafts.begin(office.work, resident, Address(chat=resident.id))
+    await office.sends(resident, picture=PICTURE, words="路边有垃圾")
+    await office.sends(resident, words="楼下着火了")
+    assert (await newest(office, resident)).alarm == "fire"
+
+
+async def test_an_edit_that_tells_of_danger_files_it(office: Office) -> None:
+    resident = await office.person("resident")
+    await office.sends(resident, words="楼下有烟味")
+    heard = Heard(address=Address(chat=resident.id), message=1, words="楼下着火了")
+    await drafts.edited(office.work, resident, heard)
+    assert (await newest(office, resident)).alarm == "fire"
+
+
+async def test_danger_in_what_is_added_makes_a_case_an_alarm(office: Office) -> None:
+    case = await office.complains("门口垃圾堆了好几天")
+    resident = await office.person("resident")
+    await notes.hear(office.work, resident, case.id, Heard(address=Address(chat=resident.id), message=9, words="现在烧起来了"))
+    after = await office.work.store.cases.get(case.id)
+    assert (after.status, after.alarm, after.urgent) == (Status.QUEUED, "fire", True)
+
+
+async def test_a_false_alarm_is_taken_back_with_one_tap_even_when_claimed(office: Office) -> None:
+    resident, lead = await office.person("resident"), await office.person("lead_ranqi_1")
+    await office.sends(resident, words="闻到煤气味")
+    case = await newest(office, resident)
+    case = await act(office.work, lead, case.id, case.step, Action.CLAIM)
+    case = await act(office.work, resident, case.id, case.step, Action.WITHDRAW)
+    assert case.status is Status.CANCELLED
+
+
+async def test_whoever_is_near_looks_while_others_are_under_way(office: Office) -> None:
+    resident, worker = await office.person("resident"), await office.person("worker1")
+    await office.sends(resident, words="闻到煤气味")
+    case = await newest(office, resident)
+    assert await says(office, resident, point=HERE)
+    assert "worker1" in await office.stands(case)
+    case = await office.work.store.cases.get(case.id)
+    after = await act(office.work, worker, case.id, case.step, Action.CONFIRM)
+    assert (after.status, after.until) == (Status.QUEUED, None)
+    card = await case_card(office.work, case.id, Address(chat=worker.id))
+    assert isinstance(card, CaseCard)
+    assert card.looked
+    assert (card.looked.action, Action.CONFIRM in card.actions) == (Action.CONFIRM, False)
+
+
+@pytest.mark.parametrize(
+    ("what", "joins"),
+    [({"words": "就在5栋2单元门口"}, True), ({"words": "还有一堆在后面"}, True), ({"picture": PICTURE}, True), ({"point": HERE}, True),
+     ({"words": "门口占道经营"}, False), ({"point": Point(lon=HERE.lon + 0.02, lat=HERE.lat)}, False), ({"words": "着火了"}, False),
+     ({"picture": PICTURE, "words": "路灯不亮"}, False)],
+)  # fmt: skip
+async def test_what_names_nothing_new_goes_on_about_the_case_just_filed(
+    office: Office, what: dict[str, Any], joins: bool
+) -> None:
+    case = await office.complains("门口垃圾堆了好几天")
+    found = await says(office, await office.person("resident"), **what)
+    assert (found.id if found else None) == (case.id if joins else None)
+
+
+async def test_after_a_while_it_does_not(office: Office) -> None:
+    await office.complains("门口垃圾堆了好几天")
+    office.work = replace(office.work, now=office.work.now + timedelta(minutes=11))
+    assert await says(office, await office.person("resident"), words="就在5栋2单元门口") is None
+
+
+async def test_nothing_goes_past_what_is_being_filled_in(office: Office) -> None:
+    await office.complains("门口垃圾堆了好几天")
+    resident = await office.person("resident")
+    await office.sends(resident, words="门口占道经营")
+    assert await says(office, resident, words="就在5栋2单元门口") is None
+
+
+async def test_a_workers_next_picture_begins_the_next_report(office: Office) -> None:
+    await office.reported()
+    worker = await office.person("worker1")
+    assert await says(office, worker, picture=PICTURE) is None
+    assert await says(office, worker, words="就在门口")
+
+
+async def test_what_was_another_thing_is_taken_out_again(office: Office) -> None:
+    case = await office.complains("门口垃圾堆了好几天")
+    resident, here = await office.person("resident"), Address(chat=(await office.person("resident")).id)
+    assert await says(office, resident, picture=PICTURE, words="还有一堆在后面")
+    (event,) = noted(await office.work.store.cases.events(case.id), 9)
+    draft: Draft = await notes.take_apart(office.work, resident, case.id, event.number, 50, here)
+    assert draft.answers.words == "还有一堆在后面"
+    assert len(await office.work.store.photos.of_draft(draft.id)) == 1
+    assert await office.work.store.photos.of_case(case.id) == []
+    card = await case_card(office.work, case.id, Address(chat=(await office.person("dispatcher")).id))
+    assert isinstance(card, CaseCard)
+    assert card.notes == ()
+    with pytest.raises(Gone):
+        await notes.take_apart(office.work, resident, case.id, event.number, 50, here)
+
+
+async def test_nobody_else_takes_it_out(office: Office) -> None:
+    case = await office.complains("门口垃圾堆了好几天")
+    assert await says(office, await office.person("resident"), words="还有一堆在后面")
+    (event,) = noted(await office.work.store.cases.events(case.id), 9)
+    worker = await office.person("worker1")
+    with pytest.raises(Gone):
+        await notes.take_apart(office.work, worker, case.id, event.number, 50, Address(chat=worker.id))
