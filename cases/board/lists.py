@@ -7,8 +7,7 @@ from cases.board.queue import MOST_COUNTED, queues_at
 from cases.casework import rights
 from cases.casework.case import Case
 from cases.casework.moves import JUDGING
-from cases.district.edition import NUMBER
-from cases.district.spelling import dense, plain
+from cases.district.numbers import last_digits
 from cases.errors import Forbidden, Stale, Unknown
 from cases.outbox import DISPATCHERS, Address, Subject, Voice
 from cases.people import Person, Role
@@ -16,25 +15,20 @@ from cases.work import Work
 
 MOST_LOOKED = 100
 """A longer list of what waits to be looked at is not counted to its end."""
-ASKING = 14
-"""Letters beside a case's number that still only ask for it."""
-
-
-def number_in(text: str) -> str | None:
-    """The number of a case in a text that says little else."""
-    flat = plain(text[:200]).upper()
-    found = NUMBER.search(flat)
-    if found is None or len(dense(flat)) - len(dense(found[0])) > ASKING:
-        return None
-    return found[0]
 
 
 async def numbered(work: Work, actor: Person, number: str) -> Case:
-    """A case by its number, today's by the last digits alone, for whoever may see it; to others there is no such case."""
+    """A case by its number, by the last digits alone today's or else one's own, for whoever may see it; to others there is no
+    such case."""
     case = await work.store.cases.numbered(work.district.number_meant(number, work.today))
-    if case is None or not rights.may_see(actor, case):
+    if case is not None and rights.may_see(actor, case):
+        return case
+    digits = last_digits(number)
+    own = await work.store.cases.mine(actor.id, MOST_LOOKED) if digits else []
+    found = next((one for one in own if one.number.endswith(f"-{digits}") and rights.may_see(actor, one)), None)
+    if found is None:
         raise Unknown
-    return case
+    return found
 
 
 async def readable(work: Work, actor: Person, case_id: int) -> Case:

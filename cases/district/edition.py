@@ -1,6 +1,5 @@
 """A district as loaded from its pack: an immutable edition of grids, departments, categories, rules and calendar."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 from cases.district import geo
 from cases.district.danger import Danger
 from cases.district.geo import Point
+from cases.district.numbers import NUMBER, last_digits
 from cases.district.routing import Rule
 from cases.district.spelling import dense, plain
 from cases.time.calendar import Calendar
@@ -16,7 +16,6 @@ from cases.time.engine import deadline
 from cases.time.units import CALENDAR_UNITS, Limit
 
 NOVEMBER = 11
-NUMBER = re.compile(r"[A-Z]{1,6}\d{6}-\d{4,8}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,9 +228,9 @@ class District:
     def number_meant(self, text: str, today: date) -> str:
         """The case's number in a text, as it is kept; the last digits alone mean today's."""
         flat = plain(text[:200]).upper().strip()
-        found = NUMBER.search(flat)
-        if found is None and flat.isascii() and flat.isdigit() and len(flat) <= 4:
-            return f"{self.numbered_on(today)}{int(flat):04d}"
+        found, digits = NUMBER.search(flat), last_digits(text)
+        if found is None and digits:
+            return f"{self.numbered_on(today)}{digits}"
         return found[0] if found else flat
 
     def bulletin_day(self, moment: datetime) -> date:

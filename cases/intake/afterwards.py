@@ -36,10 +36,10 @@ async def case_of(work: Work, actor: Person, heard: Heard) -> Case | None:
 
 
 def _names_another(work: Work, heard: Heard, case: Case) -> bool:
-    """Another category, a place elsewhere, or danger where there was none."""
+    """Another category, a place elsewhere, or another danger."""
     danger = meant(heard.words, work.district.dangers)
     if danger or case.alarm:
-        return not case.alarm
+        return danger is not None and danger.code != case.alarm
     named = guessing.named(heard.words, work.district) if heard.words else None
     if named and case.category not in (None, named.code):
         return True

@@ -15,7 +15,7 @@ from cases.forms.fields import unit_of
 from cases.intake import guessing
 from cases.intake.draft import Draft, Hints, Said
 from cases.intake.forms import form_of
-from cases.intake.words import MOST_PLACE, is_place
+from cases.intake.words import MOST_PLACE, is_place, only_place
 from cases.outbox import Address
 from cases.people import Person, Role
 from cases.values import changed
@@ -63,8 +63,9 @@ class Heard:
 
 def taken(work: Work, heard: Heard, draft: Draft) -> Draft:
     draft = changed(draft, touched_at=work.now, reminded=False)
-    if heard.point:
-        where = changed(draft.answers, point=heard.point, place=heard.place_words or draft.answers.place)
+    if heard.point or heard.place_words:
+        point, place = heard.point or draft.answers.point, heard.place_words or draft.answers.place
+        where = changed(draft.answers, point=point, place=place)
         draft = _answering(draft, heard, Ask.PLACE, where)
     if heard.phone:
         draft = _answering(draft, heard, Ask.PHONE, changed(draft.answers, phone=heard.phone[:40]))
@@ -125,8 +126,9 @@ def _answer(work: Work, heard: Heard, draft: Draft) -> Draft:
             return answered(work, draft, Ask.PHONE, heard)
     elif draft.answers.category and quantities.number(flat) is not None:
         return answered(work, draft, Ask.QUANTITY, heard)
-    wants_place = draft.answers.words and not draft.answers.point and not draft.answers.place
-    if wants_place and is_place(heard.words) and not guessing.named(heard.words, work.district):
+    wants_place = not draft.answers.point and not draft.answers.place
+    reads_so = is_place if draft.answers.words else only_place
+    if wants_place and reads_so(heard.words) and not guessing.named(heard.words, work.district):
         return answered(work, draft, Ask.PLACE, heard)
     return say(work, draft, heard)
 

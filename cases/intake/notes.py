@@ -5,6 +5,7 @@ from dataclasses import replace
 from cases.casework import acting, rights
 from cases.casework.case import Action, Case
 from cases.district.danger import Danger, meant
+from cases.district.numbers import number_in
 from cases.district.spelling import plain
 from cases.errors import Gone, TooMany
 from cases.evidence.photo import Side
@@ -36,6 +37,13 @@ def first_aid(danger: Danger) -> dict[str, str]:
     return {
         "what": danger.name, "call": danger.call, "whose": danger.whose, "todo": danger.todo, "todo_en": danger.todo_in_english,
     }  # fmt: skip
+
+
+async def named(work: Work, actor: Person, words: str) -> int | None:
+    """The case of theirs that danger is told of by its number."""
+    said = number_in(words)
+    case = await work.store.cases.numbered(said) if said and meant(words, work.district.dangers) else None
+    return case.id if case and case.open and rights.reported(actor, case) else None
 
 
 async def number(work: Work, actor: Person, heard: Heard) -> bool:

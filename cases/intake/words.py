@@ -17,10 +17,22 @@ _STORY = re.compile(
 )
 
 
+_NOWHERE_ELSE = re.compile(
+    r"(?:[路街巷弄桥楼栋幢号室口旁边村镇]|大道|单元|小区|社区|花园|公寓|大厦|广场|公园|[市商菜]场|超市|学校|[小中]学|幼儿园|医院|车站|工地|停车场|酒店|银行|附近|对面|隔壁|[后前上下]面)$"
+    r"|^(?:at|near|opposite|behind|corner|in front of|next to|\d+)\b"
+)
+"""It is a place from end to end."""
+
+
 def is_place(text: str) -> bool:
     """Whether a text by itself reads as where something is: it names a street, a house or a landmark, and tells nothing."""
     flat = plain(text[: MOST_PLACE + 1])
     return len(text) <= MOST_PLACE and bool(_PLACE.search(flat)) and not _STORY.search(flat)
+
+
+def only_place(text: str) -> bool:
+    """Whether it is a place from end to end, and nothing of what is the matter there."""
+    return is_place(text) and bool(_NOWHERE_ELSE.search(plain(text).strip()))
 
 
 POLITE = re.compile(

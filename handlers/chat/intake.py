@@ -1,21 +1,25 @@
 """What people say without a command: photos, files, places, words; each message into the draft it belongs to, an answer to a
 case's card to the case."""
 
+from collections.abc import Awaitable, Callable
 from math import isfinite
 
 from aiogram import Router
 from aiogram.types import Location, Message
 
 from cases.board import lists
+from cases.district.danger import meant
 from cases.district.geo import Point
+from cases.district.numbers import number_in
 from cases.errors import BadPlace, Unknown
 from cases.intake import afterwards, drafts, notes
 from cases.intake.hearing import Heard, Picture
-from cases.intake.words import only_polite
-from cases.outbox import Subject, Voice
-from handlers.chat import kinds
+from cases.intake.kinds import Kind, kind
+from cases.outbox import Subject
+from handlers.chat import commands, kinds
 from handlers.chat.scene import Scene, address_of
 
+Answering = Callable[[Message, Scene], Awaitable[None]]
 MOST_BYTES = 20 * 1024 * 1024
 """Of a file Telegram hands out to bots."""
 
@@ -75,27 +79,25 @@ def _point(place: Location | None) -> Point | None:
 
 async def number(message: Message, scene: Scene) -> None:
     """A case's number alone asks for its card."""
-    wanted = lists.number_in(message.text or "")
-    if wanted is None or not scene.private:
+    text = message.text or ""
+    if not scene.private or meant(text, scene.work.district.dangers):
         await said(message, scene)
         return
-    found = await lists.numbered(scene.work, scene.actor, wanted)
-    await scene.tx.outbox.show(Subject.CASE, found.id, scene.address, Voice.LOUD)
+    found = await lists.numbered(scene.work, scene.actor, number_in(text) or text)
+    await lists.shown(scene.work, [found], scene.address)
 
 
 async def said(message: Message, scene: Scene) -> None:
     """Whose is it: the case whose card it answers or whose album it goes on; a number to call back on; small talk; the case just
     filed; else a draft's."""
     what = heard(message, scene)
-    about = await _about(message, scene, what)
+    about = await _about(message, scene, what) or await notes.named(scene.work, scene.actor, what.words)
     if about is None and what.album:
         about = await drafts.filed_from(scene.work, scene.actor, what)
     if about is not None and (what.words or what.picture or what.point):
         await notes.hear(scene.work, scene.actor, about, what)
-    elif await notes.number(scene.work, scene.actor, what):
+    elif await notes.number(scene.work, scene.actor, what) or await _talk(message, scene, what):
         return
-    elif await _only_polite(scene, what):
-        await scene.say("polite")
     elif found := await afterwards.case_of(scene.work, scene.actor, what):
         await notes.hear(scene.work, scene.actor, found.id, what, joins=True)
     elif await drafts.hear(scene.work, scene.actor, what) is None and scene.private:
@@ -113,11 +115,36 @@ async def _about(message: Message, scene: Scene, what: Heard) -> int | None:
     return None if case == await drafts.form_here(scene.work, scene.actor, scene.address) else case
 
 
-async def _only_polite(scene: Scene, what: Heard) -> bool:
-    """Thanks and greetings open no report."""
-    if not scene.private or what.picture or not what.words or not only_polite(what.words):
+async def _talk(message: Message, scene: Scene, what: Heard) -> bool:
+    """What is no report is answered, and so much said, where nothing is being filled in."""
+    silent = what.picture or what.point or what.phone or not what.words
+    if not scene.private or silent or await drafts.anything_here(scene.work, scene.actor, scene.address):
         return False
-    return not await scene.tx.drafts.open(scene.actor.id, scene.address)
+    answer = ANSWERS.get(kind(what.words, scene.work.district))
+    if answer:
+        await answer(message, scene)
+    return answer is not None
+
+
+async def _greeting(_message: Message, scene: Scene) -> None:
+    await scene.say("greeting.staff" if scene.actor.staff else "greeting", name=scene.actor.name)
+
+
+async def _whom_to_call(_message: Message, scene: Scene) -> None:
+    await scene.say("whom_to_call", numbers=[[what, call] for what, _, call in scene.work.district.emergencies])
+
+
+def _saying(key: str) -> Answering:
+    async def answer(_message: Message, scene: Scene) -> None:
+        await scene.say(key)
+
+    return answer
+
+
+ANSWERS: dict[Kind, Answering] = {
+    Kind.NUMBER: number, Kind.GREETING: _greeting, Kind.THANKS: _saying("polite"), Kind.PERSON: _whom_to_call,
+    Kind.PROGRESS: commands.my, Kind.STOP: _saying("no_more"), Kind.SHORT: _saying("say_more"),
+}  # fmt: skip
 
 
 async def no_command(message: Message, scene: Scene) -> None:

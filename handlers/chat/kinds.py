@@ -2,7 +2,7 @@
 
 from aiogram.types import Message
 
-from cases.board.lists import number_in
+from cases.district.numbers import number_in
 
 TAKEN = ("text", "photo", "document", "location", "contact")
 NOT_TAKEN = (

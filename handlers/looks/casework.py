@@ -69,7 +69,8 @@ def _place(card: CaseCard, texts: Texts) -> list[str]:
     if card.grid:
         found.append(texts("case.place", community=card.community, code=card.grid.code, name=card.grid.name))
     else:
-        found.append(texts("case.no_grid" if case.point else "case.words_only" if card.place else "case.nowhere"))
+        nowhere = card.alarm is not None and not card.place
+        found.append(texts("case.no_grid" if case.point else "case.nowhere" if nowhere else "case.words_only"))
     if case.point:
         label = f"{case.point.lat:.5f}, {case.point.lon:.5f}"
         found.append(texts("case.map", url=quote(map_url(case.point), safe=":/?&=,."), label=label))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.looks.figures import tally_letter, tally_picture
-from handlers.texts import Texts
+from handlers.texts import Html, Texts
 
 Facts = Mapping[str, Any]
 
@@ -28,6 +28,11 @@ def _roles(listed: list[Facts], texts: Texts) -> str:
 def _danger(facts: Facts, texts: Texts) -> str:
     todo = facts["todo_en" if texts.lang == "en" else "todo"]
     return texts("danger", what=texts.name(facts["what"]), call=facts["call"], whose=texts.name(facts["whose"]), todo=todo)
+
+
+def _whom_to_call(facts: Facts, texts: Texts) -> str:
+    lines = [texts("whom_to_call.line", what=texts.name(what), call=call) for what, call in facts["numbers"]]
+    return texts("whom_to_call", numbers=Html("\n".join(lines)))
 
 
 def _hello(facts: Facts, texts: Texts) -> str:
@@ -125,7 +130,8 @@ def _invitations(facts: Facts, texts: Texts) -> str:
 
 
 SPECIAL: dict[str, Callable[[Facts, Texts], str]] = {
-    "danger": _danger, "hello.staff": _hello, "help": _help, "joined": _joined, "invite": _invite, "role_given": _role_given,
+    "danger": _danger, "whom_to_call": _whom_to_call,
+    "hello.staff": _hello, "help": _help, "joined": _joined, "invite": _invite, "role_given": _role_given,
     "people": _people, "bound": _bound, "photo_bad": _photo_bad, "tally": tally_letter, "tally.picture": tally_picture,
     "alarm.place": _place_gone, "alarm.person": _person_gone, "alarm.resident": _resident_gone, "alarm.card": _card_gone,
     "alarm.letter": _letter_gone,

@@ -65,9 +65,21 @@ async def test_a_resident_has_three_drafts_and_ten_complaints_a_day(town: Town) 
     await resident.waits("超过上限 3")
     for _ in range(3):
         await resident.says("/cancel")
-    for number in range(11):
-        await resident.says(f"垃圾没人收 {number}")
-        await resident.waits(f"我要反映.*垃圾没人收 {number}")
+    for told in (
+        "垃圾没人收",
+        "占道经营",
+        "路灯不亮",
+        "下水道堵了",
+        "树倒了",
+        "小广告",
+        "井盖没了",
+        "护栏坏了",
+        "公厕太脏",
+        "乱停车",
+        "路面坑洼",
+    ):
+        await resident.says(told)
+        await resident.waits(f"我要反映.*{told}")
         await resident.taps("提交")
     assert "超过上限 10" in await resident.taps("提交")
 

@@ -48,7 +48,7 @@ async def _complain(town: Town) -> None:
     """Complaints without a place, which a dispatcher decides; the last one is urgent."""
     people = [await town.newcomer(f"居民{number}") for number in range(COMPLAINTS)]
     for person in people:
-        await person.says("桥下有人乱倒垃圾" if person is not people[-1] else "燃气泄漏，味道很大")
+        await person.says("桥下有人乱倒垃圾" if person is not people[-1] else "桥下有人乱倒垃圾，很急")
     await asyncio.gather(*(person.waits("我要反映|可以提交", patience=60) for person in people))
     await asyncio.gather(*(person.taps("提交") for person in people))
 

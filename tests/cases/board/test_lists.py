@@ -8,6 +8,7 @@ from cases.board.case import CaseCard, GoneCard, case_card, contact
 from cases.board.own import OwnCard
 from cases.board.queue import may_turn, queue_card
 from cases.casework.case import Action, Status
+from cases.district.numbers import number_in
 from cases.errors import Forbidden, Stale, Unknown
 from cases.intake import drafts, notes
 from cases.intake.hearing import Heard
@@ -36,8 +37,8 @@ async def test_what_waits_is_in_the_queue_of_who_may_deal_with_it(office: Office
 async def test_a_number_finds_a_case_for_who_may_see_it(office: Office) -> None:
     case = await office.work.store.cases.get((await office.reported()).id)
     said = f"请看 {case.number.lower()} 这件"
-    assert lists.number_in(said) == case.number
-    assert lists.number_in("这不是编号 YQ261126-0001 而是一整段话，说的是别的事情，很长很长") is None
+    assert number_in(said) == case.number
+    assert number_in("这不是编号 YQ261126-0001 而是一整段话，说的是别的事情，很长很长") is None
     for username in ("worker1", "lead_chengguan_2", "dispatcher"):
         assert (await lists.numbered(office.work, await office.person(username), case.number)).id == case.id
     for username in ("resident", "lead_huanwei_1"):
