@@ -188,9 +188,13 @@ async def _looked(work: Work, case: Case, events: Sequence[Event]) -> Note | Non
     return await _note(work, case, event, "") if event else None
 
 
+def complainer(case: Case, person: int) -> bool:
+    """Whether they are the resident whose complaint it is: nobody's business but the dispatcher's."""
+    return rights.is_resident(case) and person == case.reporter
+
+
 async def _note(work: Work, case: Case, event: Event, words: str) -> Note:
-    unsaid = rights.is_resident(case) and event.actor == case.reporter
-    by = "" if unsaid or not event.actor else (await work.store.people.get(event.actor)).name
+    by = "" if complainer(case, event.actor) or not event.actor else (await work.store.people.get(event.actor)).name
     return Note(action=event.action, words=words, by=by, at=event.at)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cases.board.masking import masked
 from cases.casework import history, rights
 from cases.casework.case import Action, Case, Event, Source, Status
-from cases.evidence.photo import PhotoState, Side
+from cases.evidence.photo import Photo, PhotoState, Side
 from cases.work import Work
 
 DONE = frozenset({Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE, Status.CLOSED})
@@ -37,10 +37,17 @@ async def picture_of(work: Work, case: Case) -> Picture | None:
     if sheet and sheet[1] == case.round and case.status in DONE:
         return Picture(sha=sheet[0])
     photos = [one for one in await work.store.photos.of_case(case.id) if one.state is PhotoState.GOOD]
-    first = next((photo for photo in photos if photo.side is Side.BEFORE), None)
-    if first is None or (first.as_file and first.sha is None):
+    before = [photo for photo in photos if photo.side is Side.BEFORE]
+    shown = next(iter([*reversed(_still_wrong(case, before)), *before]), None)
+    if shown is None or (shown.as_file and shown.sha is None):
         return None
-    return Picture(sha=first.sha, file_id=None if first.as_file else first.file_id)
+    return Picture(sha=shown.sha, file_id=None if shown.as_file else shown.file_id)
+
+
+def _still_wrong(case: Case, photos: Sequence[Photo]) -> list[Photo]:
+    """What was sent after the last clearing, by who says that it holds no more."""
+    since = case.cleared_at
+    return [one for one in photos if since and one.sent_at and one.sent_at > since]
 
 
 async def why_of(work: Work, case: Case, events: Sequence[Event], *, sealed: bool) -> Why | None:

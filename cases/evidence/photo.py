@@ -11,6 +11,7 @@ from cases.district.geo import Point
 class Side(StrEnum):
     BEFORE = "before"
     AFTER = "after"
+    CHECK = "check"  # by whoever went and looked afterwards
 
 
 class PhotoState(StrEnum):

@@ -71,6 +71,17 @@ async def edited(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
         await hear(work, actor, case_id, replace(heard, picture=None))
 
 
+async def answer(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
+    """An answer to a case's card does what it can only mean: the claimer's picture is proof for clearing it, everything else is
+    added to the case. Raises what `hear` raises."""
+    case = await work.store.cases.get(case_id)
+    if heard.picture and rights.possible(Action.CLEAR, case) and rights.allowed(actor, Action.CLEAR, case):
+        await drafts.open_form(work, actor, case, Action.CLEAR, heard.address)
+        await drafts.hear(work, actor, heard)
+        return
+    await hear(work, actor, case_id, heard)
+
+
 async def hear(work: Work, actor: Person, case_id: int, heard: Heard, *, joins: bool = False) -> None:
     """About a case that is filed: an answer to its card, or with `joins` what goes on after it, which can be taken out again.
     Raises Over when the case has ended, Forbidden for who has no part in it, TooMany pictures."""
@@ -85,7 +96,9 @@ async def hear(work: Work, actor: Person, case_id: int, heard: Heard, *, joins: 
     words = " ".join(part for part in (heard.words, heard.place_words, where) if part)
     case = await acting.note(work, actor, case_id, words)
     if heard.picture:
-        photo = drafts.picture_of(work, heard, Side.BEFORE, draft=0, round_=case.round)
+        checks = rights.possible(Action.PASS, case) and rights.allowed(actor, Action.PASS, case)
+        side = Side.CHECK if checks else Side.BEFORE
+        photo = drafts.picture_of(work, heard, side, draft=0, round_=case.round)
         await drafts.keep_picture(work, actor, heard, changed(photo, case=case.id))
     facts = {"number": case.number, "case": case.id, "event": case.last, "message": heard.message}
     letter = Letter(address=heard.address, key="noted", facts=facts, keyboard="apart" if joins else None, answer=True)

@@ -95,7 +95,7 @@ async def said(message: Message, scene: Scene) -> None:
     if about is None and what.album:
         about = await drafts.filed_from(scene.work, scene.actor, what)
     if about is not None and (what.words or what.picture or what.point):
-        await notes.hear(scene.work, scene.actor, about, what)
+        await notes.answer(scene.work, scene.actor, about, what)
     elif await notes.number(scene.work, scene.actor, what) or await _talk(message, scene, what):
         return
     elif found := await afterwards.case_of(scene.work, scene.actor, what):

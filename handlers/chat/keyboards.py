@@ -17,7 +17,7 @@ STYLES = {Tone.GOOD: "success", Tone.BAD: "danger"}
 Rows = list[list[InlineKeyboardButton]]
 
 
-SUBJECTS = {"c": Subject.CASE, "w": Subject.CASE, "o": Subject.CASE, "p": Subject.CASE, "d": Subject.DRAFT}
+SUBJECTS = {"c": Subject.CASE, "w": Subject.CASE, "o": Subject.CASE, "p": Subject.CASE, "r": Subject.CASE, "d": Subject.DRAFT}
 Id = Annotated[int, Field(gt=0, lt=1 << 63)]
 """What the records can hold; a press that bears another number is nobody's."""
 Count = Annotated[int, Field(ge=0, lt=1 << 31)]
@@ -39,6 +39,12 @@ class WhyPress(CallbackData, prefix="w"):
 
 class OpenPress(CallbackData, prefix="o"):
     """A case's card, here."""
+
+    case: Id
+
+
+class DetailsPress(CallbackData, prefix="r"):
+    """A case read whole, in the presser's own chat."""
 
     case: Id
 

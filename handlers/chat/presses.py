@@ -4,7 +4,7 @@ known. It is answered after the commit."""
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from cases.board import lists
+from cases.board import details, lists
 from cases.board.case import CaseCard, case_card, contact
 from cases.board.queue import may_turn
 from cases.casework import acting, rights
@@ -12,7 +12,17 @@ from cases.casework.moves import BUTTONS, MOVES
 from cases.errors import Forbidden, Missing, NotOffered, Refusal, Stale, Unknown
 from cases.intake import drafts, notes, pressing
 from cases.outbox import Subject
-from handlers.chat.keyboards import ApartPress, CallPress, CasePress, DraftPress, OpenPress, QueuePress, WhyPress, subject_of
+from handlers.chat.keyboards import (
+    ApartPress,
+    CallPress,
+    CasePress,
+    DetailsPress,
+    DraftPress,
+    OpenPress,
+    QueuePress,
+    WhyPress,
+    subject_of,
+)
 from handlers.chat.scene import Scene
 from handlers.looks.casework import why
 from handlers.updates.answers import Answer, Made
@@ -25,6 +35,7 @@ def add(router: Router) -> None:
     router.callback_query(WhyPress.filter())(because)
     router.callback_query(CallPress.filter())(call)
     router.callback_query(ApartPress.filter())(apart)
+    router.callback_query(DetailsPress.filter())(whole)
     router.callback_query(QueuePress.filter())(turn)
     router.callback_query()(unknown)
 
@@ -73,6 +84,11 @@ async def call(query: CallbackQuery, callback_data: CallPress, scene: Scene) -> 
     name, number = await contact(scene.work, scene.actor, callback_data.case)
     text = scene.texts.plain("contact", name=name or "—", number=number or scene.texts.plain("contact.none"))
     return Answer(query=query.id, text=text[:200], alert=True)
+
+
+async def whole(query: CallbackQuery, callback_data: DetailsPress, scene: Scene) -> Made:
+    await details.ask(scene.work, scene.actor, callback_data.case)
+    return Answer(query=query.id, text="" if scene.private else scene.texts.plain("details.sent"))
 
 
 async def apart(query: CallbackQuery, callback_data: ApartPress, scene: Scene) -> Made:

@@ -66,6 +66,8 @@ class Parcel:
     job: Job
     text: str
     picture: Picture | None = None
+    album: tuple[tuple[Picture, str], ...] = ()
+    """Several pictures instead of one, each with what stands below it; HTML."""
     keyboard: Any = None
     edits: bool = False
     """In place, instead of a new message."""
@@ -82,7 +84,7 @@ class Parcel:
     def simple(self, *, buttons: bool) -> "Parcel":
         """The same as short plain text without picture."""
         text = cut(bare(self.text), MOST_PLAIN)
-        return replace(self, text=text, picture=None, plain=True, keyboard=self.keyboard if buttons else None)
+        return replace(self, text=text, picture=None, album=(), plain=True, keyboard=self.keyboard if buttons else None)
 
     @property
     def mode(self) -> str | None:
@@ -179,7 +181,9 @@ class Carrier:
         bot, job = self._bot, parcel.job
         where: dict[str, Any] = {"chat_id": job.address.chat, "message_thread_id": job.address.thread}
         how: dict[str, Any] = {"reply_markup": parcel.keyboard, "parse_mode": parcel.mode}
-        picture = await self._file(parcel.picture)
+        if len(parcel.album) > 1:
+            return await self._send_album(parcel, where)
+        picture = await self._file(parcel.album[0][0] if parcel.album else parcel.picture)
         if picture is None:
             sent = await bot.send_message(**where, text=parcel.text, **how)
         else:
@@ -190,6 +194,16 @@ class Carrier:
             job=job, what="sent", message=sent.message_id, pictured=picture is not None, uploaded=_uploaded(parcel, sent),
             face=parcel.face,
         )  # fmt: skip
+
+    async def _send_album(self, parcel: Parcel, where: dict[str, Any]) -> Outcome:
+        """What cannot be had is left out."""
+        found = [(await self._file(picture), words) for picture, words in parcel.album]
+        media = [InputMediaPhoto(media=file, caption=words, parse_mode=parcel.mode) for file, words in found if file is not None]
+        if len(media) < 2:
+            there = [pair for pair, (file, _) in zip(parcel.album, found, strict=True) if file is not None]
+            return await self._send(replace(parcel, album=tuple(there)))
+        sent = await self._bot.send_media_group(**where, media=list(media))
+        return Outcome(job=parcel.job, what="sent", message=sent[0].message_id, pictured=True)
 
     async def _pin(self, job: Job, message: int) -> None:
         try:

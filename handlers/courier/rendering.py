@@ -4,7 +4,7 @@ import hashlib
 
 from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
 
-from cases.board import cards
+from cases.board import cards, details
 from cases.board.parts import Picture
 from cases.errors import Gone, Refusal
 from cases.outbox import Job
@@ -13,6 +13,7 @@ from handlers.chat.keyboards import apart, home
 from handlers.chat.scene import texts_for
 from handlers.courier.parcel import BLANK, Outcome, Parcel
 from handlers.looks import letters
+from handlers.looks.details import caption, whole
 from handlers.looks.look import line, look
 from handlers.ports import Transaction
 from handlers.texts import Texts, fit
@@ -27,7 +28,7 @@ async def rendered(tx: Transaction, work: Work, job: Job, bot: str) -> Parcel | 
     this raises gives up this one job: see `Courier`."""
     try:
         texts = await texts_for(tx, work, job.address)
-        parcel = await (_letter(tx, job, texts) if job.kind == "letter" else _card(tx, work, job, texts, bot))
+        parcel = await (_letter(tx, work, job, texts) if job.kind == "letter" else _card(tx, work, job, texts, bot))
     except Refusal:
         return Parcel(job=job, text=LINE, edits=True, away=True) if job.kind == "line" else Outcome(job=job, what="gone")
     if parcel.edits and job.kind == "card" and job.face == parcel.face:
@@ -65,8 +66,16 @@ def _face(text: str, picture: Picture | None, keyboard: object) -> str:
     return hashlib.sha256(f"{text}\0{which}\0{buttons}".encode()).hexdigest()[:32]
 
 
-async def _letter(tx: Transaction, job: Job, texts: Texts) -> Parcel:
-    text = letters.render(job.letter, job.facts or {}, texts)
+async def _letter(tx: Transaction, work: Work, job: Job, texts: Texts) -> Parcel:
+    """Of a case read whole nothing is kept in the letter: it is read when it leaves, by who it goes to then."""
+    facts = job.facts or {}
+    if job.letter == "album":
+        framed = await details.album(work, facts["case"], job.address, facts["first"])
+        pictures = [(picture, caption(one, texts)) for one in framed if (picture := await _uploaded(tx, one.picture))]
+        return Parcel(job=job, text="\n".join(words for _, words in pictures) or LINE, album=tuple(pictures))
+    if job.letter == "details":
+        return Parcel(job=job, text=fit(whole(await details.details(work, facts["case"], job.address), texts), TEXT))
+    text = letters.render(job.letter, facts, texts)
     keyboard = _below(job, texts)
     picture = Picture(sha=job.picture) if job.picture else None
     fitting = fit(text, CAPTION if picture else TEXT)

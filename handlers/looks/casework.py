@@ -6,7 +6,7 @@ from cases.board.case import CaseCard, GoneCard
 from cases.board.parts import DONE, Why
 from cases.casework.case import Status
 from cases.district.geo import Point
-from handlers.chat.keyboards import CallPress, Rows, WhyPress, action_button, button, rows
+from handlers.chat.keyboards import CallPress, DetailsPress, Rows, WhyPress, action_button, button, rows
 from handlers.texts import Texts, cut
 
 SHOWN_WORDS = 240
@@ -173,9 +173,10 @@ def case_buttons(card: CaseCard, texts: Texts) -> Rows:
     found = rows([action_button(texts, case.id, case.step, action) for action in card.actions], 2)
     if card.calls:
         found.append([button(texts.plain("button.contact_of"), CallPress(case=case.id))])
+    last = [button(texts.plain("button.details"), DetailsPress(case=case.id))]
     if card.chosen and case.open:
-        found.append([button(texts.plain("button.why"), WhyPress(case=case.id))])
-    return found
+        last.append(button(texts.plain("button.why"), WhyPress(case=case.id)))
+    return [*found, last]
 
 
 def why(card: CaseCard, texts: Texts) -> str:

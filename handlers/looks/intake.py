@@ -94,22 +94,28 @@ def place(card: DraftCard, texts: Texts) -> list[str]:
     answers, point = card.draft.answers, card.draft.answers.point
     found: list[str] = []
     if card.grid:
-        found.append(texts("draft.grid", code=card.grid.code, name=card.grid.name))
+        found.append(_spoken(card, texts, "draft.grid", code=card.grid.code, name=card.grid.name))
     elif card.nearest and point:
         grid, metres = card.nearest
         if metres > FAR_METRES:
-            found.append(texts("draft.far", lat=point.lat, lon=point.lon))
+            found.append(_spoken(card, texts, "draft.far", lat=point.lat, lon=point.lon))
         else:
-            found.append(texts("draft.outside", code=grid.code, name=grid.name, metres=round(metres, -1)))
+            found.append(_spoken(card, texts, "draft.outside", code=grid.code, name=grid.name, metres=round(metres / 10) * 10))
     elif answers.place:
-        found.append(texts("draft.only_in_words", place=cut(answers.place, SHOWN)))
+        found.append(_spoken(card, texts, "draft.only_in_words", place=cut(answers.place, SHOWN)))
     else:
-        found.append(texts("draft.by_words" if answers.words else "draft.no_place"))
+        found.append(_spoken(card, texts, "draft.by_words" if answers.words else "draft.no_place"))
     if point and answers.place:
         found.append(texts("draft.in_words", place=cut(answers.place, SHOWN)))
     if card.draft.hints.point and not point:
         found.append(texts("draft.exif"))
     return found
+
+
+def _spoken(card: DraftCard, texts: Texts, key: str, **facts: object) -> str:
+    """In plain words to a resident, who knows neither grids nor dispatchers."""
+    plain = f"{key}.resident"
+    return texts(plain if card.draft.source is Source.RESIDENT and texts.has(plain) else key, **facts)
 
 
 def _answer(key: str, **facts: Callable[[DraftCard, Texts], str]) -> Lines:
@@ -152,7 +158,15 @@ def question(card: DraftCard, texts: Texts) -> str:
     category = card.category or card.asked.category
     unit = texts.unit(category.unit) if category else texts.unit(card.draft.answers.unit or "")
     own = f"asking.{asking}.{card.draft.action}"
-    return texts("draft.asking", question=texts.plain(own if texts.has(own) else f"asking.{asking}", unit=unit))
+    resident = f"asking.{asking}.resident"
+    key = (
+        own
+        if texts.has(own)
+        else resident
+        if card.draft.source is Source.RESIDENT and texts.has(resident)
+        else f"asking.{asking}"
+    )
+    return texts("draft.asking", question=texts.plain(key, unit=unit))
 
 
 def report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Rows:

@@ -1,8 +1,8 @@
 """How a complaint reads to who made it."""
 
 from cases.board.own import OwnCard
-from cases.casework.case import OVER, Action, Status
-from handlers.chat.keyboards import Rows, action_button, rows
+from cases.casework.case import OVER, Status
+from handlers.chat.keyboards import DetailsPress, Rows, action_button, button, rows
 from handlers.looks.casework import LISTED_WORDS, name
 from handlers.texts import Texts, cut
 
@@ -52,6 +52,11 @@ def _answer(card: OwnCard, texts: Texts) -> list[str]:
 
 
 def own_buttons(card: OwnCard, texts: Texts) -> Rows:
-    none = texts.plain("do.withdraw.alarm") if card.alarm else ""
-    labels = {Action.WITHDRAW: none}
-    return rows([action_button(texts, card.id, card.step, action, labels.get(action, "")) for action in card.actions], 2)
+    found = rows([action_button(texts, card.id, card.step, action, _label(card, action, texts)) for action in card.actions], 2)
+    return [*found, [button(texts.plain("button.details"), DetailsPress(case=card.id))]]
+
+
+def _label(card: OwnCard, action: str, texts: Texts) -> str:
+    """As it is called where danger was told of."""
+    own = f"do.{action}.alarm"
+    return texts.plain(own) if card.alarm and texts.has(own) else ""

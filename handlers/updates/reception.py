@@ -3,13 +3,14 @@ errors) have no use here and cost a fifth of an update; one router, for aiogram 
 
 import logging
 import unicodedata
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InaccessibleMessage, Message, Update, User
 
-from cases.errors import Refusal, TooMuch
+from cases.errors import Forbidden, Refusal, TooMuch
 from cases.intake import notes
 from cases.outbox import Address, Letter
 from cases.work import Work
@@ -113,10 +114,17 @@ class Reception:
                 log.error("a refusal has written: %s", type(refusal).__name__)
             if isinstance(event, CallbackQuery):
                 return Answer(query=event.id, text=sentence(refusal, scene.texts), alert=True)
-            texts = await texts_for(scene.tx, scene.work, scene.address)
-            await scene.say("plain", surely=isinstance(refusal, TooMuch), text=sentence(refusal, texts))
+            await _refused(scene, event, refusal)
             return None
         return made if isinstance(made, Answer) or callable(made) else None
+
+
+async def _refused(scene: Scene, event: Message, refusal: Refusal) -> None:
+    """Where it was asked; who has no part in what a card in a group is about hears so alone."""
+    alone = isinstance(refusal, Forbidden) and event.reply_to_message is not None and not scene.private
+    there = replace(scene, address=Address(chat=scene.actor.id)) if alone else scene
+    texts = await texts_for(there.tx, there.work, there.address)
+    await there.say("plain", surely=isinstance(refusal, TooMuch), text=sentence(refusal, texts))
 
 
 def typed(raw: Raw, bot: str) -> Raw | None:

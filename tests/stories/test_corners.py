@@ -216,7 +216,7 @@ async def test_an_edited_message_of_a_report_handed_in_changes_nothing(town: Tow
 async def test_a_place_alone_is_no_complaint(town: Town) -> None:
     resident = town.person("resident")
     await resident.is_at(*IN_0103)
-    await resident.waits("我要反映.*0103")
+    await resident.waits("我要反映.*位置收到了")
     assert "还缺" in await presses(
         town, resident, "冯霞", f"d:{draft_in(await resident.waits('我要反映'))}:submit:", {"message_id": 1}
     )

@@ -11,7 +11,7 @@ pytestmark = everywhere
 async def complain(resident: Someone, words: str = "门口占道经营，没法走路") -> str:
     await resident.shows(jpeg("problem"), caption=words)
     await resident.is_at(*IN_0103)
-    await resident.waits("我要反映.*0103.*可以提交")
+    await resident.waits("我要反映.*位置收到了.*可以提交")
     await resident.taps("提交")
     return number_in(await resident.waits("您的反映 YQ"))
 

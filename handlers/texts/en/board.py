@@ -1,6 +1,19 @@
 """Queues and lists."""
 
 TEXTS: dict[str, str] = {
+    "details.title": "📄 <b>{number}</b> {category}",
+    "details.place": "📍 {place}",
+    "details.pictures": "📷 {count} pictures, below",
+    "details.no_pictures": "📷 no pictures",
+    "details.earlier": "… {count} earlier lines left out",
+    "details.line": "· {time} {what} {by}",
+    "details.where": " → {name}",
+    "details.said": ": {words}",
+    "details.sent": "Sent to your chat with the bot.",
+    "side.before": "before",
+    "side.after": "after",
+    "side.check": "checked",
+    "button.details": "Details",
     "queue.title": "📋 <b>{name}</b> open: {total}",
     "queue.line": "{mark} <b>{number}</b> {about}{claimer}",
     "queue.claimer": " · {name}",

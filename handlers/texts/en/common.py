@@ -2,6 +2,7 @@
 
 TEXTS: dict[str, str] = {
     "comma": ", ",
+    "semicolon": "; ",
     "day": "{year}-{month:02d}-{day:02d} ({weekday})",
     "weekday.0": "Mon",
     "weekday.1": "Tue",

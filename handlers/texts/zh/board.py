@@ -1,6 +1,19 @@
 """队列与清单。"""
 
 TEXTS: dict[str, str] = {
+    "details.title": "📄 <b>{number}</b> {category}",
+    "details.place": "📍 {place}",
+    "details.pictures": "📷 照片 {count} 张，见下",
+    "details.no_pictures": "📷 没有照片",
+    "details.earlier": "…… 更早的 {count} 条略",
+    "details.line": "· {time} {what} {by}",
+    "details.where": " → {name}",
+    "details.said": "：{words}",
+    "details.sent": "已发到您和机器人的私聊。",
+    "side.before": "处置前",
+    "side.after": "处置后",
+    "side.check": "核查",
+    "button.details": "详情",
     "queue.title": "📋 <b>{name}</b> 在办 {total} 件",
     "queue.line": "{mark} <b>{number}</b> {about}{claimer}",
     "queue.claimer": " · {name}",

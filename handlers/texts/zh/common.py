@@ -2,6 +2,7 @@
 
 TEXTS: dict[str, str] = {
     "comma": "、",
+    "semicolon": "；",
     "day": "{month}月{day}日（{weekday}）",
     "weekday.0": "周一",
     "weekday.1": "周二",

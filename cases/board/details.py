@@ -1,0 +1,153 @@
+"""A case read whole: all that was written, all that happened, and all its pictures in their order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.board.case import complainer
+from cases.board.parts import Picture, read
+from cases.board.viewer import UNSEALED, Part, Viewer, viewer_of
+from cases.casework.case import Action, Case, Event
+from cases.casework.moves import MOVES
+from cases.district.edition import Category, Department
+from cases.errors import Forbidden, Unknown
+from cases.evidence.photo import Photo, PhotoState, Side
+from cases.forms.answers import Ask
+from cases.outbox import Address, Letter
+from cases.people import Person
+from cases.work import Work
+
+IN_AN_ALBUM = 10
+"""Pictures Telegram takes in one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One thing that happened. `by` is empty where it is nobody's business who, and for the clock."""
+
+    at: datetime
+    action: Action
+    by: str
+    reason: str | None
+    words: str
+    department: Department | None
+    complainer: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    number: str
+    category: Category | None
+    words: str
+    place: str
+    told: tuple[Told, ...]
+    pictures: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Framed:
+    """A picture with what is said of it."""
+
+    picture: Picture
+    side: Side
+    by: str
+    at: datetime | None
+
+
+async def ask(work: Work, actor: Person, case_id: int) -> None:
+    """To the person's own chat, wherever it was asked: what is written, then the pictures. Raises Forbidden."""
+    home = Address(chat=actor.id)
+    case, viewer = await _seen(work, case_id, home)
+    await work.store.outbox.write(Letter(address=home, key="details", facts={"case": case.id}))
+    for first in range(0, len(await _photos(work, case, viewer)), IN_AN_ALBUM):
+        await work.store.outbox.write(Letter(address=home, key="album", facts={"case": case.id, "first": first}))
+
+
+async def details(work: Work, case_id: int, address: Address) -> Details:
+    """As who looks there may read it. Raises Forbidden."""
+    case, viewer = await _seen(work, case_id, address)
+    sealed = viewer.part not in UNSEALED
+    events = await work.store.cases.events(case.id)
+    return Details(
+        number=case.number,
+        category=work.category(case),
+        words=await read(work, case, case.words, sealed=sealed),
+        place=await read(work, case, case.place, sealed=sealed),
+        told=tuple([await _told(work, case, event, viewer) for event in _theirs(case, events, viewer)]),
+        pictures=len(await _photos(work, case, viewer)),
+    )
+
+
+async def album(work: Work, case_id: int, address: Address, first: int) -> list[Framed]:
+    """Ten of its pictures, from one on. Raises Forbidden."""
+    case, viewer = await _seen(work, case_id, address)
+    photos = await _photos(work, case, viewer)
+    return [await _framed(work, case, photo, viewer) for photo in photos[first : first + IN_AN_ALBUM]]
+
+
+async def _seen(work: Work, case_id: int, address: Address) -> tuple[Case, Viewer]:
+    case = await work.store.cases.get(case_id)
+    viewer = await viewer_of(work, case, address)
+    if viewer.gone:
+        raise Forbidden
+    return case, viewer
+
+
+def _theirs(case: Case, events: Sequence[Event], viewer: Viewer) -> list[Event]:
+    """Of a complaint its reporter reads the steps that are told and what they said themselves."""
+    if viewer.part is not Part.REPORTER:
+        return list(events)
+    return [event for event in events if MOVES[event.action].listed or event.actor == case.reporter]
+
+
+async def _told(work: Work, case: Case, event: Event, viewer: Viewer) -> Told:
+    move = MOVES[event.action]
+    said = viewer.part is not Part.REPORTER or event.actor == case.reporter or move.milestone(case) or move.proves
+    return Told(
+        at=event.at,
+        action=event.action,
+        by=await _name(work, case, event.actor, viewer),
+        complainer=complainer(case, event.actor),
+        reason=event.reason if MOVES[event.action].form.has(Ask.REASON) else None,
+        words=await read(work, case, event.words, sealed=viewer.part not in UNSEALED) if said else "",
+        department=work.department(event.changes.get("department"), case.edition) if event.changes.get("department") else None,
+    )
+
+
+async def _name(work: Work, case: Case, person: int | None, viewer: Viewer) -> str:
+    if not person or viewer.part is Part.REPORTER or complainer(case, person):
+        return ""
+    try:
+        return (await work.store.people.get(person)).name
+    except Unknown:
+        return ""
+
+
+async def _photos(work: Work, case: Case, viewer: Viewer) -> list[Photo]:
+    """In the order in which they came; of a complaint's its reporter sees what the check found by its end."""
+    photos = [one for one in await work.store.photos.of_case(case.id) if one.state is PhotoState.GOOD and _can_be_shown(one)]
+    return sorted(
+        (one for one in photos if viewer.part is not Part.REPORTER or one.side is not Side.CHECK),
+        key=lambda one: (one.sent_at or case.reported_at, one.message, one.id),
+    )
+
+
+def _can_be_shown(photo: Photo) -> bool:
+    return not photo.as_file or photo.sha is not None
+
+
+async def _framed(work: Work, case: Case, photo: Photo, viewer: Viewer) -> Framed:
+    return Framed(
+        picture=Picture(sha=photo.sha, file_id=None if photo.as_file else photo.file_id), side=photo.side, at=photo.sent_at,
+        by=await _name(work, case, await _sender(work, case, photo), viewer),
+    )  # fmt: skip
+
+
+async def _sender(work: Work, case: Case, photo: Photo) -> int | None:
+    """Who filled in what it came with, or added it to the case in the same instant."""
+    if photo.draft:
+        try:
+            return (await work.store.drafts.get(photo.draft)).owner
+        except Unknown:
+            return None
+    return next((event.actor for event in await work.store.cases.events(case.id) if event.at == photo.sent_at), None)

@@ -1,0 +1,44 @@
+"""How a case reads as a whole, and what stands below each of its pictures."""
+
+from cases.board.details import Details, Framed, Told
+from handlers.looks.casework import name
+from handlers.texts import Texts, cut
+
+MOST = 3300
+"""Characters of what happened; of more the latest are shown."""
+WORDS = 800
+
+
+def whole(card: Details, texts: Texts) -> str:
+    found: list[str] = [texts("details.title", number=card.number, category=name(card.category, texts))]
+    if card.words:
+        found.append(texts("case.words", words=cut(card.words, WORDS)))
+    if card.place:
+        found.append(texts("details.place", place=cut(card.place, WORDS)))
+    found.append(texts("details.pictures", count=card.pictures) if card.pictures else texts("details.no_pictures"))
+    return "\n".join([*found, "", *_fitting([_line(told, texts) for told in card.told], texts)])
+
+
+def _fitting(lines: list[str], texts: Texts) -> list[str]:
+    """The latest, as far as there is room."""
+    kept: list[str] = []
+    for line in reversed(lines):
+        if sum(map(len, kept)) + len(line) > MOST:
+            return [texts("details.earlier", count=len(lines) - len(kept)), *kept]
+        kept.insert(0, line)
+    return kept
+
+
+def _line(told: Told, texts: Texts) -> str:
+    by = told.by or (texts.plain("case.complainer") if told.complainer else "")
+    parts = [texts.plain(f"reason.{told.reason}") if told.reason else "", cut(told.words, WORDS)]
+    said = texts.plain("semicolon").join(part for part in parts if part)
+    where = texts("details.where", name=name(told.department, texts)) if told.department else ""
+    line = texts("details.line", time=texts.time(told.at), what=texts.plain(f"done.{told.action}"), by=by)
+    return line + where + (texts("details.said", words=said) if said else "")
+
+
+def caption(framed: Framed, texts: Texts) -> str:
+    at = texts.time(framed.at) if framed.at else ""
+    parts = [texts.plain(f"side.{framed.side}"), framed.by, at]
+    return " · ".join(part for part in parts if part)
