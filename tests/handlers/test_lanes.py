@@ -90,13 +90,13 @@ async def test_a_handler_that_raises_or_hangs_harms_nobody_else(service: Service
         await asyncio.Event().wait()
 
     async def breaks(message: Message) -> bool:
-        return message.text in ("raise", "hang")
+        return message.text in ("raise", "hangs over the road")
 
     found = lane(service)
     router = found._reception.router
     router.message.handlers.insert(0, HandlerObject(broken, [FilterObject(breaks)]))
     outcomes = await found.handle(
-        [said(1, "占道经营3起"), said(2, "raise"), said(3, "hang", person=1103), said(4, "暴露垃圾", person=1102)]
+        [said(1, "占道经营3起"), said(2, "raise"), said(3, "hangs over the road", person=1103), said(4, "暴露垃圾", person=1102)]
     )
     assert outcomes == [None, None, None, None]
     assert await counted(service, "drafts") == 2
@@ -109,7 +109,7 @@ async def test_a_handler_that_raises_or_hangs_harms_nobody_else(service: Service
     assert await counted(service, "failed") == 0
     async with service.database.reading("yunqiao", service.office.clock.now) as tx:
         (draft,) = await tx.drafts.open(1103, Address(chat=1103))
-    assert draft.answers.words == "hang"
+    assert draft.answers.words == "hangs over the road"
 
 
 async def test_failures_are_counted_although_the_process_ends_in_between(service: Service) -> None:

@@ -12,7 +12,7 @@ SWELLING = "\ufdfa"
 
 async def test_edits_that_swell_harm_nobody(town: Town) -> None:
     resident, other = town.person("resident"), town.person("worker1")
-    messages = [await resident.says("一") for _ in range(20)]
+    messages = [await resident.says(words) for words in ("垃圾没人收", *["一"] * 19)]
     await resident.waits("我要反映")
     for message in messages:
         await town.post("edit", **{"from": resident.id}, message_id=message, text=SWELLING * 4096)
