@@ -1,4 +1,4 @@
-"""What the bot tells Telegram at the start: its commands in both languages, and how its updates are to come."""
+"""What the bot tells Telegram at the start: what it is for and its commands, in both languages; how its updates are to come."""
 
 import asyncio
 import hashlib
@@ -13,13 +13,16 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramR
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault, BotCommandScopeUnion
 
 from bot.config import Config, Misconfigured
+from cases.district.edition import District
+from handlers.errands import menu
 from handlers.texts import Texts
 from handlers.updates.polling import ALLOWED
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-COMMANDS = ("my", "queue", "tally", "status", "new", "cancel", "help", "lang")
 GROUP_COMMANDS = ("tally", "cancel", "help")
+LANGUAGES: tuple[tuple[str, str | None], ...] = (("zh", None), ("en", "en"))
+"""And with which code Telegram knows each; None: for everybody else."""
 CONNECTIONS = 100
 """As many updates side by side as Telegram offers: each chat is a serial lane to us."""
 
@@ -32,12 +35,14 @@ async def username_of(bot: Bot) -> str:
         raise Misconfigured("Telegram does not know this token (WANGGE_TOKEN)") from error
 
 
-async def introduce(bot: Bot, config: Config, said: str | None, note: Callable[[str], Awaitable[None]]) -> None:
-    """How updates are to come, and the commands; the service works meanwhile, however long Telegram takes. `said`: what was
-    noted the last time; nothing is said again that has not changed."""
-    commands = list(_commands())
+async def introduce(
+    bot: Bot, config: Config, district: District, said: str | None, note: Callable[[str], Awaitable[None]]
+) -> None:
+    """How updates are to come, the commands and what the bot is for; the service works meanwhile, however long Telegram takes.
+    `said`: what was noted the last time; nothing is said again that has not changed."""
+    commands, about = list(_commands()), list(_about(district))
     address = f"{config.webhook}/telegram/{bot.id}" if config.webhook else ""
-    mark = hashlib.sha256(f"{bot.id} {secret_of(config, bot.token)} {address} {commands}".encode()).hexdigest()[:20]
+    mark = hashlib.sha256(f"{bot.id} {secret_of(config, bot.token)} {address} {commands} {about}".encode()).hexdigest()[:20]
     try:
         stands = (await _patiently(bot.get_webhook_info)).url or ""
         if mark == said and stands == address:
@@ -45,6 +50,9 @@ async def introduce(bot: Bot, config: Config, said: str | None, note: Callable[[
         await _patiently(partial(_set_webhook, bot, config, address, stands))
         for listed, scope, code in commands:
             await _patiently(partial(bot.set_my_commands, listed, scope=scope, language_code=code))
+        for description, short, code in about:
+            await _patiently(partial(bot.set_my_description, description, language_code=code))
+            await _patiently(partial(bot.set_my_short_description, short, language_code=code))
         await note(mark)
     except TelegramUnauthorizedError:
         log.error("Telegram does not know the token of bot %s any more", bot.id)
@@ -79,13 +87,19 @@ async def _set_webhook(bot: Bot, config: Config, address: str, stands: str) -> N
         await bot.delete_webhook()
 
 
+def _about(district: District) -> Iterator[tuple[str, str, str | None]]:
+    """What stands in an empty chat and beside the bot's name, for each language."""
+    for lang, code in LANGUAGES:
+        texts, name = Texts(lang, ZoneInfo("UTC")), district.english if lang == "en" else district.name
+        yield texts.plain("about", district=name), texts.plain("about.short", district=name), code
+
+
 def _commands() -> Iterator[tuple[list[BotCommand], BotCommandScopeUnion, str | None]]:
     """For each scope and language, None for all other languages."""
     scopes: tuple[tuple[BotCommandScopeUnion, tuple[str, ...]], ...] = (
-        (BotCommandScopeAllPrivateChats(), COMMANDS), (BotCommandScopeDefault(), GROUP_COMMANDS),
+        (BotCommandScopeAllPrivateChats(), menu.RESIDENTS), (BotCommandScopeDefault(), GROUP_COMMANDS),
     )  # fmt: skip
-    for lang, code in (("zh", None), ("zh", "zh"), ("en", "en")):
+    for lang, code in LANGUAGES:
         texts = Texts(lang, ZoneInfo("UTC"))
         for scope, names in scopes:
-            listed = [BotCommand(command=name, description=texts.plain(f"command.{name}")) for name in names]
-            yield listed, scope, code
+            yield menu.described(names, texts), scope, code

@@ -94,7 +94,9 @@ class Districts:
         self._services[code] = service
         self.doors[bot.id] = service.door
         self._careful += self._started(service.careful())
-        self._loops += self._started([introduce(bot, self._config, introduced, partial(_noted, service)), *service.loops()])
+        self._loops += self._started(
+            [introduce(bot, self._config, district, introduced, partial(_noted, service)), *service.loops()]
+        )
         log.info("%s is at work as @%s: %s", district.name, username, ", ".join(sorted(self._parts)))
 
     def _started(self, loops: list[Loop]) -> list[asyncio.Task[None]]:

@@ -24,17 +24,26 @@ def fingerprint(token: str) -> str:
 
 
 def wanted(work: Work, words: list[str], *, given: bool = False) -> Grant:
-    """`worker 0103`, `lead chengguan`, `dispatcher`… as a grant; one that was `given` may be of what is no more. Raises
-    BadCommand or Unknown."""
+    """`worker 0103`, `lead chengguan`, `lead 环卫所`, `dispatcher`… as a grant; one that was `given` may be of what is no more.
+    Raises BadCommand or Unknown."""
     try:
         role = Role(words[0])
-        scope = words[1] if role in _SCOPED else None
+        scope = _coded(work, role, " ".join(words[1:])) if role in _SCOPED else None
+        if scope == "":
+            raise IndexError
     except (ValueError, IndexError) as error:
         raise BadCommand(usage="role") from error
     known = work.district.grid_of if role is Role.WORKER else work.district.department_of
     if scope is not None and scope not in known and not given:
         raise Unknown
     return Grant(role=role, scope=scope)
+
+
+def _coded(work: Work, role: Role, said: str) -> str:
+    """A grid's or department's code, which may have been called by its name."""
+    listed = work.district.grids if role is Role.WORKER else work.district.departments
+    named = next((one.code for one in listed if said in (one.name, getattr(one, "english", None))), None)
+    return named or said
 
 
 def must_be_admin(actor: Person) -> None:
@@ -66,6 +75,7 @@ async def join(work: Work, actor: Person, token: str) -> Grant:
     if not await people.redeem(found.token_hash, actor.id, work.now):
         raise BadInvitation
     await people.grant(actor.id, found.grant, found.by, work.now)
+    await menu(work, actor.id)
     await handover.came(work, actor.id, found.grant)
     return found.grant
 
@@ -92,6 +102,7 @@ async def give(work: Work, actor: Person, person: int, grant: Grant) -> None:
     if grant in (await work.store.people.get(person)).grants:
         return
     await work.store.people.grant(person, grant, actor.id, work.now)
+    await menu(work, person)
     await _tell(work, person, "role_yours", grant)
     await handover.came(work, person, grant)
 
@@ -107,6 +118,7 @@ async def take(work: Work, actor: Person, person: int, grant: Grant | None) -> i
     if any(one.role is Role.ADMIN for one in ended) and len(await people.with_role(Role.ADMIN)) == 1:
         raise LastAdmin
     if ended:
+        await menu(work, person)
         await people.hold([person])
         await people.revoke(person, grant, work.now)
         await handover.left(work, await people.get(person), ended)
@@ -114,6 +126,11 @@ async def take(work: Work, actor: Person, person: int, grant: Grant | None) -> i
             for one in ended:
                 await _tell(work, person, "role_ended", one)
     return len(ended)
+
+
+async def menu(work: Work, person: int) -> None:
+    """What Telegram offers them is to be what they are."""
+    await work.store.outbox.errand("menu", {"person": person})
 
 
 async def _tell(work: Work, person: int, key: str, grant: Grant) -> None:
@@ -176,6 +193,7 @@ async def speak(work: Work, actor: Person, address: Address, lang: str) -> None:
     """One's own language; a group's, by an admin."""
     if address.private:
         await work.store.people.set_lang(actor.id, lang)
+        await menu(work, actor.id)
         return
     must_be_admin(actor)
     await work.store.bindings.set_lang(address.chat, lang)

@@ -40,6 +40,17 @@ async def delete_commands(call: Call) -> bool:
     return True
 
 
+@real("setMyDescription", "setMyShortDescription")
+async def describe(call: Call) -> bool:
+    for name, most in (("description", 512), ("short_description", 120)):
+        if len(call.args.get(name) or "") > most:
+            raise Bad(400, "Bad Request: BOT_DESCRIPTION_TOO_LONG")
+        if name in call.args:
+            call.bot.setdefault(name, {})[call.args.get("language_code") or ""] = call.args[name]
+    call.world.bots.put(call.bot["token"], call.bot)
+    return True
+
+
 @real("setChatMenuButton")
 async def set_menu(call: Call) -> bool:
     call.bot["menu"][str(call.args.get("chat_id") or "")] = call.args.get("menu_button") or {"type": "default"}

@@ -51,6 +51,7 @@ async def start(message: Message, command: CommandObject, scene: Scene) -> None:
 
 async def _hello(scene: Scene, person: Person) -> None:
     if person.staff:
+        await staff.menu(scene.work, person.id)
         named = [staff.shown(scene.work, grant) for grant in person.grants]
         await scene.say("hello.staff", keyboard="staff", name=person.name, roles=named)
     else:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject
@@ -9,10 +10,12 @@ from aiogram.types import Message
 
 from cases import staff
 from cases.errors import BadCommand
-from cases.people import Grant
+from cases.people import Grant, Role
 from handlers.chat.commands import roles
 from handlers.chat.scene import Scene
+from handlers.texts import LANGUAGES, Texts
 
+UTC = ZoneInfo("UTC")
 PAGE = 30
 
 
@@ -21,7 +24,7 @@ def add(router: Router, token: Callable[[], str] = lambda: secrets.token_urlsafe
 
     async def invite(message: Message, command: CommandObject, scene: Scene) -> None:
         staff.must_be_admin(scene.actor)
-        grant = staff.wanted(scene.work, (command.args or "").split())
+        grant = staff.wanted(scene.work, _in_codes((command.args or "").split()))
         secret = token()
         await staff.invite(scene.work, scene.actor, scene.address, grant, secret)
         await scene.say("invite", surely=True, **staff.shown(scene.work, grant), link=scene.link(f"i{secret}"))
@@ -49,15 +52,25 @@ async def role(message: Message, command: CommandObject, scene: Scene) -> None:
         staff.must_be_admin(scene.actor)
     if len(words) < 2:
         raise BadCommand(usage="role")
-    grant = None if words[1].startswith("-") else staff.wanted(scene.work, words[1:])
+    grant = None if words[1].startswith("-") else staff.wanted(scene.work, _in_codes(words[1:]))
     person = await staff.named(scene.work, words[0], grant)
     if grant:
         await staff.give(scene.work, scene.actor, person, grant)
         name = (await scene.tx.people.get(person)).name
         await scene.say("role_given", name=name, **staff.shown(scene.work, grant))
         return
-    gone: Grant | None = None if words[1] == "-all" else staff.wanted(scene.work, [words[1][1:], *words[2:]], given=True)
+    gone: Grant | None = None if words[1] == "-all" else _ended(scene, words)
     await scene.say("role_taken", count=await staff.take(scene.work, scene.actor, person, gone))
+
+
+def _ended(scene: Scene, words: list[str]) -> Grant:
+    return staff.wanted(scene.work, _in_codes([words[1][1:], *words[2:]]), given=True)
+
+
+def _in_codes(words: list[str]) -> list[str]:
+    """A role may be called as people call it: 网格员 0103."""
+    called = {Texts(lang, UTC).plain(f"role.{role}").lower(): role.value for lang in LANGUAGES for role in Role}
+    return [called.get(words[0].lower(), words[0]), *words[1:]] if words else words
 
 
 async def invitations(message: Message, command: CommandObject, scene: Scene) -> None:

@@ -42,7 +42,8 @@ def _hello(facts: Facts, texts: Texts) -> str:
 def _help(facts: Facts, texts: Texts) -> str:
     if not facts["roles"]:
         return texts("help.resident")
-    parts = ["help.staff"] + [f"help.{one}" for one in ("dispatcher", "admin") if one in facts["roles"]]
+    told = [one for one in ("lead", "worker", "supervisor", "dispatcher", "admin") if one in facts["roles"]]
+    parts = ["help.staff"] + [f"help.{one}" for one in told]
     return "\n".join(texts(part) for part in parts)
 
 
