@@ -27,7 +27,7 @@ HEADINGS, DEPARTMENTS = 10, 8
 
 def draw(tally: Tally, words: Mapping[str, str]) -> bytes:
     """A PNG 1080 pixels wide. `words` are the labels in the reader's language. Blocking: call it off the loop."""
-    headings, departments = tally.headings[:HEADINGS], tally.departments[:DEPARTMENTS]
+    headings, departments = tally.headings[:HEADINGS], _rows(tally, words)
     rows = max(1, (len(headings) + 1) // 2)
     heights = (200, 300, 96 + rows * 64, 96 + max(1, len(departments)) * 58, 330)
     canvas = Sheet(WIDTH, sum(heights) + GAP * 5 + 70)
@@ -86,10 +86,18 @@ def _headings(canvas: Sheet, tally: Tally, words: Mapping[str, str], top: int, h
             canvas.pen.line((left, line + 62, right, line + 62), fill=LINE, width=2)
 
 
+def _rows(tally: Tally, words: Mapping[str, str]) -> list[tuple[str, int, int]]:
+    """As many as there is room for, the last of them all others together, so that they add up."""
+    if len(tally.departments) <= DEPARTMENTS:
+        return list(tally.departments)
+    shown, others = tally.departments[: DEPARTMENTS - 1], tally.departments[DEPARTMENTS - 1 :]
+    return [*shown, (words["others"], sum(one[1] for one in others), sum(one[2] for one in others))]
+
+
 def _departments(canvas: Sheet, tally: Tally, words: Mapping[str, str], top: int, height: int) -> None:
     _title(canvas, words["departments"], top, height)
     canvas.text((WIDTH - PAD - 28, top + 32), words["legend"], 24, FAINT, anchor="ra")
-    rows = tally.departments[:DEPARTMENTS]
+    rows = _rows(tally, words)
     if not rows:
         canvas.text((PAD + 28, top + 92), words["nothing"], 30, FAINT)
     most = max((closed + left for _, closed, left in rows), default=1) or 1
@@ -109,11 +117,11 @@ def _week(canvas: Sheet, tally: Tally, words: Mapping[str, str], top: int, heigh
     most = max((number for _, number in tally.week), default=0) or 1
     left, right, base, high = PAD + 70, WIDTH - PAD - 70, top + height - 66, height - 180
     step = (right - left) / 6
-    addresses = [(left + place * step, base - high * number / most) for place, (_, number) in enumerate(tally.week)]
+    points = [(left + place * step, base - high * number / most) for place, (_, number) in enumerate(tally.week)]
     canvas.pen.line((PAD + 28, base, WIDTH - PAD - 28, base), fill=LINE, width=2)
-    canvas.pen.line(addresses, fill=BLUE, width=5, joint="curve")
-    for place, ((x, y), (day, number)) in enumerate(zip(addresses, tally.week, strict=True)):
-        last = place == len(addresses) - 1
+    canvas.pen.line(points, fill=BLUE, width=5, joint="curve")
+    for place, ((x, y), (day, number)) in enumerate(zip(points, tally.week, strict=True)):
+        last = place == len(points) - 1
         size = 11 if last else 8
         canvas.pen.ellipse((x - size, y - size, x + size, y + size), fill=AMBER if last else BLUE)
         canvas.text((x, y - 18), str(number), 30 if last else 26, INK if last else SOFT, BOLD if last else MEDIUM, anchor="ms")

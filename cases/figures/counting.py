@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from cases.casework.case import Status
-from cases.figures.tally import Tally
+from cases.figures.tally import THEMSELVES, UNDECIDED, Tally
 from cases.work import Work
 
 UNKNOWN_UNIT = "起"
@@ -40,7 +40,7 @@ async def count(work: Work, day: date, end: datetime | None = None, carried: int
         self_handled=await figures.count("self_handled", start, end),
         headings=await _headings(work, start, end),
         frequent=await _frequent(work, start, end),
-        departments=_departments(work, still, by_department),
+        departments=_departments(work, still, by_department, closed),
         people=await figures.count("people", start, end),
         week=tuple([await _closed_on(work, day - timedelta(days=back), end) for back in range(6, -1, -1)]),
     )
@@ -77,11 +77,13 @@ async def _frequent(work: Work, start: datetime, end: datetime) -> tuple[tuple[s
 
 
 def _departments(
-    work: Work, still: list[tuple[str, str | None, datetime | None]], closed: dict[str, int]
+    work: Work, still: list[tuple[str, str | None, datetime | None]], closed: dict[str, int], total: int
 ) -> tuple[tuple[str, int, int], ...]:
-    """Those there are, and those that are gone but still have something to account for."""
+    """Those there are, those that are gone but still have something to account for, and what no department has: together they
+    are all there is."""
     left = Counter(code for _, code, _ in still if code)
-    rows = []
+    alone, undecided = total - sum(closed.values()), len(still) - sum(left.values())
+    rows = [(THEMSELVES, alone, 0)] * (alone > 0) + [(UNDECIDED, 0, undecided)] * (undecided > 0)
     for code in {*left, *closed}:
         found = work.department(code)
         rows.append((found.name if found else code, closed.get(code, 0), left[code]))

@@ -6,6 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
+THEMSELVES, UNDECIDED = "@themselves", "@undecided"
+"""Rows beside those of departments: what whoever reported it dealt with, and what waits for a department."""
+
 
 class Figures(Protocol):
     """Counting, for tallies; a span is start (included) and end (excluded)."""

@@ -140,7 +140,7 @@ def _proved(asked: Asked) -> bool:
 
 
 def _both_sides(asked: Asked) -> bool:
-    return not asked.answers.self_handled or all(good(asked, side) for side in Side)
+    return not asked.answers.self_handled or all(good(asked, side) for side in (Side.BEFORE, Side.AFTER))
 
 
 PROOFS = Field(ask=Ask.PHOTOS, held=_proved)

@@ -22,7 +22,7 @@ async def poster(office: Office, shared: Shared, facts: Facts) -> Finish:
         texts = await texts_for(tx, work, address)
         facts = facts | {"figures": facts["figures"] or await bulletins.so_far(work)}
     found = in_words_of(tally.read(facts["figures"]), texts)
-    words = poster_words(found, texts, sample=work.district.sample)
+    words = poster_words(found, texts, sample=work.district.sample, so_far=facts["so_far"])
     parts = len(tally_parts(tally_text(found, texts, so_far=facts["so_far"])))
     return partial(_tally_letters, facts=facts, picture=await _drawn(office, shared, found, words), parts=parts)
 

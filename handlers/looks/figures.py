@@ -46,8 +46,12 @@ def in_words_of(found: Tally, texts: Texts) -> Tally:
         found,
         headings=tuple((texts.name(heading), amount, texts.unit(unit)) for heading, amount, unit in found.headings),
         frequent=tuple((texts.name(name), count) for name, count in found.frequent),
-        departments=tuple((texts.name(name), closed, left) for name, closed, left in found.departments),
+        departments=tuple((_department(name, texts), closed, left) for name, closed, left in found.departments),
     )
+
+
+def _department(name: str, texts: Texts) -> str:
+    return texts.plain(f"tally.{name}") if name in (tally.THEMSELVES, tally.UNDECIDED) else texts.name(name)
 
 
 def tally_text(found: Tally, texts: Texts, *, so_far: bool) -> str:
@@ -85,15 +89,15 @@ def tally_head(found: Tally, texts: Texts, *, so_far: bool) -> str:
     return texts("tally.head", day=texts.day(found.day), district=name)
 
 
-def poster_words(found: Tally, texts: Texts, *, sample: bool) -> dict[str, str]:
+def poster_words(found: Tally, texts: Texts, *, sample: bool, so_far: bool) -> dict[str, str]:
     """The labels of the tally's picture."""
-    simple = ("reported", "closed", "open", "overdue", "headings", "departments", "legend", "week", "nothing")
+    simple = ("reported", "closed", "open", "overdue", "headings", "departments", "legend", "week", "nothing", "others")
     foot = [texts.plain("poster.foot", count=found.people)] + ([texts.plain("poster.sample")] if sample else [])
     name = found.english if texts.lang == "en" else found.district
     until = texts.day_of(found.end)
     sums = {key: getattr(found, key) for key in ("carried", "reported", "reopened", "closed", "voided", "open")}
     return {key: texts.plain(f"poster.{key}") for key in simple} | {
-        "title": texts.plain("tally.title", district=name),
+        "title": texts.plain("tally.title.so_far" if so_far else "tally.title", district=name),
         "when": texts.plain("poster.when", year=until.year, day=texts.day(until), time=texts.time(found.end)[6:]),
         "sum": texts.plain("poster.sum", **sums),
         "foot": " · ".join(foot),

@@ -115,7 +115,12 @@ def place(card: DraftCard, texts: Texts) -> list[str]:
 def _spoken(card: DraftCard, texts: Texts, key: str, **facts: object) -> str:
     """In plain words to a resident, who knows neither grids nor dispatchers."""
     plain = f"{key}.resident"
-    return texts(plain if card.draft.source is Source.RESIDENT and texts.has(plain) else key, **facts)
+    return texts(plain if _of_resident(card) and texts.has(plain) else key, **facts)
+
+
+def _of_resident(card: DraftCard) -> bool:
+    """Whether a resident fills it in; forms about their complaint are staff's."""
+    return card.draft.is_report and card.draft.source is Source.RESIDENT
 
 
 def _answer(key: str, **facts: Callable[[DraftCard, Texts], str]) -> Lines:
@@ -159,13 +164,8 @@ def question(card: DraftCard, texts: Texts) -> str:
     unit = texts.unit(category.unit) if category else texts.unit(card.draft.answers.unit or "")
     own = f"asking.{asking}.{card.draft.action}"
     resident = f"asking.{asking}.resident"
-    key = (
-        own
-        if texts.has(own)
-        else resident
-        if card.draft.source is Source.RESIDENT and texts.has(resident)
-        else f"asking.{asking}"
-    )
+    spoken = resident if _of_resident(card) and texts.has(resident) else f"asking.{asking}"
+    key = own if texts.has(own) else spoken
     return texts("draft.asking", question=texts.plain(key, unit=unit))
 
 

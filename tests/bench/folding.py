@@ -110,9 +110,16 @@ def _first_named(calls: list[Raw], chat: int | None) -> dict[str, float]:
     for call in calls:
         to = _to(call)
         if call["answer"]["ok"] and (to == chat if chat is not None else to > 0):
-            for number in NUMBER.findall(f"{call['args'].get('text', '')}{call['args'].get('caption', '')}"):
+            for number in _numbers(f"{call['args'].get('text', '')}{call['args'].get('caption', '')}"):
                 found.setdefault(number, call["time"])
     return found
+
+
+def _numbers(text: str) -> list[str]:
+    """In full, and of those gathered in a queue's card the last digits."""
+    full = NUMBER.findall(text)
+    gathered = next((line for line in text.splitlines() if "📥" in line), "")
+    return full + [f"{full[0][:-4]}{digits}" for digits in re.findall(r"\b\d{4}\b", gathered) if full]
 
 
 def _to(call: Raw) -> int:

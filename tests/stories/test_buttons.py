@@ -152,7 +152,7 @@ async def test_commands_say_how_they_go(town: Town) -> None:
     worker, admin, dispatcher = town.person("worker1"), town.person("admin"), town.person("dispatcher")
     await worker.says("/help")
     await worker.waits("怎么用")
-    await worker.says("/tally yesterday")
+    await worker.says("/tally whenever")
     await worker.waits("格式不对.*2026-11-20")
     await worker.says("/lang fr")
     await worker.waits("/lang zh 或 /lang en")
