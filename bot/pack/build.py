@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
 
@@ -34,7 +35,7 @@ def build(body: Body, edition: int) -> District:
         communities=communities,
         departments=tuple(department(one) for one in about["departments"]),
         grids=tuple(grid(one) for one in body["grids"]["features"]),
-        categories=tuple(category(tuple(row.items())) for row in body["categories"]),
+        categories=tuple(category(tuple(row.items()), usual_outcome(about, row["code"])) for row in body["categories"]),
         rules=rules(body["routing"]),
         calendar=calendar(body),
         limits=Limits(
@@ -113,8 +114,14 @@ def _ring(corners: list[list[float]]) -> tuple[tuple[float, float], ...]:
     return found if found[0] == found[-1] else (*found, found[0])
 
 
+def usual_outcome(about: Body, code: str) -> str | None:
+    """Of the first line of `usual_outcomes` that names the category; a code may end in *."""
+    lines: dict[str, list[str]] = about.get("usual_outcomes") or {}
+    return next((outcome for outcome, codes in lines.items() if any(fnmatchcase(code, one) for one in codes)), None)
+
+
 @lru_cache(maxsize=4096)
-def category(cells: tuple[tuple[str, str], ...]) -> Category:
+def category(cells: tuple[tuple[str, str], ...], usual: str | None = None) -> Category:
     """Many districts have the same: a value for all of them."""
     row = dict(cells)
     return Category(
@@ -129,6 +136,7 @@ def category(cells: tuple[tuple[str, str], ...]) -> Category:
         limit=limit(row["limit"]),
         conditions=conditions(row.get("conditions") or ""),
         evidence=int(row["evidence"]),
+        usual=usual,
         closing=row["closing"],
     )
 

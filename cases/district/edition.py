@@ -39,6 +39,8 @@ class Category:
     limit: Limit
     conditions: tuple[Condition, ...]
     evidence: int
+    usual: str | None = None
+    """How it is mostly dealt with, an `Outcome`."""
     closing: str
 
     @property

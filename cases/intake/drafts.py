@@ -19,6 +19,8 @@ from cases.work import Work
 
 LEFT = timedelta(hours=12)
 """A report untouched for so long takes nothing more by itself: today's photo is not yesterday's."""
+MOST_FORMS = 10
+"""That one person has open in one place."""
 RESIDENTS = 3
 """Reports somebody who is not staff may have open at once."""
 
@@ -65,6 +67,9 @@ async def _put_away(work: Work, actor: Person, address: Address) -> None:
 async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     """The draft a message is for: the form that is open, else a report it fits; one not written yet when there is none."""
     open_ones = await work.store.drafts.open(actor.id, heard.address)
+    answered = next((draft for draft in open_ones if draft.id == heard.draft), None)
+    if answered and not await stale(work, answered):
+        return answered
     forms = [draft for draft in open_ones if not draft.is_report and not await stale(work, draft)]
     if forms and not heard.phone and (heard.private or _meant_for_form(work, heard, forms[-1])):
         return forms[-1]
@@ -91,6 +96,14 @@ async def form_here(work: Work, actor: Person, address: Address) -> int | None:
     for draft in reversed(await work.store.drafts.open(actor.id, address)):
         if draft.case and not await stale(work, draft):
             return draft.case
+    return None
+
+
+async def form_of_case(work: Work, actor: Person, address: Address, case: int) -> int | None:
+    """The form of theirs that is open here about a case."""
+    for draft in reversed(await work.store.drafts.open(actor.id, address)):
+        if draft.case == case and not draft.is_report and not await stale(work, draft):
+            return draft.id
     return None
 
 
@@ -191,9 +204,10 @@ async def tell(work: Work, actor: Person, draft: Draft, heard: Heard) -> Draft:
 
 
 async def open_form(work: Work, actor: Person, case: Case, action: Action, address: Address) -> Draft:
-    """What a button on a case asks for further, taken where it was pressed from whoever pressed it."""
-    for old in await work.store.drafts.open(actor.id, address):
-        if not old.is_report:
+    """What a button on a case asks for further, taken where it was pressed from whoever pressed it. Another case's form stays."""
+    forms = [one for one in await work.store.drafts.open(actor.id, address) if not one.is_report]
+    for old in forms:
+        if old.case == case.id or old in forms[:-MOST_FORMS]:
             await close(work, old, DraftState.CANCELLED)
     draft = Draft(
         owner=actor.id, address=address, action=action, case=case.id, step=case.step, source=case.source, touched_at=work.now

@@ -3,6 +3,7 @@
 from cases.casework import acting, history
 from cases.casework.case import Case, Source, Status
 from cases.casework.moves import MOVES
+from cases.casework.moves.dispatching import by_rule
 from cases.evidence.photo import Side
 from cases.forms.answers import Ask
 from cases.forms.field import Asked
@@ -58,5 +59,9 @@ async def asked_of(work: Work, draft: Draft) -> Asked:
 
 
 async def _wanted(work: Work, draft: Draft, case: Case) -> str | None:
-    asked = case.status is Status.RETURNED and form_of(draft).requires(Ask.DEPARTMENT)
-    return history.wanted(case, await work.store.cases.events(case.id)) if asked else None
+    """The department that whoever handed it back named, or the one that the rules do for what is to be sent on."""
+    if not form_of(draft).requires(Ask.DEPARTMENT):
+        return None
+    if case.status is Status.RETURNED:
+        return history.wanted(case, await work.store.cases.events(case.id))
+    return str(by_rule(work, case)["department"]) if case.category and case.department is None else None

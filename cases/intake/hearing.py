@@ -48,6 +48,8 @@ class Heard:
     point: Point | None = None
     place_words: str = ""
     phone: str = ""
+    draft: int | None = None
+    """Whose card it answers."""
     answers_bot: bool = False
     answers_somebody: bool = False
     """It is a reply to a person: talk among people."""

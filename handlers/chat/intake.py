@@ -2,6 +2,7 @@
 case's card to the case."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from math import isfinite
 
 from aiogram import Router
@@ -90,8 +91,8 @@ async def number(message: Message, scene: Scene) -> None:
 async def said(message: Message, scene: Scene) -> None:
     """Whose is it: the case whose card it answers or whose album it goes on; a number to call back on; small talk; the case just
     filed; else a draft's."""
-    what = heard(message, scene)
-    about = await _about(message, scene, what) or await notes.named(scene.work, scene.actor, what.words)
+    about, what = await _answered(message, scene, heard(message, scene))
+    about = about or await notes.named(scene.work, scene.actor, what.words)
     if about is None and what.album:
         about = await drafts.filed_from(scene.work, scene.actor, what)
     if about is not None and (what.words or what.picture or what.point):
@@ -104,15 +105,18 @@ async def said(message: Message, scene: Scene) -> None:
         raise Unknown
 
 
-async def _about(message: Message, scene: Scene, what: Heard) -> int | None:
-    """The case whose card a message answers; not where a form about the same case is open, which takes what its owner says."""
+async def _answered(message: Message, scene: Scene, what: Heard) -> tuple[int | None, Heard]:
+    """The case whose card a message answers, unless a form about it is open here, which takes what its owner says; and the
+    message with the draft whose card it answers."""
     if not what.answers_bot or message.reply_to_message is None:
-        return None
-    found = await scene.tx.posts.subject_of(scene.address, message.reply_to_message.message_id)
-    if found is None or found[0] is not Subject.CASE:
-        return None
-    case = int(found[1])
-    return None if case == await drafts.form_here(scene.work, scene.actor, scene.address) else case
+        return None, what
+    subject, key = await scene.tx.posts.subject_of(scene.address, message.reply_to_message.message_id) or (None, "")
+    if subject is Subject.DRAFT:
+        return None, replace(what, draft=int(key))
+    if subject is not Subject.CASE:
+        return None, what
+    form = await drafts.form_of_case(scene.work, scene.actor, scene.address, int(key))
+    return (None, replace(what, draft=form)) if form else (int(key), what)
 
 
 async def _talk(message: Message, scene: Scene, what: Heard) -> bool:
@@ -157,7 +161,7 @@ async def edited(message: Message, scene: Scene) -> None:
     what = heard(message, scene)
     if await drafts.edited(scene.work, scene.actor, what) is not None:
         return
-    about = await drafts.filed_from(scene.work, scene.actor, what) or await _about(message, scene, what)
+    about = await drafts.filed_from(scene.work, scene.actor, what) or (await _answered(message, scene, what))[0]
     if about is not None and what.words:
         await notes.edited(scene.work, scene.actor, about, what)
 
@@ -165,8 +169,7 @@ async def edited(message: Message, scene: Scene) -> None:
 async def not_taken(message: Message, scene: Scene) -> None:
     """A film is not taken yet, but what is written below it is heard."""
     if message.caption:
-        what = heard(message, scene)
-        about = await _about(message, scene, what)
+        about, what = await _answered(message, scene, heard(message, scene))
         if about is None and (found := await afterwards.case_of(scene.work, scene.actor, what)):
             about = found.id
         if about is not None:

@@ -84,6 +84,9 @@ class Office:
             draft = await self.work.store.drafts.get(form.id)
             stands = pressing.offered(draft, await asked_of(self.work, draft), actor).get(button, ())
             stands = tuple(one for one in stands if one != Reason.DUPLICATE)  # of what, would have to be said
+            stands = tuple(
+                one for one in stands if one != getattr(draft.answers, button, None)
+            )  # chosen: a tap would take it back
             if stands and not (button == "department" and DEPARTMENT in move.form.offers and choice % 2):
                 await pressing.press(self.work, actor, form.id, button, stands[choice % len(stands)])
         return await drafts.submit(self.work, actor, form.id)

@@ -105,9 +105,11 @@ async def test_a_form_that_was_left_gives_way_to_the_next(town: Town) -> None:
         card = await lead.waits(f"{number}[^\n]*处置中", queue)
         await lead.taps("处置完成", queue, card["message_id"])
         await lead.waits(f"处置完成 · {number}", queue)
-    await lead.waits("草稿已取消", queue)
     await lead.shows(jpeg("after"), where=queue)
     await lead.waits(f"处置完成 · {numbers[1]}.*处置后照片 1 张", queue)
+    first = await lead.waits(f"处置完成 · {numbers[0]}", queue)
+    await lead.shows(jpeg("first"), where=queue, reply_to=first["message_id"])
+    await lead.waits(f"处置完成 · {numbers[0]}.*处置后照片 1 张", queue)
 
 
 async def test_an_answer_to_another_cases_card_goes_to_that_case(town: Town) -> None:
@@ -122,8 +124,7 @@ async def test_an_answer_to_another_cases_card_goes_to_that_case(town: Town) -> 
     await lead.waits(f"处置完成 · {numbers[0]}", queue)
     other = await lead.waits(f"^{numbers[1]}[^\n]*处置中", queue)
     await lead.shows(jpeg("other"), caption="这件已清完", where=queue, reply_to=other["message_id"])
-    await lead.waits(f"已记入 {numbers[1]}", queue)
-    await lead.waits(f"{numbers[1]}.*➕ 这件已清完", queue)
+    await lead.waits(f"处置完成 · {numbers[1]}.*处置后照片 1 张.*这件已清完", queue)
     assert "请发送处置后照片" in text_of(await lead.waits(f"处置完成 · {numbers[0]}", queue))
 
 

@@ -1,6 +1,7 @@
 """Faults of district.yaml."""
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from functools import partial
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.pack.build import clock, limit
 from bot.pack.checks.common import fails, twice
 from bot.pack.read import Body, Fault
+from cases.casework.case import PROMISES, Outcome
 from cases.district.spelling import dense
 
 
@@ -31,6 +33,16 @@ def district(body: Body) -> Iterator[Fault]:
         doubled = twice([str(one[of]) for one in about.get(key) or []])
         yield from (in_district(key, f"duplicate {of} {value}") for value in doubled)
     yield from _dangers(about, known)
+    yield from _usual(about, known)
+
+
+def _usual(about: Body, known: set[str]) -> Iterator[Fault]:
+    """How categories are mostly dealt with: an outcome there is, of categories there are, and no promise."""
+    for outcome, codes in (about.get("usual_outcomes") or {}).items():
+        if outcome not in {one.value for one in Outcome if one not in PROMISES}:
+            yield in_district("usual_outcomes", f"unknown outcome {outcome}")
+        nobody = [code for code in codes if not any(fnmatchcase(one, code) for one in known)]
+        yield from (in_district("usual_outcomes", f"{outcome}: no category is {code}") for code in nobody)
 
 
 def _dangers(about: Body, known: set[str]) -> Iterator[Fault]:

@@ -78,7 +78,7 @@ def _as_usual(asked: Asked) -> Answers:
     if case is None or category is None:
         return asked.answers
     amount = case.amount if case.unit in (None, category.unit) else None
-    usual = Outcome.REPAIRED if category.component else Outcome.CORRECTED
+    usual = Outcome(category.usual) if category.usual else Outcome.REPAIRED if category.component else Outcome.CORRECTED
     return changed(asked.answers, amount=amount or Decimal(1), unit=category.unit, outcome=usual)
 
 

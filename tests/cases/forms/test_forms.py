@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.casework.acting import act
 from cases.casework.case import Action, Outcome, Reason
 from cases.casework.moves import MOVES
 from cases.district.edition import District
@@ -18,7 +19,12 @@ from cases.forms import fields, typing
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked, Field
 from cases.forms.form import Form
+from cases.intake import drafts
 from cases.intake.forms import OUTSIDE, RESIDENTS, WORKERS
+from cases.outbox import Address
+from cases.people import CLOCK
+from cases.values import changed
+from tests.cases.office import Office
 from tests.people import IN_0103
 
 TODAY = date(2026, 11, 26)
@@ -137,3 +143,25 @@ def test_whatever_is_typed_for_a_day_is_a_day_ahead_or_asked_again(text: str) ->
     except BadDate:
         return
     assert TODAY <= found <= TODAY + timedelta(days=366)
+
+
+@pytest.mark.parametrize(
+    ("code", "usual"),
+    [("E0102", Outcome.CLEANED), ("E0110", Outcome.REPAIRED), ("E0504", Outcome.CORRECTED), ("C0118", Outcome.REPAIRED)],
+)
+async def test_a_clearing_form_begins_with_how_such_things_are_mostly_dealt_with(
+    office: Office, code: str, usual: Outcome
+) -> None:
+    case = changed(await office.reported(), category=code, unit=office.work.district.category_of[code].unit)
+    form = Asked(
+        district=office.work.district, today=office.work.today, answers=Answers(), case=case, category=office.work.category(case)
+    )
+    assert MOVES[Action.CLEAR].form.begins(form).outcome is usual
+
+
+async def test_a_dispatch_form_begins_with_the_department_the_rules_name(office: Office) -> None:
+    case = await office.complains("门口垃圾堆了好几天")
+    case = await act(office.work, CLOCK, case.id, case.step, Action.UNVERIFIED)
+    dispatcher = await office.person("dispatcher")
+    form = await drafts.open_form(office.work, dispatcher, case, Action.DISPATCH, Address(chat=dispatcher.id))
+    assert form.answers.department == "huanwei"
