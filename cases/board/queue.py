@@ -30,7 +30,7 @@ class QueueCard:
 
 PAGE = 8
 """Cases on one page of a queue card."""
-MOST_NAMED = 60
+MOST_NAMED = 999
 """Of cases just gathered, so many are named."""
 MOST_COUNTED = 1000
 """A longer queue is said to be more than 999."""

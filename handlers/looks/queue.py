@@ -1,5 +1,7 @@
 """How a page of a queue looks."""
 
+from collections.abc import Sequence
+
 from aiogram.types import InlineKeyboardButton
 
 from cases.board.queue import QueueCard
@@ -17,11 +19,33 @@ def queue(card: QueueCard, texts: Texts) -> list[str]:
     whose = texts("queue.title", name=name(card.department, texts), total=total) if card.department else ""
     lines: list[str] = [whose or texts("queue.waiting", total=total)]
     if card.gathered:
-        lines.append(texts("queue.gathered", count=card.gathered, numbers=" ".join(number[-4:] for number in card.newest)))
+        lines.append(texts("queue.gathered", count=card.gathered, numbers=in_runs(card.newest)))
     lines += [_queued(case, card, texts) for case in card.cases]
     if not card.cases:
         lines.append(texts("queue.empty"))
     return lines
+
+
+MOST_RUNS = 200
+"""Where numbers lie far apart; a queue's page has to stand below."""
+
+
+def in_runs(numbers: Sequence[str]) -> str:
+    """Their last digits, those that follow each other as one: 0284–0340 0342."""
+    runs: list[list[str]] = []
+    for number in sorted(numbers):
+        head, _, digits = number.rpartition("-")
+        before = runs[-1][-1].rpartition("-") if runs else ("", "", "0")
+        if runs and before[0] == head and int(digits) == int(before[2]) + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown = [_run([one.rpartition("-")[2] for one in run]) for run in runs]
+    return " ".join(shown[-MOST_RUNS:])
+
+
+def _run(digits: list[str]) -> str:
+    return digits[0] if len(digits) == 1 else " ".join(digits) if len(digits) == 2 else f"{digits[0]}–{digits[-1]}"
 
 
 def queue_rows(card: QueueCard, texts: Texts) -> Rows:

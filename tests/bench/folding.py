@@ -119,7 +119,8 @@ def _numbers(text: str) -> list[str]:
     """In full, and of those gathered in a queue's card the last digits."""
     full = NUMBER.findall(text)
     gathered = next((line for line in text.splitlines() if "📥" in line), "")
-    return full + [f"{full[0][:-4]}{digits}" for digits in re.findall(r"\b\d{4}\b", gathered) if full]
+    named = [range(int(one), int(last or one) + 1) for one, last in re.findall(r"\b(\d{4})(?:–(\d{4}))?\b", gathered)]
+    return full + [f"{full[0][:-4]}{number:04d}" for run in named for number in run if full]
 
 
 def _to(call: Raw) -> int:
