@@ -32,20 +32,17 @@ MOST_RUNS = 200
 
 def in_runs(numbers: Sequence[str]) -> str:
     """Their last digits, those that follow each other as one: 0284–0340 0342."""
-    runs: list[list[str]] = []
-    for number in sorted(numbers):
-        head, _, digits = number.rpartition("-")
-        before = runs[-1][-1].rpartition("-") if runs else ("", "", "0")
-        if runs and before[0] == head and int(digits) == int(before[2]) + 1:
-            runs[-1].append(number)
+    runs: list[list[tuple[str, int]]] = []
+    for day, running in sorted((number[: number.rfind("-")], int(number[number.rfind("-") + 1 :])) for number in numbers):
+        if runs and runs[-1][-1] == (day, running - 1):
+            runs[-1].append((day, running))
         else:
-            runs.append([number])
-    shown = [_run([one.rpartition("-")[2] for one in run]) for run in runs]
-    return " ".join(shown[-MOST_RUNS:])
+            runs.append([(day, running)])
+    return " ".join(_run([f"{running:04d}" for _, running in run]) for run in runs[-MOST_RUNS:])
 
 
 def _run(digits: list[str]) -> str:
-    return digits[0] if len(digits) == 1 else " ".join(digits) if len(digits) == 2 else f"{digits[0]}–{digits[-1]}"
+    return " ".join(digits) if len(digits) < 3 else f"{digits[0]}–{digits[-1]}"
 
 
 def queue_rows(card: QueueCard, texts: Texts) -> Rows:
