@@ -13,6 +13,7 @@ class Subject(StrEnum):
     DRAFT = "draft"
     CASE = "case"
     QUEUE = "queue"
+    FOUND = "found"
 
 
 class Purpose(StrEnum):

@@ -1,9 +1,11 @@
 """One open transaction on one district's records, by subject. Nothing here commits; the caller's edge does."""
 
+from collections.abc import Collection
 from typing import Protocol
 
-from cases.casework.case import Cases
+from cases.casework.case import Case, Cases
 from cases.casework.complaint import Complaints
+from cases.casework.query import Query, Scope
 from cases.evidence.photo import Photos
 from cases.figures.tally import Figures
 from cases.intake.draft import Drafts
@@ -26,11 +28,25 @@ class Words(Protocol):
         ...
 
 
+class Search(Protocol):
+    async def index(self, case: int, grams: Collection[str]) -> None:
+        """A case is found by these from now on, as by those before."""
+        ...
+
+    async def find(self, query: Query, scope: Scope, limit: int, skip: int = 0) -> list[Case]:
+        """The newest first."""
+        ...
+
+    async def count(self, query: Query, scope: Scope, most: int) -> int: ...
+
+
 class Store(Protocol):
     """One transaction on one district's records."""
 
     @property
     def cases(self) -> Cases: ...
+    @property
+    def search(self) -> Search: ...
     @property
     def complaints(self) -> Complaints: ...
     @property

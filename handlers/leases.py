@@ -77,7 +77,7 @@ class Leases:
         started, wanted = time.monotonic(), dict(self._wanted)
         if not wanted:
             return
-        let_go = [named for named, lease in wanted.items() if lease.leaving and not lease.in_hand]
+        let_go = [named for named, lease in wanted.items() if lease.leaving and not lease.in_hand and lease.number is not None]
         async with self._records.writing(NOWHERE, self._clock, quiet=True) as tx:
             held = await tx.leases.renew(self._holder, wanted, let_go)
             shares = await tx.leases.shares(wanted)
@@ -95,6 +95,7 @@ class Leases:
         of_it = [lease for lease in self._wanted.values() if lease.name == name]
         mine = [lease for lease in of_it if lease.number is not None]
         for lease in of_it:
+            lease.leaving = False
             lease.forsaken = lease.number is not None and (lease.forsaken or (len(mine) > share and lease in fresh))
         for at, lease in enumerate(lease for lease in mine if not lease.forsaken):
             lease.leaving = at >= share

@@ -63,7 +63,7 @@ class CaseRecords(Records):
         missing = sorted(set(ids) - set(self._known))
         if missing:
             rows = await self.peek(HOLD if self.scope.writes else BY_IDS, ids=missing)
-            self._known |= {row.id: _case(row) for row in rows}
+            self._known |= {row.id: case_of(row) for row in rows}
 
     async def known(self, ids: Collection[int]) -> dict[int, Case]:
         """Those of these cases that there are."""
@@ -87,7 +87,7 @@ class CaseRecords(Records):
 
     async def numbered(self, number: str) -> Case | None:
         row = await self.first(self._cases().where(CASES.c.number == number))
-        return _case(row) if row else None
+        return case_of(row) if row else None
 
     async def add(self, case: Case, event: Event, day: date) -> Case:
         """The case with its id. Its `number` is what comes before the day's running number, which it gets when written."""
@@ -176,7 +176,7 @@ class CaseRecords(Records):
         listed = select(EVENTS).where(among(EVENTS.c.case_id, "ids")).order_by(EVENTS.c.case_id, EVENTS.c.number)
         for row in await self.all(listed, ids=list(known)):
             known[row.case_id].append(event_of(row))
-        return [(_case(row), known[row.id]) for row in page]
+        return [(case_of(row), known[row.id]) for row in page]
 
     # --- lists ---
 
@@ -201,7 +201,7 @@ class CaseRecords(Records):
         ids = union_all(first(True), first(False)).subquery()
         ordered = self._cases().join(ids, ids.c.id == CASES.c.id)
         ordered = ordered.order_by(CASES.c.urgent.desc(), moment, CASES.c.id).limit(limit).offset(skip)
-        return [_case(row) for row in await self.all(ordered)]
+        return [case_of(row) for row in await self.all(ordered)]
 
     async def queued(self, key: str, most: int) -> int:
         inside, moment = self._queue(key)
@@ -214,11 +214,11 @@ class CaseRecords(Records):
         waiting = self._cases().where(CASES.c.ended_at.is_(None), or_(theirs, checked) if everywhere else theirs)
         waiting = waiting.where(CASES.c.clearer.is_distinct_from(person))
         ordered = waiting.order_by(CASES.c.urgent.desc(), CASES.c.reported_at, CASES.c.id).limit(limit)
-        return [_case(row) for row in await self.all(ordered)]
+        return [case_of(row) for row in await self.all(ordered)]
 
     async def mine(self, person: int, limit: int) -> list[Case]:
         recent = self._cases().where(CASES.c.reporter == person).order_by(CASES.c.reported_at.desc()).limit(limit)
-        return [_case(row) for row in await self.all(recent)]
+        return [case_of(row) for row in await self.all(recent)]
 
     async def often(self, grid: str, since: datetime) -> dict[str, int]:
         """Categories among a grid's latest reports. A hint: what this transaction itself has added is not in it."""
@@ -254,7 +254,7 @@ class CaseRecords(Records):
         """Held until the end; what somebody else holds is left for the next time."""
         found = self._going_on(CASES.c.wake_at <= now, CASES.c.id.not_in(sorted(without))).limit(limit)
         found = found.with_for_update(skip_locked=True) if self.scope.writes else found
-        cases = [_case(row) for row in await self.all(found)]
+        cases = [case_of(row) for row in await self.all(found)]
         self._known |= {case.id: case for case in cases}
         return cases
 
@@ -263,7 +263,7 @@ def _row(case: Case, *without: str) -> dict[str, Any]:
     return columns(case, *without) | {"wake_at": wake_at(case)}
 
 
-def _case(row: Row[Any]) -> Case:
+def case_of(row: Row[Any]) -> Case:
     return of_row(Case, row)
 
 

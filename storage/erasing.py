@@ -12,7 +12,7 @@ from storage.tables import TABLES
 PEOPLE, CASES, EVENTS, COMPLAINTS, WORDS, DRAFTS, HEARD, PHOTOS = (
     TABLES[name] for name in ("people", "cases", "events", "complaints", "words", "drafts", "heard", "photos")
 )
-LETTERS, FAILED, SHEETS, EDITIONS = (TABLES[name] for name in ("letters", "failed", "sheets", "editions"))
+LETTERS, FAILED, SHEETS, EDITIONS, GRAMS = (TABLES[name] for name in ("letters", "failed", "sheets", "editions", "grams"))
 SAID = ("words", "place")
 """Fields of a case that name what somebody wrote."""
 
@@ -36,6 +36,7 @@ class ErasingRecords(Records):
             "failed": await self._failed(person),
             "packs": await self._packs(person),
         }
+        await self.run(self._delete(GRAMS, GRAMS.c.case_id.in_(reported)))
         await self.run(delete(HEARD).where(HEARD.c.district == self.district, HEARD.c.chat == person))
         await self.run(delete(PHOTOS).where(PHOTOS.c.draft.in_(drafts), PHOTOS.c.case_id.is_(None)))
         await self.run(self._update(PHOTOS, theirs).values(original=None, lat=None, lon=None))

@@ -23,6 +23,7 @@ from storage.outbox.jobs import JobRecords
 from storage.outbox.posts import PostRecords
 from storage.people import PeopleRecords
 from storage.retention import RetentionRecords
+from storage.search import SearchRecords
 from storage.words import WordRecords
 
 
@@ -45,6 +46,10 @@ class Transaction:
     @cached_property
     def cases(self) -> CaseRecords:
         return CaseRecords(self.scope)
+
+    @cached_property
+    def search(self) -> SearchRecords:
+        return SearchRecords(self.scope)
 
     @cached_property
     def complaints(self) -> ComplaintRecords:

@@ -60,14 +60,16 @@ def dangers(about: Body) -> Iterator[Danger]:
             first=tuple(first), second=tuple(second), words=tuple(one.get("words") or ()), unless=tuple(one.get("unless") or ()),
             category=one.get("category"), **({"limit": limit(one["limit"])} if one.get("limit") else {}),
         )  # fmt: skip
-    call, whose = next(iter(called.items()))
+    first = list(called.items())[:EVERYWHERE]
+    call, whose = "、".join(number for number, _ in first), "、".join(what for _, what in first)
     yield Danger(
         code=ANY_DANGER, name="险情", english="Danger", call=call, whose=whose, todo="先离开危险的地方，再打电话",
         todo_in_english="Get away first, then call", words=tuple(about["danger_words"]),
     )  # fmt: skip
 
 
-ANY_DANGER = "danger"
+ANY_DANGER, EVERYWHERE = "danger", 3
+"""Of what kind is not known, so the first three numbers are told."""
 
 
 def clock(text: str) -> time:

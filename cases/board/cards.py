@@ -4,10 +4,11 @@ from cases.board.case import CaseCard, GoneCard, case_card
 from cases.board.draft import DraftCard, draft_card
 from cases.board.own import OwnCard
 from cases.board.queue import QueueCard, queue_card
+from cases.board.search import FoundCard, found_card
 from cases.outbox import FIRST, Address, Subject, View
 from cases.work import Work
 
-Card = DraftCard | CaseCard | OwnCard | GoneCard | QueueCard
+Card = DraftCard | CaseCard | OwnCard | GoneCard | QueueCard | FoundCard
 
 
 async def card(work: Work, subject: Subject, key: str, address: Address, view: View = FIRST) -> Card:
@@ -16,4 +17,6 @@ async def card(work: Work, subject: Subject, key: str, address: Address, view: V
         return await draft_card(work, int(key), address)
     if subject is Subject.CASE:
         return await case_card(work, int(key), address)
+    if subject is Subject.FOUND:
+        return await found_card(work, key, address, view)
     return await queue_card(work, key, address, view)

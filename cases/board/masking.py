@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from cases.district.spelling import grams
+
 GAP = r"[\s\-‐-―.·()（）_/\\\u200b-\u200f\u2060\ufe0f\u20e3]{0,3}"
 """What may stand between the digits of a number."""
 WIDE = r"[\W_转杠]{0,6}"
@@ -67,6 +69,15 @@ def masked(text: str, *names: str) -> str:
         for match in re.finditer(called, flat):
             hidden[match.start() : match.end()] = "*" * (match.end() - match.start())
     return "".join(hidden)
+
+
+STARRED = re.compile(r"[\w.+@-]*\*[\w.+@*-]*", re.ASCII)
+"""What is left of something that was blotted out."""
+
+
+def indexed(*texts: str) -> frozenset[str]:
+    """By what a case is found in words: nothing a stranger could be called or found by."""
+    return frozenset(gram for text in texts if text for gram in grams(STARRED.sub(" ", masked(text))))
 
 
 def _called(name: str) -> list[str]:

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from cases.board.masking import indexed
 from cases.casework import rights, telling
-from cases.casework.case import BORNE, Action, Case, Event, Source, Status, beginning, evolve
+from cases.casework.case import BORNE, WITH_DEPARTMENT, Action, Case, Event, Source, Status, beginning, evolve
 from cases.casework.moves import AT_ONCE, MOVES
-from cases.casework.moves.dispatching import placed
+from cases.casework.moves.dispatching import limit_end, placed
+from cases.casework.moves.entering import UNDECIDED
 from cases.casework.moves.move import Changes, Deed, Move
 from cases.district.danger import Danger
 from cases.district.geo import Point
@@ -68,8 +70,13 @@ async def alarm(work: Work, before: Case | None, case: Case, danger: Danger) -> 
     known: Changes = (
         {} if case.category or not danger.category else {"category": danger.category, "edition": work.district.edition}
     )
-    limits = work.district
-    found = {"alarm": danger.code, "urgent": True, "until": deadline(work.now, limits.limits.verify, limits.calendar, limits.tz)}
+    alarmed = changed(case, alarm=danger.code)
+    due = limit_end(work, alarmed, work.now)
+    found: Changes = {"alarm": danger.code, "urgent": True}
+    if case.status in UNDECIDED | WITH_DEPARTMENT:
+        found["until"] = deadline(work.now, work.district.limits.verify, work.district.calendar, work.district.tz)
+    if case.deadline and due and due < case.deadline:
+        found |= {"deadline": due}
     after = await record(work, case, Action.ALARM, CLOCK, found | known)
     if after.category and rights.possible(Action.ACCEPT, after):
         after = await follow(work, await make(work, CLOCK, after, Action.ACCEPT))
@@ -82,6 +89,7 @@ async def locate(work: Work, actor: Person, case: Case, point: Point | None, wor
     """Where it is, which was not known."""
     keep = {"place": await work.store.words.keep(words)} if words else {}
     after = await record(work, case, Action.LOCATE, actor, placed(work, point) | keep)
+    await work.store.search.index(case.id, indexed(words))
     if after.status is Status.REPORTED and not after.alarm and await telling.verifiers(work, after):
         after = await make(work, CLOCK, after, Action.SEND)
     await telling.moved(work, case, after, Action.LOCATE)
@@ -185,9 +193,9 @@ async def _call_on(work: Work, case: Case, phone: str) -> None:
         await work.store.complaints.keep(replace(known, contact=await work.store.words.keep(phone)))
 
 
-async def note(work: Work, actor: Person, case_id: int, words: str, phone: str = "") -> Case:
+async def note(work: Work, actor: Person, case_id: int, words: str, phone: str = "", *, beyond: bool = False) -> Case:
     """A word, a picture or a number to call about a case, by somebody who has to do with it: on its card, and to whoever has it
-    in hand. Raises Over when it has ended, SaidEnough, Forbidden for others."""
+    in hand. `beyond`: however often they have. Raises Over when it has ended, SaidEnough, Forbidden for others."""
     case = await work.store.cases.get(case_id)
     if not rights.may_see(actor, case) or not rights.entitled(actor, Action.NOTE, case):
         raise Forbidden
@@ -196,10 +204,11 @@ async def note(work: Work, actor: Person, case_id: int, words: str, phone: str =
     if len(words) > work.district.limits.words:
         raise TooLong(limit=work.district.limits.words)
     added = [event for event in await work.store.cases.events(case.id) if (event.action, event.actor) == (Action.NOTE, actor.id)]
-    if len(added) >= work.district.limits.notes:
+    if len(added) >= work.district.limits.notes and not phone and not beyond:
         raise SaidEnough(limit=work.district.limits.notes, number=case.number)
     if phone:
         await _call_on(work, case, phone)
     after = await record(work, case, Action.NOTE, actor, {"words": await work.store.words.keep(words)} if words else {})
+    await work.store.search.index(case.id, indexed(words))
     await telling.noted(work, after, actor)
     return after

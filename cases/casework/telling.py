@@ -39,7 +39,7 @@ async def moved(work: Work, before: Case | None, after: Case, action: Action) ->
     if came or action is Action.TRANSFER:
         await _loudly(work, after, await addresses(work, after))
     elif MOVES[action].tells:
-        await _loudly(work, after, await in_hand(work, after))
+        await _loudly(work, after, [*await in_hand(work, after), *(await dispatchers(work) if after.alarm else [])])
     if before and before.claimer and action is Action.WITHDRAW:
         await _loudly(work, after, await _department(work, before))
     if action is Action.TRANSFER and after.claimer:

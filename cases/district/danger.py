@@ -1,6 +1,7 @@
 """Danger to life, by how people write of it: kinds with their words, as a pack lists them, and what to do first in each."""
 
 import re
+import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from cases.district.spelling import plain
 from cases.time.units import Limit, Unit
 
 CLAUSE = re.compile(r"[,.!?;:，。！？；：、\r\n]+(?!\d)")
+READ = 4096
+APART = "|"
 TWO_HOURS = Limit(amount=2, unit=Unit.URGENT_HOUR)
 NEAR, NEAR_IN_ENGLISH = 12, 40
 """Characters that may stand between the two words of a pair."""
@@ -17,8 +20,8 @@ NEAR, NEAR_IN_ENGLISH = 12, 40
 
 @dataclass(frozen=True, kw_only=True)
 class Danger:
-    """One kind: known by a word of `first` and one of `second` in one clause, in any order, or by one of `words` alone; in a
-    clause with one of `unless` it is not meant."""
+    """One kind: known by a word of `first` and one of `second` in one clause, in any order, without one of `unless`; or by one
+    of `words` that stands within none of those."""
 
     code: str
     name: str
@@ -43,15 +46,18 @@ class Danger:
         return tuple(_any_of(words) for words in (self.first, self.second, self.words, self.unless))
 
     def meant_in(self, clauses: Sequence[str]) -> bool:
-        """`clauses` as `pressed` gives them."""
+        """`clauses` as `pressed` gives them. A word alone counts wherever it stands but in one that only looks so; a pair in a
+        clause that has none of those."""
         first, second, words, unless = self._patterns
-        there = [clause for clause in clauses if not unless.search(clause)]
-        return bool(words.search(_pressed(" ".join(there)))) or any(_pair(first, second, clause) for clause in there)
+        if any(words.search(unless.sub(APART, clause)) for clause in (*clauses, _pressed(" ".join(clauses)))):
+            return True
+        return any(_pair(first, second, clause) for clause in clauses if not unless.search(clause))
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     """Any of them; what is written in Latin letters at the beginning of a word. Of none: nothing."""
-    found = [(r"\b" if one.isascii() else "") + re.escape(one) for word in words if (one := _pressed(word))]
+    longest = sorted((one for word in words if (one := _pressed(word))), key=len, reverse=True)
+    found = [(r"\b" if one.isascii() else "") + re.escape(one) for one in longest]
     return re.compile("|".join(found) if found else r"(?!)")
 
 
@@ -79,11 +85,18 @@ def _pressed(text: str) -> str:
 
 
 def pressed(text: str) -> list[str]:
-    """A text's clauses, as words are looked for in them."""
-    return [found for part in CLAUSE.split(text) if (found := _pressed(part))]
+    """A text's clauses, as words are looked for in them; what a few characters stand for may be long, and is cut."""
+    flat = unicodedata.normalize("NFKC", text[:READ])[:READ] if not text.isascii() else text[:READ]
+    return [found for part in CLAUSE.split(flat) if (found := _pressed(part))]
+
+
+def all_meant(text: str, dangers: Iterable[Danger]) -> list[Danger]:
+    """The kinds of danger that a text tells of, in the pack's order."""
+    clauses = pressed(text)
+    return [one for one in dangers if one.meant_in(clauses)]
 
 
 def meant(text: str, dangers: Iterable[Danger]) -> Danger | None:
-    """The first kind of danger that a text tells of, if it does."""
+    """The first of them, if there is one."""
     clauses = pressed(text)
     return next((one for one in dangers if one.meant_in(clauses)), None)

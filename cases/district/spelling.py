@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date, timedelta
 
 
 def plain(text: str) -> str:
@@ -12,6 +13,39 @@ def plain(text: str) -> str:
 def dense(text: str) -> str:
     """Letters and figures only."""
     return re.sub(r"[\W_]+", "", plain(text))
+
+
+GRAM = re.compile(r"[a-z]+|\d+|[^\W\da-z_]+")
+LONGEST_GRAM = 16
+
+
+def grams(text: str) -> frozenset[str]:
+    """By what a text is found: each two characters that stand together, of Latin words and numbers the whole."""
+    found: set[str] = set()
+    for piece in GRAM.findall(plain(text)):
+        if piece.isascii():
+            found.add(piece[:LONGEST_GRAM])
+        else:
+            found |= {piece[at : at + 2] for at in range(len(piece) - 1)} or {piece}
+    return frozenset(found)
+
+
+AGO = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
+
+
+def past_day(said: str, today: date) -> date | None:
+    """2026-11-25; 11-25 and 11月25日, the last of that name; 昨天. None for anything else."""
+    flat = plain(said[:40]).strip()
+    if flat in AGO:
+        return today - timedelta(days=AGO[flat])
+    parts = [int(part) for part in re.findall(r"[0-9]+", flat)]
+    if not re.fullmatch(r"[\d\-./年月日]+", flat) or len(parts) not in (2, 3):
+        return None
+    try:
+        found = date(today.year, *parts) if len(parts) == 2 else date(*parts)
+        return found if found <= today or len(parts) == 3 else date(today.year - 1, *parts)
+    except (ValueError, OverflowError):
+        return None
 
 
 def nearly(word: str, text: str) -> bool:

@@ -1,11 +1,10 @@
 """The day's bulletin: decided once, pushed once, repeated on demand."""
 
-import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from cases.casework import telling
-from cases.district.spelling import plain
+from cases.district.spelling import past_day
 from cases.errors import BadCommand, Forbidden
 from cases.figures.counting import count
 from cases.figures.tally import written
@@ -62,7 +61,9 @@ async def on_demand(work: Work, actor: Person, address: Address, wanted: str) ->
     """What has come since the last bulletin, or with a date that day's bulletin as it was decided. Raises BadCommand."""
     if not actor.staff:
         raise Forbidden
-    day = _past_day(wanted, work.today) if wanted else None
+    day = past_day(wanted, work.today) if wanted else None
+    if wanted and day is None:
+        raise BadCommand(usage="tally")
     today = work.district.bulletin_day(work.now)
     kept = await work.store.figures.bulletin(day) if day else None
     if kept:
@@ -71,24 +72,6 @@ async def on_demand(work: Work, actor: Person, address: Address, wanted: str) ->
         await _publish(work, address, None, so_far=True)
     else:
         await work.store.outbox.write(Letter(address=address, key="no_bulletin", facts={"day": day.isoformat()}))
-
-
-def _past_day(said: str, today: date) -> date:
-    """2026-11-25; 11-25 and 11月25日, the last of that name; 昨天. Raises BadCommand."""
-    flat = plain(said[:40]).strip()
-    if flat in AGO:
-        return today - timedelta(days=AGO[flat])
-    parts = [int(part) for part in re.findall(r"[0-9]+", flat)]
-    try:
-        if not re.fullmatch(r"[\d\W年月日]+", flat) or len(parts) not in (2, 3):
-            raise ValueError
-        found = date(today.year, *parts) if len(parts) == 2 else date(*parts)
-        return found if found <= today or len(parts) == 3 else date(today.year - 1, *parts)
-    except (ValueError, OverflowError) as error:
-        raise BadCommand(usage="tally") from error
-
-
-AGO = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
 
 
 async def so_far(work: Work) -> dict[str, Any]:

@@ -1,18 +1,23 @@
 """What is said just after a report was handed in belongs to its case, unless it names something new."""
 
+import re
 from datetime import timedelta
 
 from cases.casework import rights
 from cases.casework.case import Case
 from cases.district import geo
-from cases.district.danger import meant
+from cases.district.danger import all_meant
+from cases.district.spelling import plain
 from cases.intake import drafts, guessing
+from cases.intake.forms import stale
 from cases.intake.hearing import Heard
+from cases.outbox import Address
 from cases.people import Person
 from cases.work import Work
 
 SOON, HURRIED = timedelta(minutes=10), timedelta(hours=1)
 """For so long; and after danger to life."""
+READ = 40
 ELSEWHERE = 300.0
 """Metres from which a place is another one."""
 
@@ -27,20 +32,38 @@ async def just_filed(work: Work, actor: Person) -> Case | None:
 
 async def case_of(work: Work, actor: Person, heard: Heard) -> Case | None:
     """The case just filed that a message goes on about. A worker's next picture begins their next report."""
-    if not heard.private or await drafts.anything_here(work, actor, heard.address):
+    case = await just_filed(work, actor) if heard.private else None
+    if case is None or not await free_for(work, actor, heard.address, case):
         return None
-    case = await just_filed(work, actor)
-    if case is None or (heard.picture and actor.staff and not case.alarm):
+    hurried = case.alarm and work.now - case.reported_at <= SOON
+    if heard.picture and actor.staff and not hurried:
         return None
     return None if _names_another(work, heard, case) else case
 
 
+async def free_for(work: Work, actor: Person, address: Address, case: Case) -> bool:
+    """Whether nothing is being filled in here that would take what they say; after danger was told of, nothing since then."""
+    for draft in await work.store.drafts.open(actor.id, address):
+        if draft.is_report and not drafts.left(work, draft) and not (case.alarm and draft.touched_at <= case.reported_at):
+            return False
+        if not draft.is_report and not await stale(work, draft):
+            return False
+    return True
+
+
+BESIDES = re.compile(
+    r"^(?:另外|另有|另一件|再报|再反映|还有(?:一?件|一?个(?:地方|问题|事))|also there|another (?:one|thing|problem))"
+)
+
+
 def _names_another(work: Work, heard: Heard, case: Case) -> bool:
-    """Another category, a place elsewhere, or another danger."""
-    danger = meant(heard.words, work.district.dangers)
-    if danger or case.alarm:
-        return danger is not None and danger.code != case.alarm
+    """Another danger, another category, a place elsewhere; or it says so itself."""
+    dangers = {one.code for one in all_meant(heard.words, work.district.dangers)}
+    if dangers:
+        return dangers != {case.alarm}
     named = guessing.named(heard.words, work.district) if heard.words else None
     if named and case.category not in (None, named.code):
+        return True
+    if BESIDES.match(plain(heard.words[:READ])):
         return True
     return heard.point is not None and case.point is not None and geo.metres(heard.point, case.point) > ELSEWHERE

@@ -1,5 +1,6 @@
 """Filling in a draft: what a person sends joins the one it belongs to, in any order; nothing is filed until 「提交」."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from cases.casework import acting, rights
@@ -19,6 +20,8 @@ from cases.work import Work
 
 LEFT = timedelta(hours=12)
 """A report untouched for so long takes nothing more by itself: today's photo is not yesterday's."""
+DANGERS = 4
+"""Times as many reports a day are taken when they tell of danger."""
 MOST_FORMS = 10
 """That one person has open in one place."""
 RESIDENTS = 3
@@ -36,7 +39,7 @@ async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
     draft = await hearing.derived(work, actor, draft)
     danger = hearing.danger(work, draft)
     if danger:
-        await reporting.not_too_many(work, actor, draft)
+        await reporting.not_too_many(work, actor, draft, DANGERS)
     if not draft.id:
         draft = await work.store.drafts.add(draft)
     if heard.picture and not again:
@@ -67,6 +70,8 @@ async def _put_away(work: Work, actor: Person, address: Address) -> None:
 async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     """The draft a message is for: the form that is open, else a report it fits; one not written yet when there is none."""
     open_ones = await work.store.drafts.open(actor.id, heard.address)
+    if await _files_danger(work, actor, heard, open_ones):
+        return await _of_danger(work, actor, heard, open_ones)
     answered = next((draft for draft in open_ones if draft.id == heard.draft), None)
     if answered and not await stale(work, answered):
         return answered
@@ -76,8 +81,6 @@ async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     reports = [draft for draft in open_ones if draft.is_report and not left(work, draft)]
     if not heard.private and not await _welcome(work, actor, heard, reports):
         return None
-    if meant(heard.words, work.district.dangers) and all(draft.source not in OUTSIDE for draft in reports[-1:]):
-        return await _of_danger(work, actor, heard, reports)
     if heard.picture:
         return await _for_picture(work, actor, heard, reports)
     if heard.point:
@@ -85,8 +88,21 @@ async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     return reports[-1] if reports else await _fresh(work, actor, heard.address)
 
 
-async def _of_danger(work: Work, actor: Person, heard: Heard, reports: list[Draft]) -> Draft:
+async def _files_danger(work: Work, actor: Person, heard: Heard, open_ones: list[Draft]) -> bool:
+    """Whether what is said is danger to life, which no form and no question holds up; but what staff write into a form of theirs
+    is about its case, and a dispatcher enters what comes by phone as a whole."""
+    if not meant(heard.words, work.district.dangers):
+        return False
+    if not heard.private:
+        bound = await work.store.bindings.at(heard.address)
+        return bool(heard.picture) and actor.has(Role.WORKER) and any(one.purpose is Purpose.WORKERS for one in bound)
+    newest = open_ones[-1] if open_ones else None
+    return newest is None or not actor.staff or (newest.is_report and newest.source not in OUTSIDE) or left(work, newest)
+
+
+async def _of_danger(work: Work, actor: Person, heard: Heard, open_ones: list[Draft]) -> Draft:
     """With pictures and a place that came before and say nothing yet; else by itself, however many are open."""
+    reports = [draft for draft in open_ones if draft.is_report and not left(work, draft) and draft.source not in OUTSIDE]
     silent = [draft for draft in reports if not draft.answers.words and draft.answers.category is None]
     return silent[-1] if silent else _empty(work, actor, heard.address, None)
 
@@ -113,6 +129,20 @@ async def anything_here(work: Work, actor: Person, address: Address) -> bool:
         if not (left(work, draft) if draft.is_report else await stale(work, draft)):
             return True
     return False
+
+
+async def waits_here(work: Work, actor: Person, address: Address) -> bool:
+    """Whether a form, or a report that has asked for something, takes whatever they say here."""
+    for draft in await work.store.drafts.open(actor.id, address):
+        if (not draft.is_report and not await stale(work, draft)) or (draft.is_report and draft.asking and not left(work, draft)):
+            return True
+    return False
+
+
+async def report_of(work: Work, actor: Person, address: Address) -> Draft | None:
+    """The report they filled in last here."""
+    open_ones = await work.store.drafts.open(actor.id, address)
+    return next((draft for draft in reversed(open_ones) if draft.is_report and not left(work, draft)), None)
 
 
 async def report_here(work: Work, actor: Person, address: Address) -> bool:
@@ -195,12 +225,19 @@ async def begin(work: Work, actor: Person, address: Address, source: Source | No
     return draft
 
 
-async def tell(work: Work, actor: Person, draft: Draft, heard: Heard) -> Draft:
-    """A report that begins with what was said elsewhere."""
-    told = await hearing.derived(work, actor, hearing.say(work, draft, heard) if heard.words else draft)
+async def apart(work: Work, actor: Person, heard: Heard, photos: Sequence[Photo]) -> Draft:
+    """A report that begins with what had been taken for another's. Raises TooMany or TooLong, having written nothing."""
+    draft = await _fresh(work, actor, heard.address)
+    draft = await hearing.derived(work, actor, hearing.say(work, draft, heard) if heard.words else draft)
+    danger = hearing.danger(work, draft)
+    draft = await work.store.drafts.add(draft)
+    for photo in photos:
+        await work.store.photos.save(changed(photo, case=None, draft=draft.id))
     await work.store.drafts.heard(heard.address, heard.message, draft.id)
-    await keep(work, told, Voice.LOUD)
-    return told
+    if danger:
+        return await _alarmed(work, actor, draft, danger)
+    await keep(work, draft, Voice.LOUD)
+    return draft
 
 
 async def open_form(work: Work, actor: Person, case: Case, action: Action, address: Address) -> Draft:
@@ -269,7 +306,7 @@ async def edited(work: Work, actor: Person, heard: Heard) -> Draft | None:
     draft = await hearing.derived(work, actor, draft)
     danger = hearing.danger(work, draft)
     if danger:
-        await reporting.not_too_many(work, actor, draft)
+        await reporting.not_too_many(work, actor, draft, DANGERS)
         return await _alarmed(work, actor, draft, danger)
     await keep(work, draft, Voice.QUIET)
     return draft

@@ -117,7 +117,9 @@ def say(work: Work, draft: Draft, heard: Heard, *, captioned: bool = False) -> D
 
 
 def _answer(work: Work, heard: Heard, draft: Draft) -> Draft:
-    """A text: the answer to what the card asks, else a quantity, a place or words, whichever it reads as."""
+    """A text: danger, whatever was asked; the answer to what the card asks; else a quantity, a place or words."""
+    if draft.is_report and draft.source not in OUTSIDE and meant(heard.words, work.district.dangers):
+        return _in_danger(work, heard, draft)
     if draft.asking:
         return answered(work, draft, draft.asking, heard)
     if not draft.is_report:
@@ -133,6 +135,18 @@ def _answer(work: Work, heard: Heard, draft: Draft) -> Draft:
     if wants_place and reads_so(heard.words) and not guessing.named(heard.words, work.district):
         return answered(work, draft, Ask.PLACE, heard)
     return say(work, draft, heard)
+
+
+def fits(work: Work, heard: Heard) -> None:
+    """Raises TooLong for words no form takes."""
+    say(work, Draft(owner=0, address=heard.address, touched_at=work.now), heard)
+
+
+def _in_danger(work: Work, heard: Heard, draft: Draft) -> Draft:
+    """Its words, and where it is if they say so."""
+    told = changed(say(work, draft, heard), asking=None)
+    where = told.answers.place or (heard.words if is_place(heard.words) else "")
+    return changed(told, answers=changed(told.answers, place=where))
 
 
 def _guess_ask(work: Work, draft: Draft, text: str) -> Ask:

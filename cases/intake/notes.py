@@ -10,10 +10,10 @@ from cases.district.spelling import plain
 from cases.errors import Gone, TooMany
 from cases.evidence.photo import Side
 from cases.forms import typing
-from cases.intake import afterwards, drafts
+from cases.intake import afterwards, drafts, hearing
 from cases.intake.draft import Draft
 from cases.intake.hearing import Heard
-from cases.intake.words import is_place
+from cases.intake.words import only_place
 from cases.outbox import Address, Letter, Subject
 from cases.people import Person
 from cases.values import changed
@@ -49,12 +49,10 @@ async def named(work: Work, actor: Person, words: str) -> int | None:
 async def number(work: Work, actor: Person, heard: Heard) -> bool:
     """A number that a resident leaves when nothing is being filled in is to call them on about what they complained of last."""
     phone = heard.phone[:40] or (heard.words if typing.is_phone(plain(heard.words[:60]).strip()) else "")
-    if actor.staff or not phone or await drafts.report_here(work, actor, heard.address):
-        return False
-    if not heard.phone and await drafts.form_here(work, actor, heard.address):
+    if actor.staff or not phone:
         return False
     case = next((one for one in await work.store.cases.mine(actor.id, LAST) if one.open), None)
-    if case is None:
+    if case is None or not await afterwards.free_for(work, actor, heard.address, case):
         return False
     await acting.note(work, actor, case.id, "", phone)
     await work.store.outbox.write(Letter(address=heard.address, key="noted", facts={"number": case.number}, answer=True))
@@ -72,13 +70,21 @@ async def edited(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
 
 
 async def answer(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
-    """An answer to a case's card does what it can only mean: the claimer's picture is proof for clearing it, everything else is
-    added to the case. Raises what `hear` raises."""
+    """An answer to a case's card does what it can only mean: a picture of who claimed it, or may, is proof for clearing it;
+    danger told of one that has ended is a report; everything else is added to the case. Raises what `hear` raises."""
     case = await work.store.cases.get(case_id)
-    if heard.picture and rights.possible(Action.CLEAR, case) and rights.allowed(actor, Action.CLEAR, case):
-        await drafts.open_form(work, actor, case, Action.CLEAR, heard.address)
+    if not case.open and heard.private and meant(heard.words, work.district.dangers):
         await drafts.hear(work, actor, heard)
         return
+    if heard.picture:
+        if rights.possible(Action.CLAIM, case) and rights.allowed(actor, Action.CLAIM, case):
+            hearing.fits(work, heard)
+            case = await acting.act(work, actor, case.id, case.step, Action.CLAIM)
+        if rights.possible(Action.CLEAR, case) and rights.allowed(actor, Action.CLEAR, case):
+            hearing.fits(work, heard)
+            await drafts.open_form(work, actor, case, Action.CLEAR, heard.address)
+            await drafts.hear(work, actor, heard)
+            return
     await hear(work, actor, case_id, heard)
 
 
@@ -94,10 +100,10 @@ async def hear(work: Work, actor: Person, case_id: int, heard: Heard, *, joins: 
         return
     where = f"{heard.point.lat:.4f}, {heard.point.lon:.4f}" if heard.point else ""
     words = " ".join(part for part in (heard.words, heard.place_words, where) if part)
-    case = await acting.note(work, actor, case_id, words)
+    urgent = bool(meant(heard.words, work.district.dangers))
+    case = await acting.note(work, actor, case_id, words, beyond=urgent)
     if heard.picture:
-        checks = rights.possible(Action.PASS, case) and rights.allowed(actor, Action.PASS, case)
-        side = Side.CHECK if checks else Side.BEFORE
+        side = Side.BEFORE if rights.reported(actor, case) and not rights.possible(Action.PASS, case) else Side.CHECK
         photo = drafts.picture_of(work, heard, side, draft=0, round_=case.round)
         await drafts.keep_picture(work, actor, heard, changed(photo, case=case.id))
     facts = {"number": case.number, "case": case.id, "event": case.last, "message": heard.message}
@@ -110,7 +116,8 @@ async def _located(work: Work, actor: Person, case: Case, heard: Heard) -> bool:
     """Where it is, said by who reported it and did not say before."""
     if not rights.entitled(actor, Action.LOCATE, case) or not rights.possible(Action.LOCATE, case):
         return False
-    in_words = heard.words if case.place is None and is_place(heard.words) else ""
+    where = only_place(heard.words) and not meant(heard.words, work.district.dangers)
+    in_words = heard.words if case.place is None and where else ""
     if not heard.point and not in_words:
         return False
     await acting.locate(work, actor, case, heard.point, heard.place_words or in_words)
@@ -126,18 +133,22 @@ async def _alarmed(work: Work, actor: Person, case: Case, words: str) -> None:
 
 
 async def take_apart(work: Work, actor: Person, case_id: int, number: int, message: int, address: Address) -> Draft:
-    """「另报一件」: what had joined a case is struck out there and begins a report of its own. Raises Gone."""
-    said = next((one for one in await work.store.cases.events(case_id) if one.number == number), None)
-    if said is None or said.actor != actor.id or said.action is not Action.NOTE or said.at < work.now - afterwards.HURRIED:
+    """「另报一件」: what had joined a case is struck out there and begins a report of its own, albums whole. Raises Gone."""
+    case = await work.store.cases.get(case_id)
+    lately = work.now - afterwards.HURRIED
+    noted = [one for one in await work.store.cases.events(case_id) if (one.actor, one.action) == (actor.id, Action.NOTE)]
+    said = next((one for one in noted if one.number == number and one.at >= lately), None)
+    if said is None or not (case.open and rights.reported(actor, case)):
         raise Gone
-    photos = [one for one in await work.store.photos.of_case(case_id) if one.message == message and not one.draft]
+    loose = [one for one in await work.store.photos.of_case(case_id) if not one.draft]
+    came = [one for one in loose if one.sent_at == said.at and one.message == message]
+    albums = {one.album for one in came} - {None}
+    photos = [one for one in loose if one in came or one.album in albums]
     words = await work.store.words.read(said.words)
     if not words and not photos:
         raise Gone
-    draft = await drafts.begin(work, actor, address)
+    draft = await drafts.apart(work, actor, Heard(address=address, message=message, words=words), photos)
     if said.words:
         await work.store.words.rewrite(said.words, "")
-    for photo in photos:
-        await work.store.photos.save(changed(photo, case=None, draft=draft.id))
     await work.store.outbox.refresh(Subject.CASE, case_id)
-    return await drafts.tell(work, actor, draft, Heard(address=address, message=message, words=words))
+    return draft

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from cases.board.masking import indexed
 from cases.casework import acting, rights
 from cases.casework.case import Case, Source, Status
 from cases.casework.complaint import Complaint
 from cases.casework.moves.dispatching import placed
-from cases.district.danger import Danger
+from cases.district.danger import Danger, meant
 from cases.errors import Forbidden, Missing, TooMany
 from cases.intake.draft import Draft
 from cases.intake.forms import asked_of, form_of
@@ -24,6 +25,9 @@ async def report(work: Work, actor: Person, draft: Draft) -> Case:
     if lacking:
         raise Missing(asks=[str(ask) for ask in lacking])
     await not_too_many(work, actor, draft)
+    danger = meant(draft.answers.words, work.district.dangers)
+    if danger and not draft.answers.self_handled:
+        return await alarm(work, actor, draft, danger)
     return await acting.begun(work, actor, await _entered(work, actor, draft), draft)
 
 
@@ -38,14 +42,15 @@ async def alarm(work: Work, actor: Person, draft: Draft, danger: Danger) -> Case
 async def _entered(work: Work, actor: Person, draft: Draft) -> Case:
     case = await acting.enter(work, actor, await _born(work, actor, draft))
     await _complained(work, draft, case)
+    await work.store.search.index(case.id, indexed(draft.answers.words, draft.answers.place))
     await acting.attach(work, draft, case)
     await work.store.outbox.become(draft.id, case.id, draft.address)
     return case
 
 
-async def not_too_many(work: Work, actor: Person, draft: Draft) -> None:
+async def not_too_many(work: Work, actor: Person, draft: Draft, times: int = 1) -> None:
     """Raises TooMany for a resident who has complained of enough for a day."""
-    limit = work.district.limits.reports_a_day
+    limit = work.district.limits.reports_a_day * times
     if draft.source is Source.RESIDENT and await work.store.cases.reported_by(actor.id, work.now - timedelta(days=1)) >= limit:
         raise TooMany(limit=limit)
 

@@ -7,12 +7,14 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import Message
 
 from cases import staff
-from cases.board import lists
-from cases.casework.case import Source
+from cases.board import lists, search
+from cases.casework.case import Source, Status
+from cases.district.spelling import dense
 from cases.figures import bulletins
 from cases.intake import drafts
 from cases.people import Person
 from handlers.chat.scene import Scene
+from handlers.texts import LANGUAGES, Texts
 
 SHOWN = 5
 """Cards a command puts into a chat at once."""
@@ -21,7 +23,7 @@ SHOWN = 5
 def add(router: Router) -> None:
     router.message(CommandStart())(start)
     for name, handler in (
-        ("help", help_), ("cancel", cancel), ("my", my), ("status", status), ("queue", queue), ("tally", tally_),
+        ("help", help_), ("cancel", cancel), ("my", my), ("status", status), ("queue", queue), ("tally", tally_), ("find", find),
         ("new", new), ("lang", lang),
     ):  # fmt: skip
         router.message(Command(name))(handler)
@@ -113,6 +115,20 @@ def _whose(waiting: lists.Waiting) -> str:
 def _named(scene: Scene, department: str | None) -> str:
     found = scene.work.department(department)
     return scene.texts.name(found.name if found else department or "")
+
+
+async def find(message: Message, command: CommandObject, scene: Scene) -> None:
+    """By street, words, category, number, name, status, department, grid or day."""
+    await looked_for(scene, command.args or "")
+
+
+async def looked_for(scene: Scene, said: str) -> None:
+    called: dict[str, str] = {}
+    for lang in LANGUAGES:
+        texts = Texts(lang, scene.work.district.tz)
+        called |= {dense(texts.plain(f"status.{status}")): f"!{status}" for status in Status}
+        called |= {dense(word): search.OVERDUE for word in texts.plain("find.overdue").split()}
+    await search.ask(scene.work, scene.actor, scene.address, said, called)
 
 
 async def tally_(message: Message, command: CommandObject, scene: Scene) -> None:

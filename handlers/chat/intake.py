@@ -1,7 +1,7 @@
 """What people say without a command: photos, files, places, words; each message into the draft it belongs to, an answer to a
 case's card to the case."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from math import isfinite
 
@@ -15,7 +15,7 @@ from cases.district.numbers import number_in
 from cases.errors import BadPlace, Unknown
 from cases.intake import afterwards, drafts, notes
 from cases.intake.hearing import Heard, Picture
-from cases.intake.kinds import Kind, kind
+from cases.intake.kinds import Kind, Wish, kind, wished
 from cases.outbox import Subject
 from handlers.chat import commands, kinds
 from handlers.chat.scene import Scene, address_of
@@ -90,19 +90,45 @@ async def number(message: Message, scene: Scene) -> None:
 
 async def said(message: Message, scene: Scene) -> None:
     """Whose is it: the case whose card it answers or whose album it goes on; a number to call back on; small talk; the case just
-    filed; else a draft's."""
+    filed; else a draft's. Danger to life is held up by nothing."""
     about, what = await _answered(message, scene, heard(message, scene))
     about = about or await notes.named(scene.work, scene.actor, what.words)
     if about is None and what.album:
         about = await drafts.filed_from(scene.work, scene.actor, what)
     if about is not None and (what.words or what.picture or what.point):
         await notes.answer(scene.work, scene.actor, about, what)
-    elif await notes.number(scene.work, scene.actor, what) or await _talk(message, scene, what):
-        return
-    elif found := await afterwards.case_of(scene.work, scene.actor, what):
-        await notes.hear(scene.work, scene.actor, found.id, what, joins=True)
-    elif await drafts.hear(scene.work, scene.actor, what) is None and scene.private:
+    elif (
+        not await _done_at_once(message, scene, what)
+        and await drafts.hear(scene.work, scene.actor, what) is None
+        and scene.private
+    ):
         raise Unknown
+
+
+async def _done_at_once(message: Message, scene: Scene, what: Heard) -> bool:
+    """What needs no draft, in the order in which it is asked for."""
+    if await notes.number(scene.work, scene.actor, what) or await _asked_of_draft(scene, what):
+        return True
+    if await _talk(message, scene, what, ANSWERS):
+        return True
+    if found := await afterwards.case_of(scene.work, scene.actor, what):
+        await notes.hear(scene.work, scene.actor, found.id, what, joins=True)
+        return True
+    return await _talk(message, scene, what, TOO_LITTLE_OF_STAFF if scene.actor.staff else TOO_LITTLE)
+
+
+async def _asked_of_draft(scene: Scene, what: Heard) -> bool:
+    """「提交」 and 「取消」, typed instead of tapped."""
+    draft = await drafts.report_of(scene.work, scene.actor, scene.address) if scene.private and what.words else None
+    wish = wished(what.words) if draft else None
+    if draft is None or wish is None:
+        return False
+    if wish is Wish.SUBMIT:
+        await drafts.submit(scene.work, scene.actor, draft.id)
+    else:
+        await drafts.cancel(scene.work, scene.actor, draft.id)
+        await scene.say("cancelled")
+    return True
 
 
 async def _answered(message: Message, scene: Scene, what: Heard) -> tuple[int | None, Heard]:
@@ -119,15 +145,30 @@ async def _answered(message: Message, scene: Scene, what: Heard) -> tuple[int | 
     return (None, replace(what, draft=form)) if form else (int(key), what)
 
 
-async def _talk(message: Message, scene: Scene, what: Heard) -> bool:
-    """What is no report is answered, and so much said, where nothing is being filled in."""
+async def _talk(message: Message, scene: Scene, what: Heard, answers: Mapping[Kind, Answering]) -> bool:
+    """What is no report is answered, where nothing waits for it. Whether it was."""
     silent = what.picture or what.point or what.phone or not what.words
-    if not scene.private or silent or await drafts.anything_here(scene.work, scene.actor, scene.address):
+    if not scene.private or silent or await drafts.waits_here(scene.work, scene.actor, scene.address):
         return False
-    answer = ANSWERS.get(kind(what.words, scene.work.district))
-    if answer:
-        await answer(message, scene)
-    return answer is not None
+    found = kind(what.words, scene.work.district)
+    if found not in answers or (found in UNSURE and await _goes_on(scene)):
+        return False
+    await answers[found](message, scene)
+    return True
+
+
+async def _goes_on(scene: Scene) -> bool:
+    """Whether a report is being filled in, or danger was told of a moment ago: then all that is said belongs there."""
+    if await drafts.anything_here(scene.work, scene.actor, scene.address):
+        return True
+    case = await afterwards.just_filed(scene.work, scene.actor)
+    return case is not None and case.alarm is not None
+
+
+async def _withdrawing(message: Message, scene: Scene) -> None:
+    """Their cards, with the button for it."""
+    await commands.my(message, scene)
+    await scene.say("withdraw_how")
 
 
 async def _greeting(_message: Message, scene: Scene) -> None:
@@ -136,6 +177,11 @@ async def _greeting(_message: Message, scene: Scene) -> None:
 
 async def _whom_to_call(_message: Message, scene: Scene) -> None:
     await scene.say("whom_to_call", numbers=[[what, call] for what, _, call in scene.work.district.emergencies])
+
+
+async def _find(message: Message, scene: Scene) -> None:
+    """Any short text of staff is looked for."""
+    await commands.looked_for(scene, message.text or "")
 
 
 def _saying(key: str) -> Answering:
@@ -147,8 +193,13 @@ def _saying(key: str) -> Answering:
 
 ANSWERS: dict[Kind, Answering] = {
     Kind.NUMBER: number, Kind.GREETING: _greeting, Kind.THANKS: _saying("polite"), Kind.PERSON: _whom_to_call,
-    Kind.PROGRESS: commands.my, Kind.STOP: _saying("no_more"), Kind.SHORT: _saying("say_more"),
+    Kind.PROGRESS: commands.my, Kind.STOP: _saying("no_more"), Kind.WITHDRAW: _withdrawing,
 }  # fmt: skip
+UNSURE = (Kind.NUMBER, Kind.SHORT, Kind.PLACE, Kind.PERSON)
+"""What these look like may as well go on about something."""
+TOO_LITTLE: dict[Kind, Answering] = {Kind.SHORT: _saying("say_more")}
+TOO_LITTLE_OF_STAFF: dict[Kind, Answering] = {Kind.SHORT: _find, Kind.PLACE: _find}
+"""To be a report; unless it goes on about one that was just filed."""
 
 
 async def no_command(message: Message, scene: Scene) -> None:
@@ -164,6 +215,8 @@ async def edited(message: Message, scene: Scene) -> None:
     about = await drafts.filed_from(scene.work, scene.actor, what) or (await _answered(message, scene, what))[0]
     if about is not None and what.words:
         await notes.edited(scene.work, scene.actor, about, what)
+    elif scene.private and meant(what.words, scene.work.district.dangers):
+        await said(message, scene)
 
 
 async def not_taken(message: Message, scene: Scene) -> None:

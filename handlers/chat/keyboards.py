@@ -70,6 +70,13 @@ class ApartPress(CallbackData, prefix="a"):
     message: Count
 
 
+class FoundPress(CallbackData, prefix="f"):
+    """A page of what was found."""
+
+    key: Id
+    page: Count
+
+
 class DraftPress(CallbackData, prefix="d"):
     """One of a draft's own buttons."""
 

@@ -4,7 +4,7 @@ known. It is answered after the commit."""
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from cases.board import details, lists
+from cases.board import details, lists, search
 from cases.board.case import CaseCard, case_card, contact
 from cases.board.queue import may_turn
 from cases.casework import acting, rights
@@ -18,6 +18,7 @@ from handlers.chat.keyboards import (
     CasePress,
     DetailsPress,
     DraftPress,
+    FoundPress,
     OpenPress,
     QueuePress,
     WhyPress,
@@ -37,6 +38,7 @@ def add(router: Router) -> None:
     router.callback_query(ApartPress.filter())(apart)
     router.callback_query(DetailsPress.filter())(whole)
     router.callback_query(QueuePress.filter())(turn)
+    router.callback_query(FoundPress.filter())(turn_found)
     router.callback_query()(unknown)
 
 
@@ -106,6 +108,13 @@ async def turn(query: CallbackQuery, callback_data: QueuePress, scene: Scene) ->
     """Another page of a queue, for everybody in the topic it stands in."""
     await may_turn(scene.work, scene.actor, callback_data.key, scene.address)
     await scene.tx.posts.turn(scene.address, callback_data.key, callback_data.page)
+    return Answer(query=query.id)
+
+
+async def turn_found(query: CallbackQuery, callback_data: FoundPress, scene: Scene) -> Made:
+    await search.scope_at(scene.work, scene.actor, scene.address)
+    if not await scene.tx.posts.turn(scene.address, str(callback_data.key), callback_data.page, Subject.FOUND):
+        raise Unknown
     return Answer(query=query.id)
 
 

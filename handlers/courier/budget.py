@@ -16,6 +16,8 @@ class Pace:
     group: int = 19
 
 
+WEIGHT = 8
+"""Of a group's minute, for each message that a chat must have left afterwards."""
 TURN = 0.01
 """Seconds until it is worth looking again whether something has landed."""
 
@@ -44,7 +46,7 @@ class Budget:
         lacking = min(1 + spare, pace.burst) - self._left(chat, now)
         waits = [self._paused.get(chat, now) - now, lacking / pace.chat]
         minute = self._groups.get(chat, ())
-        group = max(1, pace.group - int(8 * spare))
+        group = max(1, pace.group - int(WEIGHT * spare))
         if len(minute) >= group:
             waits.append(minute[-group] + 60 - now)
         return max(0.0, *waits)

@@ -9,8 +9,8 @@ from contextlib import suppress
 from cases.outbox import Job, Subject
 from cases.store import StoreDown
 from cases.work import Work
-from handlers.courier.budget import Budget
-from handlers.courier.folding import foldable, is_new
+from handlers.courier.budget import WEIGHT, Budget
+from handlers.courier.folding import KEPT_BACK, foldable, is_new
 from handlers.courier.parcel import Carrier, Outcome, Parcel, record
 from handlers.courier.rendering import rendered
 from handlers.errors import said, trace
@@ -264,4 +264,4 @@ class Courier:
 def _spare(job: Job) -> float:
     """What is not pressing leaves room: old messages turn into lines, and groups get new cases, only where that delays
     nothing people wait for."""
-    return 1.0 if job.kind == "line" else 0.5 if is_new(job) else 0.0
+    return 1.0 if job.kind == "line" else KEPT_BACK / WEIGHT if is_new(job) else 0.0

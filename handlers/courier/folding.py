@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from cases.outbox import Job, Subject
 from handlers.ports import Transaction
 
-KEPT_BACK = 4
-"""Messages of a group's minute that new cases leave to others."""
+KEPT_BACK = 10
+"""Messages of a group's minute that new cases leave to others: a queue's card that names them all comes every six seconds."""
 
 
 def is_new(job: Job) -> bool:

@@ -169,6 +169,9 @@ class Carrier:
         if parcel.picture and parcel.picture.file_id and any(words in text for words in STRANGE):
             log.warning("a picture is another bot's, its card goes without the id")
             return await self.carry(replace(parcel, picture=_anew(parcel.picture)))
+        if any(picture.file_id for picture, _ in parcel.album) and any(words in text for words in STRANGE):
+            anew = tuple((known, words) for picture, words in parcel.album if (known := _anew(picture)))
+            return await self.carry(replace(parcel, album=anew))
         if any(words in text for words in CLOSED):
             return Outcome(job=job, what="silent", why=said(error), thread=_closed_thread(job, text), again=True)
         if not parcel.plain:

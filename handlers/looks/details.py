@@ -23,7 +23,7 @@ def _fitting(lines: list[str], texts: Texts) -> list[str]:
     """The latest, as far as there is room."""
     kept: list[str] = []
     for line in reversed(lines):
-        if sum(map(len, kept)) + len(line) > MOST:
+        if kept and sum(map(len, kept)) + len(line) > MOST:
             return [texts("details.earlier", count=len(lines) - len(kept)), *kept]
         kept.insert(0, line)
     return kept

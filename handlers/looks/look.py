@@ -10,11 +10,13 @@ from cases.board.draft import DraftCard
 from cases.board.own import OwnCard
 from cases.board.parts import Picture
 from cases.board.queue import QueueCard
+from cases.board.search import FoundCard
 from cases.intake.draft import DraftState
 from handlers.chat.keyboards import Rows, markup
 from handlers.looks import intake
 from handlers.looks.casework import case_buttons, gone, staff
 from handlers.looks.forms import form, form_rows
+from handlers.looks.found import found, found_rows
 from handlers.looks.own import own, own_buttons
 from handlers.looks.queue import queue, queue_rows
 from handlers.texts import Texts
@@ -47,6 +49,8 @@ def look(card: Card, texts: Texts, bot: str, *, private: bool) -> Look:
             return Look(text=gone(card, texts), hides=True)
         case QueueCard():
             return Look(text="\n".join(queue(card, texts)), buttons=markup(queue_rows(card, texts)), idle=card.total == 0)
+        case FoundCard():
+            return _shown(found(card, texts), None, found_rows(card, texts))
 
 
 def line(card: Card, texts: Texts) -> str:
@@ -61,11 +65,11 @@ def of_draft(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Look:
     if over:
         return Look(text=over, buttons=markup([]), over=card.draft.state is DraftState.DONE)
     if card.asked.case is not None:
-        lines, found = form(card, texts), form_rows(card, texts)
+        lines, keys = form(card, texts), form_rows(card, texts)
     else:
-        lines, found = intake.report(card, texts), intake.report_rows(card, texts, bot, private=private)
-    return _shown(lines, None, found)
+        lines, keys = intake.report(card, texts), intake.report_rows(card, texts, bot, private=private)
+    return _shown(lines, None, keys)
 
 
-def _shown(lines: list[str], picture: Picture | None, found: Rows) -> Look:
-    return Look(text="\n".join(part for part in lines if part), picture=picture, buttons=markup(found))
+def _shown(lines: list[str], picture: Picture | None, keys: Rows) -> Look:
+    return Look(text="\n".join(part for part in lines if part), picture=picture, buttons=markup(keys))

@@ -64,10 +64,15 @@ def _turning(card: QueueCard, texts: Texts) -> list[InlineKeyboardButton]:
     return [turn(back, card.page - 1), turn(where, card.page), turn(on, card.page + 1)]
 
 
+def mark(case: Case) -> str:
+    """What stands before a case in a list."""
+    late = case.overdue and case.open
+    return "🚨" if case.alarm and case.open else "🔴" if late else "⚡" if case.urgent else MARKS.get(case.status, "▫️")
+
+
 def _queued(case: Case, card: QueueCard, texts: Texts) -> str:
-    mark = "🔴" if case.overdue else "⚡" if case.urgent else MARKS.get(case.status, "▫️")
     claimer = texts("queue.claimer", name=card.claimers[case.claimer]) if case.claimer else ""
     time = texts.time(case.deadline) if case.deadline else texts.plain("queue.reported", time=texts.time(case.reported_at))
     category = texts.name(card.names.get(case.category or "", ""))
     about = " · ".join(part for part in (category, case.grid, time) if part)
-    return texts("queue.line", mark=mark, number=case.number, about=about, claimer=claimer)
+    return texts("queue.line", mark=mark(case), number=case.number, about=about, claimer=claimer)

@@ -93,7 +93,7 @@ def _put(dialect: str, name: str, columns: tuple[str, ...]) -> Any:
     statement = upsert(dialect, name)
     key = [column.name for column in TABLES[name].primary_key]
     changed = {column: statement.excluded[column] for column in columns if column not in key}
-    return statement.on_conflict_do_update(index_elements=key, set_=changed)
+    return statement.on_conflict_do_update(index_elements=key, set_=changed) if changed else statement.on_conflict_do_nothing()
 
 
 @cache

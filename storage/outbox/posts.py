@@ -156,16 +156,16 @@ class PostRecords(Records):
         raised = {"wanted": CARDS.c.wanted + 1, "loud_at": CARDS.c.wanted + 1, "page": 0}
         soon = literal(self.now + GATHERED_WITHIN, CARDS.c.not_before.type)
         sooner = case((CARDS.c.not_before > soon, soon), else_=CARDS.c.not_before)
-        await self.run(self._queue(address, key).values(gathered=CARDS.c.gathered + count, not_before=sooner, **raised))
+        await self.run(self._list(address, key).values(gathered=CARDS.c.gathered + count, not_before=sooner, **raised))
 
-    async def turn(self, address: Address, key: str, page: int) -> bool:
-        """A queue's card is opened at another page, at once. False when there is no such card there."""
+    async def turn(self, address: Address, key: str, page: int, subject: Subject = Subject.QUEUE) -> bool:
+        """A list's card is opened at another page, at once. False when there is no such card there."""
         turned = {"page": page, "wanted": CARDS.c.wanted + 1, "not_before": None}
-        return await self.run(self._queue(address, key).values(**turned)) == 1
+        return await self.run(self._list(address, key, subject).values(**turned)) == 1
 
-    def _queue(self, address: Address, key: str) -> Any:
+    def _list(self, address: Address, key: str, subject: Subject = Subject.QUEUE) -> Any:
         here_now = CARDS.c.chat == address.chat, CARDS.c.thread == (address.thread or 0), CARDS.c.district == self.district
-        return update(CARDS).where(CARDS.c.subject == "queue", CARDS.c.subject_key == key, *here_now)
+        return update(CARDS).where(CARDS.c.subject == subject.value, CARDS.c.subject_key == key, *here_now)
 
     # --- pictures and messages ---
 

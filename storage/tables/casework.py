@@ -90,6 +90,16 @@ class CaseRow(SQLModel, table=True):
     wake_at: datetime | None = moment(default=None, nullable=True)
 
 
+class GramRow(SQLModel, table=True):
+    """By what words a case is found: nothing a stranger could be called or found by is among them."""
+
+    __tablename__ = "grams"
+    __table_args__ = {"sqlite_with_rowid": False}
+    district: str = Field(primary_key=True)
+    gram: str = Field(primary_key=True)
+    case_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+
+
 class ComplaintRow(SQLModel, table=True):
     """What a complaint brought beside its case."""
 

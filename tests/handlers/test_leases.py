@@ -87,3 +87,13 @@ async def test_what_one_process_alone_knows_of_is_not_left_to_another(database: 
         await tx.leases.run(update(LEASES).where(LEASES.c.holder == "").values(until=ENDED))
     await one.leases.renew()
     assert one.held | two.held == set(DISTRICTS)
+
+
+async def test_what_was_let_go_is_taken_again_when_a_newcomer_is_gone(database: Database) -> None:
+    one, two = Process(database, "one"), Process(database, "two")
+    await some_rounds(one)
+    await some_rounds(one, two)
+    assert len(two.held) == 5
+    await two.leases.give_back()
+    await some_rounds(one)
+    assert one.held == set(DISTRICTS)

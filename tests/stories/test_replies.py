@@ -44,3 +44,20 @@ async def test_a_case_is_read_whole_in_ones_own_chat(town: Town) -> None:
     assert "私聊" in await lead.taps("详情", queue)
     await lead.waits(f"📄 {number}.*已上报 .*已派遣.*→ 综合执法队.*补充说明 .*：就在门口")
     await lead.waits(lambda seen: len([one for one in seen if one.get("media_group_id")]) == 2)
+
+
+async def test_staff_find_cases_by_whatever_they_know_of_them(town: Town) -> None:
+    worker, dispatcher, resident = town.person("worker1"), town.person("dispatcher"), town.person("resident")
+    number = await report(worker, "解放路口占道经营3起")
+    await dispatcher.says("/find 解放路 占道 待认领")
+    await dispatcher.waits(f"🔎 “解放路 占道 待认领” 1 件.*{number} .*待认领.*0103")
+    await dispatcher.taps(f"打开 {number[-4:]}")
+    await dispatcher.waits(f"^{number} · 待认领")
+    supervisor = town.person("supervisor")
+    await supervisor.says("解放路")
+    await supervisor.waits(f"🔎 “解放路” 1 件.*{number}")
+    await resident.says("/find 解放路")
+    await resident.waits("没有这项权限")
+    lead, queue = town.person("lead_chengguan_1"), town.topic("综合执法队")
+    await lead.says("/find 占道经营", queue)
+    await lead.waits(f"🔎 “占道经营” 1 件.*{number}", queue)

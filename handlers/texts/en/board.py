@@ -1,6 +1,9 @@
 """Queues and lists."""
 
 TEXTS: dict[str, str] = {
+    "found.title": "🔎 “{said}”: {total}",
+    "found.nothing": "Nothing found. Look by street, words, category, number, name, status, department, grid or day, e.g. /find Jiefang garbage overdue",
+    "find.overdue": "overdue late",
     "details.title": "📄 <b>{number}</b> {category}",
     "details.place": "📍 {place}",
     "details.pictures": "📷 {count} pictures, below",
@@ -12,7 +15,7 @@ TEXTS: dict[str, str] = {
     "details.sent": "Sent to your chat with the bot.",
     "side.before": "before",
     "side.after": "after",
-    "side.check": "checked",
+    "side.check": "added",
     "button.details": "Details",
     "queue.title": "📋 <b>{name}</b> open: {total}",
     "queue.line": "{mark} <b>{number}</b> {about}{claimer}",

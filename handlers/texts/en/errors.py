@@ -31,5 +31,6 @@ TEXTS: dict[str, str] = {
     "refusal.BadCommand": "That is not how it goes. {usage}",
     "usage.role": "E.g. /invite worker 0103, /role 1101 lead huanwei, /role 1101 -all",
     "usage.tally": "E.g. /tally 2026-11-20",
+    "usage.find": "E.g. /find Jiefang garbage overdue",
     "usage.bind": "E.g. /bind workers, /bind department huanwei, /bind dispatchers, /bind bulletins, /bind duty",
 }

@@ -128,6 +128,7 @@ TEXTS: dict[str, str] = {
     "whom_to_call": "Nobody chats here, but all that is written is read. To speak to somebody, call:\n{numbers}",
     "whom_to_call.line": "{what}: <b>{call}</b>",
     "no_more": "We write only when something happens with what you reported. To hear no more, stop the bot in the menu of this chat; what is under way ends with “Withdraw” on its card.",
+    "withdraw_how": "To withdraw one, tap “Withdraw” on its card.",
     "say_more": "I did not understand. Please write a sentence, what it is and where, or send a photo.",
     "polite": "You are welcome! Seen a problem? Send a photo or a sentence, and the place.",
     "form.reply": "Please reply to this message with the words.",

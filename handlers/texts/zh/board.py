@@ -1,6 +1,9 @@
 """队列与清单。"""
 
 TEXTS: dict[str, str] = {
+    "found.title": "🔎 “{said}” {total} 件",
+    "found.nothing": "没有找到。可按路名、说明、类别、编号、姓名、状态、单位、网格、日期查找，例如 /find 解放路 垃圾 超期",
+    "find.overdue": "超期 超时 逾期",
     "details.title": "📄 <b>{number}</b> {category}",
     "details.place": "📍 {place}",
     "details.pictures": "📷 照片 {count} 张，见下",
@@ -12,7 +15,7 @@ TEXTS: dict[str, str] = {
     "details.sent": "已发到您和机器人的私聊。",
     "side.before": "处置前",
     "side.after": "处置后",
-    "side.check": "核查",
+    "side.check": "补充",
     "button.details": "详情",
     "queue.title": "📋 <b>{name}</b> 在办 {total} 件",
     "queue.line": "{mark} <b>{number}</b> {about}{claimer}",

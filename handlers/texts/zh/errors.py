@@ -31,5 +31,6 @@ TEXTS: dict[str, str] = {
     "refusal.BadCommand": "格式不对。{usage}",
     "usage.role": "例如：/invite worker 0103，/role 1101 lead huanwei，/role 1101 -all",
     "usage.tally": "例如：/tally 2026-11-20",
+    "usage.find": "例如：/find 解放路 垃圾 超期",
     "usage.bind": "例如：/bind workers，/bind department huanwei，/bind dispatchers，/bind bulletins，/bind duty",
 }

@@ -5,22 +5,26 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from cases.board.case import CaseCard, case_card
+from cases.casework import acting
 from cases.casework.acting import act
-from cases.casework.case import Action, Case, Status
+from cases.casework.case import Action, Case, Source, Status
 from cases.casework.history import noted
 from cases.district.geo import Point
-from cases.errors import Gone
-from cases.intake import afterwards, drafts, notes
+from cases.errors import Gone, TooLong
+from cases.intake import afterwards, drafts, notes, pressing
 from cases.intake.draft import Draft, DraftState
 from cases.intake.hearing import Heard, Picture
 from cases.outbox import Address
 from cases.people import Person
+from cases.values import changed
 from tests.cases.office import Office
 from tests.people import IN_0103
 
 HERE = Point(lon=IN_0103[0], lat=IN_0103[1])
+CENTRE = -1001000000003
 PICTURE = Picture(file_id="g", unique="v", as_file=False)
 
 
@@ -177,3 +181,156 @@ async def test_nobody_else_takes_it_out(office: Office) -> None:
     worker = await office.person("worker1")
     with pytest.raises(Gone):
         await notes.take_apart(office.work, worker, case.id, event.number, 50, Address(chat=worker.id))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "有人晕倒在3号楼",
+        "有人落水在湖边公园",
+        "着火了3栋2单元",
+        "煤气漏了在幸福小区",
+        "有人跳楼 人民医院",
+        "at gate 3 somebody unconscious",
+        "有人被车撞了 解放路口",
+    ],
+)
+async def test_danger_that_says_where_is_no_mere_place(office: Office, words: str) -> None:
+    resident = await office.person("resident")
+    await office.sends(resident, words=words)
+    case = await newest(office, resident)
+    assert case.alarm
+    assert await office.work.store.words.read(case.words) == words
+
+
+@pytest.mark.parametrize("asking", ["place", "phone"])
+async def test_danger_is_no_answer_to_a_question(office: Office, asking: str) -> None:
+    resident = await office.person("resident")
+    draft = await office.sends(resident, picture=PICTURE)
+    await pressing.press(office.work, resident, draft.id, "ask", asking)
+    await office.sends(resident, words="三楼着火了，快来", draft=draft.id)
+    assert (await newest(office, resident)).alarm == "fire"
+
+
+async def test_danger_goes_past_a_residents_form_and_stands_in_a_leads(office: Office) -> None:
+    case = await office.complains("门口垃圾堆了好几天")
+    resident = await office.person("resident")
+    await drafts.open_form(office.work, resident, case, Action.WITHDRAW, Address(chat=resident.id))
+    await office.sends(resident, words="楼道里着火了，快来")
+    assert (await newest(office, resident)).alarm == "fire"
+
+
+async def test_danger_told_of_a_case_that_has_ended_is_a_report(office: Office) -> None:
+    case = await office.complains("门口垃圾堆了好几天")
+    resident = await office.person("resident")
+    form = await drafts.open_form(office.work, resident, case, Action.WITHDRAW, Address(chat=resident.id))
+    await office.sends(resident, words="已经好了")
+    await drafts.submit(office.work, resident, form.id)
+    heard = Heard(address=Address(chat=resident.id), message=80, words="楼道里着火了，快来")
+    await notes.answer(office.work, resident, case.id, heard)
+    found = await newest(office, resident)
+    assert (found.alarm, found.id == case.id) == ("fire", False)
+
+
+async def test_danger_entered_by_phone_is_an_alarm_once_handed_in(office: Office) -> None:
+    dispatcher = await office.person("dispatcher")
+    draft = await drafts.begin(office.work, dispatcher, Address(chat=dispatcher.id), Source.HOTLINE)
+    await office.sends(dispatcher, words="三号楼楼道里有煤气味，住户说头晕")
+    await office.sends(dispatcher, point=HERE)
+    assert (await office.work.store.drafts.get(draft.id)).state is DraftState.OPEN
+    case = await drafts.submit(office.work, dispatcher, draft.id)
+    assert (case.alarm, case.department) == ("gas", "ranqi")
+
+
+@pytest.mark.parametrize(
+    ("what", "joins"),
+    [({"words": "另外路灯不亮"}, False), ({"picture": PICTURE, "words": "占道经营3起"}, False), ({"words": "隔壁着火了"}, False),
+     ({"point": Point(lon=HERE.lon + 0.02, lat=HERE.lat)}, False), ({"words": "味道越来越重"}, True), ({"words": "煤气味很大"}, True),
+     ({"picture": PICTURE}, True), ({"words": "煤气爆燃着火了，煤气味很大"}, False)],
+)  # fmt: skip
+async def test_after_an_alarm_too_another_thing_is_another_report(office: Office, what: dict[str, Any], joins: bool) -> None:
+    resident = await office.person("resident")
+    await office.sends(resident, words="闻到煤气味")
+    case = await newest(office, resident)
+    assert await says(office, resident, point=HERE)
+    found = await says(office, resident, **what)
+    assert (found.id if found else None) == (case.id if joins else None)
+
+
+async def test_what_an_alarm_asks_for_goes_past_an_older_draft(office: Office) -> None:
+    resident = await office.person("resident")
+    older = await office.sends(resident, words="楼下乱堆杂物")
+    office.work = replace(office.work, now=office.work.now + timedelta(minutes=1))
+    await office.sends(resident, words="我闻到煤气味了好重")
+    case = await newest(office, resident)
+    assert await says(office, resident, words="解放路88号2单元302室")
+    assert await says(office, resident, point=HERE)
+    heard = Heard(address=Address(chat=resident.id), message=90, words="13900139000")
+    assert await notes.number(office.work, resident, heard)
+    case = await office.work.store.cases.get(case.id)
+    assert case.grid == "0103"
+    assert (await office.work.store.complaints.of(case.id)).contact
+    assert (await office.work.store.drafts.get(older.id)).answers.words == "楼下乱堆杂物"
+
+
+@pytest.mark.parametrize("words", ["楼里还有两个老人出不来，二楼那户不开门", "这个怎么弄", "快来人啊"])
+async def test_what_is_no_place_is_a_note(office: Office, words: str) -> None:
+    resident = await office.person("resident")
+    await office.sends(resident, words="闻到煤气味")
+    case = await says(office, resident, words=words)
+    assert case
+    assert (await office.work.store.cases.get(case.id)).place is None
+    assert noted(await office.work.store.cases.events(case.id), 9)
+
+
+async def test_a_false_alarm_by_whoever_is_near_is_heard_by_the_dispatchers(office: Office) -> None:
+    resident, worker = await office.person("resident"), await office.person("worker1")
+    await office.sends(resident, words="闻到煤气味")
+    assert await says(office, resident, point=HERE)
+    case = await newest(office, resident)
+    await office.work.store.flush()  # type: ignore[attr-defined]
+    loud = text("SELECT loud_at FROM cards WHERE chat = :chat AND subject_key = :key AND subject = 'case'")
+    before = (await office.work.store.cases.peek(loud, chat=CENTRE, key=str(case.id)))[0][0]  # type: ignore[attr-defined]
+    await act(office.work, worker, case.id, case.step, Action.DOUBT)
+    await office.work.store.flush()  # type: ignore[attr-defined]
+    assert (await office.work.store.cases.peek(loud, chat=CENTRE, key=str(case.id)))[0][0] > before  # type: ignore[attr-defined]
+
+
+async def test_an_alarm_leaves_a_promised_day_alone(office: Office) -> None:
+    case = changed(
+        await office.complains("门口垃圾堆了好几天"), status=Status.PROMISED, until=office.work.now + timedelta(days=8)
+    )
+    after = await acting.alarm(office.work, case, case, office.work.district.danger_of["fire"])
+    assert after.until == case.until
+
+
+async def test_a_forged_message_number_takes_nobody_elses_picture(office: Office) -> None:
+    case = await office.complains("门口垃圾堆了好几天")
+    resident, worker = await office.person("resident"), await office.person("worker1")
+    await notes.hear(office.work, worker, case.id, Heard(address=Address(chat=worker.id), message=77, picture=PICTURE))
+    office.work = replace(office.work, now=office.work.now + timedelta(seconds=5))
+    assert await says(office, resident, words="还有一堆在后面")
+    event = noted(await office.work.store.cases.events(case.id), 9)[-1]
+    draft = await notes.take_apart(office.work, resident, case.id, event.number, 77, Address(chat=resident.id))
+    assert await office.work.store.photos.of_draft(draft.id) == []
+    assert len(await office.work.store.photos.of_case(case.id)) == 1
+
+
+async def test_what_is_too_long_for_a_report_stays_where_it_is(office: Office) -> None:
+    case = await office.complains("门口垃圾堆了好几天")
+    resident = await office.person("resident")
+    assert await says(office, resident, words="ﷺ" * 1000)
+    event = noted(await office.work.store.cases.events(case.id), 9)[-1]
+    before = office.work.store.written  # type: ignore[attr-defined]
+    with pytest.raises(TooLong):
+        await notes.take_apart(office.work, resident, case.id, event.number, 50, Address(chat=resident.id))
+    assert office.work.store.written == before  # type: ignore[attr-defined]
+
+
+async def test_a_leads_picture_claims_what_nobody_has(office: Office) -> None:
+    case, lead = await office.reported(), await office.person("lead_chengguan_1")
+    await notes.answer(
+        office.work, lead, case.id, Heard(address=Address(chat=lead.id), message=78, picture=PICTURE, words="摆好了")
+    )
+    assert (await office.work.store.cases.get(case.id)).claimer == lead.id
+    assert await drafts.form_of_case(office.work, lead, Address(chat=lead.id), case.id)

@@ -1,0 +1,136 @@
+"""Finding cases: what somebody types becomes conditions, and only what they may see is found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from cases.board.masking import masked
+from cases.casework.case import Case, Status
+from cases.casework.query import Query, Scope
+from cases.district.edition import District
+from cases.district.numbers import last_digits, number_in
+from cases.district.spelling import dense, grams, past_day, plain
+from cases.errors import BadCommand, Forbidden
+from cases.outbox import FIRST, Address, Purpose, Subject, View, Voice
+from cases.people import Person, Role
+from cases.work import Work
+
+PAGE = 8
+MOST_SAID = 100
+MOST_COUNTED = 1000
+MOST_WORDS = 6
+"""Words of one search that are looked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundCard:
+    """A page of what was found; `said` is what was looked for."""
+
+    key: int
+    said: str
+    cases: tuple[Case, ...]
+    categories: Mapping[str, str]
+    about: Mapping[int, str]
+    """Where it is or what was said of it, as far as who looks may read that."""
+    total: int
+    page: int
+    pages: int
+
+
+OVERDUE = "!overdue"
+STATUSES = {f"!{status}": status for status in Status}
+"""As a search writes them down, whatever they are called in a language."""
+
+
+def meant(district: District, said: str, today: date) -> Query:
+    """`said`: with what is called so in a language written as above."""
+    found = Query(number=number_in(said))
+    if found.number:
+        return found
+    for word in said.split()[:MOST_WORDS]:
+        found = _with(district, found, word, today)
+    return found
+
+
+def _with(district: District, found: Query, word: str, today: date) -> Query:
+    flat = dense(word)
+    if word == OVERDUE:
+        return replace(found, overdue=True)
+    if word in STATUSES:
+        return replace(found, statuses=found.statuses | {STATUSES[word]})
+    if grid := next((one.code for one in district.grids if flat in (dense(one.code), dense(one.name))), None):
+        return replace(found, grids=found.grids | {grid})
+    if day := past_day(word, today):
+        start = datetime.combine(day, time(), district.tz)
+        return replace(found, since=start, until=start + timedelta(days=1))
+    if digits := last_digits(word):
+        return replace(found, digits=digits)
+    if department := next((one.code for one in district.departments if flat in (dense(one.name), dense(one.english))), None):
+        return replace(found, departments=found.departments | {department})
+    if codes := {one.category.code for one in district.spelled if flat in (one.dense, one.category.code.lower())}:
+        return replace(found, categories=found.categories | codes)
+    return replace(found, grams=found.grams | (grams(word) or {word}))
+
+
+async def scope_at(work: Work, actor: Person, address: Address) -> Scope:
+    """In a topic its department's cases, for who belongs there. Raises Forbidden."""
+    if not actor.staff:
+        raise Forbidden
+    wide = any(actor.has(role) for role in (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN))
+    if not address.private:
+        return await _of_place(work, address)
+    leads, grids = frozenset(actor.scopes(Role.LEAD)), frozenset(actor.scopes(Role.WORKER))
+    return Scope(everything=wide, departments=leads, grids=grids, person=actor.id)
+
+
+async def _of_place(work: Work, address: Address) -> Scope:
+    bound = await work.store.bindings.at(address)
+    if any(one.purpose is Purpose.DISPATCHERS for one in bound):
+        return Scope(everything=True)
+    departments = frozenset(one.department for one in bound if one.purpose is Purpose.DEPARTMENT and one.department)
+    if not departments:
+        raise Forbidden
+    return Scope(departments=departments)
+
+
+async def ask(work: Work, actor: Person, address: Address, said: str, called: Mapping[str, str]) -> None:
+    """A card of what is found, where it was asked. `called`: what statuses are called, and how a search writes them down. Raises
+    Forbidden, BadCommand for nothing."""
+    await scope_at(work, actor, address)
+    words = said[:MOST_SAID].split()
+    if not words:
+        raise BadCommand(usage="find")
+    key = await work.store.words.keep(f"{' '.join(words)}\n{' '.join(called.get(dense(word), word) for word in words)}")
+    await work.store.outbox.show(Subject.FOUND, key, address, Voice.LOUD)
+
+
+async def found_card(work: Work, key: str, address: Address, view: View = FIRST) -> FoundCard:
+    """As it stands now. In a topic whoever asked, it shows what belongs there."""
+    said, _, written = (await work.store.words.read(int(key))).partition("\n")
+    actor = await work.store.people.get(address.chat) if address.private else None
+    scope = await scope_at(work, actor, address) if actor else await _of_place(work, address)
+    query = await _people_in(work, meant(work.district, written, work.today), said)
+    total = await work.store.search.count(query, scope, MOST_COUNTED)
+    pages = max(1, -(-total // PAGE))
+    page = min(view.page, pages - 1)
+    cases = await work.store.search.find(query, scope, PAGE, page * PAGE)
+    return FoundCard(
+        key=int(key), said=said, cases=tuple(cases), total=total, page=page, pages=pages,
+        categories={case.category: found.name for case in cases if case.category and (found := work.category(case))},
+        about={case.id: await _about(work, case) for case in cases},
+    )  # fmt: skip
+
+
+async def _people_in(work: Work, query: Query, said: str) -> Query:
+    """A word that is somebody's name on the staff means them."""
+    names = {person.name: person.id for person in await work.store.people.staff()} if query.grams else {}
+    meant_ones = frozenset(names[word] for word in said.split() if word in names)
+    if not meant_ones:
+        return query
+    rest = {gram for word in said.split() if word not in names for gram in grams(word)}
+    return replace(query, people=meant_ones, grams=query.grams & rest)
+
+
+async def _about(work: Work, case: Case) -> str:
+    place = await work.store.words.read(case.place)
+    return masked(plain(place or await work.store.words.read(case.words)))[:24].replace("\n", " ")

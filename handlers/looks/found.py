@@ -1,0 +1,30 @@
+"""How a page of what was found looks."""
+
+from cases.board.search import FoundCard
+from cases.casework.case import Case
+from handlers.chat.keyboards import FoundPress, OpenPress, Rows, button, rows
+from handlers.looks.queue import mark
+from handlers.texts import Texts
+
+
+def found(card: FoundCard, texts: Texts) -> list[str]:
+    lines: list[str] = [texts("found.title", said=card.said, total=texts.many(card.total))]
+    lines += [_line(case, card, texts) for case in card.cases]
+    return lines if card.cases else [*lines, texts("found.nothing")]
+
+
+def _line(case: Case, card: FoundCard, texts: Texts) -> str:
+    named = texts.name(card.categories.get(case.category or "", ""))
+    parts = (texts.plain(f"status.{case.status}"), named, case.grid, card.about[case.id])
+    about = " · ".join(part for part in parts if part)
+    return texts("queue.line", mark=mark(case), number=case.number, about=about, claimer="")
+
+
+def found_rows(card: FoundCard, texts: Texts) -> Rows:
+    opens = [button(texts.plain("button.open", number=case.number[-4:]), OpenPress(case=case.id)) for case in card.cases]
+    turns = [("button.previous", card.page - 1), ("button.next", card.page + 1)]
+    turning = [button(texts.plain(label), FoundPress(key=card.key, page=page % card.pages)) for label, page in turns]
+    where = button(
+        texts.plain("queue.page", page=card.page + 1, pages=texts.many(card.pages)), FoundPress(key=card.key, page=card.page)
+    )
+    return [*rows(opens, 4), [turning[0], where, turning[1]] if card.pages > 1 else []]

@@ -1,0 +1,87 @@
+"""What cases are found by: two characters that stand together, and whole Latin words; the rarest of a search leads."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, or_, select, true
+
+from cases.casework.case import Case
+from cases.casework.query import Query, Scope
+from storage.casework import case_of
+from storage.engine.sql import Records, here
+from storage.tables import TABLES
+
+CASES, GRAMS = TABLES["cases"], TABLES["grams"]
+COMMON = 5000
+"""So many cases with one of them, and it leads no search that has a rarer one."""
+HOW_MANY = select(func.count()).select_from(
+    select(GRAMS.c.case_id).where(here(GRAMS), GRAMS.c.gram == bindparam("one")).limit(COMMON).subquery()
+)
+
+
+class SearchRecords(Records):
+    async def index(self, case: int, grams: Collection[str]) -> None:
+        for gram in grams:
+            self.put("grams", gram=gram, case_id=case)
+
+    async def find(self, query: Query, scope: Scope, limit: int, skip: int = 0) -> list[Case]:
+        ids = (await self._ids(query, scope)).limit(limit).offset(skip).subquery()
+        rows = await self.all(select(CASES).join(ids, ids.c.id == CASES.c.id).order_by(CASES.c.id.desc()))
+        return [case_of(row) for row in rows]
+
+    async def count(self, query: Query, scope: Scope, most: int) -> int:
+        some = (await self._ids(query, scope)).limit(most).subquery()
+        return int(await self.scalar(select(func.count()).select_from(some)))
+
+    async def _ids(self, query: Query, scope: Scope) -> Any:
+        """Ids rise with the time a case was reported."""
+        wanted = and_(*_conditions(query), _seen_by(scope))
+        if not query.grams:
+            mine = select(CASES.c.id).where(CASES.c.district == self.district, wanted)
+            return mine.order_by(CASES.c.id.desc())
+        first, *others = await self._rarest_first(query.grams)
+        lead = GRAMS.alias("lead")
+        found = select(CASES.c.id).select_from(lead).join(CASES, CASES.c.id == lead.c.case_id)
+        found = found.where(lead.c.district == self.district, lead.c.gram == first, wanted)
+        for number, gram in enumerate(others):
+            other = GRAMS.alias(f"other{number}")
+            match = other.c.district == self.district, other.c.gram == gram, other.c.case_id == lead.c.case_id
+            found = found.where(select(other.c.case_id).where(*match).exists())
+        return found.order_by(lead.c.case_id.desc())
+
+    async def _rarest_first(self, grams: Collection[str]) -> list[str]:
+        counted = [(int(await self.scalar(HOW_MANY, ours=self.district, one=gram)), gram) for gram in sorted(grams)]
+        return [gram for _, gram in sorted(counted)]
+
+
+def _conditions(query: Query) -> list[Any]:
+    found: list[Any] = []
+    listed = (
+        (CASES.c.status, [status.value for status in query.statuses]), (CASES.c.department, query.departments),
+        (CASES.c.category, query.categories), (CASES.c.grid, query.grids),
+    )  # fmt: skip
+    found += [column.in_(sorted(values)) for column, values in listed if values]
+    if query.overdue:
+        found.append(and_(CASES.c.overdue.is_(True), CASES.c.ended_at.is_(None)))
+    if query.people:
+        theirs = sorted(query.people)
+        found.append(or_(CASES.c.reporter.in_(theirs), CASES.c.claimer.in_(theirs)))
+    if query.since:
+        found.append(CASES.c.reported_at >= query.since)
+    if query.until:
+        found.append(CASES.c.reported_at < query.until)
+    if query.number:
+        found.append(CASES.c.number == query.number)
+    if query.digits:
+        found.append(CASES.c.number.like(f"%-{query.digits}"))
+    return found
+
+
+def _seen_by(scope: Scope) -> Any:
+    if scope.everything:
+        return true()
+    own: list[Any] = [CASES.c.department.in_(sorted(scope.departments))] if scope.departments else []
+    own += [CASES.c.grid.in_(sorted(scope.grids))] if scope.grids else []
+    if scope.person is not None:
+        own += [column == scope.person for column in (CASES.c.reporter, CASES.c.claimer, CASES.c.clearer, CASES.c.checker)]
+    return or_(*own) if own else CASES.c.id.is_(None)
