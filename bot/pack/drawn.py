@@ -116,6 +116,7 @@ def _case(district: District, category: Category) -> CaseCard:
     return CaseCard(
         case=_a_case(category, category.department), category=category, department=department, wanted=department,
         grid=grid, community=dict(district.communities)[grid.community], words="", place="", why=None, done_words="", notes=(),
+        more_notes=0,
         alarm=None, looked=None,
         outside_number="", answer_by=None, chosen="", calls=False, former=False, reporter=None, claimer="", clearer="",
         checker="", because=district.rules[-1].because if district.rules else "", actions=(), picture=None,
@@ -126,5 +127,6 @@ def _queue(district: District, department: Department) -> QueueCard:
     names = {category.code: category.name for category in district.categories}
     some = tuple(_a_case(category, department.code) for category in district.categories[:10])
     return QueueCard(
-        department=department, cases=some, names=names, claimers={}, total=1000, page=0, pages=100, gathered=0, newest=(),
+        department=department, cases=some, names=names, claimers={}, dangers={},
+        total=1000, page=0, pages=100, gathered=0, newest=(),
     )  # fmt: skip

@@ -20,7 +20,7 @@ from cases.people import Person
 from cases.time.units import CALENDAR_UNITS
 from cases.work import Work
 
-MOST_NOTES, MOST_LOOKED = 3, 10
+MOST_NOTES, MOST_LOOKED = 3, 30
 """On a card; and looked through for those."""
 
 
@@ -51,6 +51,8 @@ class CaseCard:
     done_words: str
     notes: tuple[Note, ...]
     """What was said besides, the last of it."""
+    more_notes: int
+    """How many there are beside those."""
     alarm: Danger | None
     looked: Note | None
     """What somebody near found of a danger; `words` are empty."""
@@ -115,7 +117,8 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         wanted=work.department(history.wanted(case, events)),
         alarm=work.danger(case),
         looked=await _looked(work, case, events),
-        notes=await _notes(work, case, viewer, events),
+        notes=(notes := await _notes(work, case, viewer, events))[-MOST_NOTES:],
+        more_notes=max(0, len(notes) - MOST_NOTES),
         **_data(work, case),
         **await _people(work, case),
         **await _words(work, case, viewer, events, complaint),
@@ -180,7 +183,7 @@ async def _notes(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]
     """Some may have been struck out since."""
     sealed = viewer.part not in UNSEALED
     said = [(event, await read(work, case, event.words, sealed=sealed)) for event in history.noted(events, MOST_LOOKED)]
-    return tuple([await _note(work, case, event, words) for event, words in said if words][-MOST_NOTES:])
+    return tuple([await _note(work, case, event, words) for event, words in said if words])
 
 
 async def _looked(work: Work, case: Case, events: Sequence[Event]) -> Note | None:

@@ -20,6 +20,8 @@ class QueueCard:
     cases: tuple[Case, ...]
     names: Mapping[str, str]
     claimers: Mapping[int, str]
+    dangers: Mapping[int, str]
+    """Of which kind, by case, where one tells of danger."""
     total: int
     page: int
     pages: int
@@ -49,8 +51,10 @@ async def queue_card(work: Work, key: str, address: Address, view: View = FIRST)
     newest = await _newest(work, key, address, min(view.gathered, MOST_NAMED)) if view.gathered else []
     claimers = {case.claimer: (await work.store.people.get(case.claimer)).name for case in cases if case.claimer}
     names = {case.category: found.name for case in cases if case.category and (found := work.category(case))}
+    dangers = {case.id: danger.name for case in cases if (danger := work.danger(case))}
     return QueueCard(
-        department=department, cases=tuple(cases), names=names, claimers=claimers, total=total, page=page, pages=pages,
+        dangers=dangers, department=department, cases=tuple(cases), names=names, claimers=claimers, total=total,
+        page=page, pages=pages,
         gathered=view.gathered, newest=tuple(newest),
     )  # fmt: skip
 

@@ -117,10 +117,11 @@ async def _located(work: Work, actor: Person, case: Case, heard: Heard) -> bool:
     if not rights.entitled(actor, Action.LOCATE, case) or not rights.possible(Action.LOCATE, case):
         return False
     where = only_place(heard.words) and not meant(heard.words, work.district.dangers)
-    in_words = heard.words if case.place is None and where else ""
+    in_words = heard.place_words or (heard.words if where else "")
     if not heard.point and not in_words:
         return False
-    await acting.locate(work, actor, case, heard.point, heard.place_words or in_words)
+    known = await work.store.words.read(case.place)
+    await acting.locate(work, actor, case, heard.point, " ".join(part for part in (known, in_words) if part) if in_words else "")
     await work.store.outbox.write(Letter(address=heard.address, key="located", facts={"number": case.number}, answer=True))
     return True
 

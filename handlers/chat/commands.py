@@ -81,7 +81,9 @@ async def my(message: Message, scene: Scene) -> None:
     if not await _only_private(scene):
         return
     cases = await scene.tx.cases.mine(scene.actor.id, SHOWN)
-    await scene.say("my_cases", count=len(cases)) if cases else await scene.say("no_cases")
+    await scene.say("my_cases", count=len(cases)) if cases else await scene.say(
+        "no_cases" if scene.actor.staff else "no_cases.resident"
+    )
     await lists.shown(scene.work, cases[::-1], scene.address)
 
 

@@ -195,7 +195,7 @@ ANSWERS: dict[Kind, Answering] = {
     Kind.NUMBER: number, Kind.GREETING: _greeting, Kind.THANKS: _saying("polite"), Kind.PERSON: _whom_to_call,
     Kind.PROGRESS: commands.my, Kind.STOP: _saying("no_more"), Kind.WITHDRAW: _withdrawing,
 }  # fmt: skip
-UNSURE = (Kind.NUMBER, Kind.SHORT, Kind.PLACE, Kind.PERSON)
+UNSURE = (Kind.NUMBER, Kind.SHORT, Kind.PLACE)
 """What these look like may as well go on about something."""
 TOO_LITTLE: dict[Kind, Answering] = {Kind.SHORT: _saying("say_more")}
 TOO_LITTLE_OF_STAFF: dict[Kind, Answering] = {Kind.SHORT: _find, Kind.PLACE: _find}

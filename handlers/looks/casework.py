@@ -113,6 +113,8 @@ def _besides(card: CaseCard, texts: Texts) -> list[str]:
         found.append(texts("case.returns", count=card.returns))
     if card.wanted:
         found.append(texts("case.wanted", name=name(card.wanted, texts)))
+    if card.more_notes and card.case.open:
+        found.append(texts("case.more_notes", count=card.more_notes))
     for note in card.notes if card.case.open else ():
         by = note.by or texts.plain("case.complainer")
         found.append(texts("case.added", by=by, time=texts.time(note.at), words=cut(note.words, LISTED_WORDS)))

@@ -31,11 +31,11 @@ def _fitting(lines: list[str], texts: Texts) -> list[str]:
 
 def _line(told: Told, texts: Texts) -> str:
     by = told.by or (texts.plain("case.complainer") if told.complainer else "")
-    parts = [texts.plain(f"reason.{told.reason}") if told.reason else "", cut(told.words, WORDS)]
-    said = texts.plain("semicolon").join(part for part in parts if part)
-    where = texts("details.where", name=name(told.department, texts)) if told.department else ""
-    line = texts("details.line", time=texts.time(told.at), what=texts.plain(f"done.{told.action}"), by=by)
-    return line + where + (texts("details.said", words=said) if said else "")
+    reason = texts.plain(f"reason.{told.reason}") if told.reason else ""
+    said = texts.plain("semicolon").join(part for part in (reason, cut(told.words, WORDS)) if part)
+    where = texts.plain("details.where", name=name(told.department, texts)) if told.department else ""
+    parts = [part for part in (texts.time(told.at), texts.plain(f"done.{told.action}"), by, where) if part]
+    return texts("details.line", told=" ".join(parts)) + (texts("details.said", words=said) if said else "")
 
 
 def caption(framed: Framed, texts: Texts) -> str:

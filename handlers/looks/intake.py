@@ -11,6 +11,7 @@ from cases.evidence.photo import PhotoState, Side
 from cases.forms import fields
 from cases.forms.answers import Ask
 from cases.intake.draft import DraftState
+from cases.intake.words import is_place
 from handlers.chat.keyboards import DraftKeys, Rows, rows
 from handlers.texts import Texts, cut
 
@@ -104,7 +105,8 @@ def place(card: DraftCard, texts: Texts) -> list[str]:
     elif answers.place:
         found.append(_spoken(card, texts, "draft.only_in_words", place=cut(answers.place, SHOWN)))
     else:
-        found.append(_spoken(card, texts, "draft.by_words" if answers.words else "draft.no_place"))
+        said = "draft.by_words" if is_place(answers.words) or _of_resident(card) else "draft.no_place.words"
+        found.append(_spoken(card, texts, said if answers.words else "draft.no_place"))
     if point and answers.place:
         found.append(texts("draft.in_words", place=cut(answers.place, SHOWN)))
     if card.draft.hints.point and not point:

@@ -74,5 +74,6 @@ def _queued(case: Case, card: QueueCard, texts: Texts) -> str:
     claimer = texts("queue.claimer", name=card.claimers[case.claimer]) if case.claimer else ""
     time = texts.time(case.deadline) if case.deadline else texts.plain("queue.reported", time=texts.time(case.reported_at))
     category = texts.name(card.names.get(case.category or "", ""))
-    about = " · ".join(part for part in (category, case.grid, time) if part)
+    danger = texts.name(card.dangers.get(case.id, ""))
+    about = " · ".join(part for part in (danger, category, case.grid, time) if part)
     return texts("queue.line", mark=mark(case), number=case.number, about=about, claimer=claimer)

@@ -123,7 +123,7 @@ async def test_status_and_number_answer_any_time_and_nobody_else(town: Town) -> 
     await resident.says("/status")
     await resident.waits("您最近的 1 件")
     await resident.says(number)
-    await resident.waits(f"{number}.*网格员正在核实")
+    await resident.waits(f"{number}.*正在派人核实")
     await stranger.says(number)
     await stranger.waits("没有找到")
 

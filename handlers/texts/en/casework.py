@@ -169,6 +169,7 @@ TEXTS: dict[str, str] = {
     "located": "The place was added to {number}.",
     "former": " (former)",
     "case.added": "➕ {words} ({by} {time})",
+    "case.more_notes": "　　{count} earlier notes: see Details",
     "case.complainer": "Complainer",
     "case.nowhere": "📍 No place yet",
     "case.alarm": "🚨 <b>Danger: {what}</b>",
