@@ -53,6 +53,8 @@ class CaseCard:
     """What was said besides, the last of it."""
     more_notes: int
     """How many there are beside those."""
+    question: Note | None
+    """What who reported it has been asked and not answered."""
     alarm: Danger | None
     looked: Note | None
     """What somebody near found of a danger; `words` are empty."""
@@ -117,6 +119,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         wanted=work.department(history.wanted(case, events)),
         alarm=work.danger(case),
         looked=await _looked(work, case, events),
+        question=await _question(work, case, events),
         notes=(notes := await _notes(work, case, viewer, events))[-MOST_NOTES:],
         more_notes=max(0, len(notes) - MOST_NOTES),
         **_data(work, case),
@@ -184,6 +187,11 @@ async def _notes(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]
     sealed = viewer.part not in UNSEALED
     said = [(event, await read(work, case, event.words, sealed=sealed)) for event in history.noted(events, MOST_LOOKED)]
     return tuple([await _note(work, case, event, words) for event, words in said if words])
+
+
+async def _question(work: Work, case: Case, events: Sequence[Event]) -> Note | None:
+    event = history.question(case, events)
+    return await _note(work, case, event, await work.store.words.read(event.words)) if event else None
 
 
 async def _looked(work: Work, case: Case, events: Sequence[Event]) -> Note | None:

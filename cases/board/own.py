@@ -40,6 +40,8 @@ class OwnCard:
     opinion: Action | None
     deadline: datetime | None
     alarm: Danger | None
+    question: str
+    """What they are asked and have not answered."""
     wanted: tuple[Ask, ...]
     """What whoever hurries there would need to know."""
     actions: tuple[Action, ...]
@@ -64,6 +66,7 @@ async def own_card(work: Work, case: Case, viewer: Viewer, events: Sequence[Even
         deadline=case.deadline,
         alarm=work.danger(case),
         wanted=await _wanted(work, case),
+        question=await read(work, case, asked.words if (asked := history.question(case, events)) else None, sealed=False),
         actions=viewer.actions,
         picture=await picture_of(work, case),
     )

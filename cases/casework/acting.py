@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cases.board.masking import indexed
-from cases.casework import rights, telling
+from cases.casework import history, rights, telling
 from cases.casework.case import BORNE, WITH_DEPARTMENT, Action, Case, Event, Source, Status, beginning, evolve
 from cases.casework.moves import AT_ONCE, MOVES
 from cases.casework.moves.dispatching import limit_end, placed
@@ -37,6 +37,8 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
         await attach(work, form, after)
     after = await follow(work, after)
     await telling.moved(work, case, after, action)
+    if action is Action.UNANSWERED and (asked := history.question(case, await work.store.cases.events(case.id))):
+        await telling.unanswered(work, after, asked.actor)
     return after
 
 
@@ -208,7 +210,9 @@ async def note(work: Work, actor: Person, case_id: int, words: str, phone: str =
         raise SaidEnough(limit=work.district.limits.notes, number=case.number)
     if phone:
         await _call_on(work, case, phone)
-    after = await record(work, case, Action.NOTE, actor, {"words": await work.store.words.keep(words)} if words else {})
+    said: Changes = {"words": await work.store.words.keep(words)} if words else {}
+    answers = case.asked_until is not None and rights.reported(actor, case)
+    after = await record(work, case, Action.NOTE, actor, said | ({"asked_until": None} if answers else {}))
     await work.store.search.index(case.id, indexed(words))
     await telling.noted(work, after, actor)
     return after

@@ -62,6 +62,8 @@ class Action(StrEnum):
     ALARM = "alarm"  # 险情: it tells of danger to life
     CONFIRM = "confirm"  # 属实: somebody near has looked at the danger
     DOUBT = "doubt"  # 不属实: and found none
+    ASK = "ask"  # 追问: who reported it is asked one thing more
+    UNANSWERED = "unanswered"  # and has not answered within a day
     LOCATE = "locate"  # 补充位置: who reported it says where it is
 
 
@@ -169,6 +171,8 @@ class Case:
     round: int = 0
     """How often it has come back to be done again."""
     opinion: Action | None = None
+    asked_until: datetime | None = None
+    """Until when an answer of who reported it is waited for."""
 
     @property
     def open(self) -> bool:

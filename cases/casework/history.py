@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from cases.casework.case import Action, Case, Event, Status
-from cases.casework.moves import EXPLAINING
+from cases.casework.moves import EXPLAINING, QUESTIONS
 
 BY_DISPATCHER, BY_RETURN, BY_TRANSFER = "dispatcher", "returned", "transferred"
 """What chose a department, where it was no rule of the district's."""
@@ -40,9 +40,16 @@ def done(events: Sequence[Event]) -> Event | None:
 
 def noted(events: Sequence[Event], most: int) -> list[Event]:
     """The last words that were said besides: notes, or with a move that asks for none."""
-    return [event for event in events if event.words and event.action not in EXPLAINING and event.action is not Action.CLEAR][
-        -most:
-    ]
+    return [
+        event
+        for event in events
+        if event.words and event.action not in EXPLAINING | QUESTIONS and event.action is not Action.CLEAR
+    ][-most:]
+
+
+def question(case: Case, events: Sequence[Event]) -> Event | None:
+    """What who reported it has been asked and not answered yet."""
+    return last(events, QUESTIONS) if case.asked_until else None
 
 
 def looked(events: Sequence[Event]) -> Event | None:

@@ -40,6 +40,8 @@ async def moved(work: Work, before: Case | None, after: Case, action: Action) ->
         await _loudly(work, after, await addresses(work, after))
     elif MOVES[action].tells:
         await _loudly(work, after, [*await in_hand(work, after), *(await dispatchers(work) if after.alarm else [])])
+    if MOVES[action].asks_reporter:
+        await outbox.show(Subject.CASE, after.id, Address(chat=after.reporter), Voice.LOUD)
     if before and before.claimer and action is Action.WITHDRAW:
         await _loudly(work, after, await _department(work, before))
     if action is Action.TRANSFER and after.claimer:
@@ -48,6 +50,12 @@ async def moved(work: Work, before: Case | None, after: Case, action: Action) ->
         await outbox.show(Subject.CASE, after.id, Address(chat=after.reporter), Voice.LOUD)
     for key in {before and before.queue, after.queue} - {None}:
         await show_queue(work, str(key))
+
+
+async def unanswered(work: Work, case: Case, asker: int) -> None:
+    """Whoever asked is told, and sees the case."""
+    await work.store.outbox.write(Letter(address=Address(chat=asker), key="unanswered", facts={"number": case.number}))
+    await work.store.outbox.show(Subject.CASE, case.id, Address(chat=asker), Voice.LOUD)
 
 
 async def noted(work: Work, case: Case, by: Person) -> None:

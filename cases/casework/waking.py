@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.casework.case import WITH_DEPARTMENT, Action, Case, Status
+from cases.casework.case import OVER, WITH_DEPARTMENT, Action, Case, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +27,7 @@ def _deadline(case: Case) -> datetime | None:
 WAKINGS = (
     Waking(action=Action.UNVERIFIED, statuses=frozenset({Status.VERIFYING}), at=_until),
     Waking(action=Action.RECHECK, statuses=frozenset({Status.PROMISED}), at=_until),
+    Waking(action=Action.UNANSWERED, statuses=frozenset(Status) - OVER, at=lambda case: case.asked_until),
     Waking(action=Action.OVERDUE, statuses=WITH_DEPARTMENT, at=_deadline),
 )
 

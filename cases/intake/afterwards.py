@@ -18,13 +18,19 @@ from cases.work import Work
 SOON, HURRIED = timedelta(minutes=10), timedelta(hours=1)
 """For so long; and after danger to life."""
 READ = 40
+ASKED = 10
+"""Cases of theirs that are looked through for a question."""
 ELSEWHERE = 300.0
 """Metres from which a place is another one."""
 
 
 async def just_filed(work: Work, actor: Person) -> Case | None:
-    """What they reported last, while it may still be what they speak of."""
-    case = next(iter(await work.store.cases.mine(actor.id, 1)), None)
+    """What they reported last, while it may still be what they speak of; or what they were asked about."""
+    recent = await work.store.cases.mine(actor.id, ASKED)
+    asked = next((one for one in recent if one.open and one.asked_until and rights.reported(actor, one)), None)
+    if asked:
+        return asked
+    case = next(iter(recent), None)
     if case is None or not case.open or not rights.reported(actor, case):
         return None
     return case if work.now - case.reported_at <= (HURRIED if case.alarm else SOON) else None

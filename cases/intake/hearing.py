@@ -15,7 +15,7 @@ from cases.forms.fields import unit_of
 from cases.intake import guessing
 from cases.intake.draft import Draft, Hints, Said
 from cases.intake.forms import form_of
-from cases.intake.words import MOST_PLACE, is_place, only_place
+from cases.intake.words import MOST_PLACE, is_place, only_place, says_where
 from cases.outbox import Address
 from cases.people import Person, Role
 from cases.values import changed
@@ -145,7 +145,7 @@ def fits(work: Work, heard: Heard) -> None:
 def _in_danger(work: Work, heard: Heard, draft: Draft) -> Draft:
     """Its words, and where it is if they say so."""
     told = changed(say(work, draft, heard), asking=None)
-    where = told.answers.place or (heard.words if is_place(heard.words) else "")
+    where = told.answers.place or (heard.words if says_where(heard.words) else "")
     return changed(told, answers=changed(told.answers, place=where))
 
 

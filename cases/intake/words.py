@@ -32,7 +32,23 @@ def is_place(text: str) -> bool:
 
 def only_place(text: str) -> bool:
     """Whether it is a place from end to end, and nothing of what is the matter there."""
-    return is_place(text) and bool(_NOWHERE_ELSE.search(plain(text).strip()))
+    flat = plain(text).strip()
+    return is_place(text) and bool(_NOWHERE_ELSE.search(flat)) and not _MATTER.search(flat.replace("停车场", ""))
+
+
+_MATTER = re.compile(
+    r"[乱堆坏堵倒漏脏臭吵挡占破掉没有被不太很扔丢摆卖晒烧贴挂踩卡困跳晕摔撞滑]|放[在着]|停[在着了满]|broken|dirty|blocked|full|trash|garbage"
+)
+"""What is the matter."""
+_WHERE = re.compile(
+    r"[\d一二三四五六七八九十百]+(?:号楼?|栋|幢|单元|弄)|[\u4e00-\u9fff]{2}(?:路|街|大道|小区|花园|广场|公园|大厦|医院|学校|市场|社区|巷|桥)|"
+    r"\b(?:building|block|gate|no\.?) ?\d|\d+ \w+ (?:road|street|st|rd|avenue|lane)\b|\w+ (?:road|street|avenue|square|park)\b"
+)
+
+
+def says_where(text: str) -> bool:
+    """Whether a text, whatever else it tells, names a street, a house or a landmark."""
+    return len(text) <= MOST_PLACE and bool(_WHERE.search(plain(text)))
 
 
 POLITE = re.compile(

@@ -113,6 +113,9 @@ def _besides(card: CaseCard, texts: Texts) -> list[str]:
         found.append(texts("case.returns", count=card.returns))
     if card.wanted:
         found.append(texts("case.wanted", name=name(card.wanted, texts)))
+    if card.question and card.case.open:
+        asked = card.question
+        found.append(texts("case.asked", by=asked.by, time=texts.time(asked.at), words=cut(asked.words, LISTED_WORDS)))
     if card.more_notes and card.case.open:
         found.append(texts("case.more_notes", count=card.more_notes))
     for note in card.notes if card.case.open else ():

@@ -18,6 +18,8 @@ def own(card: OwnCard, texts: Texts) -> list[str]:
         texts("draft.in_words", place=cut(card.place, LISTED_WORDS)) if card.place else "",
     ]
     found += _alarm(card, texts)
+    if card.question and card.status not in OVER:
+        found.append(texts("mine.asked", words=cut(card.question, LISTED_WORDS)))
     for step in card.happened[-LISTED:]:
         what = texts.plain(f"mine.status.{step.status}", department=name(step.department, texts))
         found.append(texts("mine.step", time=texts.time(step.at), what=what))

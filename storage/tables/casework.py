@@ -87,6 +87,7 @@ class CaseRow(SQLModel, table=True):
     ended_at: datetime | None = moment(default=None, nullable=True)
     round: int
     opinion: str | None = None
+    asked_until: datetime | None = moment(default=None, nullable=True)
     wake_at: datetime | None = moment(default=None, nullable=True)
 
 

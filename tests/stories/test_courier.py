@@ -43,7 +43,7 @@ async def test_a_group_that_has_had_its_minute_hides_no_other_chat(tmp_path: Pat
                 await tx.outbox.show(Subject.CASE, 10_000_000 + number, centre, Voice.LOUD)
         await database.close()
         dispatcher, resident = town.person("dispatcher"), town.person("resident")
-        await dispatcher.waits(lambda seen: len([one for one in seen if "YQ260101" in text_of(one)]) >= 15, centre.chat)
+        await dispatcher.waits(lambda seen: len([one for one in seen if "YQ260101" in text_of(one)]) >= 9, centre.chat)
         await resident.says("门口占道经营")
         await resident.waits("我要反映")
 

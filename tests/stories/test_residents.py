@@ -227,7 +227,7 @@ async def test_a_phone_number_is_never_a_quantity_nor_shown_to_a_department(town
     resident, worker = town.person("resident"), town.person("worker1")
     await resident.shows(jpeg(), caption="门口占道经营，我的电话13900001111")
     await resident.is_at(*IN_0103)
-    await resident.waits("0103.*可以提交")
+    await resident.waits("位置收到了.*可以提交")
     await resident.taps("修改")
     await resident.waits(lambda seen: any("留电话" in labels(one) for one in seen))
     await resident.taps("留电话")

@@ -100,7 +100,7 @@ async def test_unverified_forgotten_and_the_evening(tmp_path: Path) -> None:
         resident, worker, admin = town.person("resident"), town.person("worker2"), town.person("admin")
         await resident.says("门口占道经营")
         await resident.is_at(*IN_0103)
-        await resident.waits("0103.*可以提交")
+        await resident.waits("位置收到了.*可以提交")
         await resident.taps("提交")
         await resident.waits("您的反映")
         await worker.says("占道经营")

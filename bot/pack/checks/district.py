@@ -42,7 +42,8 @@ def _usual(about: Body, known: set[str]) -> Iterator[Fault]:
         if outcome not in {one.value for one in Outcome if one not in PROMISES}:
             yield in_district("usual_outcomes", f"unknown outcome {outcome}")
         nobody = [code for code in codes if not any(fnmatchcase(one, code) for one in known)]
-        yield from (in_district("usual_outcomes", f"{outcome}: no category is {code}") for code in nobody)
+        said = (f"{outcome}: no category is {code}" for code in nobody)
+        yield from (Fault(file="district.yaml", row="usual_outcomes", reason=one, warning=True) for one in said)
 
 
 def _dangers(about: Body, known: set[str]) -> Iterator[Fault]:

@@ -2,13 +2,14 @@
 
 from cases.casework.case import Action, Status
 from cases.casework.moves.alarming import ALARMING
+from cases.casework.moves.asking import ASKING
 from cases.casework.moves.checking import CHECKING
 from cases.casework.moves.entering import BESIDE, ENTERING
 from cases.casework.moves.handling import HANDLING
 from cases.casework.moves.move import Count, Move, Tone, Who
 from cases.forms.answers import Ask
 
-MOVES: dict[Action, Move] = {**ENTERING, **ALARMING, **HANDLING, **CHECKING, **BESIDE}
+MOVES: dict[Action, Move] = {**ENTERING, **ALARMING, **HANDLING, **CHECKING, **ASKING, **BESIDE}
 """In the order in which a card offers them."""
 
 BUTTONS: tuple[Action, ...] = tuple(action for action, move in MOVES.items() if move.button)
@@ -27,6 +28,9 @@ FORSAKEN: dict[Status, Action] = {
     Status.CHECKING: Action.UNCHECKABLE, Status.VERIFYING: Action.UNVERIFIED, Status.CLAIMED: Action.RELEASE,
 }  # fmt: skip
 """What the clock does with a case that whoever has it in hand cannot go on with."""
+
+QUESTIONS: frozenset[Action] = frozenset(action for action, move in MOVES.items() if move.asks_reporter)
+"""What asks who reported it."""
 
 JUDGING: frozenset[Action] = frozenset(
     action for action, move in MOVES.items() if move.tone is Tone.GOOD and set(move.who) & {Who.GRID_WORKER, Who.CHECKER}

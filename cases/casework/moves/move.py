@@ -100,6 +100,8 @@ class Move:
     """Whether who complained is told loudly, asked of the case before."""
     tells: bool = False
     """Whether those who have it in hand hear of it loudly, though it stays with them."""
+    asks_reporter: bool = False
+    """Whether its words are a question to who reported it, who hears of it loudly."""
     listed: bool = False
     """Whether it stands in the list of what has happened that who complained sees."""
     proves: bool = False

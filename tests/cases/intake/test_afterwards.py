@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from cases.board.case import CaseCard, case_card
-from cases.casework import acting
+from cases.board.own import OwnCard
+from cases.casework import acting, waking
 from cases.casework.acting import act
 from cases.casework.case import Action, Case, Source, Status
 from cases.casework.history import noted
@@ -18,7 +19,7 @@ from cases.intake import afterwards, drafts, notes, pressing
 from cases.intake.draft import Draft, DraftState
 from cases.intake.hearing import Heard, Picture
 from cases.outbox import Address
-from cases.people import Person
+from cases.people import CLOCK, Person
 from cases.values import changed
 from tests.cases.office import Office
 from tests.people import IN_0103
@@ -334,3 +335,33 @@ async def test_a_leads_picture_claims_what_nobody_has(office: Office) -> None:
     )
     assert (await office.work.store.cases.get(case.id)).claimer == lead.id
     assert await drafts.form_of_case(office.work, lead, Address(chat=lead.id), case.id)
+
+
+async def test_who_reported_it_is_asked_and_their_next_word_is_the_answer(office: Office) -> None:
+    case = await office.complains("门口垃圾堆了好几天")
+    resident, worker = await office.person("resident"), await office.person("worker1")
+    form = await drafts.open_form(office.work, worker, case, Action.ASK, Address(chat=worker.id))
+    await office.sends(worker, words="是哪个门口？")
+    case = await drafts.submit(office.work, worker, form.id)
+    own = await case_card(office.work, case.id, Address(chat=resident.id))
+    assert isinstance(own, OwnCard)
+    assert own.question == "是哪个门口？"
+    office.work = replace(office.work, now=office.work.now + timedelta(hours=5))
+    assert await says(office, resident, words="后门那个")
+    card = await case_card(office.work, case.id, Address(chat=worker.id))
+    assert isinstance(card, CaseCard)
+    assert (card.question, [note.words for note in card.notes]) == (None, ["后门那个"])
+
+
+async def test_whoever_asked_is_told_when_nobody_answers(office: Office) -> None:
+    case = await office.complains("门口垃圾堆了好几天")
+    worker = await office.person("worker1")
+    form = await drafts.open_form(office.work, worker, case, Action.ASK, Address(chat=worker.id))
+    await office.sends(worker, words="是哪个门口？")
+    case = await drafts.submit(office.work, worker, form.id)
+    assert waking.wakings(case)
+    after = await act(office.work, CLOCK, case.id, None, Action.UNANSWERED)
+    assert after.asked_until is None
+    await office.work.store.flush()  # type: ignore[attr-defined]
+    told = await office.work.store.cases.peek(text("SELECT chat FROM letters WHERE letter = 'unanswered'"))  # type: ignore[attr-defined]
+    assert [row[0] for row in told] == [worker.id]
