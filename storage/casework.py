@@ -41,6 +41,10 @@ LATEST = (
     .subquery()
 )
 OFTEN = select(LATEST.c.category, func.count()).where(LATEST.c.category.is_not(None)).group_by(LATEST.c.category)
+MINE = (
+    select(CASES).where(here(CASES), CASES.c.reporter == bindparam("person"))
+    .order_by(CASES.c.reported_at.desc()).limit(bindparam("most"))
+)  # fmt: skip
 REPORTED_BY = (
     select(func.count()).where(here(CASES), CASES.c.reporter == bindparam("person"), CASES.c.reported_at >= bindparam("since"))
 )  # fmt: skip
@@ -219,6 +223,12 @@ class CaseRecords(Records):
     async def mine(self, person: int, limit: int) -> list[Case]:
         recent = self._cases().where(CASES.c.reporter == person).order_by(CASES.c.reported_at.desc()).limit(limit)
         return [case_of(row) for row in await self.all(recent)]
+
+    async def mine_lately(self, person: int, limit: int) -> list[Case]:
+        rows = await self.peek(MINE, person=person, most=limit)
+        found = {row.id: self._known.get(row.id) or case_of(row) for row in rows}
+        found |= {case: self._known[case] for case in self._born if self._known[case].reporter == person}
+        return sorted(found.values(), key=lambda case: (case.reported_at, case.id), reverse=True)[:limit]
 
     async def often(self, grid: str, since: datetime) -> dict[str, int]:
         """Categories among a grid's latest reports. A hint: what this transaction itself has added is not in it."""

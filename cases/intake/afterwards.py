@@ -26,7 +26,7 @@ ELSEWHERE = 300.0
 
 async def just_filed(work: Work, actor: Person) -> Case | None:
     """What they reported last, while it may still be what they speak of; or what they were asked about."""
-    recent = await work.store.cases.mine(actor.id, ASKED)
+    recent = await work.store.cases.mine_lately(actor.id, ASKED)
     asked = next((one for one in recent if one.open and one.asked_until and rights.reported(actor, one)), None)
     if asked:
         return asked
@@ -37,12 +37,12 @@ async def just_filed(work: Work, actor: Person) -> Case | None:
 
 
 async def case_of(work: Work, actor: Person, heard: Heard) -> Case | None:
-    """The case just filed that a message goes on about. A worker's next picture begins their next report."""
-    case = await just_filed(work, actor) if heard.private else None
-    if case is None or not await free_for(work, actor, heard.address, case):
+    """The case just filed that a message goes on about. A worker's next picture begins their next report, and what they fill in
+    takes what they say; the records are not asked for either."""
+    if not heard.private or (actor.staff and (heard.picture or await drafts.anything_here(work, actor, heard.address))):
         return None
-    hurried = case.alarm and work.now - case.reported_at <= SOON
-    if heard.picture and actor.staff and not hurried:
+    case = await just_filed(work, actor)
+    if case is None or not await free_for(work, actor, heard.address, case):
         return None
     return None if _names_another(work, heard, case) else case
 
