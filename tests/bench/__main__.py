@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import districts, folding, growth, held, pictures, scale, sending, starting, updates
+from tests.bench import districts, finding, folding, growth, held, pictures, scale, sending, starting, updates
 from tests.explained import scans
 from tests.servers import Postgres, postgres
 
@@ -38,6 +38,8 @@ PARTS: dict[str, Part] = {
     "scaling": lambda folder, server: scale.measure(folder, server.database("scaling")),
     "sending": lambda folder, server: sending.measure(folder, server.database("sending")),
     "folding": lambda folder, _: folding.measure(folder / "data", embedded(folder)),
+    "finding_sqlite": lambda folder, _: finding.measure(embedded(folder)),
+    "finding_postgresql": lambda _, server: finding.measure(server.database("finding")),
     "growth": lambda folder, server: growth.measure(folder, server),
     "plans": _plans,
     "held": lambda folder, server: held.measure(folder, server.database("held")),

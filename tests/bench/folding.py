@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from functools import cache
 from pathlib import Path
 from statistics import quantiles
 
@@ -11,6 +12,7 @@ import aiohttp
 from bot.config import DEFAULT_PACK
 from bot.pack.build import build
 from bot.pack.read import read
+from cases.district.edition import District
 from cases.district.geo import Point
 from cases.intake import drafts
 from cases.intake.hearing import Heard, Picture
@@ -104,6 +106,11 @@ async def _flood(town: Town, database: Database, picture: Picture, first: int, m
     }  # fmt: skip
 
 
+@cache
+def example() -> District:
+    return build(read(DEFAULT_PACK), 1)
+
+
 def _first_named(calls: list[Raw], chat: int | None) -> dict[str, float]:
     """When each number first stood in a chat; None: in any private one."""
     found: dict[str, float] = {}
@@ -128,7 +135,7 @@ def _to(call: Raw) -> int:
 
 
 async def _report(database: Database, worker: int, picture: Picture) -> str:
-    district = build(read(DEFAULT_PACK), 1)
+    district = example()
     here = Address(chat=worker)
     async with database.writing(district.code, now) as tx:
         work = Work(store=tx, district=district, now=tx.now)
