@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select, true
 
-from cases.casework.case import Case
+from cases.casework.case import OVER, Case
 from cases.casework.query import Query, Scope
 from storage.casework import case_of
 from storage.engine.sql import Records, here
 from storage.tables import TABLES
 
 CASES, GRAMS = TABLES["cases"], TABLES["grams"]
-COMMON = 5000
+COMMON = 2000
 """So many cases with one of them, and it leads no search that has a rarer one."""
 HOW_MANY = select(func.count()).select_from(
     select(GRAMS.c.case_id).where(here(GRAMS), GRAMS.c.gram == bindparam("one")).limit(COMMON).subquery()
@@ -25,33 +25,42 @@ class SearchRecords(Records):
             self.put("grams", gram=gram, case_id=case)
 
     async def find(self, query: Query, scope: Scope, limit: int, skip: int = 0) -> list[Case]:
-        ids = (await self._ids(query, scope)).limit(limit).offset(skip).subquery()
+        """Ids rise with the time a case was reported."""
+        found, by = await self._ids(query, scope)
+        ids = found.order_by(by.desc()).limit(limit).offset(skip).subquery()
         rows = await self.all(select(CASES).join(ids, ids.c.id == CASES.c.id).order_by(CASES.c.id.desc()))
         return [case_of(row) for row in rows]
 
     async def count(self, query: Query, scope: Scope, most: int) -> int:
-        some = (await self._ids(query, scope)).limit(most).subquery()
+        some = (await self._ids(query, scope))[0].limit(most).subquery()
         return int(await self.scalar(select(func.count()).select_from(some)))
 
-    async def _ids(self, query: Query, scope: Scope) -> Any:
-        """Ids rise with the time a case was reported."""
+    async def _ids(self, query: Query, scope: Scope) -> tuple[Any, Any]:
+        """What is found, and by what it is ordered. The rarest word leads, or the open cases where only those are."""
         wanted = and_(*_conditions(query), _seen_by(scope))
+        mine = select(CASES.c.id).where(CASES.c.district == self.district, wanted)
         if not query.grams:
-            mine = select(CASES.c.id).where(CASES.c.district == self.district, wanted)
-            return mine.order_by(CASES.c.id.desc())
+            return mine, CASES.c.id
+        if _only_open(query):
+            return mine.where(*(self._named(gram, CASES.c.id) for gram in sorted(query.grams))), CASES.c.id
         first, *others = await self._rarest_first(query.grams)
         lead = GRAMS.alias("lead")
         found = select(CASES.c.id).select_from(lead).join(CASES, CASES.c.id == lead.c.case_id)
         found = found.where(lead.c.district == self.district, lead.c.gram == first, wanted)
-        for number, gram in enumerate(others):
-            other = GRAMS.alias(f"other{number}")
-            match = other.c.district == self.district, other.c.gram == gram, other.c.case_id == lead.c.case_id
-            found = found.where(select(other.c.case_id).where(*match).exists())
-        return found.order_by(lead.c.case_id.desc())
+        return found.where(*(self._named(gram, lead.c.case_id) for gram in others)), lead.c.case_id
+
+    def _named(self, gram: str, case: Any) -> Any:
+        other = GRAMS.alias()
+        match = other.c.district == self.district, other.c.gram == gram, other.c.case_id == case
+        return select(other.c.case_id).where(*match).exists()
 
     async def _rarest_first(self, grams: Collection[str]) -> list[str]:
         counted = [(int(await self.scalar(HOW_MANY, ours=self.district, one=gram)), gram) for gram in sorted(grams)]
         return [gram for _, gram in sorted(counted)]
+
+
+def _only_open(query: Query) -> bool:
+    return query.overdue or (bool(query.statuses) and not query.statuses & OVER)
 
 
 def _conditions(query: Query) -> list[Any]:
@@ -62,7 +71,9 @@ def _conditions(query: Query) -> list[Any]:
     )  # fmt: skip
     found += [column.in_(sorted(values)) for column, values in listed if values]
     if query.overdue:
-        found.append(and_(CASES.c.overdue.is_(True), CASES.c.ended_at.is_(None)))
+        found.append(CASES.c.overdue.is_(True))
+    if _only_open(query):
+        found.append(CASES.c.ended_at.is_(None))
     if query.people:
         theirs = sorted(query.people)
         found.append(or_(CASES.c.reporter.in_(theirs), CASES.c.claimer.in_(theirs)))
