@@ -25,7 +25,10 @@ REST = (
     .where(CARDS.c.id == bindparam("card"))
     .values(
         shown=bindparam("seen"),
-        not_before=bindparam("later", type_=CARDS.c.not_before.type),
+        not_before=case(
+            (CARDS.c.gathered > bindparam("told"), bindparam("soon", type_=CARDS.c.not_before.type)),
+            else_=bindparam("later", type_=CARDS.c.not_before.type),
+        ),
         gathered=CARDS.c.gathered - bindparam("told"),
         face=bindparam("now_shows"),
         given_up=None,
@@ -81,8 +84,9 @@ class PostRecords(Records):
         await self._rest(job, later, face)
 
     async def _rest(self, job: Job, later: datetime | None = None, face: str | None = None) -> None:
-        """Shown is what was rendered; whatever was wished meanwhile is above it."""
-        await self.run(REST, card=job.id, seen=job.wanted, later=later, told=job.view.gathered, now_shows=face)
+        """Shown is what was rendered; whatever was wished meanwhile is above it, and what was gathered meanwhile comes soon."""
+        soon = self.now + GATHERED_WITHIN
+        await self.run(REST, card=job.id, seen=job.wanted, later=later, soon=soon, told=job.view.gathered, now_shows=face)
 
     async def lost(self, job: Job) -> None:
         """The message is gone from Telegram: the card is sent anew."""
