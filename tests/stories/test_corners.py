@@ -190,7 +190,7 @@ async def test_a_complaint_withdrawn_meanwhile_cannot_be_decided(town: Town) -> 
     await dispatcher.taps("描述不清", centre)
     await dispatcher.waits("可以提交", centre)
     await resident.taps("撤回")
-    await resident.waits("撤回.*请")
+    await resident.waits("撤回.*为什么撤回")
     await resident.says("已经清理了")
     await resident.waits("已经清理了.*可以提交")
     await resident.taps("提交")
