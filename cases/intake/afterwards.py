@@ -8,7 +8,7 @@ from cases.casework.case import Case
 from cases.district import geo
 from cases.district.danger import all_meant
 from cases.district.spelling import plain
-from cases.intake import drafts, guessing
+from cases.intake import belonging, guessing
 from cases.intake.forms import stale
 from cases.intake.hearing import Heard
 from cases.outbox import Address
@@ -39,7 +39,7 @@ async def just_filed(work: Work, actor: Person) -> Case | None:
 async def case_of(work: Work, actor: Person, heard: Heard) -> Case | None:
     """The case just filed that a message goes on about. A worker's next picture begins their next report, and what they fill in
     takes what they say; the records are not asked for either."""
-    if not heard.private or (actor.staff and (heard.picture or await drafts.anything_here(work, actor, heard.address))):
+    if not heard.private or (actor.staff and (heard.picture or await belonging.anything_here(work, actor, heard.address))):
         return None
     case = await just_filed(work, actor)
     if case is None or not await free_for(work, actor, heard.address, case):
@@ -50,7 +50,7 @@ async def case_of(work: Work, actor: Person, heard: Heard) -> Case | None:
 async def free_for(work: Work, actor: Person, address: Address, case: Case) -> bool:
     """Whether nothing is being filled in here that would take what they say; after danger was told of, nothing since then."""
     for draft in await work.store.drafts.open(actor.id, address):
-        if draft.is_report and not drafts.left(work, draft) and not (case.alarm and draft.touched_at <= case.reported_at):
+        if draft.is_report and not belonging.left(work, draft) and not (case.alarm and draft.touched_at <= case.reported_at):
             return False
         if not draft.is_report and not await stale(work, draft):
             return False

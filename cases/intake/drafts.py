@@ -4,34 +4,30 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from cases.casework import acting, rights
-from cases.casework.case import OUTSIDE, Action, Case, Source
-from cases.district.danger import Danger, meant
+from cases.casework.case import Action, Case, Source
+from cases.district.danger import Danger
 from cases.errors import Forbidden, Gone, TooMany
 from cases.evidence.photo import Photo, PhotoState, Side
 from cases.forms.answers import Ask
-from cases.intake import guessing, hearing, reporting
+from cases.intake import belonging, hearing, reporting
 from cases.intake.draft import Draft, DraftState
 from cases.intake.forms import asked_of, form_of, side_of, stale
 from cases.intake.hearing import Heard
-from cases.outbox import Address, Letter, Purpose, Subject, Voice
-from cases.people import Person, Role
+from cases.outbox import Address, Letter, Subject, Voice
+from cases.people import Person
 from cases.values import changed
 from cases.work import Work
 
-LEFT = timedelta(hours=12)
-"""A report untouched for so long takes nothing more by itself: today's photo is not yesterday's."""
 DANGERS = 4
 """Times as many reports a day are taken when they tell of danger."""
 MOST_FORMS = 10
 """That one person has open in one place."""
-RESIDENTS = 3
-"""Reports somebody who is not staff may have open at once."""
 
 
 async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
     """Takes a message into the draft it belongs to, opening one when there is none. None: the message is nobody's here. Raises
     a Refusal, having written nothing, when it cannot be read as what it answers or is too much."""
-    draft = await _belongs(work, actor, heard)
+    draft = await belonging.belongs(work, actor, heard)
     if draft is None:
         return None
     draft = hearing.taken(work, heard, draft)
@@ -67,167 +63,18 @@ async def _put_away(work: Work, actor: Person, address: Address) -> None:
             await close(work, draft, DraftState.CANCELLED)
 
 
-async def _belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
-    """The draft a message is for: the form that is open, else a report it fits; one not written yet when there is none."""
-    open_ones = await work.store.drafts.open(actor.id, heard.address)
-    if await _files_danger(work, actor, heard, open_ones):
-        return await _of_danger(work, actor, heard, open_ones)
-    answered = next((draft for draft in open_ones if draft.id == heard.draft), None)
-    if answered and not await stale(work, answered):
-        return answered
-    forms = [draft for draft in open_ones if not draft.is_report and not await stale(work, draft)]
-    if forms and not heard.phone and (heard.private or _meant_for_form(work, heard, forms[-1])):
-        return forms[-1]
-    reports = [draft for draft in open_ones if draft.is_report and not left(work, draft)]
-    if not heard.private and not await _welcome(work, actor, heard, reports):
-        return None
-    if heard.picture:
-        return await _for_picture(work, actor, heard, reports)
-    if heard.point:
-        reports = [draft for draft in reports if draft.answers.point is None] or reports
-    return reports[-1] if reports else await _fresh(work, actor, heard.address)
-
-
-async def _files_danger(work: Work, actor: Person, heard: Heard, open_ones: list[Draft]) -> bool:
-    """Whether what is said is danger to life, which no form and no question holds up; but what staff write into a form of theirs
-    is about its case, and a dispatcher enters what comes by phone as a whole."""
-    if not meant(heard.words, work.district.dangers):
-        return False
-    if not heard.private:
-        bound = await work.store.bindings.at(heard.address)
-        return bool(heard.picture) and actor.has(Role.WORKER) and any(one.purpose is Purpose.WORKERS for one in bound)
-    newest = open_ones[-1] if open_ones else None
-    return newest is None or not actor.staff or (newest.is_report and newest.source not in OUTSIDE) or left(work, newest)
-
-
-async def _of_danger(work: Work, actor: Person, heard: Heard, open_ones: list[Draft]) -> Draft:
-    """With pictures and a place that came before and say nothing yet; else by itself, however many are open."""
-    reports = [draft for draft in open_ones if draft.is_report and not left(work, draft) and draft.source not in OUTSIDE]
-    silent = [draft for draft in reports if not draft.answers.words and draft.answers.category is None]
-    return silent[-1] if silent else _empty(work, actor, heard.address, None)
-
-
-async def form_here(work: Work, actor: Person, address: Address) -> int | None:
-    """The case that the form of theirs that is open here is about."""
-    for draft in reversed(await work.store.drafts.open(actor.id, address)):
-        if draft.case and not await stale(work, draft):
-            return draft.case
-    return None
-
-
-async def form_of_case(work: Work, actor: Person, address: Address, case: int) -> int | None:
-    """The form of theirs that is open here about a case."""
-    for draft in reversed(await work.store.drafts.open(actor.id, address)):
-        if draft.case == case and not draft.is_report and not await stale(work, draft):
-            return draft.id
-    return None
-
-
-async def anything_here(work: Work, actor: Person, address: Address) -> bool:
-    """Whether something of theirs is being filled in here that takes what they say."""
-    for draft in await work.store.drafts.open(actor.id, address):
-        if not (left(work, draft) if draft.is_report else await stale(work, draft)):
-            return True
-    return False
-
-
-async def waits_here(work: Work, actor: Person, address: Address) -> bool:
-    """Whether a form, or a report that has asked for something, takes whatever they say here."""
-    for draft in await work.store.drafts.open(actor.id, address):
-        if (not draft.is_report and not await stale(work, draft)) or (draft.is_report and draft.asking and not left(work, draft)):
-            return True
-    return False
-
-
-async def report_of(work: Work, actor: Person, address: Address) -> Draft | None:
-    """The report they filled in last here."""
-    open_ones = await work.store.drafts.open(actor.id, address)
-    return next((draft for draft in reversed(open_ones) if draft.is_report and not left(work, draft)), None)
-
-
-async def report_here(work: Work, actor: Person, address: Address) -> bool:
-    """Whether a report of theirs is being filled in here."""
-    return any(draft.case is None and not left(work, draft) for draft in await work.store.drafts.open(actor.id, address))
-
-
-def _meant_for_form(work: Work, heard: Heard, form: Draft) -> bool:
-    """In a group people also talk: into a form goes a picture, a place, what answers the bot, a bare quantity where one is
-    wanted, and the next word after it asked."""
-    if heard.picture or heard.point or heard.answers_bot:
-        return True
-    return not heard.answers_somebody and (bool(form.asking) or hearing.is_quantity(work, form, heard.words))
-
-
-def left(work: Work, draft: Draft) -> bool:
-    return draft.touched_at <= work.now - LEFT
-
-
-async def _welcome(work: Work, actor: Person, heard: Heard, reports: list[Draft]) -> bool:
-    """In a group only a worker's photo that names a category or answers the bot, in the workers' place, opens a draft."""
-    if not actor.has(Role.WORKER):
-        return False
-    asked = bool(reports and reports[-1].asking) and not heard.answers_somebody
-    if reports and (heard.point or heard.picture or heard.answers_bot or asked):
-        return True
-    if not heard.picture:
-        return False
-    if heard.album and await work.store.photos.of_album(actor.id, heard.album):
-        return True
-    bound = await work.store.bindings.at(heard.address)
-    named = guessing.guesses(heard.words, work.district, {}) if heard.words else ()
-    return any(one.purpose is Purpose.WORKERS for one in bound) and (bool(named) or heard.answers_bot)
-
-
-async def _for_picture(work: Work, actor: Person, heard: Heard, reports: list[Draft]) -> Draft:
-    """Pictures of one album stay together, whichever of them bear captions; only one that names another category is a report
-    of its own, as is a picture with a caption beside a report that has one."""
-    album = await work.store.photos.of_album(actor.id, heard.album) if heard.album else []
-    home = next((draft for draft in reports if any(photo.draft == draft.id for photo in album)), None)
-    if home:
-        return await _fresh(work, actor, heard.address) if _names_another(work, heard, home) else home
-    current = reports[-1] if reports else None
-    if current and current.answers.self_handled and not await _has_after(work, current):
-        return current
-    if current is None or (heard.words and current.captioned):
-        return await _fresh(work, actor, heard.address)
-    return current
-
-
-def _names_another(work: Work, heard: Heard, home: Draft) -> bool:
-    found = guessing.named(heard.words, work.district) if heard.words else None
-    return bool(found and home.answers.category and found.code != home.answers.category)
-
-
-async def _has_after(work: Work, draft: Draft) -> bool:
-    return any(photo.side is Side.AFTER for photo in await work.store.photos.of_draft(draft.id))
-
-
-async def _fresh(work: Work, actor: Person, address: Address, source: Source | None = None) -> Draft:
-    """A new empty report, not written yet. Raises TooMany."""
-    open_ones = [draft for draft in await work.store.drafts.open(actor.id, address) if not left(work, draft)]
-    limit = work.district.limits.open_drafts if actor.staff else RESIDENTS
-    if len(open_ones) >= limit:
-        raise TooMany(limit=limit)
-    return _empty(work, actor, address, source)
-
-
-def _empty(work: Work, actor: Person, address: Address, source: Source | None) -> Draft:
-    source = source or (Source.PATROL if actor.staff else Source.RESIDENT)
-    return Draft(owner=actor.id, address=address, source=source, touched_at=work.now)
-
-
 async def begin(work: Work, actor: Person, address: Address, source: Source | None = None) -> Draft:
     """A new empty report. Raises Forbidden for a source that is not theirs."""
     if source and not rights.may_report(actor, source):
         raise Forbidden
-    draft = await work.store.drafts.add(await _fresh(work, actor, address, source))
+    draft = await work.store.drafts.add(await belonging.fresh(work, actor, address, source))
     await work.store.outbox.show(Subject.DRAFT, draft.id, address, Voice.LOUD)
     return draft
 
 
 async def apart(work: Work, actor: Person, heard: Heard, photos: Sequence[Photo]) -> Draft:
     """A report that begins with what had been taken for another's. Raises TooMany or TooLong, having written nothing."""
-    draft = await _fresh(work, actor, heard.address)
+    draft = await belonging.fresh(work, actor, heard.address)
     draft = await hearing.derived(work, actor, hearing.say(work, draft, heard) if heard.words else draft)
     danger = hearing.danger(work, draft)
     draft = await work.store.drafts.add(draft)

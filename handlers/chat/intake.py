@@ -13,7 +13,7 @@ from cases.district.danger import meant
 from cases.district.geo import Point
 from cases.district.numbers import number_in
 from cases.errors import BadPlace, Unknown
-from cases.intake import afterwards, drafts, notes
+from cases.intake import afterwards, belonging, drafts, notes
 from cases.intake.hearing import Heard, Picture
 from cases.intake.kinds import Kind, Wish, kind, wished
 from cases.outbox import Subject
@@ -119,7 +119,7 @@ async def _done_at_once(message: Message, scene: Scene, what: Heard) -> bool:
 
 async def _asked_of_draft(scene: Scene, what: Heard) -> bool:
     """「提交」 and 「取消」, typed instead of tapped."""
-    draft = await drafts.report_of(scene.work, scene.actor, scene.address) if scene.private and what.words else None
+    draft = await belonging.report_of(scene.work, scene.actor, scene.address) if scene.private and what.words else None
     wish = wished(what.words) if draft else None
     if draft is None or wish is None:
         return False
@@ -141,14 +141,14 @@ async def _answered(message: Message, scene: Scene, what: Heard) -> tuple[int | 
         return None, replace(what, draft=int(key))
     if subject is not Subject.CASE:
         return None, what
-    form = await drafts.form_of_case(scene.work, scene.actor, scene.address, int(key))
+    form = await belonging.form_of_case(scene.work, scene.actor, scene.address, int(key))
     return (None, replace(what, draft=form)) if form else (int(key), what)
 
 
 async def _talk(message: Message, scene: Scene, what: Heard, answers: Mapping[Kind, Answering]) -> bool:
     """What is no report is answered, where nothing waits for it. Whether it was."""
     silent = what.picture or what.point or what.phone or not what.words
-    if not scene.private or silent or await drafts.waits_here(scene.work, scene.actor, scene.address):
+    if not scene.private or silent or await belonging.waits_here(scene.work, scene.actor, scene.address):
         return False
     found = kind(what.words, scene.work.district)
     if found not in answers or (found in UNSURE and await _goes_on(scene)):
@@ -159,7 +159,7 @@ async def _talk(message: Message, scene: Scene, what: Heard, answers: Mapping[Ki
 
 async def _goes_on(scene: Scene) -> bool:
     """Whether a report is being filled in, or danger was told of a moment ago: then all that is said belongs there."""
-    if await drafts.anything_here(scene.work, scene.actor, scene.address):
+    if await belonging.anything_here(scene.work, scene.actor, scene.address):
         return True
     case = await afterwards.just_filed(scene.work, scene.actor)
     return case is not None and case.alarm is not None

@@ -11,7 +11,8 @@ from cases.store import StoreDown
 from cases.work import Work
 from handlers.courier.budget import WEIGHT, Budget
 from handlers.courier.folding import KEPT_BACK, foldable, is_new
-from handlers.courier.parcel import Carrier, Outcome, Parcel, record
+from handlers.courier.parcel import Carrier, Outcome, Parcel
+from handlers.courier.recording import record
 from handlers.courier.rendering import rendered
 from handlers.errors import said, trace
 from handlers.leases import Lease

@@ -1,9 +1,7 @@
 """One thing on its way to one chat: as it was rendered, how Telegram took it, and what the records are told of that."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from aiogram import Bot
@@ -20,9 +18,9 @@ from aiogram.exceptions import (
 from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
 
 from cases.board.parts import Picture
-from cases.outbox import GENERAL, Address, Job, Silence, Subject
+from cases.outbox import GENERAL, Job, Subject
 from handlers.errors import said
-from handlers.ports import NoPicture, Pictures, Transaction
+from handlers.ports import NoPicture, Pictures
 from handlers.texts import bare, cut
 
 log = logging.getLogger(__name__)
@@ -47,16 +45,10 @@ OF_A_TOPIC = ("thread", "topic")
 BUTTONS = ("button", "keyboard", "reply markup", "reply_markup")
 MOST_PLAIN = 900
 """UTF-16 units of what goes plainly: it fits below a picture, too."""
-TRY_AGAIN = timedelta(hours=1)
-"""After so long a place that takes nothing is tried once more by itself."""
-HOPELESS = (TRY_AGAIN, timedelta(days=1))
-"""And so a card that was given up."""
 STRANGE = ("wrong file identifier", "wrong remote file")
 """What Telegram says of a file id it never gave this bot: the records came from elsewhere, or the bot has a new token."""
 BLANK = Picture(sha="blank")
 """Takes the place of a picture that is nobody's to see there any more: a message that has had one keeps one."""
-QUEUE_EVERY = timedelta(seconds=30)
-"""A queue card is edited no more often than that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,84 +249,3 @@ def _uploaded(parcel: Parcel, said: Any) -> tuple[str, str] | None:
 def _closed_thread(job: Job, text: str) -> int | None:
     """The topic that is closed, if it is not the whole chat."""
     return (job.address.thread or GENERAL) if any(words in text for words in OF_A_TOPIC) else None
-
-
-# --- what the records are told ---
-
-
-async def _sent(tx: Transaction, outcome: Outcome) -> None:
-    job = outcome.job
-    await _speaks_again(tx, job)
-    if job.kind == "letter":
-        await tx.posts.letter_sent(job, outcome.message)
-    else:
-        await tx.posts.sent(job, outcome.message, pictured=outcome.pictured, later=_later(tx, job), face=outcome.face)
-
-
-async def _speaks_again(tx: Transaction, job: Job) -> None:
-    if job.mute:
-        await tx.bindings.heard(job.address)
-
-
-async def _edited(tx: Transaction, outcome: Outcome) -> None:
-    await _speaks_again(tx, outcome.job)
-    if outcome.job.kind == "line":
-        await tx.posts.lost(outcome.job)
-    else:
-        await tx.posts.edited(outcome.job, pictured=outcome.pictured, later=_later(tx, outcome.job), face=outcome.face)
-
-
-def _later(tx: Transaction, job: Job) -> Any:
-    return tx.now + QUEUE_EVERY if job.subject is Subject.QUEUE else None
-
-
-async def _lost(tx: Transaction, outcome: Outcome) -> None:
-    await tx.posts.lost(outcome.job)
-
-
-async def _taken(tx: Transaction, outcome: Outcome) -> None:
-    """Which says nothing of whether the place takes messages."""
-    await tx.posts.lost(outcome.job)
-    if outcome.job.kind == "card":
-        await tx.posts.at_rest(outcome.job)
-
-
-async def _gone(tx: Transaction, outcome: Outcome) -> None:
-    await tx.posts.at_rest(outcome.job)
-
-
-async def _given_up(tx: Transaction, outcome: Outcome) -> None:
-    """The next who should know is found by an errand: it reads much, and may fail by itself."""
-    job = outcome.job
-    if await tx.posts.given_up(job, outcome.why, HOPELESS):
-        facts = {"subject": job.subject, "key": job.key, "letter": job.letter, "why": outcome.why}
-        await tx.outbox.errand("unseen", facts | {"chat": job.address.chat, "thread": job.address.thread})
-
-
-async def _silent(tx: Transaction, outcome: Outcome) -> None:
-    address = Address(chat=outcome.job.address.chat, thread=outcome.thread)
-    found = await tx.bindings.silence(address, outcome.why, tx.now + TRY_AGAIN if outcome.again else None)
-    if found is Silence.KNOWN:
-        return
-    place = "a private chat" if address.private else f"chat {address.chat} {address.thread or ''}"
-    log.warning("%s takes nothing: %s", place, outcome.why)
-    facts = {"chat": address.chat, "thread": address.thread, "why": outcome.why}
-    await tx.outbox.errand("silenced", facts | {"news": found is Silence.NEW})
-
-
-async def _moved(tx: Transaction, outcome: Outcome) -> None:
-    await tx.posts.moved(outcome.job.address.chat, outcome.chat)
-
-
-RECORDERS: dict[str, Callable[[Transaction, Outcome], Awaitable[None]]] = {
-    "sent": _sent, "edited": _edited, "lost": _lost, "taken": _taken, "gone": _gone, "given_up": _given_up,
-    "silent": _silent, "moved": _moved,
-}  # fmt: skip
-
-
-async def record(tx: Transaction, outcome: Outcome) -> None:
-    """Notes what became of a job; of `later` there is nothing to note."""
-    if outcome.what in RECORDERS:
-        await RECORDERS[outcome.what](tx, outcome)
-    if outcome.uploaded:
-        await tx.posts.uploaded(*outcome.uploaded)

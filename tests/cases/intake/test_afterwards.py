@@ -15,7 +15,7 @@ from cases.casework.case import Action, Case, Source, Status
 from cases.casework.history import noted
 from cases.district.geo import Point
 from cases.errors import Gone, TooLong
-from cases.intake import afterwards, drafts, notes, pressing
+from cases.intake import afterwards, belonging, drafts, notes, pressing
 from cases.intake.draft import Draft, DraftState
 from cases.intake.hearing import Heard, Picture
 from cases.outbox import Address
@@ -334,7 +334,7 @@ async def test_a_leads_picture_claims_what_nobody_has(office: Office) -> None:
         office.work, lead, case.id, Heard(address=Address(chat=lead.id), message=78, picture=PICTURE, words="摆好了")
     )
     assert (await office.work.store.cases.get(case.id)).claimer == lead.id
-    assert await drafts.form_of_case(office.work, lead, Address(chat=lead.id), case.id)
+    assert await belonging.form_of_case(office.work, lead, Address(chat=lead.id), case.id)
 
 
 async def test_who_reported_it_is_asked_and_their_next_word_is_the_answer(office: Office) -> None:

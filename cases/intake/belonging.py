@@ -1,0 +1,156 @@
+"""Which draft a message belongs to: a form, a report it fits, or a new one; what danger to life is told of goes past them all."""
+
+from datetime import timedelta
+
+from cases.casework.case import OUTSIDE, Source
+from cases.district.danger import meant
+from cases.errors import TooMany
+from cases.evidence.photo import Side
+from cases.intake import guessing, hearing
+from cases.intake.draft import Draft
+from cases.intake.forms import stale
+from cases.intake.hearing import Heard
+from cases.outbox import Address, Purpose
+from cases.people import Person, Role
+from cases.work import Work
+
+LEFT = timedelta(hours=12)
+"""A report untouched for so long takes nothing more by itself: today's photo is not yesterday's."""
+RESIDENTS = 3
+"""Reports somebody who is not staff may have open at once."""
+
+
+async def belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
+    """The draft a message is for: the form that is open, else a report it fits; one not written yet when there is none."""
+    open_ones = await work.store.drafts.open(actor.id, heard.address)
+    if await _files_danger(work, actor, heard, open_ones):
+        return await _of_danger(work, actor, heard, open_ones)
+    answered = next((draft for draft in open_ones if draft.id == heard.draft), None)
+    if answered and not await stale(work, answered):
+        return answered
+    forms = [draft for draft in open_ones if not draft.is_report and not await stale(work, draft)]
+    if forms and not heard.phone and (heard.private or _meant_for_form(work, heard, forms[-1])):
+        return forms[-1]
+    reports = [draft for draft in open_ones if draft.is_report and not left(work, draft)]
+    if not heard.private and not await _welcome(work, actor, heard, reports):
+        return None
+    if heard.picture:
+        return await _for_picture(work, actor, heard, reports)
+    if heard.point:
+        reports = [draft for draft in reports if draft.answers.point is None] or reports
+    return reports[-1] if reports else await fresh(work, actor, heard.address)
+
+
+async def _files_danger(work: Work, actor: Person, heard: Heard, open_ones: list[Draft]) -> bool:
+    """Whether what is said is danger to life, which no form and no question holds up; but what staff write into a form of theirs
+    is about its case, and a dispatcher enters what comes by phone as a whole."""
+    if not meant(heard.words, work.district.dangers):
+        return False
+    if not heard.private:
+        bound = await work.store.bindings.at(heard.address)
+        return bool(heard.picture) and actor.has(Role.WORKER) and any(one.purpose is Purpose.WORKERS for one in bound)
+    newest = open_ones[-1] if open_ones else None
+    return newest is None or not actor.staff or (newest.is_report and newest.source not in OUTSIDE) or left(work, newest)
+
+
+async def _of_danger(work: Work, actor: Person, heard: Heard, open_ones: list[Draft]) -> Draft:
+    """With pictures and a place that came before and say nothing yet; else by itself, however many are open."""
+    reports = [draft for draft in open_ones if draft.is_report and not left(work, draft) and draft.source not in OUTSIDE]
+    silent = [draft for draft in reports if not draft.answers.words and draft.answers.category is None]
+    return silent[-1] if silent else _empty(work, actor, heard.address, None)
+
+
+async def form_of_case(work: Work, actor: Person, address: Address, case: int) -> int | None:
+    """The form of theirs that is open here about a case."""
+    for draft in reversed(await work.store.drafts.open(actor.id, address)):
+        if draft.case == case and not draft.is_report and not await stale(work, draft):
+            return draft.id
+    return None
+
+
+async def anything_here(work: Work, actor: Person, address: Address) -> bool:
+    """Whether something of theirs is being filled in here that takes what they say."""
+    for draft in await work.store.drafts.open(actor.id, address):
+        if not (left(work, draft) if draft.is_report else await stale(work, draft)):
+            return True
+    return False
+
+
+async def waits_here(work: Work, actor: Person, address: Address) -> bool:
+    """Whether a form, or a report that has asked for something, takes whatever they say here."""
+    for draft in await work.store.drafts.open(actor.id, address):
+        if (not draft.is_report and not await stale(work, draft)) or (draft.is_report and draft.asking and not left(work, draft)):
+            return True
+    return False
+
+
+async def report_of(work: Work, actor: Person, address: Address) -> Draft | None:
+    """The report they filled in last here."""
+    open_ones = await work.store.drafts.open(actor.id, address)
+    return next((draft for draft in reversed(open_ones) if draft.is_report and not left(work, draft)), None)
+
+
+def _meant_for_form(work: Work, heard: Heard, form: Draft) -> bool:
+    """In a group people also talk: into a form goes a picture, a place, what answers the bot, a bare quantity where one is
+    wanted, and the next word after it asked."""
+    if heard.picture or heard.point or heard.answers_bot:
+        return True
+    return not heard.answers_somebody and (bool(form.asking) or hearing.is_quantity(work, form, heard.words))
+
+
+def left(work: Work, draft: Draft) -> bool:
+    return draft.touched_at <= work.now - LEFT
+
+
+async def _welcome(work: Work, actor: Person, heard: Heard, reports: list[Draft]) -> bool:
+    """In a group only a worker's photo that names a category or answers the bot, in the workers' place, opens a draft."""
+    if not actor.has(Role.WORKER):
+        return False
+    asked = bool(reports and reports[-1].asking) and not heard.answers_somebody
+    if reports and (heard.point or heard.picture or heard.answers_bot or asked):
+        return True
+    if not heard.picture:
+        return False
+    if heard.album and await work.store.photos.of_album(actor.id, heard.album):
+        return True
+    bound = await work.store.bindings.at(heard.address)
+    named = guessing.guesses(heard.words, work.district, {}) if heard.words else ()
+    return any(one.purpose is Purpose.WORKERS for one in bound) and (bool(named) or heard.answers_bot)
+
+
+async def _for_picture(work: Work, actor: Person, heard: Heard, reports: list[Draft]) -> Draft:
+    """Pictures of one album stay together, whichever of them bear captions; only one that names another category is a report
+    of its own, as is a picture with a caption beside a report that has one."""
+    album = await work.store.photos.of_album(actor.id, heard.album) if heard.album else []
+    home = next((draft for draft in reports if any(photo.draft == draft.id for photo in album)), None)
+    if home:
+        return await fresh(work, actor, heard.address) if _names_another(work, heard, home) else home
+    current = reports[-1] if reports else None
+    if current and current.answers.self_handled and not await _has_after(work, current):
+        return current
+    if current is None or (heard.words and current.captioned):
+        return await fresh(work, actor, heard.address)
+    return current
+
+
+def _names_another(work: Work, heard: Heard, home: Draft) -> bool:
+    found = guessing.named(heard.words, work.district) if heard.words else None
+    return bool(found and home.answers.category and found.code != home.answers.category)
+
+
+async def _has_after(work: Work, draft: Draft) -> bool:
+    return any(photo.side is Side.AFTER for photo in await work.store.photos.of_draft(draft.id))
+
+
+async def fresh(work: Work, actor: Person, address: Address, source: Source | None = None) -> Draft:
+    """A new empty report, not written yet. Raises TooMany."""
+    open_ones = [draft for draft in await work.store.drafts.open(actor.id, address) if not left(work, draft)]
+    limit = work.district.limits.open_drafts if actor.staff else RESIDENTS
+    if len(open_ones) >= limit:
+        raise TooMany(limit=limit)
+    return _empty(work, actor, address, source)
+
+
+def _empty(work: Work, actor: Person, address: Address, source: Source | None) -> Draft:
+    source = source or (Source.PATROL if actor.staff else Source.RESIDENT)
+    return Draft(owner=actor.id, address=address, source=source, touched_at=work.now)
