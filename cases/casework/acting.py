@@ -162,6 +162,14 @@ async def check(work: Work, actor: Person, case: Case, step: int | None, action:
         raise NotNow(number=case.number)
 
 
+async def proved_by(work: Work, actor: Person, case: Case) -> tuple[Case, Action] | None:
+    """What a picture of theirs proves without a word: that they have cleared it, which they claim first where nobody has."""
+    if rights.possible(Action.CLAIM, case) and rights.allowed(actor, Action.CLAIM, case):
+        case = await act(work, actor, case.id, case.step, Action.CLAIM)
+    clears = rights.possible(Action.CLEAR, case) and rights.allowed(actor, Action.CLEAR, case)
+    return (case, Action.CLEAR) if clears else None
+
+
 async def record(work: Work, case: Case, action: Action, actor: Person, changes: Changes) -> Case:
     """Appends the event and stores the case after it. Raises ValueError for where the move does not lead."""
     move = MOVES[action]

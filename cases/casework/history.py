@@ -52,6 +52,11 @@ def question(case: Case, events: Sequence[Event]) -> Event | None:
     return last(events, QUESTIONS) if case.asked_until else None
 
 
+def note_of(events: Sequence[Event], person: int, number: int) -> Event | None:
+    """A note of theirs by the number of its event."""
+    return next((one for one in events if (one.action, one.actor, one.number) == (Action.NOTE, person, number)), None)
+
+
 def looked(events: Sequence[Event]) -> Event | None:
     """What somebody near said of a danger who has gone and looked."""
     return last(events, (Action.CONFIRM, Action.DOUBT))

@@ -107,6 +107,16 @@ def may_see(person: Person, case: Case) -> bool:
     return touched or wide or _leads(person, case) or works(person, case)
 
 
+def may_locate(person: Person, case: Case) -> bool:
+    """Whether they may still say where it is."""
+    return entitled(person, Action.LOCATE, case) and possible(Action.LOCATE, case)
+
+
+def is_done(case: Case) -> bool:
+    """Whether it waits for somebody to look at what was done."""
+    return possible(Action.PASS, case)
+
+
 def may_see_queue(person: Person, key: str) -> bool:
     """Whether a queue is the person's to look through."""
     own = person.has(Role.DISPATCHER) if key == DISPATCHERS else person.has(Role.LEAD, key)

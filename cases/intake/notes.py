@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from cases.casework import acting, rights
-from cases.casework.case import Action, Case
+from cases.casework import acting, history, rights
+from cases.casework.case import Case
 from cases.district.danger import Danger, meant
 from cases.district.numbers import number_in
 from cases.district.spelling import plain
@@ -77,12 +77,10 @@ async def answer(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
         await drafts.hear(work, actor, heard)
         return
     if heard.picture:
-        if rights.possible(Action.CLAIM, case) and rights.allowed(actor, Action.CLAIM, case):
-            hearing.fits(work, heard)
-            case = await acting.act(work, actor, case.id, case.step, Action.CLAIM)
-        if rights.possible(Action.CLEAR, case) and rights.allowed(actor, Action.CLEAR, case):
-            hearing.fits(work, heard)
-            await drafts.open_form(work, actor, case, Action.CLEAR, heard.address)
+        hearing.fits(work, heard)
+        proved = await acting.proved_by(work, actor, case)
+        if proved:
+            await drafts.open_form(work, actor, *proved, heard.address)
             await drafts.hear(work, actor, heard)
             return
     await hear(work, actor, case_id, heard)
@@ -103,7 +101,7 @@ async def hear(work: Work, actor: Person, case_id: int, heard: Heard, *, joins: 
     urgent = bool(meant(heard.words, work.district.dangers))
     case = await acting.note(work, actor, case_id, words, beyond=urgent)
     if heard.picture:
-        side = Side.BEFORE if rights.reported(actor, case) and not rights.possible(Action.PASS, case) else Side.CHECK
+        side = Side.BEFORE if rights.reported(actor, case) and not rights.is_done(case) else Side.CHECK
         photo = drafts.picture_of(work, heard, side, draft=0, round_=case.round)
         await drafts.keep_picture(work, actor, heard, changed(photo, case=case.id))
     facts = {"number": case.number, "case": case.id, "event": case.last, "message": heard.message}
@@ -114,7 +112,7 @@ async def hear(work: Work, actor: Person, case_id: int, heard: Heard, *, joins: 
 
 async def _located(work: Work, actor: Person, case: Case, heard: Heard) -> bool:
     """Where it is, said by who reported it and did not say before."""
-    if not rights.entitled(actor, Action.LOCATE, case) or not rights.possible(Action.LOCATE, case):
+    if not rights.may_locate(actor, case):
         return False
     where = only_place(heard.words) and not meant(heard.words, work.district.dangers)
     in_words = heard.place_words or (heard.words if where else "")
@@ -137,9 +135,10 @@ async def take_apart(work: Work, actor: Person, case_id: int, number: int, messa
     """「另报一件」: what had joined a case is struck out there and begins a report of its own, albums whole. Raises Gone."""
     case = await work.store.cases.get(case_id)
     lately = work.now - afterwards.HURRIED
-    noted = [one for one in await work.store.cases.events(case_id) if (one.actor, one.action) == (actor.id, Action.NOTE)]
-    said = next((one for one in noted if one.number == number and one.at >= lately), None)
-    if said is None or not (case.open and rights.reported(actor, case)):
+    said = history.note_of(await work.store.cases.events(case_id), actor.id, number)
+    if said is None or said.at < lately:
+        raise Gone
+    if not (case.open and rights.reported(actor, case)):
         raise Gone
     loose = [one for one in await work.store.photos.of_case(case_id) if not one.draft]
     came = [one for one in loose if one.sent_at == said.at and one.message == message]
