@@ -26,7 +26,7 @@ NOT_TELLING = """
     灭火器箱坏了 | 煤气公司电话 | 烧烤摊冒烟 | 烧烤摊 | 垃圾没人收 | 路面坑洼，老人容易摔倒 | 煤气费怎么交 | 灭火器过期 | 路灯不亮 | 井盖没了，怕有人掉下去 | 楼道堆物有火灾隐患 |
     电线杆上贴小广告 | 网线掉下来了 | 小区停电 | 路面坑洼 | 有人乱倒垃圾 | 树倒了挡路 | 饭店油烟味道很大 | 垃圾桶很臭 | where is the gas station | fire extinguisher expired |
     占道经营3起 | 墙上乱涂乱画 | 有人遛狗不牵绳 | 飞线充电 | 公厕很臭 | 下水道堵了 臭 | 房屋漏水 | 上周有老人在这里摔倒，路太滑 | 护栏倒了 | 广告牌要掉 | 河里有垃圾 | 楼上扔东西 |
-    消防通道被占 | 楼上漏水到我家 | 路口有人打架 | 火锅店垃圾 | 煤气管道改造什么时候 | 消防演练冒烟 | fire door blocked | 有人抽烟 | 沙堆塌了 | 谢谢 | 你好 | 没有人受伤 | 无人受伤 | 没有着火 | 没有煤气味了 | 煤气灶打不着火 | fire drill tomorrow | fire lane blocked"""
+    消防通道被占 | 楼上漏水到我家 | 路口有人打架 | 火锅店垃圾 | 煤气管道改造什么时候 | 消防演练冒烟 | fire door blocked | 有人抽烟 | 沙堆塌了 | 谢谢 | 你好 | 没有人受伤 | 无人受伤 | 没有着火 | 没有煤气味了 | 煤气灶打不着火 | fire drill tomorrow | fire lane blocked | 门头破损 | 树倒了压着路 | 楼上扔东西，差点砸到人 | Firefighting equipment broken | charging over loose cables"""
 
 
 def listed(text: str) -> list[str]:
