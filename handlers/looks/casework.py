@@ -74,7 +74,7 @@ def _place(card: CaseCard, texts: Texts) -> list[str]:
     if case.point:
         label = f"{case.point.lat:.5f}, {case.point.lon:.5f}"
         found.append(texts("case.map", url=quote(map_url(case.point), safe=":/?&=,."), label=label))
-    if card.place:
+    if card.place and card.place != card.words:
         found.append(texts("case.in_words", place=cut(card.place, LISTED_WORDS)))
     return found
 

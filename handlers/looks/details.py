@@ -13,7 +13,7 @@ def whole(card: Details, texts: Texts) -> str:
     found: list[str] = [texts("details.title", number=card.number, category=name(card.category, texts))]
     if card.words:
         found.append(texts("case.words", words=cut(card.words, WORDS)))
-    if card.place:
+    if card.place and card.place != card.words:
         found.append(texts("details.place", place=cut(card.place, WORDS)))
     found.append(texts("details.pictures", count=card.pictures) if card.pictures else texts("details.no_pictures"))
     return "\n".join([*found, "", *_fitting([_line(told, texts) for told in card.told], texts)])

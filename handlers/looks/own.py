@@ -15,7 +15,7 @@ def own(card: OwnCard, texts: Texts) -> list[str]:
     found: list[str] = [
         texts("mine.title", number=card.number) + " · " + texts(f"mine.status.{card.status}", department=department),
         texts("case.words", words=cut(card.words, LISTED_WORDS)) if card.words else "",
-        texts("draft.in_words", place=cut(card.place, LISTED_WORDS)) if card.place else "",
+        texts("draft.in_words", place=cut(card.place, LISTED_WORDS)) if card.place and card.place != card.words else "",
     ]
     found += _alarm(card, texts)
     if card.question and card.status not in OVER:
