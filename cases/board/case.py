@@ -119,7 +119,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         wanted=work.department(history.wanted(case, events)),
         alarm=work.danger(case),
         looked=await _looked(work, case, events),
-        question=await _question(work, case, events),
+        question=await _question(work, case, viewer, events),
         notes=(notes := await _notes(work, case, viewer, events))[-MOST_NOTES:],
         more_notes=max(0, len(notes) - MOST_NOTES),
         **_data(work, case),
@@ -189,9 +189,11 @@ async def _notes(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]
     return tuple([await _note(work, case, event, words) for event, words in said if words])
 
 
-async def _question(work: Work, case: Case, events: Sequence[Event]) -> Note | None:
+async def _question(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> Note | None:
     event = history.question(case, events)
-    return await _note(work, case, event, await work.store.words.read(event.words)) if event else None
+    if event is None:
+        return None
+    return await _note(work, case, event, await read(work, case, event.words, sealed=viewer.part not in UNSEALED))
 
 
 async def _looked(work: Work, case: Case, events: Sequence[Event]) -> Note | None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from cases.district.spelling import grams
 
@@ -75,9 +76,9 @@ STARRED = re.compile(r"[\w.+@-]*\*[\w.+@*-]*", re.ASCII)
 """What is left of something that was blotted out."""
 
 
-def indexed(*texts: str) -> frozenset[str]:
-    """By what a case is found in words: nothing a stranger could be called or found by."""
-    return frozenset(gram for text in texts if text for gram in grams(STARRED.sub(" ", masked(text))))
+def indexed(*texts: str, names: Collection[str] = ()) -> frozenset[str]:
+    """By what a case is found in words: nothing a stranger could be called or found by; `names` of who complained."""
+    return frozenset(gram for text in texts if text for gram in grams(STARRED.sub(" ", masked(text, *names))))
 
 
 def _called(name: str) -> list[str]:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from cases.board.masking import masked
+from cases.board.parts import read
 from cases.casework.case import Case, Status
 from cases.casework.query import Query, Scope
 from cases.district.edition import District
 from cases.district.numbers import last_digits, number_in
-from cases.district.spelling import dense, grams, past_day, plain
+from cases.district.spelling import dense, grams, past_day
 from cases.errors import BadCommand, Forbidden
 from cases.outbox import FIRST, Address, Purpose, Subject, View, Voice
 from cases.people import Person, Role
@@ -17,6 +17,8 @@ from cases.work import Work
 
 PAGE = 8
 MOST_SAID = 100
+SHOWN = 24
+"""Characters of where a case is, or of what was said of it."""
 MOST_COUNTED = 1000
 MOST_WORDS = 6
 """Words of one search that are looked for."""
@@ -132,5 +134,6 @@ async def _people_in(work: Work, query: Query, said: str) -> Query:
 
 
 async def _about(work: Work, case: Case) -> str:
-    place = await work.store.words.read(case.place)
-    return masked(plain(place or await work.store.words.read(case.words)))[:24].replace("\n", " ")
+    """Sealed for everybody: a list is read in groups, too."""
+    said = await read(work, case, case.place, sealed=True) or await read(work, case, case.words, sealed=True)
+    return said[:SHOWN].replace("\n", " ")

@@ -91,7 +91,7 @@ async def locate(work: Work, actor: Person, case: Case, point: Point | None, wor
     """Where it is, which was not known."""
     keep = {"place": await work.store.words.keep(words)} if words else {}
     after = await record(work, case, Action.LOCATE, actor, placed(work, point) | keep)
-    await work.store.search.index(case.id, indexed(words))
+    await work.store.search.index(case.id, indexed(words, names=rights.complained(actor, case)))
     if after.status is Status.REPORTED and not after.alarm and await telling.verifiers(work, after):
         after = await make(work, CLOCK, after, Action.SEND)
     await telling.moved(work, case, after, Action.LOCATE)
@@ -221,6 +221,6 @@ async def note(work: Work, actor: Person, case_id: int, words: str, phone: str =
     said: Changes = {"words": await work.store.words.keep(words)} if words else {}
     answers = case.asked_until is not None and rights.reported(actor, case)
     after = await record(work, case, Action.NOTE, actor, said | ({"asked_until": None} if answers else {}))
-    await work.store.search.index(case.id, indexed(words))
+    await work.store.search.index(case.id, indexed(words, names=rights.complained(actor, case)))
     await telling.noted(work, after, actor)
     return after

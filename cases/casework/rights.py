@@ -15,6 +15,11 @@ def is_resident(case: Case) -> bool:
     return case.source is Source.RESIDENT
 
 
+def complained(person: Person, case: Case) -> tuple[str, ...]:
+    """The name that is nobody's business, where it is who complained that speaks."""
+    return (person.name,) if is_resident(case) and person.id == case.reporter else ()
+
+
 def checks(person: Person, case: Case) -> bool:
     """Never who cleared it: the grid's worker, the reporter, a supervisor; the dispatcher, and the admin after them, when it
     comes to them."""

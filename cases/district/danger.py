@@ -67,10 +67,11 @@ def _pair(first: re.Pattern[str], second: re.Pattern[str], clause: str) -> bool:
     if not others:
         return False
     starts = [other.start() for other in others]
-    beside = (
-        (one, others[max(0, at - 2) : at + 2]) for one in first.finditer(clause) if (at := bisect(starts, one.start())) >= 0
-    )
-    return any(_near(one, other) for one, some in beside for other in some)
+    for one in first.finditer(clause):
+        at = bisect(starts, one.start())
+        if any(_near(one, other) for other in others[max(0, at - 2) : at + 2]):
+            return True
+    return False
 
 
 def _near(one: re.Match[str], other: re.Match[str]) -> bool:

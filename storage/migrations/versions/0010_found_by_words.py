@@ -12,7 +12,8 @@ depends_on = None
 
 PAGE = 500
 CASES = sa.table('cases', sa.column('id', sa.BigInteger()), sa.column('district', sa.String()), sa.column('words', sa.BigInteger()),
-                 sa.column('place', sa.BigInteger()))
+                 sa.column('place', sa.BigInteger()), sa.column('reporter', sa.BigInteger()), sa.column('source', sa.String()))
+PEOPLE = sa.table('people', sa.column('district', sa.String()), sa.column('id', sa.BigInteger()), sa.column('name', sa.String()))
 WORDS = sa.table('words', sa.column('id', sa.BigInteger()), sa.column('text', sa.Text()))
 
 
@@ -28,14 +29,15 @@ def upgrade() -> None:
     there, last = op.get_bind(), 0
     said, where = WORDS.alias('said'), WORDS.alias('where_it_is')
     page = (
-        sa.select(CASES.c.id, CASES.c.district, said.c.text, where.c.text.label('place'))
+        sa.select(CASES.c.id, CASES.c.district, said.c.text, where.c.text.label('place'), PEOPLE.c.name)
         .outerjoin(said, said.c.id == CASES.c.words).outerjoin(where, where.c.id == CASES.c.place)
+        .outerjoin(PEOPLE, (PEOPLE.c.id == CASES.c.reporter) & (PEOPLE.c.district == CASES.c.district) & (CASES.c.source == 'resident'))
         .order_by(CASES.c.id).limit(PAGE)
     )
     while rows := there.execute(page.where(CASES.c.id > last)).all():
         found = [
             {'district': row.district, 'gram': gram, 'case_id': row.id}
-            for row in rows for gram in sorted(indexed(row.text or '', row.place or ''))
+            for row in rows for gram in sorted(indexed(row.text or '', row.place or '', names=[row.name] if row.name else []))
         ]
         if found:
             there.execute(grams.insert(), found)

@@ -110,3 +110,15 @@ def test_words_become_conditions(district: District) -> None:
     assert found.categories == {"E0102"}
     assert found.since
     assert not found.grams
+
+
+async def test_nobody_is_found_or_read_by_the_name_of_who_complained(office: Office) -> None:
+    resident = await office.person("resident")
+    await office.complains(f"我是{resident.name}，幸福桥下面有怪味")
+    assert await finds(office, "dispatcher", resident.name) == []
+    dispatcher = await office.person("dispatcher")
+    key = await office.work.store.words.keep("怪味\n怪味")
+    found = await card(office.work, Subject.FOUND, str(key), Address(chat=dispatcher.id))
+    assert isinstance(found, FoundCard)
+    assert found.cases
+    assert all(resident.name not in about for about in found.about.values())

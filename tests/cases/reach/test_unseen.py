@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import text
 
 from cases.board.viewer import Part, viewer_of
-from cases.casework.case import Case
 from cases.outbox import Address, Binding, Purpose, Subject
 from cases.people import Grant, Role
 from cases.reach import unseen
@@ -53,11 +52,10 @@ async def test_a_queue_that_cannot_be_shown_is_an_alarm(office: Office) -> None:
 
 @pytest.mark.parametrize(("who", "heard"), [("worker1", "alarm.person"), ("resident", "alarm.resident")])
 async def test_who_is_gone_is_told_of_as_far_as_something_waits_for_them(office: Office, who: str, heard: str) -> None:
-    case: Case = await office.complains("门口垃圾堆了好几天")
+    await office.complains("门口垃圾堆了好几天")
     person = await office.person(who)
     await unseen.silenced(office.work, Address(chat=person.id), "Forbidden: bot was blocked by the user", news=True)
     assert await told(office, heard) == [CENTRE.chat]
-    assert case.reporter
 
 
 async def test_of_a_resident_with_nothing_under_way_nobody_is_told(office: Office) -> None:
