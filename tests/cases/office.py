@@ -110,9 +110,14 @@ class Office:
         tell = notes.edited if anew else notes.hear
         await tell(self.work, actor, case.id, Heard(address=Address(chat=actor.id), message=1, words=words))
 
+    @property
+    def records(self) -> Transaction:
+        """The transaction itself, with what use cases do not see of it."""
+        assert isinstance(self.work.store, Transaction)
+        return self.work.store
+
     async def stands(self, case: Case) -> set[str]:
         """Usernames of those in whose own chats the case's card is or will be, and ids of groups."""
-        assert isinstance(self.work.store, Transaction)
-        await self.work.store.flush()
-        rows = await self.work.store.cases.peek(CARDS_OF, key=str(case.id))
+        await self.records.flush()
+        rows = await self.records.cases.peek(CARDS_OF, key=str(case.id))
         return {row.username or str(row.chat) for row in rows}

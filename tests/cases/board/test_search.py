@@ -26,7 +26,7 @@ async def finds(office: Office, username: str, said: str, address: Address | Non
     actor = await office.person(username)
     there = address or Address(chat=actor.id)
     await search.ask(office.work, actor, there, said, CALLED)
-    await office.work.store.flush()  # type: ignore[attr-defined]
+    await office.records.flush()
     key = await office.work.store.words.keep(f"{said}\n{' '.join(CALLED.get(word, word) for word in said.split())}")
     found = await card(office.work, Subject.FOUND, str(key), there)
     assert isinstance(found, FoundCard)
@@ -42,7 +42,7 @@ async def two(office: Office) -> tuple[Case, Case]:
         office.work, worker, case.id, Heard(address=Address(chat=worker.id), message=60, words="就在解放路35号幼儿园旁边")
     )
     complaint = await office.complains("幸福桥下面有怪味")
-    await office.work.store.flush()  # type: ignore[attr-defined]
+    await office.records.flush()
     return await office.work.store.cases.get(case.id), await office.work.store.cases.get(complaint.id)
 
 

@@ -30,13 +30,13 @@ PICTURE = Picture(file_id="g", unique="v", as_file=False)
 
 
 async def newest(office: Office, actor: Person) -> Case:
-    await office.work.store.flush()  # type: ignore[attr-defined]
+    await office.records.flush()
     return (await office.work.store.cases.mine(actor.id, 1))[0]
 
 
 async def says(office: Office, actor: Person, message: int = 50, **what: Any) -> Case | None:
     """Where it goes: the case it goes on about, told there; None: into a draft of its own."""
-    await office.work.store.flush()  # type: ignore[attr-defined]
+    await office.records.flush()
     heard = Heard(address=Address(chat=actor.id), message=message, **what)
     found = await afterwards.case_of(office.work, actor, heard)
     if found:
@@ -289,12 +289,12 @@ async def test_a_false_alarm_by_whoever_is_near_is_heard_by_the_dispatchers(offi
     await office.sends(resident, words="闻到煤气味")
     assert await says(office, resident, point=HERE)
     case = await newest(office, resident)
-    await office.work.store.flush()  # type: ignore[attr-defined]
+    await office.records.flush()
     loud = text("SELECT loud_at FROM cards WHERE chat = :chat AND subject_key = :key AND subject = 'case'")
-    before = (await office.work.store.cases.peek(loud, chat=CENTRE, key=str(case.id)))[0][0]  # type: ignore[attr-defined]
+    before = (await office.records.cases.peek(loud, chat=CENTRE, key=str(case.id)))[0][0]
     await act(office.work, worker, case.id, case.step, Action.DOUBT)
-    await office.work.store.flush()  # type: ignore[attr-defined]
-    assert (await office.work.store.cases.peek(loud, chat=CENTRE, key=str(case.id)))[0][0] > before  # type: ignore[attr-defined]
+    await office.records.flush()
+    assert (await office.records.cases.peek(loud, chat=CENTRE, key=str(case.id)))[0][0] > before
 
 
 async def test_an_alarm_leaves_a_promised_day_alone(office: Office) -> None:
@@ -322,10 +322,10 @@ async def test_what_is_too_long_for_a_report_stays_where_it_is(office: Office) -
     resident = await office.person("resident")
     assert await says(office, resident, words="ﷺ" * 1000)
     event = noted(await office.work.store.cases.events(case.id), 9)[-1]
-    before = office.work.store.written  # type: ignore[attr-defined]
+    before = office.records.written
     with pytest.raises(TooLong):
         await notes.take_apart(office.work, resident, case.id, event.number, 50, Address(chat=resident.id))
-    assert office.work.store.written == before  # type: ignore[attr-defined]
+    assert office.records.written == before
 
 
 async def test_a_leads_picture_claims_what_nobody_has(office: Office) -> None:
@@ -362,6 +362,6 @@ async def test_whoever_asked_is_told_when_nobody_answers(office: Office) -> None
     assert waking.wakings(case)
     after = await act(office.work, CLOCK, case.id, None, Action.UNANSWERED)
     assert after.asked_until is None
-    await office.work.store.flush()  # type: ignore[attr-defined]
-    told = await office.work.store.cases.peek(text("SELECT chat FROM letters WHERE letter = 'unanswered'"))  # type: ignore[attr-defined]
+    await office.records.flush()
+    told = await office.records.cases.peek(text("SELECT chat FROM letters WHERE letter = 'unanswered'"))
     assert [row[0] for row in told] == [worker.id]

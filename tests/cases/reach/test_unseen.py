@@ -18,8 +18,8 @@ WHY = "Bad Request: something"
 
 
 async def told(office: Office, letter: str) -> list[int]:
-    await office.work.store.flush()  # type: ignore[attr-defined]
-    rows = await office.work.store.cases.peek(text("SELECT chat FROM letters WHERE letter = :letter ORDER BY id"), letter=letter)  # type: ignore[attr-defined]
+    await office.records.flush()
+    rows = await office.records.cases.peek(text("SELECT chat FROM letters WHERE letter = :letter ORDER BY id"), letter=letter)
     return [row[0] for row in rows]
 
 
