@@ -7,7 +7,7 @@ from datetime import timedelta
 from cases.casework import acting, waking
 from cases.casework.case import Case
 from cases.intake.draft import Draft, DraftState
-from cases.intake.drafts import close, overslept
+from cases.intake.drafts import close, put_aside
 from cases.intake.forms import stale
 from cases.outbox import Letter, Subject, Voice
 from cases.people import CLOCK
@@ -15,10 +15,13 @@ from cases.work import Work
 
 BATCH = 100
 FORGOTTEN = "forgotten"
+LEFT = "left"
+DROPPED = "dropped"
 LAPSED = "lapsed"
 Kind = str
 WOKEN = "woken"
-OF_DRAFTS: tuple[Kind, ...] = (FORGOTTEN, LAPSED)
+OF_DRAFTS: tuple[Kind, ...] = (FORGOTTEN, LEFT, DROPPED, LAPSED)
+ASKED_AFTER, ASIDE_AFTER, UNDONE_FOR = timedelta(days=1), timedelta(days=3), timedelta(hours=1)
 KINDS = (WOKEN, *OF_DRAFTS)
 """What time brings about: moves of cases, and drafts left lying. Each is done by itself, so that none stops another."""
 
@@ -32,19 +35,27 @@ async def run(work: Work, kind: Kind, without: Collection[int] = (), most: int =
             await _wake(work, one)
         elif kind is FORGOTTEN:
             await _remind(work, one)
+        elif kind is LEFT and not await stale(work, one):
+            await put_aside(work, one, reminded=True)
         else:
             await close(work, one, DraftState.CANCELLED)
     return [one.id for one in found]
 
 
 async def due(work: Work, kind: Kind, without: Collection[int] = (), most: int = BATCH) -> Sequence[Case | Draft]:
-    """Cases; or open drafts untouched for a day and not asked about yet, or untouched for as long as drafts are kept."""
+    """Cases; or open drafts untouched for a day and not asked about yet, or for three although they were; drafts cancelled an
+    hour ago; and what was put aside for as long as drafts are kept."""
     drafts = work.store.drafts
-    if kind is FORGOTTEN:
-        return await drafts.untouched(overslept(work.now), most, without, reminded=False)
-    if kind is LAPSED:
-        kept = timedelta(days=work.district.retention.drafts)
-        return await drafts.untouched(work.now - kept, most, without, reminded=True)
+    match kind:
+        case "forgotten":
+            return await drafts.untouched(work.now - ASKED_AFTER, most, without, reminded=False)
+        case "left":
+            return await drafts.untouched(work.now - ASIDE_AFTER, most, without, reminded=True)
+        case "dropped":
+            return await drafts.untouched(work.now - UNDONE_FOR, most, without, state=DraftState.ASIDE, reminded=False)
+        case "lapsed":
+            kept = timedelta(days=work.district.retention.drafts)
+            return await drafts.untouched(work.now - kept, most, without, state=DraftState.ASIDE, reminded=True)
     return await work.store.cases.due(work.now, most, without)
 
 

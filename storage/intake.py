@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import Row, func, literal_column, or_, select, update
 
 from cases.errors import Unknown
 from cases.evidence.photo import Photo
@@ -75,11 +75,14 @@ class DraftRecords(Records):
     async def open(self, owner: int, address: Address) -> list[Draft]:
         return [one for one in await self.open_anywhere(owner) if one.address == address]
 
-    async def untouched(self, before: datetime, limit: int, without: Collection[int] = (), *, reminded: bool) -> list[Draft]:
-        """Open since then, their owners already asked about them or not; these are held, and whoever is busy just now is left for
-        the next time."""
+    async def untouched(
+        self, before: datetime, limit: int, without: Collection[int] = (), *, state: DraftState = DraftState.OPEN, reminded: bool
+    ) -> list[Draft]:
+        """In that state since then, their owners already asked about them or not; these are held, and whoever is busy just now is
+        left for the next time."""
         left = (
-            DRAFTS.c.district == self.district, DRAFTS.c.state == "open", DRAFTS.c.reminded.is_(reminded),
+            DRAFTS.c.district == self.district, DRAFTS.c.state == literal_column(f"'{state.value}'"),
+            DRAFTS.c.reminded.is_(reminded),
             DRAFTS.c.touched_at <= before, DRAFTS.c.id.not_in(sorted(without)),
         )  # fmt: skip
         owners = sorted({row.owner for row in await self.all(select(DRAFTS.c.owner).where(*left).limit(limit))})

@@ -1,14 +1,11 @@
 """What is said just after a report was handed in belongs to its case, unless it names something new."""
 
-import re
 from datetime import timedelta
 
 from cases.casework import rights
 from cases.casework.case import Case
-from cases.district import geo
 from cases.district.danger import all_meant
-from cases.district.spelling import plain
-from cases.intake import belonging, guessing
+from cases.intake import another, belonging
 from cases.intake.forms import stale
 from cases.intake.hearing import Heard
 from cases.outbox import Address
@@ -17,11 +14,8 @@ from cases.work import Work
 
 SOON, HURRIED = timedelta(minutes=10), timedelta(hours=1)
 """For so long; and after danger to life."""
-READ = 40
 ASKED = 10
 """Cases of theirs that are looked through for a question."""
-ELSEWHERE = 300.0
-"""Metres from which a place is another one."""
 
 
 async def just_filed(work: Work, actor: Person) -> Case | None:
@@ -57,19 +51,11 @@ async def free_for(work: Work, actor: Person, address: Address, case: Case) -> b
     return True
 
 
-BESIDES = re.compile(
-    r"^(?:另外|另有|另一件|再报|再反映|还有(?:一?件|一?个(?:地方|问题|事))|also there|another (?:one|thing|problem))"
-)
-
-
 def _names_another(work: Work, heard: Heard, case: Case) -> bool:
     """Another danger, another category, a place elsewhere; or it says so itself."""
     dangers = {one.code for one in all_meant(heard.words, work.district.dangers)}
     if dangers:
         return dangers != {case.alarm}
-    named = guessing.named(heard.words, work.district) if heard.words else None
-    if named and case.category not in (None, named.code):
+    if another.besides(heard.words) or another.category(heard.words, case.category, work.district):
         return True
-    if BESIDES.match(plain(heard.words[:READ])):
-        return True
-    return heard.point is not None and case.point is not None and geo.metres(heard.point, case.point) > ELSEWHERE
+    return heard.point is not None and another.place(heard, case.point, "")

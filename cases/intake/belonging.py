@@ -1,19 +1,24 @@
 """Which draft a message belongs to: a form, a report it fits, or a new one; what danger to life is told of goes past them all."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from cases.casework.case import OUTSIDE, Source
 from cases.district.danger import meant
 from cases.errors import TooMany
 from cases.evidence.photo import Side
-from cases.intake import guessing, hearing
+from cases.forms.answers import Ask
+from cases.intake import another, guessing, hearing
 from cases.intake.draft import Draft
 from cases.intake.forms import stale
 from cases.intake.hearing import Heard
+from cases.intake.words import only_place
 from cases.outbox import Address, Purpose
 from cases.people import Person, Role
+from cases.values import changed
 from cases.work import Work
 
+WHILE = timedelta(minutes=30)
 LEFT = timedelta(hours=12)
 """A report untouched for so long takes nothing more by itself: today's photo is not yesterday's."""
 RESIDENTS = 3
@@ -36,9 +41,45 @@ async def belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
         return None
     if heard.picture:
         return await _for_picture(work, actor, heard, reports)
-    if heard.point:
-        reports = [draft for draft in reports if draft.answers.point is None] or reports
-    return reports[-1] if reports else await fresh(work, actor, heard.address)
+    if not reports:
+        return await fresh(work, actor, heard.address)
+    home = await _without_place(work, reports) if heard.point or _only_where(work, heard) else reports[-1]
+    return await _beside(work, actor, heard, home) if _is_another(work, actor, heard, home) else home
+
+
+def _only_where(work: Work, heard: Heard) -> bool:
+    return only_place(heard.words) and not guessing.named(heard.words, work.district)
+
+
+async def _without_place(work: Work, reports: list[Draft]) -> Draft:
+    """One just begun; of what was begun within a while, the oldest that does not say where; else the last."""
+    newest = reports[-1]
+    empty = not newest.heard and not await work.store.photos.of_draft(newest.id)
+    since = newest.touched_at - WHILE
+    waiting = [one for one in reports if one.touched_at >= since and not (one.answers.point or one.answers.place)]
+    return newest if empty or newest.asking else next(iter(waiting), newest)
+
+
+def _is_another(work: Work, actor: Person, heard: Heard, home: Draft) -> bool:
+    """Whether a place or words are about another thing than the report they would go into. A resident tells of one thing in many
+    words, until it is said where."""
+    if home.asking or home.hints.odd_unit or home.source in OUTSIDE:
+        return False
+    told = home.answers
+    if another.place(heard, told.point, told.place or told.words if _only_where(work, heard) else ""):
+        return True
+    if another.besides(heard.words):
+        return bool(told.words or told.category)
+    sure = None if Ask.CATEGORY in home.fixed else told.category
+    if not another.short(heard.words) or not another.category(heard.words, sure, work.district):
+        return False
+    return actor.staff or bool(told.point or told.place)
+
+
+async def _beside(work: Work, actor: Person, heard: Heard, home: Draft) -> Draft:
+    """A report of its own, which one tap makes part of the one before."""
+    begun = await fresh(work, actor, heard.address)
+    return changed(begun, hints=replace(begun.hints, besides=home.id))
 
 
 async def _files_danger(work: Work, actor: Person, heard: Heard, open_ones: list[Draft]) -> bool:
@@ -124,18 +165,24 @@ async def _for_picture(work: Work, actor: Person, heard: Heard, reports: list[Dr
     album = await work.store.photos.of_album(actor.id, heard.album) if heard.album else []
     home = next((draft for draft in reports if any(photo.draft == draft.id for photo in album)), None)
     if home:
-        return await fresh(work, actor, heard.address) if _names_another(work, heard, home) else home
+        another_one = another.category(heard.words, home.answers.category, work.district)
+        return await fresh(work, actor, heard.address) if another_one else home
     current = reports[-1] if reports else None
     if current and current.answers.self_handled and not await _has_after(work, current):
         return current
     if current is None or (heard.words and current.captioned):
         return await fresh(work, actor, heard.address)
-    return current
+    begins = another.category(heard.words, current.answers.category, work.district) or await _album_after_words(
+        work, heard, current
+    )
+    return await _beside(work, actor, heard, current) if begins else current
 
 
-def _names_another(work: Work, heard: Heard, home: Draft) -> bool:
-    found = guessing.named(heard.words, work.district) if heard.words else None
-    return bool(found and home.answers.category and found.code != home.answers.category)
+async def _album_after_words(work: Work, heard: Heard, current: Draft) -> bool:
+    """Whether several pictures begin to come after there were pictures and words already."""
+    if not heard.album or heard.words or current.asking or not current.answers.words:
+        return False
+    return any(not photo.album or photo.album != heard.album for photo in await work.store.photos.of_draft(current.id))
 
 
 async def _has_after(work: Work, draft: Draft) -> bool:
@@ -144,11 +191,16 @@ async def _has_after(work: Work, draft: Draft) -> bool:
 
 async def fresh(work: Work, actor: Person, address: Address, source: Source | None = None) -> Draft:
     """A new empty report, not written yet. Raises TooMany."""
+    await room_for_another(work, actor, address)
+    return _empty(work, actor, address, source)
+
+
+async def room_for_another(work: Work, actor: Person, address: Address) -> None:
+    """Raises TooMany."""
     open_ones = [draft for draft in await work.store.drafts.open(actor.id, address) if not left(work, draft)]
     limit = work.district.limits.open_drafts if actor.staff else RESIDENTS
     if len(open_ones) >= limit:
         raise TooMany(limit=limit)
-    return _empty(work, actor, address, source)
 
 
 def _empty(work: Work, actor: Person, address: Address, source: Source | None) -> Draft:

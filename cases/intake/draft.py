@@ -15,6 +15,8 @@ from cases.outbox import Address
 class DraftState(StrEnum):
     OPEN = "open"
     DONE = "done"
+    ASIDE = "aside"
+    """Cancelled a moment ago, or left for days: whole, and taken up again with a tap; it takes nothing by itself."""
     CANCELLED = "cancelled"
 
 
@@ -40,6 +42,8 @@ class Hints:
     """A quantity in a unit the category does not count in."""
     point: Point | None = None
     """Where a picture says it was taken."""
+    besides: int | None = None
+    """The draft that what is said here was taken to be another thing than."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +60,7 @@ class Draft:
     source: Source = Source.PATROL
     touched_at: datetime
     reminded: bool = False
+    """Its owner was asked about it; what was put aside after that was left, not cancelled."""
     asking: Ask | None = None
     editing: bool = False
     answers: Answers = field(default_factory=Answers)
@@ -82,7 +87,9 @@ class Drafts(Protocol):
         """The person's open drafts at a place, oldest first."""
         ...
 
-    async def untouched(self, before: datetime, limit: int, without: Collection[int] = (), *, reminded: bool) -> list[Draft]: ...
+    async def untouched(
+        self, before: datetime, limit: int, without: Collection[int] = (), *, state: DraftState = DraftState.OPEN, reminded: bool
+    ) -> list[Draft]: ...
     async def open_anywhere(self, owner: int) -> list[Draft]: ...
     async def by_message(self, address: Address, message: int) -> Draft | None:
         """The open draft a message's words or pictures went into."""

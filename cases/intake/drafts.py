@@ -1,7 +1,6 @@
 """Filling in a draft: what a person sends joins the one it belongs to, in any order; nothing is filed until 「提交」."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from cases.casework import acting, rights
 from cases.casework.case import Action, Case, Source
@@ -194,9 +193,57 @@ async def move(work: Work, actor: Person, draft_id: int) -> Draft:
 
 
 async def cancel(work: Work, actor: Person, draft_id: int) -> Draft:
+    """Until some time later it can be taken up again."""
     draft = await own(work, actor, draft_id)
-    await close(work, draft, DraftState.CANCELLED)
+    await put_aside(work, draft, reminded=False)
     return draft
+
+
+async def put_aside(work: Work, draft: Draft, *, reminded: bool) -> None:
+    """It stays as it is, and nothing comes into it any more."""
+    await work.store.drafts.save(changed(draft, state=DraftState.ASIDE, reminded=reminded, touched_at=work.now))
+    await work.store.outbox.refresh(Subject.DRAFT, draft.id)
+
+
+async def restore(work: Work, actor: Person, draft_id: int) -> Draft:
+    """「恢复」: what was put aside is filled in further. Raises Forbidden, Gone when it lapsed or its case has moved on, or
+    TooMany."""
+    draft = await work.store.drafts.get(draft_id)
+    if draft.owner != actor.id:
+        raise Forbidden
+    if draft.state is not DraftState.ASIDE or await stale(work, draft):
+        raise Gone
+    await belonging.room_for_another(work, actor, draft.address)
+    again = changed(draft, state=DraftState.OPEN, reminded=False, touched_at=work.now)
+    await keep(work, again, Voice.LOUD)
+    return again
+
+
+async def join(work: Work, actor: Person, draft_id: int) -> Draft:
+    """「是同一件」: what was taken to be another thing goes to the draft it came after, a place said last counting. Raises Gone
+    when that one is not filled in any more, TooLong or TooMany."""
+    draft = await own(work, actor, draft_id)
+    if draft.hints.besides is None:
+        raise Gone
+    first = await own(work, actor, draft.hints.besides)
+    given, came = first.answers, draft.answers
+    first = changed(
+        first, touched_at=work.now,
+        answers=changed(given, point=came.point or given.point, place=came.place or given.place, phone=came.phone or given.phone),
+    )  # fmt: skip
+    first = hearing.told(work, first, {**first.heard, **draft.heard})
+    photos = await work.store.photos.of_draft(draft.id)
+    if len(photos) + len(await work.store.photos.of_draft(first.id)) > 2 * work.district.limits.photos:
+        raise TooMany(limit=2 * work.district.limits.photos)
+    for photo in photos:
+        await work.store.photos.save(changed(photo, draft=first.id, side=side_of(first)))
+    if first.address == draft.address:
+        for message in {*(int(key) for key in draft.heard if key.isdecimal()), *(photo.message for photo in photos)}:
+            await work.store.drafts.heard(first.address, message, first.id)
+    await close(work, draft, DraftState.DONE)
+    first = await hearing.derived(work, actor, first)
+    await keep(work, first, Voice.LOUD)
+    return first
 
 
 async def cancel_newest(work: Work, actor: Person, address: Address) -> Draft | None:
@@ -233,8 +280,3 @@ async def filed_from(work: Work, actor: Person, heard: Heard) -> int | None:
         return album[-1].case
     before = await work.store.drafts.by_message(heard.address, heard.message)
     return before.case if before and before.owner == actor.id and before.state is DraftState.DONE else None
-
-
-def overslept(moment: datetime) -> datetime:
-    """Drafts untouched since then are asked about."""
-    return moment - timedelta(days=1)

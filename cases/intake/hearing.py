@@ -1,5 +1,6 @@
 """What a message says to a draft: words, a place, a quantity, the answer to what was asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
 from cases.forms.fields import unit_of
 from cases.intake import guessing
-from cases.intake.draft import Draft, Hints, Said
+from cases.intake.draft import Draft, Said
 from cases.intake.forms import form_of
 from cases.intake.words import MOST_PLACE, is_place, only_place, says_where
 from cases.outbox import Address
@@ -21,6 +22,8 @@ from cases.people import Person, Role
 from cases.values import changed
 from cases.work import Work
 
+LISTED = 20
+"""Categories of which those of one heading are picked."""
 MOST_SAID = 60
 """Messages whose words one draft takes."""
 
@@ -102,11 +105,16 @@ def _still_asked(draft: Draft, ask: Ask) -> bool:
 
 
 def say(work: Work, draft: Draft, heard: Heard, *, captioned: bool = False) -> Draft:
-    """The message's words become, or stay, part of the draft's words; an edited message changes its part. The one door for
-    words: raises TooLong, for what is written and for what it is when spelt out, or TooMany messages."""
+    """The message's words become, or stay, part of the draft's words; an edited message changes its part. Raises TooLong, for
+    what is written and for what it is when spelt out, or TooMany messages."""
     said = {**draft.heard, heard.key_in(draft): Said(words=heard.words, captioned=captioned)}
     if not heard.words:
         del said[heard.key_in(draft)]
+    return told(work, draft, said)
+
+
+def told(work: Work, draft: Draft, said: Mapping[str, Said]) -> Draft:
+    """The draft with all these messages, and the words they are. Raises TooLong or TooMany."""
     spoken = [one.words for one in said.values() if one.ask is None]
     words, limit = "\n".join(spoken), work.district.limits.words * 4
     if len(words) > limit or (not words.isascii() and len(plain(words)) > limit):
@@ -216,13 +224,15 @@ async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
     often = await work.store.cases.often(code, work.now - timedelta(days=90)) if code else {}
     often = {code: times for code, times in often.items() if code in work.district.category_of}
     often |= {usual: 0 for usual in work.district.common if usual not in often}
-    found = guessing.guesses(answers.words, work.district, often, 4)
+    found = guessing.guesses(answers.words, work.district, often, LISTED)
     best = found[0] if found and found[0].score >= guessing.NAMED else None
-    offers = tuple(guess.code for guess in found if guess is not best)[:3]
+    heading = work.district.category_of[best.code].heading if best else None
+    alike = [one.code for one in found if heading in (None, work.district.category_of[one.code].heading)]
+    offers = tuple(code for code in alike if best is None or code != best.code)[:3]
     named = work.district.category_of[best.code].conditions if best else ()
     kept = answers.condition if best and answers.category == best.code else None
     said = None if kept and Ask.CONDITION in draft.fixed else next((one.name for one in named if one.name in answers.words), None)
     return changed(
         draft, answers=changed(answers, category=best.code if best else None, condition=said or kept),
-        hints=Hints(offers=offers, because=best.because if best else "", odd_unit=draft.hints.odd_unit, point=draft.hints.point),
+        hints=replace(draft.hints, offers=offers, because=best.because if best else ""),
     )  # fmt: skip

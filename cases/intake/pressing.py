@@ -32,6 +32,8 @@ def offered(draft: Draft, asked: Asked, owner: Person) -> Offered:
 
 def _of_report(draft: Draft, owner: Person) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {"more": PLAIN, "edit": PLAIN}
+    if draft.hints.besides:
+        found["join"] = PLAIN
     if draft.hints.point and not draft.answers.point:
         found["here"] = PLAIN
     if draft.source is Source.PATROL and owner.has(Role.WORKER):
@@ -42,8 +44,8 @@ def _of_report(draft: Draft, owner: Person) -> dict[str, tuple[str, ...]]:
 
 
 async def press(work: Work, actor: Person, draft_id: int, button: str, value: str) -> Draft:
-    """One of the draft's own buttons; 提交, 取消 and 再报一件 are use cases of `drafts`. Raises NotOffered for what does not
-    stand on it now."""
+    """One of the draft's own buttons; what is done with a draft as a whole are use cases of `drafts`. Raises NotOffered for
+    what does not stand on it now."""
     draft = await drafts.own(work, actor, draft_id)
     asked, field = await asked_of(work, draft), form_of(draft).named(button, draft.answers)
     if value not in offered(draft, asked, actor).get(button, ()) or not (field or button in PRESSES):

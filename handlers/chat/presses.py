@@ -141,6 +141,12 @@ async def _draft(query: CallbackQuery, callback_data: DraftPress, scene: Scene) 
         case "cancel":
             await drafts.cancel(work, actor, number)
             return Answer(query=query.id, text=scene.texts.plain("cancelled"))
+        case "restore":
+            await drafts.restore(work, actor, number)
+            return Answer(query=query.id, text=scene.texts.plain("restored"))
+        case "join":
+            await drafts.join(work, actor, number)
+            return Answer(query=query.id, text=scene.texts.plain("joined_drafts"))
         case "more":
             await drafts.more(work, actor, number)
             return Answer(query=query.id, text=scene.texts.plain("more_drafts"))

@@ -26,6 +26,8 @@ def ended(card: DraftCard, texts: Texts) -> str:
         return texts("draft.done")
     if card.stale:
         return texts("draft.stale")
+    if card.draft.state is DraftState.ASIDE:
+        return texts("draft.aside" if card.draft.reminded else "draft.cancelled")
     if card.draft.state is DraftState.CANCELLED:
         return texts("draft.cancelled")
     return texts("draft.moved") if card.moved else ""
@@ -38,6 +40,7 @@ def report(card: DraftCard, texts: Texts) -> list[str]:
     found = [_title(card, texts)]
     for ask, lines in LINES.items():
         found += lines(card, texts) if ask in asked else []
+    found.append(texts("draft.besides") if "join" in card.offered else "")
     found += ["", question(card, texts) or lacks(card, texts) or texts("draft.ready")]
     return [*found, texts("draft.resident_hint") if resident and card.lacks else ""]
 
@@ -174,7 +177,7 @@ def question(card: DraftCard, texts: Texts) -> str:
 def report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Rows:
     draft = card.draft
     key = DraftKeys(texts, draft.id, card.offered)
-    found: Rows = [key.some("submit", style="success"), *categories(card, texts, key)]
+    found: Rows = [key.some("submit", style="success"), key.some("join"), *categories(card, texts, key)]
     if not draft.editing:
         found += rows(_conditions(card, texts, key), 3)
     found.append(key.some("here"))
@@ -183,10 +186,16 @@ def report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Ro
     if not private:
         link = f"https://t.me/{bot}?start=d{draft.id}"
         found.append([InlineKeyboardButton(text=texts.plain("button.private"), url=link)])
-    last = _turning(texts, key, "edit", "button.back" if draft.editing else "button.edit")
-    last += _turning(texts, key, "self", "button.self.off" if draft.answers.self_handled else "button.self")
-    found += rows([*last, *key.some("more"), *key.some("cancel", style="danger")], 2)
-    return found
+    edit = _turning(texts, key, "edit", "button.back" if draft.editing else "button.edit")
+    on_the_spot = _turning(texts, key, "self", "button.self.off" if draft.answers.self_handled else "button.self")
+    return [*found, [*edit, *key.some("cancel", style="danger")], [*on_the_spot, *key.some("more")]]
+
+
+def ended_rows(card: DraftCard, texts: Texts) -> Rows:
+    """What was put aside can be taken up again."""
+    if card.draft.state is not DraftState.ASIDE or card.stale:
+        return []
+    return [[DraftKeys(texts, card.draft.id, {})("restore")]]
 
 
 def categories(card: DraftCard, texts: Texts, key: DraftKeys) -> Rows:

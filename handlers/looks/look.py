@@ -63,7 +63,7 @@ def line(card: Card, texts: Texts) -> str:
 def of_draft(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Look:
     over = intake.ended(card, texts)
     if over:
-        return Look(text=over, buttons=markup([]), over=card.draft.state is DraftState.DONE)
+        return Look(text=over, buttons=markup(intake.ended_rows(card, texts)), over=card.draft.state is DraftState.DONE)
     if card.asked.case is not None:
         lines, keys = form(card, texts), form_rows(card, texts)
     else:

@@ -18,6 +18,8 @@ class DraftRow(SQLModel, table=True):
               postgresql_where=text("state = 'open'")),
         Index("drafts_touched", "district", "touched_at", sqlite_where=text("state = 'open'"),
               postgresql_where=text("state = 'open'")),
+        Index("drafts_aside", "district", "touched_at", sqlite_where=text("state = 'aside'"),
+              postgresql_where=text("state = 'aside'")),
     )  # fmt: skip
     id: int = key()
     district: str

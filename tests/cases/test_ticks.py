@@ -54,11 +54,13 @@ async def test_a_promised_day_comes(office: Office) -> None:
     assert (await now(office, case)).status is Status.CHECKING
 
 
-async def test_a_draft_left_is_asked_about_once_and_then_put_away(office: Office) -> None:
+async def test_a_draft_left_is_asked_about_once_put_aside_and_then_put_away(office: Office) -> None:
     worker = await office.person("worker1")
     draft = await office.sends(worker, picture=Picture(file_id="p", unique="p", as_file=False))
     await later(office, 1.1)
     assert (await office.work.store.drafts.get(draft.id)).reminded
+    await later(office, 2)
+    assert (await office.work.store.drafts.get(draft.id)).state == "aside"
     await later(office, 31)
     assert (await office.work.store.drafts.get(draft.id)).state == "cancelled"
 

@@ -55,6 +55,8 @@ async def test_two_captioned_albums_are_two_drafts_and_interleaving_keeps_them_a
     await worker.waits("照片 2 张.*小广告")
     await worker.waits("照片 3 张.*路灯")
     await worker.is_at(*IN_0103)
+    await worker.waits("照片 2 张.*小广告.*0103")
+    await worker.is_at(*IN_0103)
     await worker.waits("照片 3 张.*路灯.*0103")
 
 
@@ -226,3 +228,30 @@ async def test_an_unknown_command_is_no_report(town: Town) -> None:
     await worker.says("/foo")
     await worker.waits("没有这个命令")
     assert not with_buttons(await worker.sees(), "上报草稿")
+
+
+async def test_another_thing_has_a_draft_of_its_own_and_what_was_cancelled_comes_back(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(jpeg("a"))
+    await worker.says("占道经营3起")
+    await worker.waits("照片 1 张.*店外经营")
+    await worker.says("路灯不亮2盏")
+    await worker.waits("路灯.*2 盏.*像是另一件，已另起一份")
+    await worker.taps("是同一件")
+    await worker.waits("占道经营3起\\s*路灯不亮2盏")
+    await worker.taps("取消")
+    await worker.waits("草稿已取消")
+    await worker.taps("恢复")
+    await worker.waits("占道经营3起\\s*路灯不亮2盏.*可以提交")
+
+
+async def test_in_english_another_thing_has_a_draft_of_its_own(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.says("/lang en")
+    await worker.shows(jpeg("a"))
+    await worker.says("占道经营3起")
+    await worker.waits("This report|Draft.*Photos: 1|1 photo")
+    await worker.says("路灯不亮2盏")
+    await worker.waits("sounds like another matter")
+    await worker.taps("It is the same")
+    await worker.waits("占道经营3起\\s*路灯不亮2盏")

@@ -1,0 +1,53 @@
+"""Whether what is said is about another thing than what is being told of: reports are never mixed."""
+
+import re
+
+from cases.district import geo
+from cases.district.edition import District
+from cases.district.geo import Point
+from cases.district.spelling import dense, plain
+from cases.intake import guessing
+from cases.intake.hearing import Heard
+
+READ = 40
+SHORT = 24
+"""Characters in which a thing is named; what is longer tells of it, and may name others by the way."""
+ELSEWHERE = 300.0
+"""Metres from which a place is another one."""
+_BESIDES = re.compile(
+    r"^(?:另外|另有|另一件|再报|再反映|还有(?:一?件|一?个(?:地方|问题|事))|also there|another (?:one|thing|problem))"
+)
+_NO = re.compile(r"^(?:不对|不是|错了|写错|发错|说错|应该是|应是|改成|改为|更正|sorry|no\b|i mean|wrong)")
+_STREET = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:大道|路|街|巷)(?=\d|[\u4e00-\u9fff]|$)")
+
+
+def besides(words: str) -> bool:
+    """It says so itself."""
+    return bool(_BESIDES.match(plain(words[:READ])))
+
+
+def category(words: str, told: str | None, district: District) -> bool:
+    """Whether words name a category, and none that was `told` of, nor one of its heading."""
+    if not words or told is None or _NO.match(plain(words[:READ])):
+        return False
+    found = [one.code for one in guessing.guesses(words, district, {}) if one.because and one.score >= guessing.NAMED]
+    if not found or told in found:
+        return False
+    known = district.category_of
+    return told not in known or known[found[0]].heading != known[told].heading
+
+
+def place(heard: Heard, point: Point | None, words: str) -> bool:
+    """Whether it says where, and that is elsewhere: far from the point there is, or in another street."""
+    if heard.point:
+        return point is not None and geo.metres(heard.point, point) > ELSEWHERE
+    said, known = streets(heard.words or heard.place_words), streets(words)
+    return bool(said and known) and not said & known and not _NO.match(plain(heard.words[:READ]))
+
+
+def streets(words: str) -> set[str]:
+    return set(_STREET.findall(plain(words[:200])))
+
+
+def short(words: str) -> bool:
+    return len(dense(words[: SHORT * 4])) <= SHORT
