@@ -150,6 +150,9 @@ FAULTS: list[tuple[str, Callable[[Body], object], str]] = [
      "department chengguan has two places"),
     ("a topic for nobody", lambda b: b["people"]["groups"][1]["topics"][0].update(department="nobody"), "unknown department nobody"),
     ("a group twice", lambda b: b["people"]["groups"].append(b["people"]["groups"][0]), "duplicate group"),
+    ("a saying of nothing", lambda b: b["sayings"][0].update(code="E9999"), "sayings.csv:2: unknown category E9999"),
+    ("an empty saying", lambda b: b["sayings"][1].update(saying=" "), "sayings.csv:3: a saying has one to 80 characters"),
+    ("a comma in a saying", lambda b: b["sayings"][0].update({None: ["x"]}), "sayings.csv:2: each row has two cells"),
     ("bad zone", lambda b: b["district"].update(zone="Asia/Nowhere"), "district.yaml:zone"),
 ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from bot.pack.read import Body
 from cases.district.danger import Danger
 from cases.district.edition import Category, Condition, Department, District, Grid, Limits, Place, Retention
 from cases.district.routing import Rule, Test
+from cases.district.speech import Saying, Speech
 from cases.time.calendar import Calendar
 from cases.time.units import Limit, Unit
 
@@ -38,6 +39,7 @@ def build(body: Body, edition: int) -> District:
         categories=tuple(category(tuple(row.items()), usual_outcome(about, row["code"])) for row in body["categories"]),
         rules=rules(body["routing"]),
         calendar=calendar(body),
+        speech=speech(said(body)),
         limits=Limits(
             verify=limit(about["verify_within"]),
             reports_a_day=int(about.get("reports_a_day", 10)),
@@ -141,6 +143,26 @@ def category(cells: tuple[tuple[str, str], ...], usual: str | None = None) -> Ca
         usual=usual,
         closing=row["closing"],
     )
+
+
+@lru_cache(maxsize=16)
+def speech(said: tuple[tuple[str, str, float], ...]) -> Speech:
+    """Many districts say the same: a value for all of them."""
+    return Speech(tuple(Saying(code=code, text=text, weight=weight) for code, text, weight in said))
+
+
+def said(body: Body) -> tuple[tuple[str, str, float], ...]:
+    """Sayings, words and names, and how a case is closed, each by its weight."""
+    found = [(row["code"], row["saying"], 1.0) for row in body.get("sayings") or []]
+    for row in body["categories"]:
+        one = category(tuple(row.items()))
+        found += [(one.code, word, OF_WORDS) for word in (one.name, one.english, *one.words)]
+        found.append((one.code, one.closing, OF_CLOSING))
+    return tuple(found)
+
+
+OF_WORDS, OF_CLOSING = 3.0, 0.3
+"""As many sayings as a word and a closing text are worth."""
 
 
 def conditions(text: str) -> tuple[Condition, ...]:

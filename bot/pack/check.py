@@ -10,6 +10,7 @@ from bot.pack.checks.district import district, in_district
 from bot.pack.checks.grids import grids
 from bot.pack.checks.people import in_people, people
 from bot.pack.checks.routing import routing
+from bot.pack.checks.sayings import sayings
 from bot.pack.drawn import undrawable
 from bot.pack.read import Body, Fault
 from bot.pack.shapes import misshapen
@@ -60,7 +61,7 @@ def _built(body: Body) -> Iterator[Fault]:
 
 
 TESTS: dict[Callable[[Body], Iterator[Fault]], str] = {
-    district: "district.yaml", grids: "grids.geojson", categories: "categories.csv", routing: "routing.yaml",
-    calendar: "calendar-*.csv", people: "people.yaml",
+    district: "district.yaml", grids: "grids.geojson", categories: "categories.csv", sayings: "sayings.csv",
+    routing: "routing.yaml", calendar: "calendar-*.csv", people: "people.yaml",
 }  # fmt: skip
 """In the order of the files."""

@@ -12,6 +12,8 @@ import yaml
 
 Body = dict[str, Any]
 FILES = ("district.yaml", "grids.geojson", "categories.csv", "routing.yaml", "people.yaml")
+SAYINGS = "sayings.csv"
+"""How people say what a category is; a pack may have none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +43,7 @@ def read(folder: Path) -> Body:
     body: Body = {}
     for name in FILES:
         body[name.partition(".")[0]] = _file(folder / name)
+    body["sayings"] = _file(folder / SAYINGS) if (folder / SAYINGS).exists() else []
     calendars = sorted(folder.glob("calendar-*.csv"))
     body["calendar"] = [row for path in calendars for row in _file(path)]
     body["years"] = sorted({int(row["date"][:4]) for row in body["calendar"] if str(row.get("date"))[:4].isdecimal()})

@@ -10,6 +10,7 @@ from cases.district.danger import Danger
 from cases.district.geo import Point
 from cases.district.numbers import NUMBER, last_digits
 from cases.district.routing import Rule
+from cases.district.speech import Speech
 from cases.district.spelling import dense, plain
 from cases.time.calendar import Calendar
 from cases.time.engine import deadline
@@ -148,6 +149,7 @@ class District:
     categories: tuple[Category, ...]
     rules: tuple[Rule, ...]
     calendar: Calendar
+    speech: Speech
     limits: Limits
     retention: Retention = Retention()
     places: tuple[Place, ...] = ()

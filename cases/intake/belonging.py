@@ -155,8 +155,8 @@ async def _welcome(work: Work, actor: Person, heard: Heard, reports: list[Draft]
     if heard.album and await work.store.photos.of_album(actor.id, heard.album):
         return True
     bound = await work.store.bindings.at(heard.address)
-    named = guessing.guesses(heard.words, work.district, {}) if heard.words else ()
-    return any(one.purpose is Purpose.WORKERS for one in bound) and (bool(named) or heard.answers_bot)
+    named = any(one.sure for one in guessing.guesses(heard.words, work.district, {}, 1)) if heard.words else False
+    return any(one.purpose is Purpose.WORKERS for one in bound) and (named or heard.answers_bot)
 
 
 async def _for_picture(work: Work, actor: Person, heard: Heard, reports: list[Draft]) -> Draft:

@@ -5,58 +5,82 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cases.district.edition import District, Spelled
-from cases.district.spelling import dense, nearly, plain
+from cases.district.spelling import dense, plain
 from cases.forms.quantities import READ
 
 _URGENT = re.compile(r"紧急|加急|急(?![诊救])|马上|立即|立刻|赶紧|赶快|危险")
 _CALM = re.compile(r"不太?着?急|不紧急|急不急|没有?危险|不危险|消除危险")
 _LANDMARK = ("旁", "边上", "附近", "对面", "门口", "后面")
-NAMED = 4.0
-"""From this score a caption is taken to name the category; below, the category is only offered."""
+LIKELY, LIKE, AHEAD = 1.2, 3.0, 0.25
+"""From which score a category is offered at all; and, without a word of its own, taken to be meant, if it is so far ahead of
+the next."""
+WORD = 0.5
+"""What each character of a category's own word counts, beside what it is worth as people say it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Guess:
-    """A likely category; `because` is the word of the list that was found in the caption, or "" for what is often seen here."""
+    """A likely category; `because` is the word or piece of the text that gave it away, or "" for what is often seen here.
+    `exact`: it is one of the category's own words; `sure`: it is taken to be meant, and not only offered."""
 
     code: str
     score: float
     because: str
+    exact: bool = False
+    sure: bool = False
 
 
 def guesses(text: str, district: District, often: Mapping[str, int], most: int = 3) -> tuple[Guess, ...]:
-    """Likely categories, best first: the longest word found wins; then events before components, the word's place in
-    its list, what this grid sees often. Bindings left over go to categories of the same heading, then to what `often` lists,
-    most often first. One wrong character is forgiven in words of four or more, if nothing fits exactly."""
+    """Likely categories, best first: by how people say it and by the category's own words, longer ones counting more; then
+    events before components, the word's place in its list, what this grid sees often. What is left over goes to categories of
+    the same heading, then to what `often` lists, most often first."""
     flat = dense(text[:READ])[:READ]
-    exact = [one for one in district.spelled if one.dense in flat and _named(one.dense, flat)]
-    near = exact or [one for one in district.spelled if one.dense in flat or nearly(one.dense, flat)]
-    found = _ranked(near, 0.0 if exact else 1.5, often)
-    heading = district.category_of[found[0].code].heading if found else None
+    there = [hit for hit in district.spelled if hit.dense in flat]
+    words = _longest([hit for hit in there if _named(hit.dense, flat)])
+    like = district.speech.likeness(text[:READ] if flat.isascii() else _without_landmarks(flat, there))
+    scores = {code: like.get(code, 0.0) + WORD * len(words[code].dense if code in words else "") for code in {*like, *words}}
+    likely = [code for code in scores if code in words or scores[code] >= LIKELY]
+    ranked = sorted(likely, key=lambda code: _rank(code, scores[code], words.get(code), often))[:most]
+    next_best = max((scores[code] for code in scores if code not in ranked[:1]), default=0.0)
+    found = [_guess(code, scores[code], words.get(code), text, district, next_best) for code in ranked]
+    heading = district.category_of[ranked[0]].heading if ranked else None
     alike = [one.code for one in district.categories if one.heading == heading]
     usual = sorted(often, key=lambda code: -often[code])
-    shown = [guess.code for guess in found[:most]]
-    fill = [Guess(code=code, score=0, because="") for code in dict.fromkeys([*alike, *usual]) if code not in shown]
+    fill = [Guess(code=code, score=0, because="") for code in dict.fromkeys([*alike, *usual]) if code not in ranked]
     return tuple([*found, *fill][:most])
 
 
+def _rank(code: str, score: float, word: Spelled | None, often: Mapping[str, int]) -> tuple[float, bool, int, int]:
+    return -score, code.startswith("C"), word.place if word else 0, -often.get(code, 0)
+
+
+def _guess(code: str, score: float, word: Spelled | None, text: str, district: District, next_best: float) -> Guess:
+    because = word.word if word else district.speech.telling(text[:READ], code)
+    ahead = score >= LIKE and score - next_best >= AHEAD * score
+    return Guess(code=code, score=score, because=because, exact=word is not None, sure=word is not None or ahead)
+
+
 def named(text: str, district: District) -> Guess | None:
-    """The category a text names, if it does."""
-    best = next(iter(guesses(text, district, {}, 1)), None)
-    return best if best and best.score >= NAMED else None
+    """The category a text names with a word of its own, if it does."""
+    return next((one for one in guesses(text, district, {}, 1) if one.exact), None)
 
 
-def _ranked(hits: Iterable[Spelled], penalty: float, often: Mapping[str, int]) -> list[Guess]:
+def _longest(hits: Iterable[Spelled]) -> dict[str, Spelled]:
+    """Of each category's own words."""
     best: dict[str, Spelled] = {}
     for hit in hits:
-        code = hit.category.code
-        if code not in best or (len(hit.dense), -hit.place) > (len(best[code].dense), -best[code].place):
-            best[code] = hit
-    ranked = sorted(
-        best.values(), reverse=True,
-        key=lambda hit: (len(hit.dense), not hit.category.component, -hit.place, often.get(hit.category.code, 0)),
-    )  # fmt: skip
-    return [Guess(code=hit.category.code, score=2.0 * len(hit.dense) - penalty, because=hit.word) for hit in ranked]
+        known = best.get(hit.category.code)
+        if known is None or len(hit.dense) > len(known.dense):
+            best[hit.category.code] = hit
+    return best
+
+
+def _without_landmarks(flat: str, there: Iterable[Spelled]) -> str:
+    """What is beside something is not that."""
+    for hit in there:
+        for where in _LANDMARK:
+            flat = flat.replace(hit.dense + where, "")
+    return flat
 
 
 def _named(word: str, text: str) -> bool:

@@ -225,7 +225,7 @@ async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
     often = {code: times for code, times in often.items() if code in work.district.category_of}
     often |= {usual: 0 for usual in work.district.common if usual not in often}
     found = guessing.guesses(answers.words, work.district, often, LISTED)
-    best = found[0] if found and found[0].score >= guessing.NAMED else None
+    best = found[0] if found and found[0].sure else None
     heading = work.district.category_of[best.code].heading if best else None
     alike = [one.code for one in found if heading in (None, work.district.category_of[one.code].heading)]
     offers = tuple(code for code in alike if best is None or code != best.code)[:3]

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import districts, finding, folding, growth, held, pictures, scale, sending, starting, updates
+from tests.bench import captions, districts, finding, folding, growth, held, pictures, scale, sending, starting, updates
 from tests.explained import scans
 from tests.servers import Postgres, postgres
 
@@ -25,6 +25,10 @@ async def _pictures(_folder: Path, _server: Postgres) -> dict[str, float]:
     return pictures.measure()
 
 
+async def _captions(_folder: Path, _server: Postgres) -> dict[str, float]:
+    return captions.measure()
+
+
 async def _plans(folder: Path, server: Postgres) -> dict[str, float]:
     statements, found = await scans(folder, server.database("plans"), PAST)
     for one in found:
@@ -33,6 +37,7 @@ async def _plans(folder: Path, server: Postgres) -> dict[str, float]:
 
 
 PARTS: dict[str, Part] = {
+    "captions": _captions,
     "updates_sqlite": lambda folder, _: updates.measure(folder / "data", embedded(folder), ROUNDS, GROUPS),
     "updates_postgresql": lambda folder, server: updates.measure(folder / "data", server.database("updates"), ROUNDS, GROUPS),
     "scaling": lambda folder, server: scale.measure(folder, server.database("scaling")),

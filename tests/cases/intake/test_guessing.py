@@ -38,7 +38,7 @@ def test_the_next_best_is_offered_and_the_word_is_named(district: District) -> N
 def test_what_this_grid_sees_often_fills_up(district: District) -> None:
     found = guessing.guesses("看看这个", district, {"E0102": 5, "E0201": 9})
     assert [guess.code for guess in found] == ["E0201", "E0102"]
-    assert all(guess.score < guessing.NAMED for guess in found)
+    assert not any(guess.sure for guess in found)
 
 
 @pytest.mark.parametrize(
@@ -82,22 +82,37 @@ def test_a_number_before_a_unit_is_a_quantity(amount: int, unit: str) -> None:
     assert found.unit == unit
 
 
-def test_long_words_are_known_with_any_one_character_wrong(district: District) -> None:
-    """Every third of them in the middle of a text, the wrong character at another place from word to word."""
-    tried = 0
-    for turn, one in enumerate([one for one in district.spelled if len(one.dense) >= 4][::3]):
+def test_long_words_are_offered_with_any_one_character_wrong(district: District) -> None:
+    """Every third of them, the wrong character at another place from word to word."""
+    missed, tried = [], 0
+    for turn, one in enumerate([one for one in district.spelled if len(one.dense) >= 4 and not one.dense.isascii()][::3]):
         at = turn % len(one.dense)
-        text = "甲" * 30 + one.dense[:at] + "〇" + one.dense[at + 1 :] + "乙" * 30
+        text = "这里" + one.dense[:at] + "〇" + one.dense[at + 1 :] + "了"
         if any(other.dense in text for other in district.spelled):
             continue
-        named = [guess.code for guess in guessing.guesses(text, district, {}, 99) if guess.score > 0]
-        assert one.category.code in named, one.word
         tried += 1
+        offered = [guess.code for guess in guessing.guesses(text, district, {})]
+        if not {known.category.code for known in district.spelled if known.dense == one.dense} & set(offered):
+            missed.append(one.word)
     assert tried > 60
+    assert len(missed) <= tried // 20, missed
 
 
-def test_two_wrong_characters_are_too_many(district: District) -> None:
-    assert [guess for guess in guessing.guesses("占〇〇营", district, {}, 99) if guess.score > 0] == []
+@pytest.mark.parametrize(
+    "text", ["看看这个", "请来看看，很不像样", "麻烦来人看看", "路人行道上一堆沙", "hello there", "今天天气不错"]
+)
+def test_what_tells_of_nothing_in_particular_is_not_taken_for_anything(district: District, text: str) -> None:
+    assert not any(guess.sure and guess.code == "E0505" for guess in guessing.guesses(text, district, {}))
+    assert guessing.named(text, district) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("trash pile behind block 3", "E0102"), ("scooters blocking the sidewalk", "E0506"), ("street light out on Jiefang road", "C0118"),
+     ("公厕旁边又有人烧烤", "E0510"), ("拉圾好几天没人收", "E0102"), ("阴井盖不见了", "C0180")],
+)  # fmt: skip
+def test_as_tired_people_write(district: District, text: str, code: str) -> None:
+    assert code in [guess.code for guess in guessing.guesses(text, district, {})], guessing.guesses(text, district, {})
 
 
 def test_a_search_for_nothing_finds_nothing(district: District) -> None:
