@@ -36,7 +36,7 @@ def build(body: Body, edition: int) -> District:
         communities=communities,
         departments=tuple(department(one) for one in about["departments"]),
         grids=tuple(grid(one) for one in body["grids"]["features"]),
-        categories=tuple(category(tuple(row.items()), usual_outcome(about, row["code"])) for row in body["categories"]),
+        categories=tuple(_categories(body)),
         rules=rules(body["routing"]),
         calendar=calendar(body),
         speech=speech(said(body)),
@@ -124,8 +124,15 @@ def usual_outcome(about: Body, code: str) -> str | None:
     return next((outcome for outcome, codes in lines.items() if any(fnmatchcase(code, one) for one in codes)), None)
 
 
+def _categories(body: Body) -> Iterator[Category]:
+    about = body["district"]
+    counts_as: dict[str, list[str]] = about.get("counts_as") or {}
+    for row in body["categories"]:
+        yield category(tuple(row.items()), usual_outcome(about, row["code"]), tuple(counts_as.get(row["heading"], ())))
+
+
 @lru_cache(maxsize=4096)
-def category(cells: tuple[tuple[str, str], ...], usual: str | None = None) -> Category:
+def category(cells: tuple[tuple[str, str], ...], usual: str | None = None, also: tuple[str, ...] = ()) -> Category:
     """Many districts have the same: a value for all of them."""
     row = dict(cells)
     return Category(
@@ -135,6 +142,7 @@ def category(cells: tuple[tuple[str, str], ...], usual: str | None = None) -> Ca
         english=row.get("english") or row["minor_name"],
         heading=row["heading"],
         unit=row["unit"],
+        also=also,
         words=tuple(word.strip() for word in re.split("[;；]", row["words"]) if word.strip()),
         department=row["department"],
         limit=limit(row["limit"]),

@@ -83,6 +83,7 @@ class District(Shape):
     self_handled_at_most: Count = 1
     common_categories: list[Text] | None = None
     usual_outcomes: dict[Text, list[Text]] | None = None
+    counts_as: dict[Text, list[Text]] | None = None
     emergencies: Annotated[list[Emergency], Field(min_length=1)]
     dangers: list[Danger] | None = None
     danger_words: Annotated[list[Text], Field(min_length=1)]

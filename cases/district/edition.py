@@ -35,6 +35,8 @@ class Category:
     english: str
     heading: str
     unit: str
+    also: tuple[str, ...] = ()
+    """Units that people count it in as well, one for one."""
     words: tuple[str, ...]
     department: str
     limit: Limit

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from cases.casework.case import PROMISES, Outcome, Reason, Refused
@@ -11,6 +12,7 @@ from cases.evidence.photo import PhotoState, Side
 from cases.forms import finding, typing
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import PLAIN, Asked, Field, Take
+from cases.forms.quantities import COUNTING
 from cases.values import changed
 
 TERMS = ("3", "7", "15")
@@ -104,11 +106,23 @@ CONDITION = Field(ask=Ask.CONDITION, choices=_conditions, tapped=_condition, cho
 
 
 def _quantity(asked: Asked, text: str) -> Answers:
-    found = typing.quantity(text, unit_of(asked.district, asked.answers))
+    category = category_of(asked)
+    found = typing.quantity(text, unit_of(asked.district, asked.answers), category.also if category else ())
     return changed(asked.answers, amount=found.amount, unit=found.unit)
 
 
-QUANTITY = Field(ask=Ask.QUANTITY, typed=_quantity, held=lambda asked: not asked.odd_unit)
+def _taken_so(asked: Asked) -> tuple[str, ...]:
+    """The number that was said in another unit, taken in the heading's, unless one of the two is a measure."""
+    amount, _, said = (asked.odd_unit or "").partition(" ")
+    unit = unit_of(asked.district, asked.answers)
+    return (amount,) if amount and said in COUNTING and unit in COUNTING else ()
+
+
+def _so_many(asked: Asked, value: str) -> Answers:
+    return changed(asked.answers, amount=Decimal(value), unit=unit_of(asked.district, asked.answers))
+
+
+QUANTITY = Field(ask=Ask.QUANTITY, typed=_quantity, choices=_taken_so, tapped=_so_many, held=lambda asked: not asked.odd_unit)
 URGENT = Field(ask=Ask.URGENT, choices=_values(PLAIN), tapped=_turns("urgent"))
 
 # --- where, what is said of it, and by whom ---

@@ -11,6 +11,8 @@ from cases.district.spelling import plain
 class Quantity:
     amount: Decimal
     unit: str
+    of: str = ""
+    """What follows it: that of which there is so much."""
 
 
 UNITS = [
@@ -38,7 +40,16 @@ UNITS = [
     "件",
     "根",
     "头",
+    "摊",
+    "套",
+    "本",
+    "把",
+    "株",
+    "杆",
 ]
+MEASURES = ("米", "平方米", "吨", "车", "次")
+COUNTING = tuple(unit for unit in UNITS if unit not in MEASURES)
+"""One for one, whatever it is called."""
 ALIASES = {"平米": "平方米", "㎡": "平方米", "m2": "平方米", "平": "平方米", "堆": "处", "车次": "车", "公尺": "米"}
 _DIGITS = {char: value for value, chars in enumerate(
     ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for char in chars}  # fmt: skip
@@ -108,7 +119,8 @@ def quantities(text: str) -> list[Quantity]:
         amount = number(match["number"])
         if amount and _counts(flat, match):
             amount += Decimal("0.5") if match["half"] else 0
-            found.append(Quantity(amount=amount, unit=ALIASES.get(match["unit"], match["unit"])))
+            of = _NOUN.match(flat, match.end())
+            found.append(Quantity(amount=amount, unit=ALIASES.get(match["unit"], match["unit"]), of=of[0] if of else ""))
     return found
 
 
@@ -132,11 +144,26 @@ def _counts(flat: str, match: re.Match[str]) -> bool:
     return not (unit in ("户", "座", "间", "号") and _HOUSE.search(before))
 
 
-def quantity(text: str, unit: str | None) -> Quantity | None:
-    """The quantity meant: the one in the heading's unit, else the first; None where two of a unit differ, which is asked."""
-    found = quantities(text)
+_NOUN = re.compile(r"(?![了的在已没未被需要左右吧呢啊并和及与都也还共约余多以且])[\u4e00-\u9fff]{1,2}")
+
+
+def quantity(text: str, unit: str | None, also: tuple[str, ...] = (), named: str = "") -> Quantity | None:
+    """The quantity meant: the one in the heading's unit, or in one that counts as it, else the first that is not of something
+    else; None where two of a unit differ, which is asked. `named`: the words for what is counted."""
+    found = [_as_meant(one, unit, also, named) for one in quantities(text)]
+    found = [one for one in found if unit is None or one.unit == unit or not _of_something(one, named)]
     meant = next((one for one in found if one.unit == unit), found[0] if found else None)
     return None if any(one.unit == meant.unit and one != meant for one in found if meant) else meant
+
+
+def _as_meant(one: Quantity, unit: str | None, also: tuple[str, ...], named: str) -> Quantity:
+    counts = unit is not None and one.unit in also and (not one.of or one.of[0] in named)
+    return Quantity(amount=one.amount, unit=str(unit), of=one.of) if counts else one
+
+
+def _of_something(one: Quantity, named: str) -> bool:
+    """A table, three boxes: things that are there, and not how often it is so."""
+    return one.unit in COUNTING and (one.amount <= 1 or bool(one.of and one.of[0] not in named))
 
 
 _ABOUT = re.compile(r"^(?:一?共(?:计|有)?|总共|合计|大?约|大概|差不多|[只就]?(?:清理?|处理)?了?|about |only )")
@@ -149,9 +176,9 @@ def only_quantity(text: str) -> bool:
     return len(text) <= 20 and (number(rest) is not None or _QUANTITY.fullmatch(rest) is not None)
 
 
-def typed_quantity(text: str, unit: str | None) -> Quantity | None:
+def typed_quantity(text: str, unit: str | None, also: tuple[str, ...] = ()) -> Quantity | None:
     """What somebody answers when asked how many: a bare number counts in the heading's unit."""
     bare = number(_ABOUT.sub("", re.sub(r"[\s\ufe0f\u20e3]", "", plain(text[:60]))))
     if bare is not None and unit:
         return Quantity(amount=bare, unit=unit)
-    return quantity(text, unit)
+    return quantity(text, unit, also)

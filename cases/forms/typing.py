@@ -22,9 +22,9 @@ DATED = re.compile(r"[\W\d年月日号之以前到至在截止完成]*")
 """What stands in a written date: no other unit, no month's name."""
 
 
-def quantity(text: str, unit: str | None) -> Quantity:
+def quantity(text: str, unit: str | None, also: tuple[str, ...] = ()) -> Quantity:
     """Raises BadQuantity for what is none, or none in that unit."""
-    found = quantities.typed_quantity(text, unit)
+    found = quantities.typed_quantity(text, unit, also)
     if found is None or (unit and found.unit != unit) or not 0 < found.amount <= MOST:
         raise BadQuantity(unit=unit or "")
     return found

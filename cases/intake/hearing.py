@@ -207,7 +207,9 @@ def _counted(work: Work, draft: Draft) -> Draft:
     """As much as was set by hand or is said, in the category's unit; what was said in another is shown, to be put right."""
     unit, answers = unit_of(work.district, draft.answers), draft.answers
     by_hand = Ask.QUANTITY in draft.fixed
-    found = quantities.quantity(answers.words, unit)
+    category = work.district.category_of.get(answers.category or "")
+    also, named = (category.also, "".join((category.heading, category.name, *category.words))) if category else ((), "")
+    found = quantities.quantity(answers.words, unit, also, named)
     said = (found.amount, found.unit) if found and found.amount <= typing.MOST else (None, unit)
     amount, given = (answers.amount, answers.unit) if by_hand else said
     fits = amount is None or given == (unit or given)

@@ -52,7 +52,7 @@ async def press(work: Work, actor: Person, draft_id: int, button: str, value: st
         raise NotOffered
     if field:
         draft = _tapped(draft, field, asked, value)
-        draft = await hearing.derived(work, actor, draft) if field.ask is Ask.CATEGORY else draft
+        draft = await hearing.derived(work, actor, draft) if field.ask in (Ask.CATEGORY, Ask.QUANTITY) else draft
     else:
         draft = await PRESSES[button](work, draft, value)
     draft = changed(draft, touched_at=work.now, reminded=False)

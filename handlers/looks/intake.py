@@ -1,6 +1,7 @@
 """How the draft of a report looks: what is there, what is missing, and buttons to put it right."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from aiogram.types import InlineKeyboardButton
 
@@ -181,6 +182,7 @@ def report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Ro
     if not draft.editing:
         found += rows(_conditions(card, texts, key), 3)
     found.append(key.some("here"))
+    found.append(_taken_so(card, texts, key))
     if draft.editing:
         found += rows(_edits(card, texts, key), 3)
     if not private:
@@ -217,6 +219,12 @@ def _conditions(card: DraftCard, texts: Texts, key: DraftKeys) -> list[InlineKey
 def _turning(texts: Texts, key: DraftKeys, name: str, label: str) -> list[InlineKeyboardButton]:
     """A button that turns something on or off, if it is offered."""
     return [key(name, texts.plain(label))] if key.values(name) else []
+
+
+def _taken_so(card: DraftCard, texts: Texts, key: DraftKeys) -> list[InlineKeyboardButton]:
+    """「按 2 处」 for what was said in another unit."""
+    unit = fields.unit_of(card.asked.district, card.draft.answers)
+    return key.choices("quantity", lambda amount: texts.plain("button.as_many", amount=texts.amount(Decimal(amount), unit)), None)
 
 
 def _edits(card: DraftCard, texts: Texts, key: DraftKeys) -> list[InlineKeyboardButton]:

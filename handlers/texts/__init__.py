@@ -66,7 +66,9 @@ class Texts:
         return self.plain("day", year=day.year, month=day.month, day=day.day, weekday=self.plain(f"weekday.{day.weekday()}"))
 
     def amount(self, amount: Decimal, unit: str | None) -> str:
-        return f"{amount.normalize():f} {self.unit(unit or '')}".strip()
+        said = self.unit(unit or "")
+        one = said.removesuffix("s") if amount == 1 and self.lang == "en" else said
+        return f"{amount.normalize():f} {one}".strip()
 
     def name(self, name: str) -> str:
         """A heading's, category's or department's name in this language."""

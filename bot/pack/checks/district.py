@@ -11,6 +11,7 @@ from bot.pack.checks.common import fails, twice
 from bot.pack.read import Body, Fault
 from cases.casework.case import PROMISES, Outcome
 from cases.district.spelling import dense
+from cases.forms.quantities import COUNTING
 
 
 def district(body: Body) -> Iterator[Fault]:
@@ -34,6 +35,7 @@ def district(body: Body) -> Iterator[Fault]:
         yield from (in_district(key, f"duplicate {of} {value}") for value in doubled)
     yield from _dangers(about, known)
     yield from _usual(about, known)
+    yield from _counted(body)
 
 
 def _usual(about: Body, known: set[str]) -> Iterator[Fault]:
@@ -44,6 +46,17 @@ def _usual(about: Body, known: set[str]) -> Iterator[Fault]:
         nobody = [code for code in codes if not any(fnmatchcase(one, code) for one in known)]
         said = (f"{outcome}: no category is {code}" for code in nobody)
         yield from (Fault(file="district.yaml", row="usual_outcomes", reason=one, warning=True) for one in said)
+
+
+def _counted(body: Body) -> Iterator[Fault]:
+    """Units that count as a heading's own: of headings there are, and no measures."""
+    known = {row.get("heading") for row in body["categories"]}
+    for heading, units in (body["district"].get("counts_as") or {}).items():
+        if heading not in known:
+            yield Fault(file="district.yaml", row="counts_as", reason=f"no category's heading is {heading}", warning=True)
+        yield from (
+            in_district("counts_as", f"{heading}: {unit} is no unit one counts in") for unit in units if unit not in COUNTING
+        )
 
 
 def _dangers(about: Body, known: set[str]) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ TEXTS: dict[str, str] = {
     "refusal.Missing": "还缺：{asks}。",
     "refusal.Gone": "这份草稿已经提交或取消了。",
     "refusal.BadCategory": "没有找到“{words}”，请换个说法，或输入类别代码。",
-    "refusal.BadQuantity": "没看懂数量，请输入数字，单位：{unit}。",
+    "refusal.BadQuantity": "没看懂数量，只发一个数字就行，单位：{unit}。",
     "refusal.BadPhone": "没看懂电话，请输入至少 7 位数字。",
     "refusal.BadDate": "没看懂日期，或日期已过。请输入如 11-30 或 7（天后）。",
     "refusal.TooMany": "超过上限 {limit}，请先提交或取消已有的，或明天再来。",

@@ -10,7 +10,7 @@ from cases.board.draft import draft_card
 from cases.board.own import OwnCard
 from cases.casework.case import Action, Case, Status
 from cases.district.edition import District
-from cases.errors import BadQuantity, Missing, Stale
+from cases.errors import BadQuantity, Missing, NotOffered, Stale
 from cases.forms.answers import Ask
 from cases.intake import drafts, pressing
 from cases.intake.draft import Draft
@@ -191,3 +191,16 @@ async def test_a_hand_over_without_a_word_hides_nothing(office: Office) -> None:
     assert isinstance(card, CaseCard)
     assert card.why
     assert (card.why.action, card.why.words) == (Action.REWORK, "还在原处")
+
+
+async def test_what_was_counted_otherwise_is_taken_with_a_tap(office: Office) -> None:
+    worker = await office.person("worker1")
+    draft = await office.sends(worker, picture=Picture(file_id="p", unique="p", as_file=False), words="井盖坏了2台")
+    assert draft.hints.odd_unit == "2 台"
+    taken = await pressing.press(office.work, worker, draft.id, "quantity", "2")
+    assert (taken.answers.amount, taken.answers.unit, taken.hints.odd_unit) == (Decimal(2), "个", None)
+    with pytest.raises(NotOffered):
+        await pressing.press(office.work, worker, draft.id, "quantity", "3")
+    length = await office.sends(worker, picture=Picture(file_id="q", unique="q", as_file=False), words="道路破损 坑3个")
+    with pytest.raises(NotOffered):
+        await pressing.press(office.work, worker, length.id, "quantity", "3")

@@ -24,7 +24,8 @@ def test_there_are_a_hundred_captions_at_least() -> None:
 def test_a_caption_names_category_quantity_and_urgency(district: District, row: dict[str, str]) -> None:
     guesses = guessing.guesses(row["text"], district, {})
     assert guesses[0].code == row["code"]
-    found = quantities.quantity(row["text"], district.category_of[row["code"]].unit)
+    meant = district.category_of[row["code"]]
+    found = quantities.quantity(row["text"], meant.unit, meant.also, "".join((meant.heading, meant.name, *meant.words)))
     assert (found.amount if found else None) == (Decimal(row["amount"]) if row["amount"] else None)
     assert (found.unit if found else "") == row["unit"]
     assert guessing.urgent(row["text"]) is (row["urgent"] == "1")
@@ -160,3 +161,17 @@ def test_where_something_is_reads_as_a_place(text: str) -> None:
 )
 def test_a_date_is_no_phone(text: str, phone: bool) -> None:
     assert is_phone(text) is phone
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "amount", "odd"),
+    [("横幅2条 拉在树中间", "E0202", "2", None), ("地摊4个 卖袜子手机壳", "E0501", "4", None), ("占道经营 门口五张桌子", "E0504", None, None),
+     ("店门口3个纸箱子占道经营", "E0504", None, None), ("3家店占道经营", "E0504", "3", None), ("一堆装修垃圾", "E0303", None, None),
+     ("沿街晾挂2处", "E0511", "2", None), ("道路积水 20平", "E0406", None, "20 平方米"), ("违章搭建彩钢棚一间", "E0101", None, None),
+     ("违章搭建3间", "E0101", None, "3 间"), ("掉了两块招牌", "E0205", "2", None), ("死老鼠1只", "E0117", "1", None)],
+)  # fmt: skip
+def test_units_as_people_speak(district: District, text: str, code: str, amount: str | None, odd: str | None) -> None:
+    meant = district.category_of[code]
+    found = quantities.quantity(text, meant.unit, meant.also, "".join((meant.heading, meant.name, *meant.words)))
+    said = (f"{found.amount.normalize():f}", found.unit) if found else (None, meant.unit)
+    assert said == ((amount, meant.unit) if odd is None else tuple(odd.split(" "))), (meant.name, meant.unit)
