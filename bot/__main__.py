@@ -49,6 +49,7 @@ PORT: Option = (("--port",), {"type": int, "default": 8080})
 PEOPLE: Option = (("--people",), {"type": Path, "help": "a pack's people.yaml"})
 MAP: Option = (("--map",), {"type": Path, "help": "GeoJSON to show on the map"})
 ROLES: Option = (("--roles",), {"default": "web,courier,ticks", "help": "what this process does (default: everything)"})
+EMPTY: Option = (("--empty",), {"action": "store_true", "help": "begin without the story of the evening before"})
 AT: Option = (("--at",), {"help": "ISO time with zone, e.g. 2026-11-23T18:00+08:00"})
 ROLE: Option = (("role",), {"nargs": "+", "help": "admin, dispatcher, worker GRID, lead DEPARTMENT"})
 DEEP: Option = (("--deep",), {"action": "store_true", "help": "every case from its events, every bulletin from the cases"})
@@ -61,7 +62,7 @@ UPDATES: Option = (("update",), {"type": int, "nargs": "*", "help": "their numbe
 def _commands() -> list[tuple[str, str, Command, list[Option]]]:
     """Name, what it does, function, options; all take --data too."""
     return [
-        ("demo", "the example district and a Telegram of its own, in a browser", _demo, [HOST, PORT]),
+        ("demo", "the example district and a Telegram of its own, in a browser", _demo, [HOST, PORT, EMPTY]),
         ("run", "the service, with a real token (WANGGE_TOKEN)", _run, [ROLES]),
         ("sandbox", "the small Telegram alone", _sandbox, [HOST, PORT, PEOPLE, MAP]),
         ("tick", "do what has become due; in a demo, move its clock forward first", _tick, [AT]),
@@ -100,7 +101,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     config = read(arguments.data).prepared()
     config = replace(config, token=config.token or DEMO_TOKEN, demo=True)
     people, grids = config.pack / "people.yaml", config.pack / "grids.geojson"
-    asyncio.run(stage.demo(config, arguments.host, arguments.port, people, grids))
+    asyncio.run(stage.demo(config, arguments.host, arguments.port, people, grids, empty=arguments.empty))
     return 0
 
 

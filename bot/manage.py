@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from bot.clock import Clock
+from bot.clock import DEMO, Clock
 from bot.config import Config, Misconfigured, need_token
 from bot.opening import earlier, open_district, pack, read_clock
 from bot.pack.build import build
@@ -39,6 +39,18 @@ async def load(config: Config) -> str:
     async with _opened(config) as database:
         district = await open_district(config, database, Clock())
         return f"{district.name}: edition {district.edition} is in force"
+
+
+async def begin(config: Config, at: datetime) -> None:
+    """A demo's first moment, which may lie in the past: before anything is in its records."""
+    async with _opened(config) as database:
+        clock = Clock()
+        clock.move(at - clock.now())
+        code = str((pack(config.pack).get("district") or {}).get("code"))
+        async with database.writing(code, clock.now) as tx:
+            await tx.inbox.set(DEMO, "1")
+            await tx.inbox.set(CLOCK_AHEAD, str(clock.ahead.total_seconds()))
+        await open_district(config, database, clock)
 
 
 async def tick(config: Config, at: datetime | None) -> str:

@@ -77,6 +77,7 @@ async def clock(world: World, given: Obj) -> Obj:
     if at.tzinfo is None:
         raise Wrong(400, "at is an ISO time with a zone")
     world.move_clock(at.timestamp())
+    world.moved = True
     return _told(world)
 
 

@@ -43,6 +43,8 @@ def routes() -> list[web.RouteDef]:
         web.get("/sim/state", watching.state),
         web.get("/sim/news", watching.news),
         web.get("/sim/messages", watching.messages),
+        web.get("/sim/inbox", watching.inbox),
+        web.get("/sim/scene", watching.sample),
         web.get("/sim/file", watching.file),
         web.get("/sim/calls", watching.calls),
         web.get("/sim/clock", governing.told),

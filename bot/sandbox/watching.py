@@ -1,5 +1,6 @@
 """Looking: what a person sees, who there is, what was called."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -7,6 +8,7 @@ from aiohttp import web
 
 from bot.sandbox.api import WORLD
 from bot.sandbox.errors import Wrong
+from bot.sandbox.scenes import SCENES, scene
 from bot.sandbox.world import Obj, World
 
 
@@ -60,6 +62,7 @@ async def state(request: web.Request) -> web.Response:
     for person in world.people.values():
         known = world.private(bots[0], person) if bots else {"started": person["started"], "blocked": False}
         shown = {key: person.get(key) for key in ("id", "username", "first_name", "language_code")}
+        shown["about"] = world.about.get(person["id"], {})
         people.append(shown | {"started": known["started"], "blocked": known["blocked"]})
     chats = []
     for chat in world.chats.values():
@@ -69,7 +72,48 @@ async def state(request: web.Request) -> web.Response:
         members += [{"id": bot["id"], "status": status} for bot in bots if (status := world.bot_status(chat, bot))]
         chats.append(shown | {"members": members, "topics": topics})
     named = [{"id": bot["id"], "username": bot["username"]} for bot in bots]
-    return web.json_response({"bots": named, "people": people, "chats": chats, "phones": world.phones})
+    scenes = [{"name": name, "zh": zh, "en": en} for name, (zh, en, _) in SCENES.items()]
+    return web.json_response({
+        "bots": named, "people": people, "chats": chats, "phones": world.phones, "scenes": scenes, "zone": world.zone,
+        "now": world.now(),
+    })  # fmt: skip
+
+
+async def inbox(request: web.Request) -> web.Response:
+    """Every chat and topic of a person: how many messages of others stand there, and the last."""
+    world, reader = request.app[WORLD], int(request.query["as"])
+    person = world.person(reader)
+    places: list[tuple[int, int | None, str, str]] = [
+        (reader, None, "", world.place(bot, reader)) for bot in list(world.bots.values())[:1]
+    ]
+    for chat in world.chats.values():
+        if chat["members"].get(str(reader), "left") == "left":
+            continue
+        place = world.place(next(iter(world.bots.values())), chat["id"])
+        threads: list[tuple[int | None, str]] = [(int(key), name) for key, name in chat["topics"].items()] or [(None, "")]
+        places += [(chat["id"], thread, f"{chat['title']} {name}".strip(), place) for thread, name in threads]
+    return web.json_response({"person": person["id"], "places": [_place(world, reader, *one) for one in places]})
+
+
+def _place(world: World, reader: int, chat: int, thread: int | None, title: str, place: str) -> Obj:
+    there = [
+        one for one in world.by_chat.get(place, [])
+        if not one["deleted"] and sees(one, reader) and thread in (None, one["message"].get("message_thread_id"))
+    ]  # fmt: skip
+    others = [one for one in there if one["message"]["from"]["id"] != reader]
+    last = there[-1]["message"] if there else {}
+    text = str(last.get("text") or last.get("caption") or ("🖼" if last else ""))[:60]
+    return {"chat": chat, "thread": thread, "title": title, "count": len(others), "last": text, "date": last.get("date", 0)}
+
+
+async def sample(request: web.Request) -> web.Response:
+    name = request.query.get("name", "")
+    if name not in SCENES:
+        raise Wrong(404, "no such scene")
+    body = await asyncio.to_thread(
+        scene, name, after=request.query.get("after") == "1", seed=int(request.query.get("seed") or 0) % 8
+    )
+    return web.Response(body=body, content_type="image/jpeg", headers={"Cache-Control": "max-age=86400"})
 
 
 async def news(request: web.Request) -> web.Response:

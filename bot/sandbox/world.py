@@ -50,6 +50,12 @@ class World:
         self.limits: Pace | None = None
         self.polling: dict[str, object] = {}
         self.changed = asyncio.Event()
+        self.zone: str | None = None
+        """Whose time the page shows; the browser's own when it is not said."""
+        self.about: dict[int, dict[str, str]] = {}
+        """What the page says below people's names, by language."""
+        self.moved = False
+        """Somebody has moved the clock by hand; a host that keeps another clock looks and takes it back."""
         self._ahead = float((self.counters.get("clock") or {"ahead": 0})["ahead"])
 
     # --- what time it is ---
@@ -63,6 +69,11 @@ class World:
         if at > self.now():
             self._ahead += at - self.now()
             self.counters.put("clock", {"ahead": self._ahead})
+
+    def begin_at(self, at: float) -> None:
+        """The clock of a world in which nothing has happened yet."""
+        self._ahead = at - time.time()
+        self.counters.put("clock", {"ahead": self._ahead})
 
     # --- counting and waking ---
 

@@ -2,7 +2,10 @@
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const make = (tag, className = "", text = "") => Object.assign(document.createElement(tag), { className, textContent: text });
-let state = { bots: [], people: [], chats: [], phones: [] };
+let state = { bots: [], people: [], chats: [], phones: [], scenes: [] };
+let lang = localStorage.getItem("lang") ?? "zh";
+const says = (zh, en) => (lang === "en" ? en : zh);
+const clock = (seconds) => new Date(seconds * 1000).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: state.zone ?? undefined });
 const phones = [];
 
 async function call(path, body) {
@@ -32,9 +35,9 @@ class Phone {
   wire() {
     const at = (selector) => $(selector, this.root);
     this.log.onscroll = () => { this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80; };
-    at(".who").onchange = (event) => { this.person = +event.target.value; this.chat = this.person; this.thread = null; this.turn(); };
-    at(".chat").onchange = (event) => { this.chat = +event.target.value; this.thread = this.group?.topics[0]?.thread ?? null; this.turn(); };
-    at(".topic").onchange = (event) => { this.thread = +event.target.value || null; this.turn(); };
+    at(".who").onchange = (event) => { this.person = +event.target.value; this.go(this.person, null); };
+    at(".chat").onclick = () => this.list();
+    at(".samples").onclick = () => pickSample(this);
     at(".close").onclick = () => { phones.splice(phones.indexOf(this), 1); this.root.remove(); remember(); };
     at(".say").onsubmit = (event) => { event.preventDefault(); this.say(); };
     at("textarea").onkeydown = (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.say(); } };
@@ -45,17 +48,48 @@ class Phone {
 
   turn() { remember(); this.menus(); this.reload(); }
 
+  go(chat, thread) { this.chat = chat; this.thread = thread; this.answers = null; $(".inbox", this.root).hidden = true; this.turn(); }
+
+  // --- its chats ---
+
+  async list() {
+    const box = $(".inbox", this.root);
+    box.hidden = !box.hidden;
+    if (box.hidden) return;
+    const found = await call(`inbox?as=${this.person}`), field = Object.assign(make("input"), { placeholder: says("查找", "search"), type: "search" });
+    const rows = found.places.map((place) => {
+      const row = make("button", place.chat === this.chat && place.thread === this.thread ? "place now" : "place");
+      const fresh = unread(this.person, place);
+      row.append(make("b", "", place.title || says("私聊 · 网格", "Private · the bot")), make("time", "", place.date ? clock(place.date) : ""), make("span", "", place.last));
+      if (fresh) row.append(make("i", "", fresh > 99 ? "99+" : `${fresh}`));
+      row.onclick = () => this.go(place.chat, place.thread);
+      return row;
+    });
+    field.oninput = () => rows.forEach((row) => { row.hidden = !row.textContent.toLowerCase().includes(field.value.toLowerCase()); });
+    box.replaceChildren(field, ...rows);
+  }
+
+  async count() {
+    const found = await call(`inbox?as=${this.person}`);
+    let others = 0;
+    for (const place of found.places) {
+      if (place.chat === this.chat && place.thread === this.thread && $(".inbox", this.root).hidden) seen.set(placeKey(this.person, place), place.count);
+      else others += unread(this.person, place);
+    }
+    keepSeen();
+    const button = $(".chat", this.root);
+    $("i", button)?.remove();
+    if (others) button.append(make("i", "", others > 99 ? "99+" : `${others}`));
+  }
+
   menus() {
     const fill = (select, rows, chosen) => {
       select.replaceChildren(...rows.map(([value, text]) => Object.assign(make("option", "", text), { value, selected: value === chosen })));
     };
-    fill($(".who", this.root), state.people.map((one) => [one.id, one.username ? `${one.first_name} · ${one.username}` : one.first_name]), this.person);
-    const groups = state.chats.filter((one) => one.members.some((member) => member.id === this.person));
-    fill($(".chat", this.root), [[this.person, `私聊 @${state.bots[0]?.username ?? "bot"}`], ...groups.map((one) => [one.id, one.title])], this.chat);
-    const topics = this.group?.topics ?? [];
-    $(".topic", this.root).hidden = !topics.length;
-    fill($(".topic", this.root), [...topics.map((one) => [one.thread, one.name])], this.thread);
-    $("textarea", this.root).placeholder = topics.length ? `在话题里说…` : "说点什么…";
+    fill($(".who", this.root), state.people.map((one) => [one.id, `${one.first_name} · ${one.about?.[lang] || one.username || ""}`]), this.person);
+    const topic = this.group?.topics.find((one) => one.thread === this.thread);
+    $(".chat", this.root).replaceChildren("☰ ", this.group ? `${this.group.title}${topic ? ` · ${topic.name}` : ""}` : says("私聊 · 网格", "Private · the bot"));
+    $("textarea", this.root).placeholder = says("说点什么…", "Say something…");
   }
 
   where() { return { from: this.person, chat: this.chat, ...(this.thread ? { thread: this.thread } : {}) }; }
@@ -78,6 +112,8 @@ class Phone {
       this.pin();
       if (seen.messages.length && this.atEnd) this.log.scrollTop = this.log.scrollHeight;
       this.seq = seen.seq;
+      this.count();
+      lookAtStrip();
     } catch (error) { this.tell(error.message); } finally {
       this.busy = false;
       if (this.again) { this.again = false; this.refresh(); }
@@ -85,9 +121,24 @@ class Phone {
   }
 
   show(message) {
-    const node = this.draw(message), old = this.nodes.get(message.message_id);
+    const old = this.nodes.get(message.message_id);
+    if (old?.tagName === "IMG") return;
+    const joined = old ? null : this.joins(message), node = joined ?? this.draw(message);
     this.nodes.set(message.message_id, node);
+    if (joined) return;
     if (old) old.replaceWith(node); else this.log.append(node);
+  }
+
+  // Pictures of one album stand in the bubble of the first.
+  joins(message) {
+    const first = [...this.nodes.values()].find((one) => one.message?.media_group_id && one.message.media_group_id === message.media_group_id);
+    if (!first || !message.photo || first.message.message_id === message.message_id || message.caption) return null;
+    const bubble = $(".bubble", first);
+    bubble.classList.add("album");
+    const image = photo(message.photo, this);
+    image.message = message;
+    bubble.insertBefore(image, $("img:last-of-type", bubble).nextSibling);
+    return image;
   }
 
   draw(message) {
@@ -102,12 +153,50 @@ class Phone {
     if (message.venue) bubble.append(`${message.venue.title} ${message.venue.address}\n`);
     if (message.contact) bubble.append(`📞 ${message.contact.phone_number}`);
     bubble.append(...rich(message.text ?? message.caption ?? "", message.entities ?? message.caption_entities ?? []));
-    const time = new Date((message.edit_date ?? message.date) * 1000).toTimeString().slice(0, 5);
-    if (message.text || message.caption || message.document) bubble.append(make("span", "time", message.edit_date && own ? `已编辑 ${time}` : time));
+    const time = clock(message.edit_date ?? message.date);
+    if (message.text || message.caption || message.document) bubble.append(make("span", "time", message.edit_date && own ? `${says("已编辑", "edited")} ${time}` : time));
+    for (const one of message.reactions ?? []) bubble.append(make("span", "reaction", one.emoji ?? one));
+    bubble.append(this.more(message, own));
     node.append(bubble);
     const rows = message.reply_markup?.inline_keyboard ?? [];
     if (rows.length) node.append(this.inline(message, rows));
     return node;
+  }
+
+  more(message, own) {
+    const button = make("button", "more", "⋯");
+    button.onclick = () => {
+      const box = make("div", "menu");
+      const acts = [["↩ " + says("回复", "Reply"), () => { this.answers = message; this.telling(); }],
+        ["❤ " + says("点赞", "React"), () => this.act("react", { message_id: message.message_id, reaction: [{ type: "emoji", emoji: "❤" }] })],
+        ["↪ " + says("转发给机器人", "Forward to the bot"), () => this.act("forward", { message_id: message.message_id })]];
+      if (own && (message.text || message.caption)) acts.splice(1, 0, ["✎ " + says("编辑", "Edit"), () => {
+        const words = prompt(says("改成", "Change to"), message.text ?? message.caption);
+        if (words) this.act("edit", { message_id: message.message_id, ...(message.text ? { text: words } : { caption: words }) });
+      }]);
+      box.append(...acts.map(([label, act]) => Object.assign(make("button", "", label), { onclick: () => { box.remove(); act(); } })));
+      button.after(box);
+      setTimeout(() => document.addEventListener("click", () => box.remove(), { once: true }));
+    };
+    return button;
+  }
+
+  telling() {
+    const ready = $(".ready", this.root), held = this.held?.files ?? [];
+    const parts = held.map((file, place) => {
+      const one = make("span", "held");
+      one.append(file.type.startsWith("image/") ? Object.assign(make("img"), { src: URL.createObjectURL(file), alt: file.name }) : make("small", "", file.name));
+      one.append(Object.assign(make("button", "", "✕"), { type: "button", onclick: () => { held.splice(place, 1); this.telling(); } }));
+      return one;
+    });
+    if (this.answers) {
+      const to = make("span", "answers", `↩ ${plain(this.answers).split("\n")[0]}`);
+      to.append(Object.assign(make("button", "", "✕"), { type: "button", onclick: () => { this.answers = null; this.telling(); } }));
+      parts.unshift(to);
+    }
+    ready.hidden = !parts.length;
+    ready.replaceChildren(...parts);
+    $("textarea", this.root).focus();
   }
 
   inline(message, rows) {
@@ -130,7 +219,7 @@ class Phone {
       const wanted = button.callback_data === undefined ? { label: button.text } : { data: button.callback_data };
       const said = await call("tap", { ...this.where(), message_id: message.message_id, ...wanted });
       if (said.url) window.open(said.url, "_blank", "noopener");
-      if (said.message_id) { this.chat = this.person; this.thread = null; this.turn(); }
+      if (said.message_id) this.go(this.person, null);
       if (said.answer?.text) said.answer.show_alert ? alertBox(said.answer.text) : this.tell(said.answer.text);
     } catch (error) { this.tell(error.message); } finally { key.disabled = false; }
   }
@@ -161,25 +250,26 @@ class Phone {
   hold(input, as) {
     this.held = { files: [...input.files], as };
     input.value = "";
-    const ready = $(".ready", this.root);
-    ready.hidden = !this.held.files.length;
-    ready.textContent = `已选 ${this.held.files.length} 个，可写说明，按 ➤ 发送`;
-    $("textarea", this.root).focus();
+    this.telling();
   }
 
   async say() {
     const field = $("textarea", this.root), text = field.value.trim();
     if (this.held?.files.length) {
       const form = new FormData();
-      for (const [name, value] of Object.entries({ ...this.where(), as: this.held.as, caption: text })) form.append(name, value);
+      const reply = this.answers ? { reply_to: this.answers.message_id } : {};
+      for (const [name, value] of Object.entries({ ...this.where(), as: this.held.as, caption: text, ...reply })) form.append(name, value);
       for (const one of this.held.files) form.append("file", one, one.name);
-      this.held = null;
-      $(".ready", this.root).hidden = true;
+      this.held = this.answers = null;
+      this.telling();
       field.value = "";
       try { await call("upload", form); } catch (error) { this.tell(error.message); }
     } else if (text) {
+      const reply = this.answers ? { reply_to: this.answers.message_id } : {};
       field.value = "";
-      await this.act("send", { text });
+      this.answers = null;
+      this.telling();
+      await this.act("send", { text, ...reply });
     }
   }
 
@@ -209,21 +299,42 @@ function rich(text, entities) {
     for (let i = 0; i < list.length; i++) {
       const one = list[i], end = one.offset + one.length;
       if (one.offset < at) continue;
-      if (one.offset > at) parts.push(text.slice(at, one.offset));
+      if (one.offset > at) parts.push(...links(text.slice(at, one.offset)));
       const node = make(TAGS[one.type] ?? "span");
       if (one.url) { node.href = one.url; node.target = "_blank"; node.rel = "noopener"; }
       node.append(...build(one.offset, end, list.slice(i + 1).filter((other) => other.offset >= one.offset && other.offset + other.length <= end)));
       parts.push(node);
       at = end;
     }
-    if (at < to) parts.push(text.slice(at, to));
+    if (at < to) parts.push(...links(text.slice(at, to)));
     return parts;
   };
   return build(0, text.length, entities);
 }
 
+function links(text) {
+  return text.split(/(https?:\/\/[\w./?=&%#:-]+)/).filter(Boolean).map((part) => {
+    if (!/^https?:/.test(part)) return part;
+    const link = Object.assign(make("a", "", part), { href: part, target: "_blank", rel: "noopener" });
+    const start = part.match(/t\.me\/\w+\?start=([\w-]+)/);
+    if (start) link.onclick = (event) => { event.preventDefault(); takeUp(start[1], event.target.closest(".phone")); };
+    return link;
+  });
+}
+
+// An invitation opened by a click: by somebody new, or by whoever holds the phone it was clicked on when that is not who made it.
+async function takeUp(payload) {
+  const name = prompt(says("由谁打开？写个新名字", "Who opens it? A new name"), says("新同事", "New colleague"));
+  if (!name) return;
+  const { id } = await call("people", { first_name: name, language_code: lang });
+  state = await call("state");
+  open({ person: id });
+  await call("send", { from: id, text: `/start ${payload}` });
+}
+
 function photo(sizes, phone) {
-  const image = make("img");
+  const image = make("img"), { width, height } = sizes.at(-1);
+  Object.assign(image, { width, height });
   image.src = `/sim/file?id=${sizes.at(-1).file_id}`;
   image.onload = () => { if (phone.atEnd) phone.log.scrollTop = phone.log.scrollHeight; };
   image.alt = "照片";
@@ -294,7 +405,136 @@ function spotImage(where) {
   return holder;
 }
 
+// --- sample photos ---
+
+function pickSample(phone) {
+  const dialog = $("#samples"), seed = Math.floor(Math.random() * 8);
+  $(".grid", dialog).replaceChildren(...state.scenes.flatMap((one) => [0, 1].map((after) => {
+    const label = `${one[lang]}${after ? says("（处置后）", " (after)") : ""}`, figure = make("button", "sample");
+    figure.type = "button";
+    figure.dataset.scene = `${one.name}${after ? "-after" : ""}`;
+    const source = `/sim/scene?name=${one.name}&after=${after}&seed=${seed}`;
+    figure.append(Object.assign(make("img"), { src: source, alt: label, loading: "lazy" }), make("span", "", label));
+    figure.onclick = async () => {
+      const body = await (await fetch(source)).blob();
+      phone.held = { files: [...(phone.held?.files ?? []), new File([body], `${one.name}.jpg`, { type: "image/jpeg" })], as: "photo" };
+      dialog.close();
+      phone.telling();
+    };
+    return figure;
+  })));
+  dialog.showModal();
+}
+
+// --- what has been seen ---
+
+const seen = new Map(Object.entries(JSON.parse(localStorage.getItem("seen") ?? "{}")));
+const placeKey = (person, place) => `${person}/${place.chat}/${place.thread ?? ""}`;
+const unread = (person, place) => Math.max(0, place.count - (seen.get(placeKey(person, place)) ?? 0));
+function keepSeen() { localStorage.setItem("seen", JSON.stringify(Object.fromEntries(seen))); }
+
+// --- 试一试 ①–⑥ ---
+
+const GROUP = -1001000000002, WORKERS = -1001000000001;
+const named = (username) => state.people.find((one) => one.username === username)?.id;
+const STEPS = [
+  { who: "worker1", zh: "网格员刘杰：点 🖼 选“流动摊点”，写“占道经营3起”，按 ➤", en: "Worker Liu Jie: tap 🖼, take “Street stalls”, write 占道经营3起 (3 stalls in the way), press ➤", points: [".samples"], done: (text) => /上报草稿/.test(text) },
+  { who: "worker1", zh: "点 📍，在地图上点 0103，再点“提交”", en: "Tap 📍, pick a spot in 0103 on the map, then 提交 (submit)", points: [".where", ["提交", /📍 \d{4} /]], done: (text) => { const found = text.match(/(YQ\d{6}-\d{4}) · 待认领/); if (found) trial.number = found[1]; return Boolean(found); }, newest: true },
+  { who: "lead_chengguan_1", chat: GROUP, thread: 3, zh: "负责人胡霞，在“综合执法队”话题：点“认领”", en: "Lead Hu Xia, in her department's topic: tap 认领 (claim)", points: ["认领"], done: (text) => text.includes(trial.number) && /处置中/.test(text) },
+  { who: "lead_chengguan_1", chat: GROUP, thread: 3, zh: "点“处置完成”，🖼 选“流动摊点（处置后）”发出，再点“提交”", en: "Tap 处置完成 (cleared), send 🖼 “Street stalls (after)”, then 提交 (submit)", points: ["处置完成", [".samples", /请发送处置后照片/], ["提交", /处置后照片 \d/]], done: (text) => text.includes(trial.number) && /待核查/.test(text) },
+  { who: "worker2", zh: "同网格的李子涵：点“通过”", en: "Li Zihan of the same grid: tap 通过 (pass)", points: ["通过"], done: (text) => text.includes(trial.number) && /已办结/.test(text) },
+  { who: "admin", chat: WORKERS, zh: "点右上角 ⏩，看群里的网格日报", en: "Tap ⏩ above and read the day's bulletin in the group", points: ["#later"], done: (text, date) => /网格日报|办结/.test(text) && date > (trial.closed ?? Infinity) },
+];
+const trial = JSON.parse(localStorage.getItem("trial") ?? '{"step":0}');
+
+function lookAtStrip() {
+  const step = STEPS[trial.step];
+  if (step) {
+    const person = named(step.who), chat = step.chat ?? person;
+    const phone = phones.find((one) => one.person === person && one.chat === chat && (step.thread ?? null) === one.thread);
+    const messages = [...(phone?.nodes.values() ?? [])].map((one) => one.message).filter((one) => one && (trial.begun === undefined || (one.edit_date ?? one.date) >= trial.begun));
+    if (messages.some((one) => step.done(one.text ?? one.caption ?? "", one.date))) {
+      trial.step += 1;
+      trial.begun = state.now - 2;
+      if (trial.step === 5) trial.closed = state.now;
+      drawStrip();
+    }
+    point(phone, step);
+  }
+  localStorage.setItem("trial", JSON.stringify(trial));
+}
+
+function point(phone, step) {
+  document.querySelectorAll(".pointed").forEach((one) => one.classList.remove("pointed"));
+  if (!phone && !step.points[0].startsWith("#")) return;
+  const told = [...(phone?.nodes.values() ?? [])].map((one) => one.message?.text ?? one.message?.caption ?? "");
+  for (const [wanted, only] of step.points.map((one) => [one].flat()).reverse()) {
+    if (only && !told.some((one) => only.test(one))) continue;
+    const one = wanted.startsWith("#") ? $(wanted) : wanted.startsWith(".") ? $(wanted, phone.root)
+      : [...phone.root.querySelectorAll(".message")].filter((one) => !trial.number || plain(one.message).includes(trial.number))
+        .flatMap((one) => [...one.querySelectorAll(".buttons button")]).reverse().find((key) => key.textContent.replace(/[^\u4e00-\u9fff]/g, "") === wanted);
+    if (one) { one.classList.add("pointed"); return; }
+  }
+}
+
+function drawStrip() {
+  const strip = $("#strip");
+  strip.hidden = !named("worker1") || !named("lead_chengguan_1") || trial.hidden;
+  const parts = STEPS.map((step, place) => {
+    const one = make("button", place < trial.step ? "done" : place === trial.step ? "now" : "");
+    one.append(make("b", "", place < trial.step ? "✓" : "①②③④⑤⑥"[place]), make("span", "", says(step.zh, step.en)));
+    one.onclick = () => bring(step);
+    return one;
+  });
+  const close = Object.assign(make("button", "hide", "✕"), { title: says("收起", "hide"), onclick: () => { trial.hidden = true; drawStrip(); lookAtStrip(); } });
+  strip.replaceChildren(make("strong", "", trial.step >= STEPS.length ? says("都试过了", "All tried") : says("试一试", "Try it")), ...parts, close);
+  $(".now", strip)?.scrollIntoView({ block: "nearest", inline: "center" });
+  const step = STEPS[trial.step];
+  if (step) bring(step);
+}
+
+function bring(step) {
+  const person = named(step.who), chat = step.chat ?? person, thread = step.thread ?? null;
+  let phone = phones.find((one) => one.person === person && one.chat === chat && one.thread === thread) ?? phones.find((one) => one.person === person);
+  if (!phone) { open({ person, chat, thread }); phone = phones.at(-1); }
+  if (phone.chat !== chat || phone.thread !== thread) phone.go(chat, thread);
+  phone.root.scrollIntoView({ behavior: "smooth", inline: "center", block: "nearest" });
+  point(phone, step);
+}
+
 // --- the page ---
+
+function tick() {
+  const now = state.now + (performance.now() - state.asked) / 1000;
+  const day = new Date(now * 1000).toLocaleDateString(says("zh-CN", "en-GB"), { month: "numeric", day: "numeric", weekday: "short", timeZone: state.zone ?? undefined });
+  $("#clock").textContent = `${day} ${clock(now)}`;
+}
+setInterval(tick, 5000);
+
+$("#later").onclick = async (event) => {
+  event.target.disabled = true;
+  const parts = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, timeZone: state.zone ?? undefined }).formatToParts(new Date(state.now * 1000));
+  const [hour, minute, second] = ["hour", "minute", "second"].map((type) => +parts.find((one) => one.type === type).value);
+  const passed = (hour % 24) * 3600 + minute * 60 + second, until = 18 * 3600 + 5;
+  const at = new Date((state.now + until - passed + (passed >= until ? 86400 : 0)) * 1000).toISOString();
+  try { await call("clock", { at }); await fresh(); } finally { event.target.disabled = false; }
+};
+
+function words() {
+  document.documentElement.lang = says("zh-CN", "en");
+  $("#lang").textContent = says("EN", "中文");
+  $("#later").textContent = says("⏩ 到 18:00", "⏩ to 18:00");
+  $("#add").textContent = says("＋ 手机", "＋ phone");
+  $("#newcomer").textContent = says("＋ 新人", "＋ person");
+}
+$("#lang").onclick = () => { lang = says("en", "zh"); localStorage.setItem("lang", lang); words(); tick(); drawStrip(); phones.forEach((one) => one.turn()); };
+
+async function fresh() {
+  state = await call("state");
+  state.asked = performance.now();
+  tick();
+}
+
 
 function alertBox(text) { $("#alert p").textContent = text; $("#alert").showModal(); }
 function remember() { localStorage.setItem("phones", JSON.stringify(phones.map(({ person, chat, thread }) => ({ person, chat, thread })))); }
@@ -306,7 +546,7 @@ function wanted() {
   return state.phones.length ? state.phones : state.people.slice(0, 3).map((one) => ({ person: one.id }));
 }
 
-function open(given) { phones.push(new Phone(given)); remember(); }
+function open(given) { const phone = new Phone(given); phones.push(phone); remember(); }
 
 $("#add").onclick = () => { const last = phones.at(-1); open({ person: last?.person ?? state.people[0]?.id }); $("#phones").scrollLeft = 1e6; };
 $("#newcomer").onclick = async () => {
@@ -326,15 +566,18 @@ async function live() {
       const news = await call(`news?after=${seq}&wait=25`);
       if (news.seq !== seq) {
         seq = news.seq;
-        const before = JSON.stringify(state);
-        state = await call("state");
-        if (JSON.stringify(state) !== before) phones.forEach((one) => one.menus());
+        const bare = () => JSON.stringify({ ...state, now: 0, asked: 0 }), before = bare();
+        await fresh();
+        if (bare() !== before) phones.forEach((one) => one.menus());
         phones.forEach((one) => one.refresh());
       }
     } catch { await new Promise((resolve) => setTimeout(resolve, 1500)); }
   }
 }
 
-state = await call("state");
+await fresh();
+words();
 wanted().forEach((one) => phones.push(new Phone(one)));
+trial.begun ??= Math.floor(state.now) - 1;
+drawStrip();
 live();

@@ -6,6 +6,7 @@ TEXTS: dict[str, str] = {
     "role.dispatcher": "dispatcher",
     "role.supervisor": "supervisor",
     "role.admin": "admin",
+    "role.resident": "Resident",
     "purpose.workers": "the grid workers' group",
     "purpose.department": "a department",
     "purpose.dispatchers": "the dispatchers",

@@ -6,6 +6,7 @@ TEXTS: dict[str, str] = {
     "role.dispatcher": "派遣员",
     "role.supervisor": "督查员",
     "role.admin": "管理员",
+    "role.resident": "居民",
     "purpose.workers": "网格员工作群",
     "purpose.department": "责任单位",
     "purpose.dispatchers": "指挥中心",
