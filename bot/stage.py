@@ -1,11 +1,13 @@
 """The sandbox on stage: alone, or with the service in one process, as the demo."""
 
 import asyncio
+import fcntl
 import json
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -29,6 +31,7 @@ async def demo(config: Config, host: str, port: int, people: Path, grid_map: Pat
     unless it is to be `empty`."""
     stopping = asyncio.Event()
     until_signal(stopping)
+    held = _alone(config.data)
     world = World(config.data / "sandbox")
     world.bot(config.token)
     world.ready = False
@@ -54,6 +57,19 @@ async def demo(config: Config, host: str, port: int, people: Path, grid_map: Pat
             follower.cancel()
     finally:
         await runner.cleanup()
+        held.close()
+
+
+def _alone(data: Path) -> IO[str]:
+    """A file that is locked while a demo uses the directory. Raises Misconfigured when another does."""
+    data.mkdir(parents=True, exist_ok=True)
+    held = (data / "demo.lock").open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        held.close()
+        raise Misconfigured(f"another demo runs on {data}; stop it, or give --data another directory") from error
+    return held
 
 
 def _introduce(world: World, body: Body) -> None:
