@@ -34,12 +34,16 @@ class FoundCard:
     categories: Mapping[str, str]
     about: Mapping[int, str]
     """Where it is or what was said of it, as far as who looks may read that."""
+    names: Mapping[int, str]
+    """Who has claimed it, by case."""
+    departments: Mapping[int, str]
+    now: datetime
     total: int
     page: int
     pages: int
 
 
-OVERDUE = "!overdue"
+OVERDUE, MINE = "!overdue", "!mine"
 STATUSES = {f"!{status}": status for status in Status}
 """As a search writes them down, whatever they are called in a language."""
 
@@ -111,7 +115,9 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
     said, _, written = (await work.store.words.read(int(key))).partition("\n")
     actor = await work.store.people.get(address.chat) if address.private else None
     scope = await scope_at(work, actor, address) if actor else await _of_place(work, address)
-    query = await _people_in(work, meant(work.district, written, work.today), said)
+    rest = " ".join(word for word in written.split() if word != MINE)
+    query = await _people_in(work, meant(work.district, rest, work.today), said)
+    query = replace(query, people=frozenset({actor.id})) if actor and rest != written else query
     total = await work.store.search.count(query, scope, MOST_COUNTED)
     pages = max(1, -(-total // PAGE))
     page = min(view.page, pages - 1)
@@ -120,6 +126,8 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
         key=int(key), said=said, cases=tuple(cases), total=total, page=page, pages=pages,
         categories={case.category: found.name for case in cases if case.category and (found := work.category(case))},
         about={case.id: await _about(work, case) for case in cases},
+        names={case.id: (await work.store.people.get(case.claimer)).name for case in cases if case.claimer},
+        departments={case.id: one.name for case in cases if (one := work.department(case.department))}, now=work.now,
     )  # fmt: skip
 
 

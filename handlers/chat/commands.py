@@ -1,4 +1,4 @@
-"""Commands everybody has: start, help, cancel, my, status, queue, tally, new, lang."""
+"""Commands everybody has: start, help, cancel, my, status, queue, late, find, tally, new, lang."""
 
 import re
 
@@ -12,7 +12,7 @@ from cases.casework.case import Source, Status
 from cases.district.spelling import dense
 from cases.figures import bulletins
 from cases.intake import drafts
-from cases.people import Person
+from cases.people import Person, Role
 from handlers.chat.scene import Scene
 from handlers.texts import LANGUAGES, Texts
 
@@ -24,7 +24,7 @@ def add(router: Router) -> None:
     router.message(CommandStart())(start)
     for name, handler in (
         ("help", help_), ("cancel", cancel), ("my", my), ("status", status), ("queue", queue), ("tally", tally_), ("find", find),
-        ("new", new), ("lang", lang),
+        ("late", late), ("new", new), ("lang", lang),
     ):  # fmt: skip
         router.message(Command(name))(handler)
 
@@ -77,10 +77,15 @@ async def _only_private(scene: Scene) -> bool:
 
 
 async def my(message: Message, scene: Scene) -> None:
-    """One's own cases, fresh cards, the newest last."""
+    """One's own cases, fresh cards, the newest last; of who has many, or claims them, a list with pages."""
     if not await _only_private(scene):
         return
-    cases = await scene.tx.cases.mine(scene.actor.id, SHOWN)
+    cases = await scene.tx.cases.mine(scene.actor.id, SHOWN + 1)
+    if scene.actor.has(Role.LEAD) or (scene.actor.staff and len(cases) > SHOWN):
+        mine = scene.texts.plain("find.mine")
+        await search.ask(scene.work, scene.actor, scene.address, mine, {dense(mine): search.MINE})
+        return
+    cases = cases[:SHOWN]
     await scene.say("my_cases", count=len(cases)) if cases else await scene.say(
         "no_cases" if scene.actor.staff else "no_cases.resident"
     )
@@ -122,6 +127,11 @@ def _named(scene: Scene, department: str | None) -> str:
 async def find(message: Message, command: CommandObject, scene: Scene) -> None:
     """By street, words, category, number, name, status, department, grid or day."""
     await looked_for(scene, command.args or "")
+
+
+async def late(message: Message, scene: Scene) -> None:
+    """Everything that is over its limit; in a topic, there."""
+    await looked_for(scene, scene.texts.plain("find.overdue").split()[0])
 
 
 async def looked_for(scene: Scene, said: str) -> None:

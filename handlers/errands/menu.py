@@ -15,7 +15,7 @@ from handlers.texts import Texts
 
 log = logging.getLogger(__name__)
 RESIDENTS = ("status", "cancel", "help", "lang")
-STAFF = ("my", "queue", "find", "tally", "status", "cancel", "help", "lang")
+STAFF = ("my", "queue", "late", "find", "tally", "status", "cancel", "help", "lang")
 BESIDES: dict[Role, tuple[str, ...]] = {
     Role.DISPATCHER: ("new", "people"), Role.SUPERVISOR: ("people",), Role.ADMIN: ("people", "invite", "role", "invitations"),
 }  # fmt: skip
@@ -27,7 +27,7 @@ def offered(person: Person) -> tuple[str, ...]:
     if not person.staff:
         return RESIDENTS
     besides = [name for role, names in BESIDES.items() if person.has(role) for name in names]
-    return tuple(dict.fromkeys([*STAFF[:5], *besides, *STAFF[5:]]))
+    return tuple(dict.fromkeys([*STAFF[:6], *besides, *STAFF[6:]]))
 
 
 def described(names: tuple[str, ...], texts: Texts) -> list[BotCommand]:

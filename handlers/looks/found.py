@@ -15,9 +15,13 @@ def found(card: FoundCard, texts: Texts) -> list[str]:
 
 def _line(case: Case, card: FoundCard, texts: Texts) -> str:
     named = texts.name(card.categories.get(case.category or "", ""))
-    parts = (texts.plain(f"status.{case.status}"), named, case.grid, card.about[case.id])
+    late = case.overdue and case.open and case.deadline
+    over = texts.late(card.now - case.deadline) if late and case.deadline else ""
+    whose = texts.name(card.departments.get(case.id, "")) if late else ""
+    parts = (over, texts.plain(f"status.{case.status}"), whose, named, case.grid, card.about[case.id])
     about = " · ".join(part for part in parts if part)
-    return texts("queue.line", mark=mark(case), number=case.number, about=about, claimer="")
+    claimer = texts("queue.claimer", name=card.names[case.id]) if case.id in card.names and case.open else ""
+    return texts("queue.line", mark=mark(case), number=case.number, about=about, claimer=claimer)
 
 
 def found_rows(card: FoundCard, texts: Texts) -> Rows:

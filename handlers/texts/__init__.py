@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from html import escape, unescape
 from zoneinfo import ZoneInfo
@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from handlers.texts import en, zh
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"zh": zh.TEXTS, "en": en.TEXTS}
+
+
+HOURS_SHOWN = 48
 
 
 def language(code: str | None) -> str:
@@ -54,6 +57,11 @@ class Texts:
     def time(self, moment: datetime) -> str:
         """Month, day, hour and minute where the district is."""
         return f"{moment.astimezone(self._tz):%m-%d %H:%M}"
+
+    def late(self, by: timedelta) -> str:
+        """How long something is over its limit, in hours up to two days."""
+        hours = max(1, int(by.total_seconds() // 3600))
+        return self.plain("late.hours", count=hours) if hours < HOURS_SHOWN else self.plain("late.days", count=hours // 24)
 
     def many(self, count: int) -> str:
         """A count that was not counted to its end above 999."""

@@ -3,6 +3,9 @@
 TEXTS: dict[str, str] = {
     "found.title": "🔎 “{said}”: {total}",
     "found.nothing": "Nothing found. Look by street, words, category, number, name, status, department, grid or day, e.g. /find Jiefang garbage overdue",
+    "late.hours": "{count} h late",
+    "late.days": "{count} d late",
+    "find.mine": "Mine",
     "find.overdue": "overdue late",
     "details.title": "📄 <b>{number}</b> {category}",
     "details.place": "📍 {place}",

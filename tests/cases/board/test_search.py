@@ -14,10 +14,13 @@ from cases.errors import BadCommand, Forbidden
 from cases.intake import notes
 from cases.intake.hearing import Heard
 from cases.outbox import Address, Subject
+from handlers.looks import found as looks
+from handlers.texts import Texts
 from tests.cases.office import Office
+from tests.cases.test_ticks import later
 from tests.people import LEADS_GROUP
 
-CALLED = {"待认领": "!queued", "处置中": "!claimed", "超期": "!overdue"}
+CALLED = {"待认领": "!queued", "处置中": "!claimed", "超期": "!overdue", "我的案件": search.MINE}
 CHENGGUAN = Address(chat=LEADS_GROUP, thread=3)
 
 
@@ -80,6 +83,27 @@ async def test_only_what_they_may_see_is_found(office: Office, who: str, sees: i
 async def test_a_topic_finds_its_departments_cases(office: Office) -> None:
     case, _ = await two(office)
     assert await finds(office, "dispatcher", "今天", CHENGGUAN) == [case.number]
+
+
+@pytest.mark.parametrize(("who", "sees"), [("worker1", 1), ("lead_chengguan_1", 1), ("dispatcher", 0), ("worker2", 0)])
+async def test_ones_own_are_what_one_reported_or_claimed(office: Office, who: str, sees: int) -> None:
+    case, _ = await two(office)
+    assert await finds(office, who, "我的案件") == [case.number][:sees]
+
+
+async def test_what_is_late_is_listed_with_who_has_it_and_by_how_much(office: Office) -> None:
+    case, _ = await two(office)
+    dispatcher = await office.person("dispatcher")
+    await later(office, 1.5)
+    assert await finds(office, "dispatcher", "超期") == [case.number]
+    key = await office.work.store.words.keep("超期\n!overdue")
+    found = await card(office.work, Subject.FOUND, str(key), Address(chat=dispatcher.id))
+    assert isinstance(found, FoundCard)
+    line = looks.found(found, Texts("zh", office.work.district.tz))[1]
+    assert "超 " in line
+    assert "小时" in line
+    assert "综合执法队" in line
+    assert "胡霞" in line
 
 
 async def test_residents_find_nothing_and_nothing_is_not_looked_for(office: Office) -> None:
