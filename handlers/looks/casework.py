@@ -5,6 +5,7 @@ from urllib.parse import quote
 from cases.board.case import CaseCard, GoneCard
 from cases.board.parts import DONE, Why
 from cases.casework.case import Status
+from cases.casework.moves import MOVES
 from cases.district.geo import Point
 from handlers.chat.keyboards import CallPress, DetailsPress, Rows, WhyPress, action_button, button, rows
 from handlers.texts import Texts, cut
@@ -91,7 +92,7 @@ def _history(card: CaseCard, texts: Texts) -> list[str]:
     """What has happened that whoever reads the card must know."""
     case = card.case
     found: list[str] = []
-    if card.why and case.status not in DONE:
+    if card.why and (case.status not in DONE or case.status in MOVES[card.why.action].targets):
         found.append(_why(card.why, texts))
     return [*found, *_besides(card, texts), *_cleared(card, texts)]
 

@@ -89,7 +89,11 @@ async def test_what_cannot_be_checked_goes_to_the_dispatcher(town: Town) -> None
     await clear(town, number)
     await worker.waits(f"{number}.*待核查")
     await worker.taps("无法核查")
-    await dispatcher.waits(f"{number}.*无法核查", centre)
+    await worker.waits("为什么核查不了")
+    await worker.says("门锁着，进不去")
+    await worker.waits("门锁着.*可以提交")
+    await worker.taps("提交")
+    await dispatcher.waits(f"{number}.*无法核查：门锁着，进不去", centre)
     await dispatcher.taps("通过", centre)
     await worker.waits(f"{number}.*已办结")
 

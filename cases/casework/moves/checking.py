@@ -53,7 +53,8 @@ CHECKING: dict[Action, Move] = {
     Action.REWORK: Move(
         sources=CHECKABLE, targets=(S.REWORK,), who=(Who.CHECKER,), form=WANTING, decide=_rework,
         listed=True, tone=Tone.BAD),
-    Action.UNCHECKABLE: Move(sources=from_(S.CHECKING), targets=(S.UNCHECKABLE,), who=(Who.CHECKER, Who.CLOCK)),
+    Action.UNCHECKABLE: Move(
+        sources=from_(S.CHECKING), targets=(S.UNCHECKABLE,), who=(Who.CHECKER, Who.CLOCK), form=WANTING),
     Action.RECHECK: Move(sources=from_(S.PROMISED), targets=(S.CHECKING,), who=(Who.CLOCK,), button=False),
     Action.SATISFIED: Move(
         sources=from_(S.CLOSED), who=(Who.COMPLAINER,), when=_after(None, Action.UNSATISFIED), decide=_opinion(Action.SATISFIED),

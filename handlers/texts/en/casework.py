@@ -114,6 +114,7 @@ TEXTS: dict[str, str] = {
     "case.answer_by": "📅 answer by {day}",
     "case.why.return": "↩️ returned: {reason}{words}",
     "case.wanted": "　　suggested: {name}",
+    "case.why.uncheckable": "❔ cannot be checked: {words}",
     "case.why.rework": "🔁 rework: {words}",
     "case.why.reopen": "🔁 the resident says it is not solved: {words}",
     "case.why.refuse": "⛔ {reason}{words}",

@@ -114,6 +114,7 @@ TEXTS: dict[str, str] = {
     "case.answer_by": "📅 {day}前答复",
     "case.why.return": "↩️ 退回：{reason}{words}",
     "case.wanted": "　　建议转给 {name}",
+    "case.why.uncheckable": "❔ 无法核查：{words}",
     "case.why.rework": "🔁 返工：{words}",
     "case.why.reopen": "🔁 居民反映没有解决：{words}",
     "case.why.refuse": "⛔ {reason}{words}",
