@@ -15,6 +15,7 @@ from bot.pack.build import build
 from bot.pack.check import check
 from bot.pack.read import Unreadable, read
 from cases.district.geo import Point
+from cases.intake.guessing import guesses
 
 GOOD = read(DEFAULT_PACK)
 Body = dict[str, Any]
@@ -150,7 +151,6 @@ FAULTS: list[tuple[str, Callable[[Body], object], str]] = [
      "department chengguan has two places"),
     ("a topic for nobody", lambda b: b["people"]["groups"][1]["topics"][0].update(department="nobody"), "unknown department nobody"),
     ("a group twice", lambda b: b["people"]["groups"].append(b["people"]["groups"][0]), "duplicate group"),
-    ("a saying of nothing", lambda b: b["sayings"][0].update(code="E9999"), "sayings.csv:2: unknown category E9999"),
     ("an empty saying", lambda b: b["sayings"][1].update(saying=" "), "sayings.csv:3: a saying has one to 80 characters"),
     ("a comma in a saying", lambda b: b["sayings"][0].update({None: ["x"]}), "sayings.csv:2: each row has two cells"),
     ("bad zone", lambda b: b["district"].update(zone="Asia/Nowhere"), "district.yaml:zone"),
@@ -311,3 +311,14 @@ def test_a_file_that_leads_to_itself_is_a_fault(tmp_path: Path) -> None:
     (folder / "people.yaml").symlink_to(folder / "people.yaml")
     with pytest.raises(Unreadable, match=r"people\.yaml.*cannot be read"):
         read(folder)
+
+
+def test_sayings_of_no_category_are_a_warning_and_count_for_nothing() -> None:
+    body = copy.deepcopy(GOOD)
+    body["sayings"] = [{"code": "E9999", "saying": "天上掉馅饼"}, {"code": "E9999", "saying": "又掉馅饼"}, *body["sayings"]]
+    assert [(str(fault), fault.warning) for fault in check(body) if fault.file == "sayings.csv"] == [
+        ("warning: sayings.csv:2: no category is E9999: what is said of it counts for nothing", True)
+    ]
+    assert "E9999" not in build(body, 1).speech.likeness("天上掉馅饼")
+    del body["sayings"]
+    assert guesses("占道经营3起", build(body, 1), {})[0].code == "E0504"

@@ -161,7 +161,8 @@ def speech(said: tuple[tuple[str, str, float], ...]) -> Speech:
 
 def said(body: Body) -> tuple[tuple[str, str, float], ...]:
     """Sayings, words and names, and how a case is closed, each by its weight."""
-    found = [(row["code"], row["saying"], 1.0) for row in body.get("sayings") or []]
+    known = {row["code"] for row in body["categories"]}
+    found = [(row["code"], row["saying"], 1.0) for row in body.get("sayings") or [] if row["code"] in known]
     for row in body["categories"]:
         one = category(tuple(row.items()))
         found += [(one.code, word, OF_WORDS) for word in (one.name, one.english, *one.words)]

@@ -18,7 +18,7 @@ _BESIDES = re.compile(
     r"^(?:另外|另有|另一件|再报|再反映|还有(?:一?件|一?个(?:地方|问题|事))|also there|another (?:one|thing|problem))"
 )
 _NO = re.compile(r"^(?:不对|不是|错了|写错|发错|说错|应该是|应是|改成|改为|更正|sorry|no\b|i mean|wrong)")
-_STREET = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:大道|路|街|巷)(?=\d|[\u4e00-\u9fff]|$)")
+_STREET = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?<![走马道公一])(?:大道|路|街|巷)(?=\d|[\u4e00-\u9fff]|$)")
 
 
 def besides(words: str) -> bool:

@@ -66,7 +66,7 @@ def _is_another(work: Work, actor: Person, heard: Heard, home: Draft) -> bool:
     if home.asking or home.hints.odd_unit or home.source in OUTSIDE:
         return False
     told = home.answers
-    if another.place(heard, told.point, told.place or told.words if _only_where(work, heard) else ""):
+    if another.place(heard, told.point, told.place if _only_where(work, heard) else ""):
         return True
     if another.besides(heard.words):
         return bool(told.words or told.category)

@@ -89,7 +89,7 @@ async def test_a_draft_left_for_a_month_is_asked_about_and_then_put_away(tmp_pat
         await forward(tmp_path, 25)
         await worker.waits("放了一天了")
         await forward(tmp_path, 24 * 32)
-        await worker.waits("草稿已取消")
+        await worker.waits("草稿放了三天没有动，已收起")
         message = await worker.says("/help")
         dated = next(one["date"] for one in await worker.sees() if one["message_id"] == message)
         assert dated > datetime.now(UTC).timestamp() + 86_400 * 31  # people live by the clock that was moved
