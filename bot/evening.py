@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 6.0
 """Seconds that somebody waits for a button to stand there; then that part of the story is left out."""
 NUMBER = re.compile(r"[A-Z]{1,4}\d{6}-\d{4}")
+BULLETIN = "网格日报"
 Move = Callable[[datetime], Awaitable[None]]
 CLAIMED, CLEARED, CLOSED, RETURNED = 1, 2, 3, 9
 
@@ -133,6 +135,14 @@ class Town:
             and one["message"].get("message_thread_id") in (None, address.thread) and one["message"].get("reply_markup")
         ]  # fmt: skip
 
+    async def read(self, words: str) -> None:
+        """Until it stands somewhere. Raises TimeoutError."""
+        async with asyncio.timeout(PATIENCE):
+            while not any(
+                words in str(one["message"].get("caption") or one["message"].get("text")) for one in self._world.messages.values()
+            ):
+                await self._world.news(self._world.changed, 0.5)
+
     async def department_of(self, number: str) -> tuple[str, Obj]:
         """Who leads where its card came to, and where that is. Raises TimeoutError."""
         async with asyncio.timeout(PATIENCE):
@@ -213,16 +223,19 @@ async def live(world: World, people: Path, grids: Obj, morning: datetime, move: 
         (timedelta(minutes=5), Story.begin, first),
         (timedelta(minutes=40), Story.go_on, first),
         (timedelta(hours=2, minutes=15), Story.end, first),
-        (timedelta(hours=9), Story.end, []),
+        (timedelta(hours=9), Story.end, []),  # the bulletin
         (timedelta(days=1, minutes=10), Story.begin, second),
         (timedelta(days=1, minutes=45), Story.go_on, second),
         (timedelta(days=1, hours=2, minutes=20), Story.end, second),
         (timedelta(days=1, hours=8), Story.begin, late),
-        (timedelta(days=1, hours=8, minutes=10), Story.end, late),
+        (timedelta(days=1, hours=8, minutes=10), Story.go_on, late),
     ]  # fmt: skip
     for step, (after, act, stories) in enumerate(parts):
         told(step, len(parts))
         await move(morning + after)
+        if not stories:
+            with suppress(TimeoutError):
+                await town.read(BULLETIN)
         for one in stories:
             try:
                 await act(one)
