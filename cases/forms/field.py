@@ -32,6 +32,8 @@ class Asked:
     people: tuple[Person, ...] = ()
     """To whom the case can be handed."""
     photos: tuple[Photo, ...] = ()
+    joins: bool = False
+    """Whether the draft that this one was taken to be another thing than is filled in still."""
     wanted: str | None = None
     """The department that whoever handed the case back thinks should have it."""
 

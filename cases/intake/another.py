@@ -30,7 +30,7 @@ def category(words: str, told: str | None, district: District) -> bool:
     """Whether words name a category, and none that was `told` of, nor one of its heading."""
     if not words or told is None or _NO.match(plain(words[:READ])):
         return False
-    found = [one.code for one in guessing.guesses(words, district, {}) if one.exact]
+    found = guessing.named(words, district)
     if not found or told in found:
         return False
     known = district.category_of

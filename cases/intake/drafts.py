@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from cases.casework import acting, rights
 from cases.casework.case import Action, Case, Source
 from cases.district.danger import Danger
-from cases.errors import Forbidden, Gone, TooMany
+from cases.errors import Forbidden, Gone, NotOffered, TooMany
 from cases.evidence.photo import Photo, PhotoState, Side
 from cases.forms.answers import Ask
 from cases.intake import belonging, hearing, reporting
 from cases.intake.draft import Draft, DraftState
-from cases.intake.forms import asked_of, form_of, side_of, stale
+from cases.intake.forms import asked_of, beside, form_of, side_of, stale
 from cases.intake.hearing import Heard
 from cases.outbox import Address, Letter, Subject, Voice
 from cases.people import Person
@@ -220,12 +220,12 @@ async def restore(work: Work, actor: Person, draft_id: int) -> Draft:
 
 
 async def join(work: Work, actor: Person, draft_id: int) -> Draft:
-    """「是同一件」: what was taken to be another thing goes to the draft it came after, a place said last counting. Raises Gone
-    when that one is not filled in any more, TooLong or TooMany."""
+    """「是同一件」: what was taken to be another thing goes to the draft it came after, a place said last counting. Raises
+    NotOffered when that one is not filled in here any more, TooLong or TooMany."""
     draft = await own(work, actor, draft_id)
-    if draft.hints.besides is None:
-        raise Gone
-    first = await own(work, actor, draft.hints.besides)
+    first = await beside(work, draft)
+    if first is None:
+        raise NotOffered
     given, came = first.answers, draft.answers
     first = changed(
         first, touched_at=work.now,
@@ -237,11 +237,13 @@ async def join(work: Work, actor: Person, draft_id: int) -> Draft:
         raise TooMany(limit=2 * work.district.limits.photos)
     for photo in photos:
         await work.store.photos.save(changed(photo, draft=first.id, side=side_of(first)))
-    if first.address == draft.address:
-        for message in {*(int(key) for key in draft.heard if key.isdecimal()), *(photo.message for photo in photos)}:
-            await work.store.drafts.heard(first.address, message, first.id)
+    for message in {*(int(key) for key in draft.heard if key.isdecimal()), *(photo.message for photo in photos)}:
+        await work.store.drafts.heard(first.address, message, first.id)
     await close(work, draft, DraftState.DONE)
     first = await hearing.derived(work, actor, first)
+    danger = hearing.danger(work, first)
+    if danger:
+        return await _alarmed(work, actor, first, danger)
     await keep(work, first, Voice.LOUD)
     return first
 

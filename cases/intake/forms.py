@@ -54,8 +54,16 @@ async def asked_of(work: Work, draft: Draft) -> Asked:
         category=work.category(case) if case else None, offers=draft.hints.offers, odd_unit=draft.hints.odd_unit,
         people=tuple(await acting.colleagues(work, draft.owner, case)) if case and handed_on else (),
         photos=tuple(await work.store.photos.of_draft(draft.id)) if draft.id else (),
-        wanted=await _wanted(work, draft, case) if case and not draft.id else None,
+        wanted=await _wanted(work, draft, case) if case and not draft.id else None, joins=await beside(work, draft) is not None,
     )  # fmt: skip
+
+
+async def beside(work: Work, draft: Draft) -> Draft | None:
+    """The open draft of theirs that this one was taken to be another thing than."""
+    if draft.hints.besides is None:
+        return None
+    open_ones = await work.store.drafts.open(draft.owner, draft.address)
+    return next((one for one in open_ones if one.id == draft.hints.besides), None)
 
 
 async def _wanted(work: Work, draft: Draft, case: Case) -> str | None:

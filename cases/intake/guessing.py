@@ -21,12 +21,11 @@ WORD = 0.5
 @dataclass(frozen=True, kw_only=True)
 class Guess:
     """A likely category; `because` is the word or piece of the text that gave it away, or "" for what is often seen here.
-    `exact`: it is one of the category's own words; `sure`: it is taken to be meant, and not only offered."""
+    `sure`: it is taken to be meant, and not only offered."""
 
     code: str
     score: float
     because: str
-    exact: bool = False
     sure: bool = False
 
 
@@ -36,7 +35,7 @@ def guesses(text: str, district: District, often: Mapping[str, int], most: int =
     the same heading, then to what `often` lists, most often first."""
     flat = dense(text[:READ])[:READ]
     there = [hit for hit in district.spelled if hit.dense in flat]
-    words = _longest([hit for hit in there if _named(hit.dense, flat)])
+    words = _longest(there, flat)
     like = district.speech.likeness(text[:READ] if flat.isascii() else _without_landmarks(flat, there))
     scores = {code: like.get(code, 0.0) + WORD * len(words[code].dense if code in words else "") for code in {*like, *words}}
     likely = [code for code in scores if code in words or scores[code] >= LIKELY]
@@ -57,20 +56,22 @@ def _rank(code: str, score: float, word: Spelled | None, often: Mapping[str, int
 def _guess(code: str, score: float, word: Spelled | None, text: str, district: District, next_best: float) -> Guess:
     because = word.word if word else district.speech.telling(text[:READ], code)
     ahead = score >= LIKE and score - next_best >= AHEAD * score
-    return Guess(code=code, score=score, because=because, exact=word is not None, sure=word is not None or ahead)
+    return Guess(code=code, score=score, because=because, sure=word is not None or ahead)
 
 
-def named(text: str, district: District) -> Guess | None:
-    """The category a text names with a word of its own, if it does."""
-    return next((one for one in guesses(text, district, {}, 1) if one.exact), None)
+def named(text: str, district: District) -> list[str]:
+    """The categories a text names with words of their own, by the longest word."""
+    flat = dense(text[:READ])[:READ]
+    words = _longest([hit for hit in district.spelled if hit.dense in flat], flat)
+    return sorted(words, key=lambda code: -len(words[code].dense))
 
 
-def _longest(hits: Iterable[Spelled]) -> dict[str, Spelled]:
-    """Of each category's own words."""
+def _longest(hits: Iterable[Spelled], flat: str) -> dict[str, Spelled]:
+    """Of each category's own words the longest that does not stand there only as a landmark."""
     best: dict[str, Spelled] = {}
     for hit in hits:
         known = best.get(hit.category.code)
-        if known is None or len(hit.dense) > len(known.dense):
+        if (known is None or len(hit.dense) > len(known.dense)) and _named(hit.dense, flat):
             best[hit.category.code] = hit
     return best
 

@@ -85,7 +85,7 @@ def kind(text: str, district: District) -> Kind:
     if number_in(text) or last_digits(text):
         return Kind.NUMBER
     flat = dense(text[:200])
-    named = guessing.named(text, district) is not None
+    named = bool(guessing.named(text, district))
     if len(flat) <= TALK and (talk := _talk(text, flat, named=named)):
         return talk
     if not named and only_place(text):

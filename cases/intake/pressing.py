@@ -27,12 +27,12 @@ def offered(draft: Draft, asked: Asked, owner: Person) -> Offered:
     fields = form_of(draft).fields(draft.answers)
     found: dict[str, tuple[str, ...]] = {one.name: one.choices(asked) for one in fields if one.tapped}
     found |= {"submit": PLAIN, "cancel": PLAIN, "ask": tuple(one.ask.value for one in fields if one.can_be_typed)}
-    return found | _of_report(draft, owner) if draft.is_report else found
+    return found | _of_report(draft, asked, owner) if draft.is_report else found
 
 
-def _of_report(draft: Draft, owner: Person) -> dict[str, tuple[str, ...]]:
+def _of_report(draft: Draft, asked: Asked, owner: Person) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {"more": PLAIN, "edit": PLAIN}
-    if draft.hints.besides:
+    if asked.joins:
         found["join"] = PLAIN
     if draft.hints.point and not draft.answers.point:
         found["here"] = PLAIN

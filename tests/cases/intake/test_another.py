@@ -11,7 +11,8 @@ from cases.errors import Forbidden, Gone, NotOffered
 from cases.intake import drafts, pressing
 from cases.intake.draft import Draft, DraftState
 from cases.intake.forms import asked_of
-from cases.intake.hearing import Picture
+from cases.intake.hearing import Heard, Picture
+from cases.outbox import Address
 from tests.cases.office import Office
 from tests.cases.test_ticks import later
 from tests.people import IN_0103
@@ -91,7 +92,7 @@ async def test_one_tap_makes_it_the_same(office: Office, more: list[dict[str, An
     assert len(await office.work.store.photos.of_draft(first.id)) == 1 + sum("picture" in one for one in more)
     with pytest.raises(Gone):
         await drafts.join(office.work, worker, second.id)
-    with pytest.raises(Gone):
+    with pytest.raises(NotOffered):
         await drafts.join(office.work, worker, first.id)
 
 
@@ -99,7 +100,8 @@ async def test_what_came_apart_cannot_join_what_was_handed_in(office: Office) ->
     worker = await office.person("worker1")
     first, second = await told(office, "worker1", PHOTO, VENDORS, {"point": HERE}, RUBBISH)
     await drafts.submit(office.work, worker, first.id)
-    with pytest.raises(Gone):
+    assert "join" not in pressing.offered(second, await asked_of(office.work, second), worker)
+    with pytest.raises(NotOffered):
         await drafts.join(office.work, worker, second.id)
     assert (await office.work.store.drafts.get(second.id)).answers.words == "暴露垃圾1处"
 
@@ -140,3 +142,15 @@ async def test_a_lapsed_one_is_gone(office: Office) -> None:
     assert (await office.work.store.drafts.get(draft.id)).state is DraftState.CANCELLED
     with pytest.raises(Gone):
         await drafts.restore(office.work, worker, draft.id)
+
+
+async def test_an_edit_after_joining_counts_where_it_went(office: Office) -> None:
+    worker = await office.person("worker1")
+    first, second = await told(office, "worker1", PHOTO, VENDORS, RUBBISH)
+    message = int(next(iter(second.heard)))
+    await drafts.join(office.work, worker, second.id)
+    await office.records.flush()
+    edited = Heard(address=Address(chat=worker.id), message=message, words="暴露垃圾5处")
+    after = await drafts.edited(office.work, worker, edited)
+    assert after
+    assert (after.id, after.answers.words) == (first.id, "占道经营3起\n暴露垃圾5处")
