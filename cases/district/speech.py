@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import log
 
 from cases.district.spelling import dense
@@ -15,6 +15,8 @@ STEM = 4
 """Letters by which an English word is known in its other forms."""
 SURE = 5
 """Sayings, after which a piece said more often tells little more."""
+KEPT = 256
+"""Texts."""
 LEVEL = 0.15
 """How much categories of which much is known are held back."""
 
@@ -54,8 +56,13 @@ class Speech:
                 found[piece].append((code, much / level))
         return {piece: tuple(listed) for piece, listed in found.items()}
 
-    def likeness(self, text: str) -> dict[str, float]:
-        """How much a text is like what is said of each category; those it has nothing of are left out."""
+    @cached_property
+    def likeness(self) -> Callable[[str], Mapping[str, float]]:
+        """How much a text is like what is said of each category; those it has nothing of are left out. A draft's words are asked
+        about again with every picture and place, so what was last asked is kept."""
+        return lru_cache(maxsize=KEPT)(self._likeness)
+
+    def _likeness(self, text: str) -> Mapping[str, float]:
         found: dict[str, float] = defaultdict(float)
         for piece in pieces(text):
             for code, worth in self.worth.get(piece, ()):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cases.district.edition import District, Spelled
 from cases.district.spelling import dense, plain
@@ -20,7 +20,8 @@ WORD = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Guess:
-    """A likely category; `because` is the word or piece of the text that gave it away, or "" for what is often seen here.
+    """A likely category; `because` is the word or piece of the text that gave it away, or "" for what is only likely too, or
+    often seen here.
     `sure`: it is taken to be meant, and not only offered."""
 
     code: str
@@ -41,7 +42,12 @@ def guesses(text: str, district: District, often: Mapping[str, int], most: int =
     likely = [code for code in scores if code in words or scores[code] >= LIKELY]
     ranked = sorted(likely, key=lambda code: _rank(code, scores[code], words.get(code), often))[:most]
     next_best = max((scores[code] for code in scores if code not in ranked[:1]), default=0.0)
-    found = [_guess(code, scores[code], words.get(code), text, district, next_best) for code in ranked]
+    found = [
+        Guess(code=code, score=scores[code], because=words[code].word if code in words else "", sure=code in words)
+        for code in ranked
+    ]
+    if found and not found[0].sure:
+        found[0] = _likely(found[0], next_best, text[:READ], district)
     heading = district.category_of[ranked[0]].heading if ranked else None
     alike = [one.code for one in district.categories if one.heading == heading]
     usual = sorted(often, key=lambda code: -often[code])
@@ -53,10 +59,10 @@ def _rank(code: str, score: float, word: Spelled | None, often: Mapping[str, int
     return -score, code.startswith("C"), word.place if word else 0, -often.get(code, 0)
 
 
-def _guess(code: str, score: float, word: Spelled | None, text: str, district: District, next_best: float) -> Guess:
-    because = word.word if word else district.speech.telling(text[:READ], code)
-    ahead = score >= LIKE and score - next_best >= AHEAD * score
-    return Guess(code=code, score=score, because=because, sure=word is not None or ahead)
+def _likely(best: Guess, next_best: float, text: str, district: District) -> Guess:
+    """The best of those without a word of their own, with what speaks for it; taken to be meant when it is far ahead."""
+    ahead = best.score >= LIKE and best.score - next_best >= AHEAD * best.score
+    return replace(best, because=district.speech.telling(text, best.code), sure=ahead)
 
 
 def named(text: str, district: District) -> list[str]:

@@ -1,34 +1,56 @@
 """The demo as somebody sees it for the first time, in a real browser: an evening already lived, and a strip that leads through
 the main job."""
 
-import re
-import signal
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from bot import stage
+from bot.config import DEMO_TOKEN, Misconfigured, read
 from tests.browser import Page, browser, chromium
-from tests.processes import Process
+from tests.people import Town, number_in, text_of
+from tests.servers import free_port
 
-pytestmark = pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine")
+in_a_browser = pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine")
 SPOT = """(() => { const spot = [...document.querySelectorAll('#map text')].find((one) => one.textContent === '0103').getBoundingClientRect();
 document.querySelector('#map svg').dispatchEvent(new MouseEvent('click', { clientX: spot.x + spot.width / 2, clientY: spot.y + spot.height / 2, bubbles: true })); return true; })()"""
 
 
+async def shown(folder: Path, port: int, *, empty: bool) -> None:
+    config = replace(read(folder / "data").prepared(), token=DEMO_TOKEN, demo=True)
+    await stage.demo(config, "127.0.0.1", port, config.pack / "people.yaml", config.pack / "grids.geojson", empty=empty)
+
+
 @asynccontextmanager
-async def demo(folder: Path, *more: str) -> AsyncIterator[str]:
-    process = Process("demo", ["demo", "--data", str(folder / "data"), "--port", "0", *more], {}, folder / "demo.log")
-    await process.start()
+async def demo(folder: Path, *, empty: bool = False) -> AsyncIterator[str]:
+    """Its address, once it is ready."""
+    port = free_port()
+    running = asyncio.create_task(shown(folder, port, empty=empty))
     try:
-        await process.says("open http")
-        found = re.search(r"open (http://\S+)", process.said())
-        assert found
-        yield found[1]
+        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
+            while not await is_up(session, f"http://127.0.0.1:{port}/healthz"):
+                assert not running.done()
+                await asyncio.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
     finally:
-        await process.end(signal.SIGTERM)
-    assert "Traceback" not in process.said()
+        running.cancel()
+        await asyncio.wait((running,))
+
+
+async def is_up(session: aiohttp.ClientSession, url: str) -> bool:
+    with suppress(aiohttp.ClientError):
+        async with session.get(url) as answer:
+            return answer.status == 200
+    return False
+
+
+PATIENCE = 90
 
 
 class Visitor:
@@ -81,22 +103,66 @@ class Visitor:
         await self.at(6)
 
 
-async def test_the_strip_is_walked_to_its_end_on_an_evening_already_lived(tmp_path: Path) -> None:
-    async with demo(tmp_path) as url, browser() as page:
-        await page.opens(url, 1440)
-        await page.waits("[...document.querySelectorAll('.bubble')].some((one) => one.textContent.includes('【网格日报】'))")
-        await page.waits("[...document.querySelectorAll('.bubble')].some((one) => one.textContent.includes('待核查'))")
-        await Visitor(page).walks()
-        assert page.errors == []
-        for wide in (390, 1960):
-            await page.opens(url, wide)
-            await page.waits("document.querySelectorAll('.message').length > 3")
-            assert await page.says("document.documentElement.scrollWidth <= window.innerWidth"), f"wider than {wide}"
-            assert await page.says("[...document.querySelectorAll('.phone')].every((one) => one.scrollWidth <= one.clientWidth)")
+async def looks_around(town: Town) -> None:
+    """What the evening left: one overdue, one waiting to be checked, one to be looked at, a bulletin, a complaint done with."""
+    worker, dispatcher, admin, resident = (town.person(name) for name in ("worker2", "dispatcher", "admin", "resident"))
+    bulletin = await admin.waits("【网格日报】.*上报 9 起.*超期 1 起", town.topic("网格员工作群"))
+    assert "photo" in bulletin
+    await dispatcher.says("/late")
+    await dispatcher.waits("“超期” .*超 .*环卫所")
+    await worker.waits("待核查")
+    assert [
+        one for one in await resident.sees() if "您满意吗" in text_of(one) or "已办结" in text_of(one) or "满意" in text_of(one)
+    ]
+    places = (await town.get("inbox", **{"as": admin.id}))["places"]
+    assert {"", "网格员工作群", "责任单位 环卫所"} <= {one["title"] for one in places}
+    assert all(one["count"] >= 0 for one in places)
+    assert (await town.get("state"))["zone"] == "Asia/Shanghai"
 
 
+async def the_clock_goes_on(town: Town) -> None:
+    """Sandbox and service together: what is reported after it is of the next day."""
+    now = (await town.get("state"))["now"]
+    await town.post("clock", at=datetime.fromtimestamp(now + 86_400, UTC).isoformat())
+    admin, group = town.person("admin"), town.topic("网格员工作群")
+    await admin.waits(lambda seen: len([one for one in seen if "【网格日报】" in text_of(one)]) >= 2, group)
+    day = datetime.fromtimestamp(now + 86_400, UTC) + timedelta(hours=8)
+    worker = town.person("worker5")
+    await worker.says("占道经营3起")
+    await worker.waits("可以提交")
+    await worker.taps("提交")
+    assert number_in(await worker.waits(f"YQ{day:%y%m%d}-"))
+
+
+async def test_an_evening_is_lived_and_goes_on(tmp_path: Path) -> None:
+    async with demo(tmp_path) as url, aiohttp.ClientSession() as session:
+        town = Town(session, url)
+        await town.up()
+        await looks_around(town)
+        with pytest.raises(Misconfigured, match="another demo runs on"):
+            await asyncio.wait_for(shown(tmp_path, 0, empty=True), PATIENCE)
+        if chromium():
+            async with browser() as page:
+                await walks_and_looks(page, url)
+        await the_clock_goes_on(town)
+
+
+async def walks_and_looks(page: Page, url: str) -> None:
+    await page.opens(url, 1440)
+    await page.waits("[...document.querySelectorAll('.bubble')].some((one) => one.textContent.includes('【网格日报】'))")
+    await page.waits("[...document.querySelectorAll('.bubble')].some((one) => one.textContent.includes('待核查'))")
+    await Visitor(page).walks()
+    assert page.errors == []
+    for wide in (390, 1960):
+        await page.opens(url, wide)
+        await page.waits("document.querySelectorAll('.message').length > 3")
+        assert await page.says("document.documentElement.scrollWidth <= window.innerWidth"), f"wider than {wide}"
+        assert await page.says("[...document.querySelectorAll('.phone')].every((one) => one.scrollWidth <= one.clientWidth)")
+
+
+@in_a_browser
 async def test_in_english_without_a_story(tmp_path: Path) -> None:
-    async with demo(tmp_path, "--empty") as url, browser() as page:
+    async with demo(tmp_path, empty=True) as url, browser() as page:
         await page.opens(url, 1440)
         await page.waits("document.querySelector('#strip .now')")
         await page.says("document.querySelector('#lang').click()")
