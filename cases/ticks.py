@@ -76,7 +76,8 @@ async def _remind(work: Work, draft: Draft) -> None:
     if await stale(work, draft):
         await close(work, draft, DraftState.CANCELLED)
         return
-    await work.store.drafts.save(replace(draft, reminded=True))
+    asked = replace(draft, reminded=True, touched_at=work.now - ASKED_AFTER)  # however late: then as long as it ever is left
+    await work.store.drafts.save(asked)
     address = draft.address
     await work.store.outbox.write(Letter(address=address, key="draft_left", facts={}))
     await work.store.outbox.show(Subject.DRAFT, draft.id, address, Voice.LOUD)

@@ -105,6 +105,14 @@ class DraftRecords(Records):
         kept = select(func.count()).where(DRAFTS.c.district == self.district, DRAFTS.c.state == "unreadable")
         return int(await self.scalar(kept))
 
+    async def aside(self, owner: int, address: Address) -> Draft | None:
+        lies = DRAFTS.c.district == self.district, DRAFTS.c.state == literal_column("'aside'"), DRAFTS.c.owner == owner
+        there = DRAFTS.c.chat == address.chat, DRAFTS.c.thread == (address.thread or 0)
+        row = await self.first(
+            select(DRAFTS.c.id).where(*lies, *there).order_by(DRAFTS.c.touched_at.desc(), DRAFTS.c.id.desc()).limit(1)
+        )
+        return await self.get(row.id) if row else None
+
     async def open_anywhere(self, owner: int) -> list[Draft]:
         """All the person's open drafts, wherever they are filled in."""
         if owner not in self._owners:

@@ -30,6 +30,15 @@ def grams(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+_CORRECTS = re.compile(r"^(?:不对|不是|错了|写错|发错|说错|应该是|应是|改成|改为|更正|sorry|no\b|i mean|wrong)")
+READ = 40
+
+
+def corrects(text: str) -> bool:
+    """Whether a text puts right what was said before."""
+    return bool(_CORRECTS.match(plain(text[:READ])))
+
+
 AGO = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
 
 

@@ -5,7 +5,7 @@ import re
 from cases.district import geo
 from cases.district.edition import District
 from cases.district.geo import Point
-from cases.district.spelling import dense, plain
+from cases.district.spelling import corrects, dense, plain
 from cases.intake import guessing
 from cases.intake.hearing import Heard
 
@@ -17,7 +17,6 @@ ELSEWHERE = 300.0
 _BESIDES = re.compile(
     r"^(?:另外|另有|另一件|再报|再反映|还有(?:一?件|一?个(?:地方|问题|事))|also there|another (?:one|thing|problem))"
 )
-_NO = re.compile(r"^(?:不对|不是|错了|写错|发错|说错|应该是|应是|改成|改为|更正|sorry|no\b|i mean|wrong)")
 _STREET = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?<![走马道公一])(?:大道|路|街|巷)(?=\d|[\u4e00-\u9fff]|$)")
 
 
@@ -28,7 +27,7 @@ def besides(words: str) -> bool:
 
 def category(words: str, told: str | None, district: District) -> bool:
     """Whether words name a category, and none that was `told` of, nor one of its heading."""
-    if not words or told is None or _NO.match(plain(words[:READ])):
+    if not words or told is None or corrects(words):
         return False
     found = guessing.named(words, district)
     if not found or told in found:
@@ -41,12 +40,14 @@ def place(heard: Heard, point: Point | None, words: str) -> bool:
     """Whether it says where, and that is elsewhere: far from the point there is, or in another street."""
     if heard.point:
         return point is not None and geo.metres(heard.point, point) > ELSEWHERE
-    said, known = streets(heard.words or heard.place_words), streets(words)
-    return bool(said and known) and not said & known and not _NO.match(plain(heard.words[:READ]))
+    said, known = _streets(heard.words or heard.place_words), _streets(words)
+    alike = any(one.endswith(other) or other.endswith(one) for one in said for other in known)
+    return bool(said and known) and not alike and not corrects(heard.words)
 
 
-def streets(words: str) -> set[str]:
-    return set(_STREET.findall(plain(words[:200])))
+def _streets(words: str) -> list[str]:
+    """Names of streets, with whatever stands before them: 在解放 for 在解放路35号."""
+    return _STREET.findall(plain(words[:200]))
 
 
 def short(words: str) -> bool:

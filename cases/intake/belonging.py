@@ -44,7 +44,8 @@ async def belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     if not reports:
         return await fresh(work, actor, heard.address)
     home = await _without_place(work, reports) if heard.point or _only_where(work, heard) else reports[-1]
-    return await _beside(work, actor, heard, home) if _is_another(work, actor, heard, home) else home
+    apart = _is_another(work, actor, heard, home) and await has_room(work, actor, heard.address)
+    return _beside(work, actor, heard, home) if apart else home
 
 
 def _only_where(work: Work, heard: Heard) -> bool:
@@ -76,9 +77,9 @@ def _is_another(work: Work, actor: Person, heard: Heard, home: Draft) -> bool:
     return actor.staff or bool(told.point or told.place)
 
 
-async def _beside(work: Work, actor: Person, heard: Heard, home: Draft) -> Draft:
+def _beside(work: Work, actor: Person, heard: Heard, home: Draft) -> Draft:
     """A report of its own, which one tap makes part of the one before."""
-    begun = await fresh(work, actor, heard.address)
+    begun = _empty(work, actor, heard.address, None)
     return changed(begun, hints=replace(begun.hints, besides=home.id))
 
 
@@ -167,7 +168,7 @@ async def _for_picture(work: Work, actor: Person, heard: Heard, reports: list[Dr
     if home:
         another_one = another.category(heard.words, home.answers.category, work.district)
         return await fresh(work, actor, heard.address) if another_one else home
-    current = reports[-1] if reports else None
+    current = reports[-1] if reports and not album else None
     if current and current.answers.self_handled and not await _has_after(work, current):
         return current
     if current is None or (heard.words and current.captioned):
@@ -175,7 +176,7 @@ async def _for_picture(work: Work, actor: Person, heard: Heard, reports: list[Dr
     begins = another.category(heard.words, current.answers.category, work.district) or await _album_after_words(
         work, heard, current
     )
-    return await _beside(work, actor, heard, current) if begins else current
+    return _beside(work, actor, heard, current) if begins and await has_room(work, actor, heard.address) else current
 
 
 async def _album_after_words(work: Work, heard: Heard, current: Draft) -> bool:
@@ -197,10 +198,17 @@ async def fresh(work: Work, actor: Person, address: Address, source: Source | No
 
 async def room_for_another(work: Work, actor: Person, address: Address) -> None:
     """Raises TooMany."""
+    if not await has_room(work, actor, address):
+        raise TooMany(limit=_most(work, actor))
+
+
+async def has_room(work: Work, actor: Person, address: Address) -> bool:
     open_ones = [draft for draft in await work.store.drafts.open(actor.id, address) if not left(work, draft)]
-    limit = work.district.limits.open_drafts if actor.staff else RESIDENTS
-    if len(open_ones) >= limit:
-        raise TooMany(limit=limit)
+    return len(open_ones) < _most(work, actor)
+
+
+def _most(work: Work, actor: Person) -> int:
+    return work.district.limits.open_drafts if actor.staff else RESIDENTS
 
 
 def _empty(work: Work, actor: Person, address: Address, source: Source | None) -> Draft:

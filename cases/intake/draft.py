@@ -90,6 +90,10 @@ class Drafts(Protocol):
     async def untouched(
         self, before: datetime, limit: int, without: Collection[int] = (), *, state: DraftState = DraftState.OPEN, reminded: bool
     ) -> list[Draft]: ...
+    async def aside(self, owner: int, address: Address) -> Draft | None:
+        """The one that was put aside last at a place."""
+        ...
+
     async def open_anywhere(self, owner: int) -> list[Draft]: ...
     async def by_message(self, address: Address, message: int) -> Draft | None:
         """The open draft a message's words or pictures went into."""

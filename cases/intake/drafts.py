@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from cases.casework import acting, rights
 from cases.casework.case import Action, Case, Source
 from cases.district.danger import Danger
-from cases.errors import Forbidden, Gone, NotOffered, TooMany
+from cases.errors import Forbidden, Gone, TooMany
 from cases.evidence.photo import Photo, PhotoState, Side
 from cases.forms.answers import Ask
 from cases.intake import belonging, hearing, reporting
 from cases.intake.draft import Draft, DraftState
-from cases.intake.forms import asked_of, beside, form_of, side_of, stale
+from cases.intake.forms import asked_of, form_of, side_of, stale
 from cases.intake.hearing import Heard
 from cases.outbox import Address, Letter, Subject, Voice
 from cases.people import Person
@@ -41,13 +41,13 @@ async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
         await _take_picture(work, actor, heard, draft)
     await work.store.drafts.heard(heard.address, heard.message, draft.id)
     if danger:
-        return await _alarmed(work, actor, draft, danger)
+        return await alarmed(work, actor, draft, danger)
     await keep(work, draft, Voice.LOUD)
     await _put_away(work, actor, heard.address)
     return draft
 
 
-async def _alarmed(work: Work, actor: Person, draft: Draft, danger: Danger) -> Draft:
+async def alarmed(work: Work, actor: Person, draft: Draft, danger: Danger) -> Draft:
     """Danger to life waits for no 「提交」."""
     case = await reporting.alarm(work, actor, draft, danger)
     filed = changed(draft, case=case.id)
@@ -81,17 +81,14 @@ async def apart(work: Work, actor: Person, heard: Heard, photos: Sequence[Photo]
         await work.store.photos.save(changed(photo, case=None, draft=draft.id))
     await work.store.drafts.heard(heard.address, heard.message, draft.id)
     if danger:
-        return await _alarmed(work, actor, draft, danger)
+        return await alarmed(work, actor, draft, danger)
     await keep(work, draft, Voice.LOUD)
     return draft
 
 
 async def open_form(work: Work, actor: Person, case: Case, action: Action, address: Address) -> Draft:
     """What a button on a case asks for further, taken where it was pressed from whoever pressed it. Another case's form stays."""
-    forms = [one for one in await work.store.drafts.open(actor.id, address) if not one.is_report]
-    for old in forms:
-        if old.case == case.id or old in forms[:-MOST_FORMS]:
-            await close(work, old, DraftState.CANCELLED)
+    await make_room(work, actor, address, case.id)
     draft = Draft(
         owner=actor.id, address=address, action=action, case=case.id, step=case.step, source=case.source, touched_at=work.now
     )
@@ -101,6 +98,14 @@ async def open_form(work: Work, actor: Person, case: Case, action: Action, addre
     draft = await work.store.drafts.add(draft)
     await work.store.outbox.show(Subject.DRAFT, draft.id, address, Voice.LOUD)
     return draft
+
+
+async def make_room(work: Work, actor: Person, address: Address, case: int | None) -> None:
+    """Another form of theirs about the case goes, and the oldest of too many."""
+    forms = [one for one in await work.store.drafts.open(actor.id, address) if not one.is_report]
+    for old in forms:
+        if old.case == case or old in forms[:-MOST_FORMS]:
+            await close(work, old, DraftState.CANCELLED)
 
 
 async def _room_for_picture(work: Work, heard: Heard, draft: Draft) -> bool:
@@ -142,9 +147,10 @@ async def keep_picture(work: Work, actor: Person, heard: Heard, photo: Photo) ->
 
 
 async def edited(work: Work, actor: Person, heard: Heard) -> Draft | None:
-    """A message edited before its draft was handed in counts as it reads now, whatever it said: words, place, number, phone."""
+    """A message edited before its draft was handed in counts as it reads now, whatever it said: words, place, number, phone; also
+    while the draft is put aside."""
     before = await work.store.drafts.by_message(heard.address, heard.message)
-    if before is None or before.owner != actor.id or before.state is not DraftState.OPEN:
+    if before is None or before.owner != actor.id or before.state not in (DraftState.OPEN, DraftState.ASIDE):
         return None
     draft = hearing.corrected(work, heard, before)
     if draft is before:
@@ -153,7 +159,7 @@ async def edited(work: Work, actor: Person, heard: Heard) -> Draft | None:
     danger = hearing.danger(work, draft)
     if danger:
         await reporting.not_too_many(work, actor, draft, DANGERS)
-        return await _alarmed(work, actor, draft, danger)
+        return await alarmed(work, actor, draft, danger)
     await keep(work, draft, Voice.QUIET)
     return draft
 
@@ -203,49 +209,6 @@ async def put_aside(work: Work, draft: Draft, *, reminded: bool) -> None:
     """It stays as it is, and nothing comes into it any more."""
     await work.store.drafts.save(changed(draft, state=DraftState.ASIDE, reminded=reminded, touched_at=work.now))
     await work.store.outbox.refresh(Subject.DRAFT, draft.id)
-
-
-async def restore(work: Work, actor: Person, draft_id: int) -> Draft:
-    """「恢复」: what was put aside is filled in further. Raises Forbidden, Gone when it lapsed or its case has moved on, or
-    TooMany."""
-    draft = await work.store.drafts.get(draft_id)
-    if draft.owner != actor.id:
-        raise Forbidden
-    if draft.state is not DraftState.ASIDE or await stale(work, draft):
-        raise Gone
-    await belonging.room_for_another(work, actor, draft.address)
-    again = changed(draft, state=DraftState.OPEN, reminded=False, touched_at=work.now)
-    await keep(work, again, Voice.LOUD)
-    return again
-
-
-async def join(work: Work, actor: Person, draft_id: int) -> Draft:
-    """「是同一件」: what was taken to be another thing goes to the draft it came after, a place said last counting. Raises
-    NotOffered when that one is not filled in here any more, TooLong or TooMany."""
-    draft = await own(work, actor, draft_id)
-    first = await beside(work, draft)
-    if first is None:
-        raise NotOffered
-    given, came = first.answers, draft.answers
-    first = changed(
-        first, touched_at=work.now,
-        answers=changed(given, point=came.point or given.point, place=came.place or given.place, phone=came.phone or given.phone),
-    )  # fmt: skip
-    first = hearing.told(work, first, {**first.heard, **draft.heard})
-    photos = await work.store.photos.of_draft(draft.id)
-    if len(photos) + len(await work.store.photos.of_draft(first.id)) > 2 * work.district.limits.photos:
-        raise TooMany(limit=2 * work.district.limits.photos)
-    for photo in photos:
-        await work.store.photos.save(changed(photo, draft=first.id, side=side_of(first)))
-    for message in {*(int(key) for key in draft.heard if key.isdecimal()), *(photo.message for photo in photos)}:
-        await work.store.drafts.heard(first.address, message, first.id)
-    await close(work, draft, DraftState.DONE)
-    first = await hearing.derived(work, actor, first)
-    danger = hearing.danger(work, first)
-    if danger:
-        return await _alarmed(work, actor, first, danger)
-    await keep(work, first, Voice.LOUD)
-    return first
 
 
 async def cancel_newest(work: Work, actor: Person, address: Address) -> Draft | None:

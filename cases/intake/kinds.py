@@ -18,19 +18,24 @@ TALK = 30
 
 
 class Wish(StrEnum):
-    """What is to be done with the report that is being filled in."""
+    """What is to be done with the report that is being filled in, or was."""
 
     SUBMIT = "submit"
     CANCEL = "cancel"
+    RESTORE = "restore"
 
 
 _SUBMIT = re.compile(r"(?:我要|请|帮我|全部|确认|直接)*(?:提交|上报)(?:吧|了|一下)*|submit|send(?:it)?|done")
 _CANCEL = re.compile(r"(?:我要|我想|请|帮我)*取消(?:吧|了|一下)*|(?:我)?(?:不想|不要|不)报了|算了|cancel(?:it)?")
 
 
+_RESTORE = re.compile(r"(?:我要|请|帮我)*恢复(?:吧|了|一下|草稿)*|restore(?:it)?")
+WISHES = {Wish.SUBMIT: _SUBMIT, Wish.CANCEL: _CANCEL, Wish.RESTORE: _RESTORE}
+
+
 def wished(text: str) -> Wish | None:
     flat = dense(text[:TALK])
-    return Wish.SUBMIT if _SUBMIT.fullmatch(flat) else Wish.CANCEL if _CANCEL.fullmatch(flat) else None
+    return next((wish for wish, said in WISHES.items() if said.fullmatch(flat)), None)
 
 
 class Kind(StrEnum):

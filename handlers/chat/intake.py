@@ -13,7 +13,7 @@ from cases.district.danger import meant
 from cases.district.geo import Point
 from cases.district.numbers import number_in
 from cases.errors import BadPlace, Unknown
-from cases.intake import afterwards, belonging, drafts, notes
+from cases.intake import afterwards, belonging, drafts, notes, rejoining
 from cases.intake.hearing import Heard, Picture
 from cases.intake.kinds import Kind, Wish, kind, wished
 from cases.outbox import Subject
@@ -118,10 +118,13 @@ async def _done_at_once(message: Message, scene: Scene, what: Heard) -> bool:
 
 
 async def _asked_of_draft(scene: Scene, what: Heard) -> bool:
-    """「提交」 and 「取消」, typed instead of tapped."""
-    draft = await belonging.report_of(scene.work, scene.actor, scene.address) if scene.private and what.words else None
-    wish = wished(what.words) if draft else None
-    if draft is None or wish is None:
+    """「提交」, 「取消」 and 「恢复」, typed instead of tapped."""
+    wish = wished(what.words) if scene.private and what.words else None
+    if wish is Wish.RESTORE:
+        await rejoining.restore_newest(scene.work, scene.actor, scene.address)
+        return True
+    draft = await belonging.report_of(scene.work, scene.actor, scene.address) if wish else None
+    if draft is None:
         return False
     if wish is Wish.SUBMIT:
         await drafts.submit(scene.work, scene.actor, draft.id)

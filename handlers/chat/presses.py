@@ -10,7 +10,7 @@ from cases.board.queue import may_turn
 from cases.casework import acting, rights
 from cases.casework.moves import BUTTONS, MOVES
 from cases.errors import Forbidden, Missing, NotOffered, Refusal, Stale, Unknown
-from cases.intake import drafts, notes, pressing
+from cases.intake import drafts, notes, pressing, rejoining
 from cases.outbox import Subject
 from handlers.chat.keyboards import (
     ApartPress,
@@ -142,10 +142,10 @@ async def _draft(query: CallbackQuery, callback_data: DraftPress, scene: Scene) 
             await drafts.cancel(work, actor, number)
             return Answer(query=query.id, text=scene.texts.plain("cancelled"))
         case "restore":
-            await drafts.restore(work, actor, number)
+            await rejoining.restore(work, actor, number)
             return Answer(query=query.id, text=scene.texts.plain("restored"))
         case "join":
-            await drafts.join(work, actor, number)
+            await rejoining.join(work, actor, number)
             return Answer(query=query.id, text=scene.texts.plain("joined_drafts"))
         case "more":
             await drafts.more(work, actor, number)

@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 WHERE = sa.text("state = 'aside'")
+DRAFTS = sa.table('drafts', sa.column('id', sa.BigInteger()), sa.column('state', sa.String()), sa.column('body', sa.JSON()))
 
 
 def upgrade() -> None:
@@ -16,7 +17,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What was put aside is cancelled: the code before knows no such drafts."""
-    drafts = sa.table('drafts', sa.column('state', sa.String()), sa.column('body', sa.JSON()))
+    """What was put aside is cancelled: the code before knows no such drafts, and forgets them with their pictures in time."""
+    there = op.get_bind()
+    for row in there.execute(sa.select(DRAFTS.c.id, DRAFTS.c.body).where(DRAFTS.c.state == 'aside')).all():
+        body = {**row.body, 'state': 'cancelled'}
+        there.execute(DRAFTS.update().where(DRAFTS.c.id == row.id).values(state='cancelled', body=body))
     op.drop_index('drafts_aside', 'drafts')
-    op.get_bind().execute(drafts.delete().where(drafts.c.state == 'aside'))
