@@ -151,6 +151,8 @@ FAULTS: list[tuple[str, Callable[[Body], object], str]] = [
      "department chengguan has two places"),
     ("a topic for nobody", lambda b: b["people"]["groups"][1]["topics"][0].update(department="nobody"), "unknown department nobody"),
     ("a group twice", lambda b: b["people"]["groups"].append(b["people"]["groups"][0]), "duplicate group"),
+    ("pieces for a measure", lambda b: b["district"]["counts_as"].update({"违章搭建": ["间"]}), "违章搭建 is measured in 平方米"),
+    ("a measure for pieces", lambda b: b["district"]["counts_as"].update({"暴露垃圾": ["米"]}), "暴露垃圾: 米 is no unit one counts in"),
     ("an empty saying", lambda b: b["sayings"][1].update(saying=" "), "sayings.csv:3: a saying has one to 80 characters"),
     ("a comma in a saying", lambda b: b["sayings"][0].update({None: ["x"]}), "sayings.csv:2: each row has two cells"),
     ("bad zone", lambda b: b["district"].update(zone="Asia/Nowhere"), "district.yaml:zone"),

@@ -115,11 +115,12 @@ def _taken_so(asked: Asked) -> tuple[str, ...]:
     """The number that was said in another unit, taken in the heading's, unless one of the two is a measure."""
     amount, _, said = (asked.odd_unit or "").partition(" ")
     unit = unit_of(asked.district, asked.answers)
-    return (amount,) if amount and said in COUNTING and unit in COUNTING else ()
+    return (f"{amount} {unit}",) if amount and said in COUNTING and unit in COUNTING else ()
 
 
 def _so_many(asked: Asked, value: str) -> Answers:
-    return changed(asked.answers, amount=Decimal(value), unit=unit_of(asked.district, asked.answers))
+    amount, _, unit = value.partition(" ")
+    return changed(asked.answers, amount=Decimal(amount), unit=unit)
 
 
 QUANTITY = Field(ask=Ask.QUANTITY, typed=_quantity, choices=_taken_so, tapped=_so_many, held=lambda asked: not asked.odd_unit)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
-from cases.district.spelling import plain
+from cases.district.spelling import corrects, plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +46,7 @@ UNITS = [
     "把",
     "株",
     "杆",
+    "袋",
 ]
 MEASURES = ("米", "平方米", "吨", "车", "次")
 COUNTING = tuple(unit for unit in UNITS if unit not in MEASURES)
@@ -148,12 +149,24 @@ _NOUN = re.compile(r"(?![了的在已没未被需要左右吧呢啊并和及与�
 
 
 def quantity(text: str, unit: str | None, also: tuple[str, ...] = (), named: str = "") -> Quantity | None:
-    """The quantity meant: the one in the heading's unit, or in one that counts as it, else the first that is not of something
-    else; None where two of a unit differ, which is asked. `named`: the words for what is counted."""
-    found = [_as_meant(one, unit, also, named) for one in quantities(text)]
-    found = [one for one in found if unit is None or one.unit == unit or not _of_something(one, named)]
+    """The quantity meant: the one in the heading's unit, else in one that counts as it, else the first that is not of something
+    else; None where two of a unit differ. What puts right what was said before counts instead of it. `named`: the words for what
+    is counted."""
+    said = quantities(_last_word(text))
+    mine = [one for one in said if one.unit == unit] or [_as_meant(one, unit, also, named) for one in said]
+    found = [one for one in mine if unit is None or one.unit == unit or not _of_something(one, named)]
     meant = next((one for one in found if one.unit == unit), found[0] if found else None)
-    return None if any(one.unit == meant.unit and one != meant for one in found if meant) else meant
+    differ = len({one.amount for one in found if meant and one.unit == meant.unit}) > 1
+    return None if differ else meant
+
+
+def _last_word(text: str) -> str:
+    """From the last line on that corrects, when it says how many."""
+    lines = text[:READ].split("\n")
+    for place in range(len(lines) - 1, 0, -1):
+        if corrects(lines[place]) and quantities("\n".join(lines[place:])):
+            return "\n".join(lines[place:])
+    return text
 
 
 def _as_meant(one: Quantity, unit: str | None, also: tuple[str, ...], named: str) -> Quantity:

@@ -223,8 +223,12 @@ def _turning(texts: Texts, key: DraftKeys, name: str, label: str) -> list[Inline
 
 def _taken_so(card: DraftCard, texts: Texts, key: DraftKeys) -> list[InlineKeyboardButton]:
     """「按 2 处」 for what was said in another unit."""
-    unit = fields.unit_of(card.asked.district, card.draft.answers)
-    return key.choices("quantity", lambda amount: texts.plain("button.as_many", amount=texts.amount(Decimal(amount), unit)), None)
+
+    def label(value: str) -> str:
+        amount, _, unit = value.partition(" ")
+        return texts.plain("button.as_many", amount=texts.amount(Decimal(amount), unit))
+
+    return key.choices("quantity", label, None)
 
 
 def _edits(card: DraftCard, texts: Texts, key: DraftKeys) -> list[InlineKeyboardButton]:

@@ -50,10 +50,12 @@ def _usual(about: Body, known: set[str]) -> Iterator[Fault]:
 
 def _counted(body: Body) -> Iterator[Fault]:
     """Units that count as a heading's own: of headings there are, and no measures."""
-    known = {row.get("heading") for row in body["categories"]}
+    known = {row.get("heading"): row.get("unit") for row in body["categories"]}
     for heading, units in (body["district"].get("counts_as") or {}).items():
         if heading not in known:
             yield Fault(file="district.yaml", row="counts_as", reason=f"no category's heading is {heading}", warning=True)
+        elif known[heading] not in COUNTING:
+            yield in_district("counts_as", f"{heading} is measured in {known[heading]}: nothing counts as it")
         yield from (
             in_district("counts_as", f"{heading}: {unit} is no unit one counts in") for unit in units if unit not in COUNTING
         )

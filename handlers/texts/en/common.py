@@ -41,6 +41,7 @@ TEXTS: dict[str, str] = {
     "unit.把": "chairs",
     "unit.株": "trees",
     "unit.杆": "poles",
+    "unit.袋": "bags",
     "in_brackets": " ({text})",
     "and_words": ", {words}",
     "then_words": ". {words}",

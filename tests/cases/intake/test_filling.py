@@ -197,10 +197,10 @@ async def test_what_was_counted_otherwise_is_taken_with_a_tap(office: Office) ->
     worker = await office.person("worker1")
     draft = await office.sends(worker, picture=Picture(file_id="p", unique="p", as_file=False), words="井盖坏了2台")
     assert draft.hints.odd_unit == "2 台"
-    taken = await pressing.press(office.work, worker, draft.id, "quantity", "2")
+    taken = await pressing.press(office.work, worker, draft.id, "quantity", "2 个")
     assert (taken.answers.amount, taken.answers.unit, taken.hints.odd_unit) == (Decimal(2), "个", None)
     with pytest.raises(NotOffered):
-        await pressing.press(office.work, worker, draft.id, "quantity", "3")
+        await pressing.press(office.work, worker, draft.id, "quantity", "3 个")
     length = await office.sends(worker, picture=Picture(file_id="q", unique="q", as_file=False), words="道路破损 坑3个")
     with pytest.raises(NotOffered):
-        await pressing.press(office.work, worker, length.id, "quantity", "3")
+        await pressing.press(office.work, worker, length.id, "quantity", "3 个")

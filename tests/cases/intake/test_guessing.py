@@ -168,7 +168,10 @@ def test_a_date_is_no_phone(text: str, phone: bool) -> None:
     [("横幅2条 拉在树中间", "E0202", "2", None), ("地摊4个 卖袜子手机壳", "E0501", "4", None), ("占道经营 门口五张桌子", "E0504", None, None),
      ("店门口3个纸箱子占道经营", "E0504", None, None), ("3家店占道经营", "E0504", "3", None), ("一堆装修垃圾", "E0303", None, None),
      ("沿街晾挂2处", "E0511", "2", None), ("道路积水 20平", "E0406", None, "20 平方米"), ("违章搭建彩钢棚一间", "E0101", None, None),
-     ("违章搭建3间", "E0101", None, "3 间"), ("掉了两块招牌", "E0205", "2", None), ("死老鼠1只", "E0117", "1", None)],
+     ("违章搭建3间", "E0101", None, "3 间"), ("掉了两块招牌", "E0205", "2", None), ("流动摊点3起，共5个摊位", "E0501", "3", None), ("占道经营2起，有3家", "E0504", "2", None),
+     ("暴露垃圾2处，垃圾3个", "E0102", "2", None), ("路灯不亮2盏，灯杆1根", "C0118", "2", None), ("垃圾3袋", "E0102", None, "3 袋"),
+     ("小广告3条\n改成5张", "E0201", "5", None), ("占道经营3起\n不对，是4起", "E0504", "4", None), ("占道经营3起\n不对，是店外经营", "E0504", "3", None),
+     ("死老鼠1只", "E0117", "1", None)],
 )  # fmt: skip
 def test_units_as_people_speak(district: District, text: str, code: str, amount: str | None, odd: str | None) -> None:
     meant = district.category_of[code]
