@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import log
 
 from cases.district.spelling import dense
@@ -77,15 +78,17 @@ class Speech:
 
 
 def pieces(text: str) -> set[str]:
-    """One, two and three characters in a row; of English, words and how they begin."""
+    """One, two and three characters in a row; of English, words, how they begin, and two written as one."""
     return set(_pieces(text))
 
 
 def _pieces(text: str) -> Iterator[str]:
     lower = text.lower()
-    for word in _LATIN.findall(lower):
+    words = _LATIN.findall(lower)
+    for word in words:
         yield word
         yield word[:STEM]
+    yield from (f"{one}{other}" for one, other in pairwise(words))
     flat = _OTHERS.sub("", dense(lower))
     for size in (1, 2, 3):
         yield from (flat[at : at + size] for at in range(len(flat) - size + 1))

@@ -10,10 +10,10 @@ from cases.forms.quantities import READ
 
 _URGENT = re.compile(r"紧急|加急|急(?![诊救])|马上|立即|立刻|赶紧|赶快|危险")
 _CALM = re.compile(r"不太?着?急|不紧急|急不急|没有?危险|不危险|消除危险")
-_LANDMARK = ("旁", "边上", "附近", "对面", "门口", "后面")
-LIKELY, LIKE, AHEAD = 1.2, 3.0, 0.25
-"""From which score a category is offered at all; and, without a word of its own, taken to be meant, if it is so far ahead of
-the next."""
+_LANDMARK = ("旁", "边上", "附近", "对面", "门口", "后面", "前面", "底下", "下面", "上面", "跟前")
+LIKELY, LIKELY_IN_ENGLISH, LIKE, AHEAD = 1.2, 0.5, 3.0, 0.25
+"""From which score a category is offered at all, less for English, of which a text has fewer pieces; and, without a word of its
+own, taken to be meant, if it is so far ahead of the next."""
 WORD = 0.5
 """What each character of a category's own word counts, beside what it is worth as people say it."""
 
@@ -39,7 +39,8 @@ def guesses(text: str, district: District, often: Mapping[str, int], most: int =
     words = _longest(there, flat)
     like = district.speech.likeness(text[:READ] if flat.isascii() else _without_landmarks(flat, there))
     scores = {code: like.get(code, 0.0) + WORD * len(words[code].dense if code in words else "") for code in {*like, *words}}
-    likely = [code for code in scores if code in words or scores[code] >= LIKELY]
+    least = LIKELY_IN_ENGLISH if flat.isascii() else LIKELY
+    likely = [code for code in scores if code in words or scores[code] >= least]
     ranked = sorted(likely, key=lambda code: _rank(code, scores[code], words.get(code), often))[:most]
     next_best = max((scores[code] for code in scores if code not in ranked[:1]), default=0.0)
     found = [

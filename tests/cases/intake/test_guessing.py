@@ -110,7 +110,8 @@ def test_what_tells_of_nothing_in_particular_is_not_taken_for_anything(district:
 @pytest.mark.parametrize(
     ("text", "code"),
     [("trash pile behind block 3", "E0102"), ("scooters blocking the sidewalk", "E0506"), ("street light out on Jiefang road", "C0118"),
-     ("公厕旁边又有人烧烤", "E0510"), ("拉圾好几天没人收", "E0102"), ("阴井盖不见了", "C0180")],
+     ("公厕旁边又有人烧烤", "E0510"), ("电线杆底下一堆烂菜叶子没人收", "E0102"), ("垃圾桶底下躺着一条死狗", "E0117"), ("井盖上面摆了个水果摊", "E0501"),
+     ("broken streetlight", "C0118"), ("pothole in the road", "E0110"), ("3 banners on the fence", "E0202"), ("拉圾好几天没人收", "E0102"), ("阴井盖不见了", "C0180")],
 )  # fmt: skip
 def test_as_tired_people_write(district: District, text: str, code: str) -> None:
     assert code in [guess.code for guess in guessing.guesses(text, district, {})], guessing.guesses(text, district, {})
