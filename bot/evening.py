@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 6.0
 """Seconds that somebody waits for a button to stand there; then that part of the story is left out."""
 NUMBER = re.compile(r"[A-Z]{1,4}\d{6}-\d{4}")
-BULLETIN = "网格日报"
+BULLETIN, EVENING = "网格日报", "evening"
 Move = Callable[[datetime], Awaitable[None]]
 CLAIMED, CLEARED, CLOSED, RETURNED = 1, 2, 3, 9
 
@@ -96,7 +96,18 @@ class Town:
             topic["department"]: (int(group["id"]), int(topic["thread"]))
             for group in listed["groups"] for topic in group.get("topics") or [] if topic.get("for") == "department"
         }  # fmt: skip
-        self._middles = {one["properties"]["code"]: _middle(one["geometry"]["coordinates"][0]) for one in grids["features"]}
+        self._middles = {
+            one["properties"]["code"]: _middle(one["geometry"]["coordinates"][0])
+            for one in grids["features"] if one["geometry"]["type"] == "Polygon"
+        }  # fmt: skip
+
+    def has(self, told: Told) -> bool:
+        """Whether there are such people: another list may have others."""
+        return (
+            len(self.workers.get(told.grid, ())) > 1
+            and told.grid in self._middles
+            and (not told.resident or told.resident in self.ids)
+        )
 
     async def say(self, who: str, where: Obj | None = None, **what: Any) -> None:
         await saying.send(self._world, {"from": self.ids[who], **(where or {}), **what})
@@ -163,9 +174,6 @@ def _middle(ring: list[list[float]]) -> tuple[float, float]:
 class Story:
     """One report from the first word to where it comes."""
 
-    def __str__(self) -> str:
-        return f"{self._number} {self._told.words}"
-
     def __init__(self, town: Town, told: Told, seed: int) -> None:
         self._town = town
         self._told = told
@@ -174,6 +182,9 @@ class Story:
         self._checker = town.workers[told.grid][(seed + 1) % 2]
         self._number = ""
         self._lead: tuple[str, Obj] | None = None
+
+    def __str__(self) -> str:
+        return f"{self._number} {self._told.words}"
 
     async def begin(self) -> None:
         town, told = self._town, self._told
@@ -216,9 +227,9 @@ class Story:
 async def live(world: World, people: Path, grids: Obj, morning: datetime, move: Move, told: Callable[[int, int], None]) -> None:
     """Acts it all, from `morning` on; `told` hears how many parts are through, of how many."""
     town = Town(world, people, grids)
-    first = [Story(town, one, seed) for seed, one in enumerate(FIRST)]
-    second = [Story(town, one, seed) for seed, one in enumerate(SECOND, 20)]
-    late = [Story(town, one, seed) for seed, one in enumerate(LATE, 40)]
+    first = [Story(town, one, seed) for seed, one in enumerate(FIRST) if town.has(one)]
+    second = [Story(town, one, seed) for seed, one in enumerate(SECOND, 20) if town.has(one)]
+    late = [Story(town, one, seed) for seed, one in enumerate(LATE, 40) if town.has(one)]
     parts: list[tuple[timedelta, Callable[[Story], Awaitable[None]], list[Story]]] = [
         (timedelta(minutes=5), Story.begin, first),
         (timedelta(minutes=40), Story.go_on, first),
@@ -230,6 +241,7 @@ async def live(world: World, people: Path, grids: Obj, morning: datetime, move: 
         (timedelta(days=1, hours=8), Story.begin, late),
         (timedelta(days=1, hours=8, minutes=10), Story.go_on, late),
     ]  # fmt: skip
+    world.counters.put(EVENING, {"until": (morning + parts[-1][0]).timestamp()})
     for step, (after, act, stories) in enumerate(parts):
         told(step, len(parts))
         await move(morning + after)
@@ -241,7 +253,15 @@ async def live(world: World, people: Path, grids: Obj, morning: datetime, move: 
                 await act(one)
             except (TimeoutError, Wrong) as error:
                 log.warning("%s is left where it is: %s", one, repr(error))
+    world.counters.put(EVENING, {"until": None})
+    world.wake()
     told(len(parts), len(parts))
+
+
+def left_off(world: World) -> datetime | None:
+    """When the story would have ended, of one that was stopped in the middle."""
+    until = (world.counters.get(EVENING) or {"until": None})["until"]
+    return None if until is None else datetime.fromtimestamp(until, UTC)
 
 
 def fresh(world: World) -> bool:

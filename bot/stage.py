@@ -6,6 +6,7 @@ import json
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from bot import evening, manage
 from bot.clock import Clock
 from bot.config import Config, Misconfigured
 from bot.pack.read import Body, read
-from bot.run import service, until_signal
+from bot.run import patiently, service, until_signal
 from bot.sandbox import server
 from bot.sandbox.world import World
 from handlers.courier.budget import Pace
@@ -34,7 +35,7 @@ async def demo(config: Config, host: str, port: int, people: Path, grid_map: Pat
     held = _alone(config.data)
     world = World(config.data / "sandbox")
     world.bot(config.token)
-    world.ready = False
+    world.ready, world.stride = False, STRIDE
     server.seat(world, people)
     _introduce(world, read(config.pack))
     runner, used = await _serve(world, host, port, grid_map)
@@ -44,6 +45,9 @@ async def demo(config: Config, host: str, port: int, people: Path, grid_map: Pat
             deliverer = group.create_task(server.delivery.deliver(world))
             if not empty and evening.fresh(world):
                 await _lived(replace(config, api=url), world, people, grid_map, stopping)
+            elif (end := evening.left_off(world)) is not None:
+                await manage.tick(config, end)
+                print("the evening was left halfway and stays so; `make clean` begins it anew", flush=True)
             log.info("preparing the records")
             follower = group.create_task(_follow(config, world))
 
@@ -61,14 +65,14 @@ async def demo(config: Config, host: str, port: int, people: Path, grid_map: Pat
 
 
 def _alone(data: Path) -> IO[str]:
-    """A file that is locked while a demo uses the directory. Raises Misconfigured when another does."""
+    """A file that is locked while a sandbox uses the directory. Raises Misconfigured when another does."""
     data.mkdir(parents=True, exist_ok=True)
     held = (data / "demo.lock").open("w")
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         held.close()
-        raise Misconfigured(f"another demo runs on {data}; stop it, or give --data another directory") from error
+        raise Misconfigured(f"another demo or sandbox runs on {data}; stop it, or give --data another directory") from error
     return held
 
 
@@ -126,7 +130,10 @@ def _tell(done: int, of: int) -> None:
     print(f"\rliving a day and a half in the example district: {done}/{of}", end="\n" if done == of else "", flush=True)
 
 
+STRIDE = 60 * 86_400.0
+"""Each day of it is closed when the clock goes past."""
 HURRIED = Pace(bot=1000, burst=1000, chat=1000, group=100_000)
+"""A sandbox without limits takes it."""
 
 
 async def _follow(config: Config, world: World) -> None:
@@ -135,13 +142,14 @@ async def _follow(config: Config, world: World) -> None:
         await world.news(world.changed, 1)
         if world.moved:
             world.moved = False
-            log.info(await manage.tick(config, datetime.fromtimestamp(world.now(), UTC)))
+            log.info(await patiently(partial(manage.tick, config, datetime.fromtimestamp(world.now(), UTC))))
 
 
 async def sandbox(data: Path, host: str, port: int, people: Path | None, grid_map: Path | None) -> None:
     """`wangge sandbox`: the small Telegram alone, until stopped."""
     stopping = asyncio.Event()
     until_signal(stopping)
+    held = _alone(data)
     world = World(data / "sandbox")
     if people:
         server.seat(world, people)
@@ -154,6 +162,7 @@ async def sandbox(data: Path, host: str, port: int, people: Path | None, grid_ma
             deliverer.cancel()
     finally:
         await runner.cleanup()
+        held.close()
 
 
 async def _serve(world: World, host: str, port: int, grid_map: Path | None) -> tuple[web.AppRunner, int]:

@@ -76,6 +76,8 @@ async def clock(world: World, given: Obj) -> Obj:
         raise Wrong(400, "at is an ISO time with a zone") from error
     if at.tzinfo is None:
         raise Wrong(400, "at is an ISO time with a zone")
+    if at.timestamp() > world.now() + world.stride:
+        raise Wrong(400, f"the clock moves {world.stride / 86_400:.0f} days at most at once")
     world.move_clock(at.timestamp())
     world.moved = True
     return _told(world)

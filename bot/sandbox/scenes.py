@@ -125,7 +125,7 @@ def scene(name: str, *, after: bool, seed: int = 0) -> bytes:
     picture = Image.new("RGB", (WIDE, HIGH))
     draw = ImageDraw.Draw(picture)
     _street(draw, random.Random(f"street {name} {seed}"), dark=name in DARK)  # noqa: S311 — a drawing
-    paint(draw, random.Random(f"{name} {seed}"), after)  # noqa: S311
+    paint(draw, random.Random(f"{name} {seed}"), after)  # noqa: S311 — a drawing
     grain = Image.effect_noise((WIDE, HIGH), 18).convert("RGB")
     out = io.BytesIO()
     Image.blend(picture, grain, 0.06).save(out, "JPEG", quality=84)

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections import deque
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,8 @@ class World:
         """Whose time the page shows; the browser's own when it is not said."""
         self.about: dict[int, dict[str, str]] = {}
         """What the page says below people's names, by language."""
+        self.stride = inf
+        """Seconds the clock is moved by at most: a host that lives through them says how many it can."""
         self.moved = False
         """Somebody has moved the clock by hand; a host that keeps another clock looks and takes it back."""
         self._ahead = float((self.counters.get("clock") or {"ahead": 0})["ahead"])

@@ -250,7 +250,7 @@ async def test_in_english_another_thing_has_a_draft_of_its_own(town: Town) -> No
     await worker.says("/lang en")
     await worker.shows(jpeg("a"))
     await worker.says("占道经营3起")
-    await worker.waits("This report|Draft.*Photos: 1|1 photo")
+    await worker.waits("Draft report.*Photos: 1.*Ready to submit")
     await worker.says("路灯不亮2盏")
     await worker.waits("sounds like another matter")
     await worker.taps("It is the same")

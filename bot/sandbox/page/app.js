@@ -21,7 +21,7 @@ async function call(path, body) {
 
 class Phone {
   constructor({ person, chat = null, thread = null }) {
-    Object.assign(this, { person, chat: chat ?? person, thread, nodes: new Map(), seq: 0, busy: false });
+    Object.assign(this, { person, chat: chat ?? person, thread, nodes: new Map(), seq: 0, turns: 0, busy: false });
     this.root = $("#phone").content.firstElementChild.cloneNode(true);
     $("#phones").append(this.root);
     this.log = $(".log", this.root);
@@ -48,7 +48,7 @@ class Phone {
 
   turn() { remember(); this.menus(); this.reload(); }
 
-  go(chat, thread) { this.chat = chat; this.thread = thread; this.answers = null; $(".inbox", this.root).hidden = true; this.turn(); }
+  go(chat, thread) { this.chat = chat; this.thread = thread; this.answers = this.held = null; $(".inbox", this.root).hidden = true; this.telling(); this.turn(); }
 
   // --- its chats ---
 
@@ -94,16 +94,16 @@ class Phone {
 
   where() { return { from: this.person, chat: this.chat, ...(this.thread ? { thread: this.thread } : {}) }; }
 
-  async reload() { this.nodes.clear(); this.log.replaceChildren(); this.seq = 0; await this.refresh(); }
+  async reload() { this.turns += 1; this.nodes.clear(); this.log.replaceChildren(); this.seq = 0; await this.refresh(); }
 
   async refresh() {
     if (this.busy) { this.again = true; return; }
     this.busy = true;
     try {
-      const { chat, person, thread } = this;
+      const { chat, person, thread, turns } = this;
       const query = new URLSearchParams({ chat, as: person, ...(thread ? { thread } : {}), ...(this.seq ? { after: this.seq } : {}) });
       const seen = await call(`messages?${query}`);
-      if (chat !== this.chat || person !== this.person || thread !== this.thread) { this.again = true; this.seq = 0; return; }
+      if (turns !== this.turns) { this.again = true; return; } // begun before the phone was turned to something else
       const low = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
       this.atEnd = low || !this.seq;
       for (const id of seen.deleted) { this.nodes.get(id)?.remove(); this.nodes.delete(id); }
@@ -176,6 +176,7 @@ class Phone {
       }]);
       box.append(...acts.map(([label, act]) => Object.assign(make("button", "", label), { onclick: () => { box.remove(); act(); } })));
       button.after(box);
+      box.scrollIntoView({ block: "nearest" });
       setTimeout(() => document.addEventListener("click", () => box.remove(), { once: true }));
     };
     return button;
@@ -248,7 +249,8 @@ class Phone {
   }
 
   hold(input, as) {
-    this.held = { files: [...input.files], as };
+    const kept = this.held?.as === as ? this.held.files : [];
+    this.held = { files: [...kept, ...input.files], as };
     input.value = "";
     this.telling();
   }
@@ -288,7 +290,7 @@ class Phone {
 
 // --- pieces of a message ---
 
-const plain = (message) => message.text ?? message.caption ?? (message.photo ? "🖼 照片" : message.location ? "📍 位置" : message.document ? "📎 文件" : "…");
+const plain = (message) => message.text ?? message.caption ?? (message.photo ? says("🖼 照片", "🖼 photo") : message.location ? says("📍 位置", "📍 place") : message.document ? says("📎 文件", "📎 file") : "…");
 const TAGS = { bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code", pre: "pre", blockquote: "blockquote", expandable_blockquote: "blockquote", text_link: "a" };
 
 function rich(text, entities) {
@@ -526,6 +528,11 @@ function words() {
   $("#later").textContent = says("⏩ 到 18:00", "⏩ to 18:00");
   $("#add").textContent = says("＋ 手机", "＋ phone");
   $("#newcomer").textContent = says("＋ 新人", "＋ person");
+  $("h1 small").textContent = says("演示", "a demo");
+  document.documentElement.style.setProperty("--nothing", JSON.stringify(says("还没有消息。发一张照片、一句话，或发送 /start", "Nothing yet. Send a photo, a sentence, or /start")));
+  document.querySelectorAll("dialog form > button").forEach((one) => { one.textContent = says("关闭", "Close"); });
+  $("#map p").textContent = says("点一下地图，就在那里", "Tap the map where you are");
+  $("#samples p").textContent = says("样片（画的）：处置前、处置后", "Sample photos (drawn): before and after");
 }
 $("#lang").onclick = () => { lang = says("en", "zh"); localStorage.setItem("lang", lang); words(); tick(); drawStrip(); phones.forEach((one) => one.turn()); };
 
