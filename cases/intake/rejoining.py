@@ -32,12 +32,10 @@ async def restore(work: Work, actor: Person, draft_id: int) -> Draft:
     return again
 
 
-async def restore_newest(work: Work, actor: Person, address: Address) -> Draft:
-    """The one that was put aside here last. Raises what `restore` raises; Gone when there is none."""
+async def restore_newest(work: Work, actor: Person, address: Address) -> Draft | None:
+    """The one that was put aside here last, if any was. Raises what `restore` raises."""
     newest = await work.store.drafts.aside(actor.id, address)
-    if newest is None:
-        raise Gone
-    return await restore(work, actor, newest.id)
+    return await restore(work, actor, newest.id) if newest else None
 
 
 async def join(work: Work, actor: Person, draft_id: int) -> Draft:

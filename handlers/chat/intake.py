@@ -121,7 +121,8 @@ async def _asked_of_draft(scene: Scene, what: Heard) -> bool:
     """「提交」, 「取消」 and 「恢复」, typed instead of tapped."""
     wish = wished(what.words) if scene.private and what.words else None
     if wish is Wish.RESTORE:
-        await rejoining.restore_newest(scene.work, scene.actor, scene.address)
+        if await rejoining.restore_newest(scene.work, scene.actor, scene.address) is None:
+            await scene.say("nothing_to_restore")
         return True
     draft = await belonging.report_of(scene.work, scene.actor, scene.address) if wish else None
     if draft is None:

@@ -241,7 +241,7 @@ async def test_another_thing_has_a_draft_of_its_own_and_what_was_cancelled_comes
     await worker.waits("占道经营3起\\s*路灯不亮2盏")
     await worker.taps("取消")
     await worker.waits("草稿已取消")
-    await worker.taps("恢复")
+    await worker.says("恢复")
     await worker.waits("占道经营3起\\s*路灯不亮2盏.*可以提交")
 
 
@@ -255,3 +255,15 @@ async def test_in_english_another_thing_has_a_draft_of_its_own(town: Town) -> No
     await worker.waits("sounds like another matter")
     await worker.taps("It is the same")
     await worker.waits("占道经营3起\\s*路灯不亮2盏")
+
+
+async def test_what_there_is_not_cannot_be_restored(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.says("恢复")
+    await worker.waits("没有可以恢复的草稿")
+    await worker.shows(jpeg("a"), caption="占道经营3起")
+    await worker.waits("上报草稿")
+    await worker.taps("取消")
+    await worker.waits("草稿已取消")
+    await worker.taps("恢复")
+    await worker.waits("上报草稿.*占道经营3起")

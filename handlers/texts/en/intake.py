@@ -132,6 +132,7 @@ TEXTS: dict[str, str] = {
     "draft_left": "A draft of yours has been lying here for a day. Submit it? “Submit” or “Cancel” on the draft below.",
     "nothing_to_cancel": "There is no draft to cancel.",
     "cancelled": "Cancelled. Within an hour “Restore” on the draft brings it back.",
+    "nothing_to_restore": "There is no draft to restore.",
     "restored": "Restored; go on where you were.",
     "joined_drafts": "Put into the draft before.",
     "greeting": "Hello! Seen a problem? Send a photo or write a sentence, and say where. For what you reported before, send “status”.",
