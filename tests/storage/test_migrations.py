@@ -38,8 +38,11 @@ from bot.config import DEFAULT_PACK
 from bot.pack.build import build
 from bot.pack.read import read
 from cases import audit
-from cases.forms.answers import Ask
+from cases.forms.answers import Answers, Ask
+from cases.intake.draft import Draft, DraftState
 from cases.intake.forms import asked_of, form_of
+from cases.outbox import Address
+from cases.values import changed
 from cases.work import Work
 from storage.engine.database import MIGRATIONS, Database, migrate, newest_revision, revision
 from storage.tables import TABLES
@@ -262,3 +265,17 @@ async def on(url: str, do: Callable[[Connection], Any]) -> Any:
         found = await there.run_sync(do)
     await engine.dispose()
     return found
+
+
+async def test_what_was_put_aside_is_cancelled_for_the_code_before(database_url: str) -> None:
+    """It is forgotten by that code in time, with its pictures."""
+    await asyncio.to_thread(migrate, database_url)
+    database = Database(database_url)
+    async with database.writing("yunqiao", lambda: START) as tx:
+        given = Draft(owner=1, address=Address(chat=1), touched_at=START, state=DraftState.ASIDE)
+        aside = await tx.drafts.add(changed(given, answers=Answers(words="占道经营")))
+    await database.close()
+    await asyncio.to_thread(command.downgrade, config(database_url), "0011")
+    kept = TABLES["drafts"]
+    (row,) = await on(database_url, lambda there: there.execute(select(kept.c.id, kept.c.state, kept.c.body)).all())
+    assert (row.id, row.state, row.body["state"]) == (aside.id, "cancelled", "cancelled")
