@@ -1,5 +1,5 @@
-"""A person is erased: name, words, numbers, originals of pictures; cases and figures stay, and history still verifies, for events
-bear ids alone."""
+"""A person is erased: name, words, numbers, recordings, originals of pictures; cases and figures stay, and history still
+verifies, for events bear ids alone."""
 
 import json
 from typing import Any
@@ -23,15 +23,17 @@ class ErasingRecords(Records):
         reported = [row.id for row in await self._mine(CASES, CASES.c.id, CASES.c.reporter == person)]
         words = await self._words(person, reported)
         drafts = [row.id for row in await self._mine(DRAFTS, DRAFTS.c.id, DRAFTS.c.owner == person)]
-        theirs = or_(PHOTOS.c.draft.in_(drafts), PHOTOS.c.case_id.in_(reported))
+        theirs = or_(PHOTOS.c.sender == person, PHOTOS.c.draft.in_(drafts), PHOTOS.c.case_id.in_(reported))
         rows = await self._mine(PHOTOS, PHOTOS.c.original, theirs)
+        recordings = await self._mine(PHOTOS, PHOTOS.c.recording_sha, theirs & PHOTOS.c.recording_kind.is_not(None))
         loose = await self.all(select(PHOTOS.c.sha).where(PHOTOS.c.draft.in_(drafts), PHOTOS.c.case_id.is_(None)))
         sheets = await self.all(select(SHEETS.c.sha).where(SHEETS.c.case_id.in_(reported)))
-        pictures = {row[0] for row in (*rows, *loose, *sheets) if row[0]}
+        pictures = {row[0] for row in (*rows, *recordings, *loose, *sheets) if row[0]}
         counts = {
             "names": await self.run(self._update(PEOPLE, PEOPLE.c.id == person).values(name=ERASED, username=None)),
             "words": await self.run(update(WORDS).where(WORDS.c.id.in_(words)).values(text="")) if words else 0,
             "originals": len(rows),
+            "recordings": len(recordings),
             "letters": await self.run(self._delete(LETTERS, LETTERS.c.chat == person)),
             "failed": await self._failed(person),
             "packs": await self._packs(person),
@@ -39,7 +41,7 @@ class ErasingRecords(Records):
         await self.run(self._delete(GRAMS, GRAMS.c.case_id.in_(reported)))
         await self.run(delete(HEARD).where(HEARD.c.district == self.district, HEARD.c.chat == person))
         await self.run(delete(PHOTOS).where(PHOTOS.c.draft.in_(drafts), PHOTOS.c.case_id.is_(None)))
-        await self.run(self._update(PHOTOS, theirs).values(original=None, lat=None, lon=None))
+        await self.run(self._update(PHOTOS, theirs).values(original=None, lat=None, lon=None, **SILENT))
         await self.run(delete(SHEETS).where(SHEETS.c.case_id.in_(reported)))
         await self.run(self._delete(DRAFTS, DRAFTS.c.owner == person))
         return counts, reported, pictures
@@ -85,6 +87,7 @@ class ErasingRecords(Records):
         return count
 
 
+SILENT = {f"recording_{name}": None for name in ("kind", "file", "seconds", "sha")}
 ERASED = "—"
 """What stands for the name of somebody who was erased."""
 

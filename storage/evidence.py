@@ -6,7 +6,7 @@ from sqlalchemy import Row, select
 
 from cases.district.geo import Point
 from cases.errors import Unknown
-from cases.evidence.photo import Photo
+from cases.evidence.photo import Kind, Photo, Recording
 from cases.values import changed
 from storage.engine.codec import of_row
 from storage.engine.sql import Records, Scope
@@ -65,7 +65,7 @@ class PhotoRecords(Records):
 
 
 def photo_columns(photo: Photo) -> dict[str, Any]:
-    point = photo.point
+    point, recording = photo.point, photo.recording
     return {
         "id": photo.id,
         "draft": photo.draft,
@@ -84,9 +84,21 @@ def photo_columns(photo: Photo) -> dict[str, Any]:
         "taken_at": photo.taken_at,
         "sent_at": photo.sent_at,
         "round": photo.round,
+        "sender": photo.sender,
+        "recording_kind": recording.kind.value if recording else None,
+        "recording_file": recording.file_id if recording else None,
+        "recording_seconds": recording.seconds if recording else None,
+        "recording_sha": recording.sha if recording else None,
     }
 
 
 def photo_of(row: Row[Any]) -> Photo:
     point = Point(lat=row.lat, lon=row.lon) if row.lat is not None else None
-    return of_row(Photo, row, case=row.case_id, unique=row.file_unique, point=point)
+    return of_row(Photo, row, case=row.case_id, unique=row.file_unique, point=point, recording=_recording_of(row))
+
+
+def _recording_of(row: Row[Any]) -> Recording | None:
+    if row.recording_kind is None:
+        return None
+    kind, file_id, seconds = Kind(row.recording_kind), row.recording_file, row.recording_seconds
+    return Recording(kind=kind, file_id=file_id, seconds=seconds, sha=row.recording_sha)

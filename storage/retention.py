@@ -9,12 +9,11 @@ from sqlalchemy import Text, delete, or_, select
 from cases.district.edition import Retention
 from storage.engine.sql import Records, among
 from storage.tables import TABLES
+from storage.tables.evidence import SPOKEN_OF
 
-DRAFTS, HEARD, PHOTOS, SHEETS = (TABLES[name] for name in ("drafts", "heard", "photos", "sheets"))
+DRAFTS, HEARD, PHOTOS = (TABLES[name] for name in ("drafts", "heard", "photos"))
 LETTERS, ERRANDS, FAILED, UPLOADS = (TABLES[name] for name in ("letters", "errands", "failed", "uploads"))
 PAGE = 500
-SPEAKING = ((PHOTOS, "original"), (PHOTOS, "sha"), (SHEETS, "sha"), (LETTERS, "picture"))
-"""Where pictures are spoken of."""
 
 
 class RetentionRecords(Records):
@@ -44,7 +43,7 @@ class RetentionRecords(Records):
         if not ids:
             return set()
         loose = PHOTOS.c.draft.in_(ids) & PHOTOS.c.case_id.is_(None)
-        pictures = await self._named(PHOTOS, ("original", "sha"), loose)
+        pictures = await self._named(PHOTOS, ("original", "sha", "recording_sha"), loose)
         await self.run(delete(PHOTOS).where(loose))
         await self.run(delete(HEARD).where(HEARD.c.district == self.district, HEARD.c.draft.in_(ids)))
         await self.run(delete(DRAFTS).where(DRAFTS.c.id.in_(ids)))
@@ -57,7 +56,7 @@ class RetentionRecords(Records):
     async def spoken_of(self, pictures: Collection[str]) -> set[str]:
         """Those of these pictures that anything still speaks of, in any district."""
         found: set[str] = set()
-        for table, column in SPEAKING:
+        for table, column in ((TABLES[name], column) for name, column in SPOKEN_OF):
             known = select(table.c[column]).where(among(table.c[column], "pictures", Text)).distinct()
             found |= {row[0] for row in await self.all(known, pictures=sorted(pictures))}
         return found

@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton
 
 from bot.sandbox.errors import Bad
 from bot.sandbox.markup import parse, utf16
-from bot.sandbox.pictures import keep_document, keep_photo, shrink
+from bot.sandbox.pictures import keep_document, keep_photo, keep_timed, shrink
 from bot.sandbox.world import Obj, World
 
 Upload = tuple[str, str, bytes]
@@ -157,6 +157,17 @@ async def document_of(call: Call, given: str) -> Obj:
         return keep_document(call.world, upload[2], upload[0], upload[1])
     known = known_file(call, given)
     return {key: known[key] for key in ("file_id", "file_unique_id", "file_size", "file_name", "mime_type") if key in known}
+
+
+def recording_of(call: Call, given: str, kind: str) -> Obj:
+    """Uploaded, or known as one of that kind: Telegram sends no id of another one."""
+    upload = _upload(call, given)
+    if upload:
+        return keep_timed(call.world, upload[2], kind, upload[1])
+    known = known_file(call, given)
+    if known.get("kind") != kind:
+        raise Bad(400, f"Bad Request: can't use file of type {known.get('kind')} as {kind}")
+    return {key: value for key, value in known.items() if key != "kind"}
 
 
 def _upload(call: Call, given: str) -> Upload | None:

@@ -46,17 +46,24 @@ def keep_document(world: World, body: bytes, name: str, mime: str) -> Obj:
     return {key: kept[key] for key in shown}
 
 
-TIMED = ("voice", "video")
+TIMED = ("voice", "audio", "video", "video_note", "animation")
 """Kinds of file that last."""
+FILMS = TIMED[2:]
 
 
 def keep_timed(world: World, body: bytes, kind: str, mime: str) -> Obj:
-    """A Voice or Video object; nobody looks into the bytes, so its length is made up, and a video has no thumbnail of its own."""
-    size = {"width": 720, "height": 1280} if kind == "video" else {}
-    kept = world.add_file(body, kind, mime_type=mime, duration=max(1, len(body) // 4000), **size)
-    thumbnail: Obj = {}
-    if kind == "video":
-        grey = io.BytesIO()
-        Image.new("RGB", (90, 160), "#888888").save(grey, "JPEG")
-        thumbnail = {"thumbnail": keep_photo(world, [(grey.getvalue(), 90, 160)])[0]}
-    return {key: value for key, value in kept.items() if key != "kind"} | thumbnail
+    """A Voice, Video and so on, its length made up; a film whose bytes are no picture Pillow knows has a grey thumbnail."""
+    size = {"video_note": {"length": 240}, "video": {"width": 720, "height": 1280}, "animation": {"width": 720, "height": 1280}}
+    thumbnail = {"thumbnail": _thumbnail(world, body)} if kind in FILMS else {}
+    kept = world.add_file(body, kind, mime_type=mime, duration=max(1, len(body) // 4000), **size.get(kind, {}), **thumbnail)
+    return {key: value for key, value in kept.items() if key != "kind"}
+
+
+def _thumbnail(world: World, body: bytes) -> Obj:
+    """The first frame, at most 320 wide and high."""
+    try:
+        with Image.open(io.BytesIO(body)) as opened:
+            frame = opened.convert("RGB")
+    except (OSError, ValueError, Image.DecompressionBombError):
+        frame = Image.new("RGB", (90, 160), "#888888")
+    return keep_photo(world, [_copy(frame, SIZES[1])])[0]

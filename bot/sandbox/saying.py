@@ -131,7 +131,8 @@ async def upload(request: web.Request) -> web.Response:
         body = one.file.read()
         kind = given.get("as", "photo")
         if kind in TIMED:
-            contents.append({kind: keep_timed(world, body, kind, one.content_type)})
+            timed = {kind: keep_timed(world, body, kind, one.content_type)}
+            contents.append(timed | ({"document": timed[kind]} if kind == "animation" else {}))
         elif kind == "photo":
             contents.append({"photo": keep_photo(world, await asyncio.to_thread(shrink, body))})
         else:

@@ -1,7 +1,8 @@
 """Methods that send."""
 
 from bot.sandbox.errors import Bad
-from bot.sandbox.methods import Call, document_of, media_of, photo_of, post, real, words, writable
+from bot.sandbox.methods import Call, document_of, media_of, photo_of, post, real, recording_of, words, writable
+from bot.sandbox.pictures import TIMED
 from bot.sandbox.world import Obj
 
 
@@ -23,6 +24,38 @@ async def send_document(call: Call) -> Obj:
     writable(call, "documents")
     caption = words(call, "caption", 1024)
     return post(call, {"document": await document_of(call, str(call.args["document"]))} | caption)
+
+
+async def _recording(call: Call, kind: str) -> Obj:
+    writable(call, {"voice": "voice messages", "audio": "audios"}.get(kind, "videos"))
+    caption = {} if kind == "video_note" else words(call, "caption", 1024)
+    content: Obj = {kind: recording_of(call, str(call.args[kind]), kind)}
+    return post(call, content | ({"document": content[kind]} if kind == "animation" else {}) | caption)
+
+
+@real("sendVoice")
+async def send_voice(call: Call) -> Obj:
+    return await _recording(call, "voice")
+
+
+@real("sendAudio")
+async def send_audio(call: Call) -> Obj:
+    return await _recording(call, "audio")
+
+
+@real("sendVideo")
+async def send_video(call: Call) -> Obj:
+    return await _recording(call, "video")
+
+
+@real("sendVideoNote")
+async def send_video_note(call: Call) -> Obj:
+    return await _recording(call, "video_note")
+
+
+@real("sendAnimation")
+async def send_animation(call: Call) -> Obj:
+    return await _recording(call, "animation")
 
 
 @real("sendMediaGroup")
@@ -64,5 +97,5 @@ async def copy_message(call: Call) -> Obj:
     source = call.world.find(call.world.place(call.bot, call.args["from_chat_id"]), call.args["message_id"])
     if not source:
         raise Bad(400, "Bad Request: message to copy not found")
-    kept = ("text", "entities", "photo", "document", "location", "venue", "caption", "caption_entities")
+    kept = ("text", "entities", "photo", "document", *TIMED, "location", "venue", "caption", "caption_entities")
     return post(call, {key: source["message"][key] for key in kept if key in source["message"]})

@@ -8,6 +8,7 @@ from typing import Any
 from cases.board.masking import number_said
 from cases.board.own import OwnCard, own_card
 from cases.board.parts import Picture, Why, picture_of, read, why_of
+from cases.board.recordings import playable, withheld
 from cases.board.viewer import DISPATCHING, UNSEALED, Part, Viewer, viewer_of
 from cases.casework import history, rights
 from cases.casework.case import Action, Case, Event, Source, Status
@@ -71,6 +72,10 @@ class CaseCard:
     because: str
     actions: tuple[Action, ...]
     picture: Picture | None
+    recordings: int = 0
+    """Which whoever looks there may hear."""
+    withheld: bool = False
+    """There are others, of who complained."""
     returns: int = 0
     on_the_spot: bool = False
     guessed: int | None = None
@@ -104,11 +109,13 @@ async def case_card(work: Work, case_id: int, address: Address) -> CaseCard | Ow
 async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> CaseCard:
     called = case.source is not Source.PATROL
     complaint = await work.store.complaints.of(case.id) if called else Complaint(case=case.id)
-    chosen = history.chosen(events)
+    chosen, photos = history.chosen(events), await work.store.photos.of_case(case.id)
     return CaseCard(
         case=case,
         actions=viewer.actions,
-        picture=await picture_of(work, case),
+        picture=await picture_of(work, case, photos),
+        recordings=len(playable(case, viewer, photos)),
+        withheld=withheld(case, viewer, photos),
         chosen=chosen,
         because=next((rule.because for rule in work.district.rules if rule.name == chosen), ""),
         calls=viewer.part in DISPATCHING and _calls(case, complaint),
@@ -201,13 +208,8 @@ async def _looked(work: Work, case: Case, events: Sequence[Event]) -> Note | Non
     return await _note(work, case, event, "") if event else None
 
 
-def complainer(case: Case, person: int) -> bool:
-    """Whether they are the resident whose complaint it is: nobody's business but the dispatcher's."""
-    return rights.is_resident(case) and person == case.reporter
-
-
 async def _note(work: Work, case: Case, event: Event, words: str) -> Note:
-    by = "" if complainer(case, event.actor) or not event.actor else (await work.store.people.get(event.actor)).name
+    by = "" if rights.complainer(case, event.actor) or not event.actor else (await work.store.people.get(event.actor)).name
     return Note(action=event.action, words=words, by=by, at=event.at)
 
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.board.case import complainer
 from cases.board.parts import Picture, read
+from cases.board.recordings import playable, withheld
 from cases.board.viewer import UNSEALED, Part, Viewer, viewer_of
+from cases.casework import rights
 from cases.casework.case import Action, Case, Event
 from cases.casework.moves import MOVES
 from cases.district.edition import Category, Department
 from cases.errors import Forbidden, Unknown
-from cases.evidence.photo import Photo, PhotoState, Side
+from cases.evidence.photo import Photo, PhotoState, Recording, Side
 from cases.forms.answers import Ask
 from cases.outbox import Address, Letter
 from cases.people import Person
@@ -42,13 +43,16 @@ class Details:
     place: str
     told: tuple[Told, ...]
     pictures: int
+    recordings: int
+    withheld: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Framed:
-    """A picture with what is said of it."""
+    """A picture or a recording with what is said of it."""
 
     picture: Picture
+    recording: Recording | None
     side: Side
     by: str
     at: datetime | None
@@ -67,7 +71,7 @@ async def details(work: Work, case_id: int, address: Address) -> Details:
     """As who looks there may read it. Raises Forbidden."""
     case, viewer = await _seen(work, case_id, address)
     sealed = viewer.part not in UNSEALED
-    events = await work.store.cases.events(case.id)
+    events, photos = await work.store.cases.events(case.id), await work.store.photos.of_case(case.id)
     return Details(
         number=case.number,
         category=work.category(case),
@@ -75,6 +79,8 @@ async def details(work: Work, case_id: int, address: Address) -> Details:
         place=await read(work, case, case.place, sealed=sealed),
         told=tuple([await _told(work, case, event, viewer) for event in _theirs(case, events, viewer)]),
         pictures=len(await _photos(work, case, viewer)),
+        recordings=len(playable(case, viewer, photos)),
+        withheld=withheld(case, viewer, photos),
     )
 
 
@@ -83,6 +89,26 @@ async def album(work: Work, case_id: int, address: Address, first: int) -> list[
     case, viewer = await _seen(work, case_id, address)
     photos = await _photos(work, case, viewer)
     return [await _framed(work, case, photo, viewer) for photo in photos[first : first + IN_AN_ALBUM]]
+
+
+async def play(work: Work, actor: Person, case_id: int) -> None:
+    """「播放」: what they may hear, to their own chat. Raises Forbidden where that is nothing."""
+    home = Address(chat=actor.id)
+    case, viewer = await _seen(work, case_id, home)
+    recorded = playable(case, viewer, await work.store.photos.of_case(case.id))
+    if not recorded:
+        raise Forbidden
+    for one in recorded:
+        await work.store.outbox.write(Letter(address=home, key="recording", facts={"case": case.id, "photo": one.id}))
+
+
+async def recording(work: Work, case_id: int, address: Address, photo_id: int) -> Framed:
+    """As who it goes to may hear it when it leaves. Raises Forbidden."""
+    case, viewer = await _seen(work, case_id, address)
+    photos = [one for one in await work.store.photos.of_case(case.id) if one.id == photo_id]
+    if not playable(case, viewer, photos):
+        raise Forbidden
+    return await _framed(work, case, photos[0], viewer)
 
 
 async def _seen(work: Work, case_id: int, address: Address) -> tuple[Case, Viewer]:
@@ -107,7 +133,7 @@ async def _told(work: Work, case: Case, event: Event, viewer: Viewer) -> Told:
         at=event.at,
         action=event.action,
         by=await _name(work, case, event.actor, viewer),
-        complainer=complainer(case, event.actor),
+        complainer=rights.complainer(case, event.actor),
         reason=event.reason if MOVES[event.action].form.has(Ask.REASON) else None,
         words=await read(work, case, event.words, sealed=viewer.part not in UNSEALED) if said else "",
         department=work.department(event.changes.get("department"), case.edition) if event.changes.get("department") else None,
@@ -115,7 +141,7 @@ async def _told(work: Work, case: Case, event: Event, viewer: Viewer) -> Told:
 
 
 async def _name(work: Work, case: Case, person: int | None, viewer: Viewer) -> str:
-    if not person or viewer.part is Part.REPORTER or complainer(case, person):
+    if not person or viewer.part is Part.REPORTER or rights.complainer(case, person):
         return ""
     try:
         return (await work.store.people.get(person)).name
@@ -138,16 +164,6 @@ def _can_be_shown(photo: Photo) -> bool:
 
 async def _framed(work: Work, case: Case, photo: Photo, viewer: Viewer) -> Framed:
     return Framed(
-        picture=Picture(sha=photo.sha, file_id=None if photo.as_file else photo.file_id), side=photo.side, at=photo.sent_at,
-        by=await _name(work, case, await _sender(work, case, photo), viewer),
+        picture=Picture(sha=photo.sha, file_id=None if photo.as_file else photo.file_id), recording=photo.recording,
+        side=photo.side, at=photo.sent_at, by=await _name(work, case, photo.sender, viewer),
     )  # fmt: skip
-
-
-async def _sender(work: Work, case: Case, photo: Photo) -> int | None:
-    """Who filled in what it came with, or added it to the case in the same instant."""
-    if photo.draft:
-        try:
-            return (await work.store.drafts.get(photo.draft)).owner
-        except Unknown:
-            return None
-    return next((event.actor for event in await work.store.cases.events(case.id) if event.at == photo.sent_at), None)

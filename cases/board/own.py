@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.board.parts import Picture, Why, picture_of, read, why_of
+from cases.board.recordings import playable
 from cases.board.viewer import Viewer
 from cases.casework import history
 from cases.casework.case import Action, Case, Event, Outcome, Status
@@ -46,10 +47,11 @@ class OwnCard:
     """What whoever hurries there would need to know."""
     actions: tuple[Action, ...]
     picture: Picture | None
+    recordings: int
 
 
 async def own_card(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> OwnCard:
-    done = history.done(events)
+    done, photos = history.done(events), await work.store.photos.of_case(case.id)
     return OwnCard(
         id=case.id,
         step=case.step,
@@ -68,7 +70,8 @@ async def own_card(work: Work, case: Case, viewer: Viewer, events: Sequence[Even
         wanted=await _wanted(work, case),
         question=await read(work, case, asked.words if (asked := history.question(case, events)) else None, sealed=False),
         actions=viewer.actions,
-        picture=await picture_of(work, case),
+        picture=await picture_of(work, case, photos),
+        recordings=len(playable(case, viewer, photos)),
     )
 
 

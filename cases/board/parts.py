@@ -31,13 +31,12 @@ class Why:
     original: str
 
 
-async def picture_of(work: Work, case: Case) -> Picture | None:
+async def picture_of(work: Work, case: Case, photos: Sequence[Photo]) -> Picture | None:
     """What was found wanting is no proof: the pair is of this round, and only while the work is said to be done."""
     sheet = await work.store.photos.sheet(case.id)
     if sheet and sheet[1] == case.round and case.status in DONE:
         return Picture(sha=sheet[0])
-    photos = [one for one in await work.store.photos.of_case(case.id) if one.state is PhotoState.GOOD]
-    before = [photo for photo in photos if photo.side is Side.BEFORE]
+    before = [photo for photo in photos if photo.state is PhotoState.GOOD and photo.side is Side.BEFORE]
     shown = next(iter([*reversed(_still_wrong(case, before)), *before]), None)
     if shown is None or (shown.as_file and shown.sha is None):
         return None

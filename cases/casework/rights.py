@@ -1,6 +1,6 @@
 """Who may do what: a test for each right, deny by default. Buttons and use cases ask the same functions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from cases.casework.case import OUTSIDE, Action, Case, Source, Status
 from cases.casework.moves import BUTTONS, MOVES
@@ -13,6 +13,16 @@ from cases.people import Person, Role
 def is_resident(case: Case) -> bool:
     """Whether a resident reported it in the bot; their name is then nobody's business but the dispatcher's."""
     return case.source is Source.RESIDENT
+
+
+def complainer(case: Case, person: int) -> bool:
+    """Whether they are the resident whose complaint it is: nobody's business but the dispatcher's."""
+    return is_resident(case) and person == case.reporter
+
+
+def verifies(offered: Collection[Action]) -> bool:
+    """Whether somebody who is offered these is to find out what there is."""
+    return Action.VERIFY in offered
 
 
 def complained(person: Person, case: Case) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""One picture as it was sent, of which side of the work it tells, and what is asked of the records about pictures."""
+"""One picture or recording as it was sent, of which side of the work it tells, and what is asked of the records about them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +18,34 @@ class PhotoState(StrEnum):
     GOOD = "good"  # evidence: Telegram made it a JPEG, or our check passed it
     PENDING = "pending"  # a file that has not been checked yet
     BAD = "bad"  # not a picture we can show
+    SOUND = "sound"  # nothing to look at: a recording alone
+
+
+class Kind(StrEnum):
+    """As what Telegram takes a recording and gives it out again; an id of one kind cannot be sent as another."""
+
+    VOICE = "voice"
+    AUDIO = "audio"
+    VIDEO = "video"
+    ROUND = "video_note"
+    SILENT = "animation"
+    FILE = "document"  # a film sent as file
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """Voice or film. Once fetched: `sha`, the hash of its bytes; what Telegram does not hand out is known to it alone."""
+
+    kind: Kind
+    file_id: str
+    seconds: int
+    sha: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    """One picture as it was sent. Once fetched: `original`, the hash of the bytes as they came; `sha`, of the copy without
-    EXIF that is shown; and what the file knew of place and time."""
+    """One picture as it was sent; of a film the picture it is known by, of a voice none. Once fetched: `original`, the hash of
+    the bytes as they came; `sha`, of the copy without EXIF that is shown; and what the file knew of place and time."""
 
     id: int = 0
     draft: int
@@ -42,6 +64,12 @@ class Photo:
     sent_at: datetime | None = None
     round: int = 0
     """How often the case had come back when it was handed in: what was found wanting is no proof of what was done after."""
+    sender: int | None = None
+    recording: Recording | None = None
+
+    @property
+    def to_see(self) -> bool:
+        return self.state is not PhotoState.SOUND
 
 
 class Photos(Protocol):

@@ -134,8 +134,8 @@ SOMEWHERE = Field(ask=Ask.PLACE, typed=PLACE.typed)
 CORRECTED = Field(ask=Ask.PLACE, typed=PLACE.typed, held=_has("category", "point", "place"))
 """A place, or a category instead."""
 WORDS = Field(ask=Ask.WORDS, held=_has("words"))
-TOLD = Field(ask=Ask.WORDS, held=lambda asked: bool(asked.answers.words or good(asked)))
-"""In words, or by a picture."""
+TOLD = Field(ask=Ask.WORDS, held=lambda asked: bool(asked.answers.words or good(asked) or recordings(asked)))
+"""In words, by a picture, or spoken."""
 PHONE = Field(ask=Ask.PHONE, typed=_sets("phone", lambda _, text: typing.phone(text)))
 NUMBER = Field(ask=Ask.NUMBER, typed=_sets("outside_number", lambda _, text: text[:MOST_OUTSIDE]))
 ANSWER_BY = Field(ask=Ask.ANSWER_BY, typed=_sets("answer_by", lambda asked, text: typing.day(text, asked.today)))
@@ -147,6 +147,10 @@ ANONYMOUS = Field(ask=Ask.ANONYMOUS, choices=_values(PLAIN), tapped=_turns("anon
 def good(asked: Asked, *sides: Side) -> int:
     """How many pictures there are that count, of these sides, or of any."""
     return sum(photo.state is PhotoState.GOOD and (not sides or photo.side in sides) for photo in asked.photos)
+
+
+def recordings(asked: Asked) -> int:
+    return sum(photo.recording is not None for photo in asked.photos)
 
 
 def _proved(asked: Asked) -> bool:

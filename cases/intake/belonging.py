@@ -135,7 +135,7 @@ async def report_of(work: Work, actor: Person, address: Address) -> Draft | None
 def _meant_for_form(work: Work, heard: Heard, form: Draft) -> bool:
     """In a group people also talk: into a form goes a picture, a place, what answers the bot, a bare quantity where one is
     wanted, and the next word after it asked."""
-    if heard.picture or heard.point or heard.answers_bot:
+    if heard.attached or heard.point or heard.answers_bot:
         return True
     return not heard.answers_somebody and (bool(form.asking) or hearing.is_quantity(work, form, heard.words))
 
@@ -149,7 +149,7 @@ async def _welcome(work: Work, actor: Person, heard: Heard, reports: list[Draft]
     if not actor.has(Role.WORKER):
         return False
     asked = bool(reports and reports[-1].asking) and not heard.answers_somebody
-    if reports and (heard.point or heard.picture or heard.answers_bot or asked):
+    if reports and (heard.point or heard.attached or heard.answers_bot or asked):
         return True
     if not heard.picture:
         return False
@@ -183,7 +183,9 @@ async def _album_after_words(work: Work, heard: Heard, current: Draft) -> bool:
     """Whether several pictures begin to come after there were pictures and words already."""
     if not heard.album or heard.words or current.asking or not current.answers.words:
         return False
-    return any(not photo.album or photo.album != heard.album for photo in await work.store.photos.of_draft(current.id))
+    return any(
+        photo.to_see and (not photo.album or photo.album != heard.album) for photo in await work.store.photos.of_draft(current.id)
+    )
 
 
 async def _has_after(work: Work, draft: Draft) -> bool:

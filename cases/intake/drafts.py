@@ -30,14 +30,14 @@ async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
     if draft is None:
         return None
     draft = hearing.taken(work, heard, draft)
-    again = bool(heard.picture) and await _room_for_picture(work, heard, draft)
+    again = bool(heard.attached) and await _room_for_picture(work, heard, draft)
     draft = await hearing.derived(work, actor, draft)
     danger = hearing.danger(work, draft)
     if danger:
         await reporting.not_too_many(work, actor, draft, DANGERS)
     if not draft.id:
         draft = await work.store.drafts.add(draft)
-    if heard.picture and not again:
+    if heard.attached and not again:
         await _take_picture(work, actor, heard, draft)
     await work.store.drafts.heard(heard.address, heard.message, draft.id)
     if danger:
@@ -109,10 +109,10 @@ async def make_room(work: Work, actor: Person, address: Address, case: int | Non
 
 
 async def _room_for_picture(work: Work, heard: Heard, draft: Draft) -> bool:
-    """Whether the picture is in the draft already. Raises TooMany."""
+    """Whether what is attached is in the draft already. Raises TooMany."""
     photos = await work.store.photos.of_draft(draft.id) if draft.id else []
-    assert heard.picture
-    if any((photo.message, photo.unique) == (heard.message, heard.picture.unique) for photo in photos):
+    assert heard.attached
+    if any((photo.message, photo.unique) == (heard.message, heard.attached.unique) for photo in photos):
         return True
     if len(photos) >= 2 * work.district.limits.photos:
         raise TooMany(limit=2 * work.district.limits.photos)
@@ -120,30 +120,40 @@ async def _room_for_picture(work: Work, heard: Heard, draft: Draft) -> bool:
 
 
 async def _take_picture(work: Work, actor: Person, heard: Heard, draft: Draft) -> None:
-    """A picture is fetched and checked; a file larger than Telegram hands out is said so at once."""
-    assert heard.picture
     case = await work.store.cases.get(draft.case) if draft.case else None
-    photo = picture_of(work, heard, side_of(draft), draft=draft.id, round_=case.round if case else 0)
+    photo = picture_of(work, actor, heard, side_of(draft), draft=draft.id, round_=case.round if case else 0)
     await keep_picture(work, actor, heard, photo)
 
 
-def picture_of(work: Work, heard: Heard, side: Side, *, draft: int, round_: int) -> Photo:
-    assert heard.picture
-    state = PhotoState.PENDING if heard.picture.as_file else PhotoState.GOOD
+def picture_of(work: Work, actor: Person, heard: Heard, side: Side, *, draft: int, round_: int) -> Photo:
+    sent = heard.attached
+    assert sent
     return Photo(
-        draft=draft, side=side, file_id=heard.picture.file_id, unique=heard.picture.unique, as_file=heard.picture.as_file,
-        album=heard.album, message=heard.message, state=PhotoState.BAD if heard.picture.too_big else state, sent_at=work.now,
-        round=round_,
+        draft=draft, side=side, file_id=sent.file_id, unique=sent.unique, as_file=sent.as_file, album=heard.album,
+        message=heard.message, state=_state(heard), sent_at=work.now, round=round_, sender=actor.id, recording=sent.recording,
     )  # fmt: skip
 
 
+def _state(heard: Heard) -> PhotoState:
+    if heard.picture is None:
+        return PhotoState.SOUND
+    if heard.picture.too_big and not heard.picture.recording:
+        return PhotoState.BAD
+    return PhotoState.PENDING if heard.picture.as_file else PhotoState.GOOD
+
+
 async def keep_picture(work: Work, actor: Person, heard: Heard, photo: Photo) -> None:
+    """It is fetched and checked; what is larger than Telegram hands out is said so at once: a film can be played for all that."""
     kept = await work.store.photos.add(photo)
-    if photo.state is PhotoState.BAD:
-        await work.store.outbox.write(Letter(address=heard.address, key="photo_bad", facts={"why": "too_big"}, answer=True))
-        return
-    owner = None if actor.staff else actor.id
-    await work.store.outbox.errand("photo", {"photo": kept.id, "owner": actor.id}, owner=owner, rank=int(not actor.staff))
+    too_big = heard.attached is not None and heard.attached.too_big
+    if too_big:
+        said = Letter(address=heard.address, key="recording_big", facts={}, answer=True)
+        bad = Letter(address=heard.address, key="photo_bad", facts={"why": "too_big"}, answer=True)
+        await work.store.outbox.write(said if photo.recording else bad)
+    wanted = {"photo": photo.state in (PhotoState.GOOD, PhotoState.PENDING), "recording": bool(photo.recording) and not too_big}
+    for kind in (kind for kind, is_wanted in wanted.items() if is_wanted):
+        owner = None if actor.staff else actor.id
+        await work.store.outbox.errand(kind, {"photo": kept.id, "owner": actor.id}, owner=owner, rank=int(not actor.staff))
 
 
 async def edited(work: Work, actor: Person, heard: Heard) -> Draft | None:

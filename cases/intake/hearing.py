@@ -9,6 +9,7 @@ from cases.district.danger import Danger, meant
 from cases.district.geo import Point
 from cases.district.spelling import plain
 from cases.errors import TooLong, TooMany
+from cases.evidence.photo import Recording
 from cases.forms import quantities, typing
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
@@ -30,24 +31,28 @@ MOST_SAID = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A picture or file as sent."""
+    """A picture, file or recording as sent."""
 
     file_id: str
     unique: str
     as_file: bool
     too_big: bool = False
     """More than Telegram hands out to bots."""
+    recording: Recording | None = None
+    """The film it is known by; or, of a `Heard.sound`, the sound."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """One message of a person: whatever of words, picture and place it brings."""
+    """One message of a person: whatever of words, picture, sound and place it brings."""
 
     address: Address
     message: int
     album: str | None = None
     words: str = ""
     picture: Picture | None = None
+    sound: Picture | None = None
+    """A recording there is nothing to be seen of."""
     point: Point | None = None
     place_words: str = ""
     phone: str = ""
@@ -56,6 +61,10 @@ class Heard:
     answers_bot: bool = False
     answers_somebody: bool = False
     """It is a reply to a person: talk among people."""
+
+    @property
+    def attached(self) -> Picture | None:
+        return self.picture or self.sound
 
     @property
     def private(self) -> bool:
@@ -93,7 +102,7 @@ def corrected(work: Work, heard: Heard, draft: Draft) -> Draft:
         return changed(draft, answers=changed(draft.answers, point=heard.point)) if heard.point != draft.answers.point else draft
     if said and said.ask:
         return answered(work, draft, said.ask, heard) if heard.words else draft
-    if heard.words != (said.words if said else "") and (said or heard.picture):
+    if heard.words != (said.words if said else "") and (said or heard.attached):
         return say(work, draft, heard, captioned=bool(heard.picture and heard.words))
     return draft
 

@@ -66,7 +66,7 @@ async def edited(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
     written = [*own[-1:], *([case.words] if case.reporter == actor.id else [])]
     said = [await work.store.words.read(words) for words in written]
     if not any(heard.words in one.split("\n") or heard.words == one for one in said):
-        await hear(work, actor, case_id, replace(heard, picture=None))
+        await hear(work, actor, case_id, replace(heard, picture=None, sound=None))
 
 
 async def answer(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
@@ -89,20 +89,20 @@ async def answer(work: Work, actor: Person, case_id: int, heard: Heard) -> None:
 async def hear(work: Work, actor: Person, case_id: int, heard: Heard, *, joins: bool = False) -> None:
     """About a case that is filed: an answer to its card, or with `joins` what goes on after it, which can be taken out again.
     Raises Over when the case has ended, Forbidden for who has no part in it, TooMany pictures."""
-    if heard.picture:
+    if heard.attached:
         known = await work.store.photos.of_case(case_id)
         if len(known) >= 4 * work.district.limits.photos:
             raise TooMany(limit=4 * work.district.limits.photos)
     before = await work.store.cases.get(case_id)
-    if not heard.picture and await _located(work, actor, before, heard):
+    if not heard.attached and await _located(work, actor, before, heard):
         return
     where = f"{heard.point.lat:.4f}, {heard.point.lon:.4f}" if heard.point else ""
     words = " ".join(part for part in (heard.words, heard.place_words, where) if part)
     urgent = bool(meant(heard.words, work.district.dangers))
     case = await acting.note(work, actor, case_id, words, beyond=urgent)
-    if heard.picture:
+    if heard.attached:
         side = Side.BEFORE if rights.reported(actor, case) and not rights.is_done(case) else Side.CHECK
-        photo = drafts.picture_of(work, heard, side, draft=0, round_=case.round)
+        photo = drafts.picture_of(work, actor, heard, side, draft=0, round_=case.round)
         await drafts.keep_picture(work, actor, heard, changed(photo, case=case.id))
     facts = {"number": case.number, "case": case.id, "event": case.last, "message": heard.message}
     letter = Letter(address=heard.address, key="noted", facts=facts, keyboard="apart" if joins else None, answer=True)

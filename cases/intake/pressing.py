@@ -95,7 +95,7 @@ async def _source(_work: Work, draft: Draft, value: str) -> Draft:
 async def _self_handled(work: Work, draft: Draft, _value: str) -> Draft:
     """Done on the spot: pictures from now on are after-photos; of several already there the last is one."""
     on = not draft.answers.self_handled
-    photos = await work.store.photos.of_draft(draft.id)
+    photos = [one for one in await work.store.photos.of_draft(draft.id) if one.to_see]
     for photo in photos if not on else photos[1:][-1:]:
         await work.store.photos.save(changed(photo, side=Side.AFTER if on else Side.BEFORE))
     return changed(draft, answers=changed(draft.answers, self_handled=on, outcome=Outcome.CORRECTED if on else None))

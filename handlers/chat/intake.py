@@ -1,5 +1,5 @@
-"""What people say without a command: photos, files, places, words; each message into the draft it belongs to, an answer to a
-case's card to the case."""
+"""What people say without a command: photos, files, recordings, places, words; each message into the draft it belongs to, an
+answer to a case's card to the case."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -14,15 +14,14 @@ from cases.district.geo import Point
 from cases.district.numbers import number_in
 from cases.errors import BadPlace, Unknown
 from cases.intake import afterwards, belonging, drafts, notes, rejoining
-from cases.intake.hearing import Heard, Picture
+from cases.intake.hearing import Heard
 from cases.intake.kinds import Kind, Wish, kind, wished
 from cases.outbox import Subject
 from handlers.chat import commands, kinds
+from handlers.chat.attached import attached
 from handlers.chat.scene import Scene, address_of
 
 Answering = Callable[[Message, Scene], Awaitable[None]]
-MOST_BYTES = 20 * 1024 * 1024
-"""Of a file Telegram hands out to bots."""
 
 
 def add(router: Router) -> None:
@@ -43,29 +42,21 @@ def heard(message: Message, scene: Scene) -> Heard:
     replies = answered is not None and answered.message_id != scene.address.thread
     sender = answered.from_user if replies and answered else None
     by_bot = bool(sender and message.bot and sender.id == message.bot.id)
+    picture, sound = attached(message)
     venue = " ".join(part for part in (message.venue.title, message.venue.address) if part) if message.venue else ""
     return Heard(
         address=address_of(message),
         message=message.message_id,
         album=message.media_group_id,
         words=(message.caption or message.text or "").replace("\0", "").strip(),
-        picture=_picture(message),
+        picture=picture,
+        sound=sound,
         point=_point(message.location),
         place_words=venue.replace("\0", ""),
         phone=message.contact.phone_number.replace("\0", "") if message.contact else "",
         answers_bot=by_bot,
         answers_somebody=replies and not by_bot,
     )
-
-
-def _picture(message: Message) -> Picture | None:
-    if message.photo:
-        return Picture(file_id=message.photo[-1].file_id, unique=message.photo[-1].file_unique_id, as_file=False)
-    file = message.document
-    if file is None:
-        return None
-    too_big = (file.file_size or 0) > MOST_BYTES
-    return Picture(file_id=file.file_id, unique=file.file_unique_id, as_file=True, too_big=too_big)
 
 
 def _point(place: Location | None) -> Point | None:
@@ -95,7 +86,7 @@ async def said(message: Message, scene: Scene) -> None:
     about = about or await notes.named(scene.work, scene.actor, what.words)
     if about is None and what.album:
         about = await drafts.filed_from(scene.work, scene.actor, what)
-    if about is not None and (what.words or what.picture or what.point):
+    if about is not None and (what.words or what.attached or what.point):
         await notes.answer(scene.work, scene.actor, about, what)
     elif (
         not await _done_at_once(message, scene, what)
@@ -151,7 +142,7 @@ async def _answered(message: Message, scene: Scene, what: Heard) -> tuple[int | 
 
 async def _talk(message: Message, scene: Scene, what: Heard, answers: Mapping[Kind, Answering]) -> bool:
     """What is no report is answered, where nothing waits for it. Whether it was."""
-    silent = what.picture or what.point or what.phone or not what.words
+    silent = what.attached or what.point or what.phone or not what.words
     if not scene.private or silent or await belonging.waits_here(scene.work, scene.actor, scene.address):
         return False
     found = kind(what.words, scene.work.district)
@@ -223,15 +214,7 @@ async def edited(message: Message, scene: Scene) -> None:
         await said(message, scene)
 
 
-async def not_taken(message: Message, scene: Scene) -> None:
-    """A film is not taken yet, but what is written below it is heard."""
-    if message.caption:
-        about, what = await _answered(message, scene, heard(message, scene))
-        if about is None and (found := await afterwards.case_of(scene.work, scene.actor, what)):
-            about = found.id
-        if about is not None:
-            await notes.hear(scene.work, scene.actor, about, what)
-        else:
-            await drafts.hear(scene.work, scene.actor, what)
+async def not_taken(_message: Message, scene: Scene) -> None:
+    """A sticker, a poll and the like."""
     if scene.private:
-        await scene.say("no_video.heard" if message.caption else "no_video")
+        await scene.say("not_taken")

@@ -17,7 +17,15 @@ STYLES = {Tone.GOOD: "success", Tone.BAD: "danger"}
 Rows = list[list[InlineKeyboardButton]]
 
 
-SUBJECTS = {"c": Subject.CASE, "w": Subject.CASE, "o": Subject.CASE, "p": Subject.CASE, "r": Subject.CASE, "d": Subject.DRAFT}
+SUBJECTS = {
+    "c": Subject.CASE,
+    "w": Subject.CASE,
+    "o": Subject.CASE,
+    "p": Subject.CASE,
+    "r": Subject.CASE,
+    "l": Subject.CASE,
+    "d": Subject.DRAFT,
+}
 Id = Annotated[int, Field(gt=0, lt=1 << 63)]
 """What the records can hold; a press that bears another number is nobody's."""
 Count = Annotated[int, Field(ge=0, lt=1 << 31)]
@@ -45,6 +53,12 @@ class OpenPress(CallbackData, prefix="o"):
 
 class DetailsPress(CallbackData, prefix="r"):
     """A case read whole, in the presser's own chat."""
+
+    case: Id
+
+
+class PlayPress(CallbackData, prefix="l"):
+    """What was said or filmed about a case, in the presser's own chat."""
 
     case: Id
 

@@ -3,11 +3,10 @@
 from aiogram.types import Message
 
 from cases.district.numbers import number_in
+from cases.evidence.photo import Kind
 
-TAKEN = ("text", "photo", "document", "location", "contact")
-NOT_TAKEN = (
-    "video", "voice", "audio", "video_note", "sticker", "animation", "dice", "poll", "story", "game", "checklist", "paid_media",
-)  # fmt: skip
+TAKEN = ("text", "photo", "location", "contact", *Kind)
+NOT_TAKEN = ("sticker", "dice", "poll", "story", "game", "checklist", "paid_media")
 
 
 async def command(message: Message) -> bool:

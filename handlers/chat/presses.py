@@ -20,6 +20,7 @@ from handlers.chat.keyboards import (
     DraftPress,
     FoundPress,
     OpenPress,
+    PlayPress,
     QueuePress,
     WhyPress,
     subject_of,
@@ -37,6 +38,7 @@ def add(router: Router) -> None:
     router.callback_query(CallPress.filter())(call)
     router.callback_query(ApartPress.filter())(apart)
     router.callback_query(DetailsPress.filter())(whole)
+    router.callback_query(PlayPress.filter())(play)
     router.callback_query(QueuePress.filter())(turn)
     router.callback_query(FoundPress.filter())(turn_found)
     router.callback_query()(unknown)
@@ -90,6 +92,11 @@ async def call(query: CallbackQuery, callback_data: CallPress, scene: Scene) -> 
 
 async def whole(query: CallbackQuery, callback_data: DetailsPress, scene: Scene) -> Made:
     await details.ask(scene.work, scene.actor, callback_data.case)
+    return Answer(query=query.id, text="" if scene.private else scene.texts.plain("details.sent"))
+
+
+async def play(query: CallbackQuery, callback_data: PlayPress, scene: Scene) -> Made:
+    await details.play(scene.work, scene.actor, callback_data.case)
     return Answer(query=query.id, text="" if scene.private else scene.texts.plain("details.sent"))
 
 

@@ -18,6 +18,7 @@ from aiogram.exceptions import (
 from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
 
 from cases.board.parts import Picture
+from cases.evidence.photo import Kind, Recording
 from cases.outbox import GENERAL, Job, Subject
 from handlers.errors import said
 from handlers.ports import NoPicture, Pictures
@@ -51,6 +52,13 @@ BLANK = Picture(sha="blank")
 """Takes the place of a picture that is nobody's to see there any more: a message that has had one keeps one."""
 
 
+NAMES = {
+    Kind.VOICE: "voice.ogg", Kind.AUDIO: "audio.mp3", Kind.VIDEO: "video.mp4", Kind.ROUND: "video.mp4", Kind.SILENT: "video.mp4",
+    Kind.FILE: "video.mp4",
+}  # fmt: skip
+"""As what a recording's bytes are sent once more."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
     """A job with what is to be shown."""
@@ -60,6 +68,10 @@ class Parcel:
     picture: Picture | None = None
     album: tuple[tuple[Picture, str], ...] = ()
     """Several pictures instead of one, each with what stands below it; HTML."""
+    recording: Recording | None = None
+    """Instead of a picture."""
+    instead: str = ""
+    """What goes plainly where it is refused: by itself the text says nothing."""
     keyboard: Any = None
     edits: bool = False
     """In place, instead of a new message."""
@@ -75,8 +87,10 @@ class Parcel:
 
     def simple(self, *, buttons: bool) -> "Parcel":
         """The same as short plain text without picture."""
-        text = cut(bare(self.text), MOST_PLAIN)
-        return replace(self, text=text, picture=None, album=(), plain=True, keyboard=self.keyboard if buttons else None)
+        text = cut(bare(self.instead or self.text), MOST_PLAIN)
+        return replace(
+            self, text=text, picture=None, album=(), recording=None, plain=True, keyboard=self.keyboard if buttons else None
+        )
 
     @property
     def mode(self) -> str | None:
@@ -161,6 +175,8 @@ class Carrier:
         if parcel.picture and parcel.picture.file_id and any(words in text for words in STRANGE):
             log.warning("a picture is another bot's, its card goes without the id")
             return await self.carry(replace(parcel, picture=_anew(parcel.picture)))
+        if parcel.recording and parcel.recording.file_id and parcel.recording.sha and any(words in text for words in STRANGE):
+            return await self.carry(replace(parcel, recording=replace(parcel.recording, file_id="")))
         if any(picture.file_id for picture, _ in parcel.album) and any(words in text for words in STRANGE):
             anew = tuple((known, words) for picture, words in parcel.album if (known := _anew(picture)))
             return await self.carry(replace(parcel, album=anew))
@@ -178,6 +194,8 @@ class Carrier:
         how: dict[str, Any] = {"reply_markup": parcel.keyboard, "parse_mode": parcel.mode}
         if len(parcel.album) > 1:
             return await self._send_album(parcel, where)
+        if parcel.recording:
+            return await self._play(parcel, parcel.recording, where)
         picture = await self._file(parcel.album[0][0] if parcel.album else parcel.picture)
         if picture is None:
             sent = await bot.send_message(**where, text=parcel.text, **how)
@@ -199,6 +217,22 @@ class Carrier:
             return await self._send(replace(parcel, album=tuple(there)))
         sent = await self._bot.send_media_group(**where, media=list(media))
         return Outcome(job=parcel.job, what="sent", message=sent[0].message_id, pictured=True)
+
+    async def _play(self, parcel: Parcel, recording: Recording, where: dict[str, Any]) -> Outcome:
+        """A round film bears no words."""
+        file: Any = recording.file_id
+        if not file:
+            try:
+                file = BufferedInputFile(await self._pictures.get(recording.sha or ""), NAMES[recording.kind])
+            except NoPicture as why:
+                log.error("a recording is gone: %s", said(why))
+                return await self._send(parcel.simple(buttons=True))
+        words = {} if recording.kind is Kind.ROUND else {"caption": parcel.text, "parse_mode": parcel.mode}
+        send = getattr(self._bot, f"send_{recording.kind}")
+        sent = await send(**where, **{recording.kind: file}, **words)
+        again = getattr(sent, recording.kind, None)
+        known = (recording.sha, again.file_id) if recording.sha and again and not recording.file_id else None
+        return Outcome(job=parcel.job, what="sent", message=sent.message_id, uploaded=known)
 
     async def _pin(self, job: Job, message: int) -> None:
         try:

@@ -1,6 +1,7 @@
 """From a job to a parcel: what is to be carried, rendered as things stand now in the language of its chat."""
 
 import hashlib
+from dataclasses import replace
 
 from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
 
@@ -13,7 +14,7 @@ from handlers.chat.keyboards import apart, home
 from handlers.chat.scene import texts_for
 from handlers.courier.parcel import BLANK, Outcome, Parcel
 from handlers.looks import letters
-from handlers.looks.details import caption, whole
+from handlers.looks.details import caption, played, whole
 from handlers.looks.look import line, look
 from handlers.ports import Transaction
 from handlers.texts import Texts, fit
@@ -73,6 +74,8 @@ async def _letter(tx: Transaction, work: Work, job: Job, texts: Texts) -> Parcel
         framed = await details.album(work, facts["case"], job.address, facts["first"])
         pictures = [(picture, caption(one, texts)) for one in framed if (picture := await _uploaded(tx, one.picture))]
         return Parcel(job=job, text="\n".join(words for _, words in pictures) or LINE, album=tuple(pictures))
+    if job.letter == "recording":
+        return await _recording(tx, work, job, texts)
     if job.letter == "details":
         return Parcel(job=job, text=fit(whole(await details.details(work, facts["case"], job.address), texts), TEXT))
     text = letters.render(job.letter, facts, texts)
@@ -80,6 +83,16 @@ async def _letter(tx: Transaction, work: Work, job: Job, texts: Texts) -> Parcel
     picture = Picture(sha=job.picture) if job.picture else None
     fitting = fit(text, CAPTION if picture else TEXT)
     return Parcel(job=job, text=fitting, keyboard=keyboard, picture=await _uploaded(tx, picture))
+
+
+async def _recording(tx: Transaction, work: Work, job: Job, texts: Texts) -> Parcel:
+    facts = job.facts or {}
+    framed = await details.recording(work, facts["case"], job.address, facts["photo"])
+    text, instead = played(framed, texts)
+    assert framed.recording
+    known = await tx.posts.upload(framed.recording.sha) if framed.recording.sha else None
+    recording = replace(framed.recording, file_id=known or framed.recording.file_id)
+    return Parcel(job=job, text=text, recording=recording, instead=instead)
 
 
 def _below(job: Job, texts: Texts) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:

@@ -22,7 +22,7 @@ async def photo(office: Office, shared: Shared, facts: Facts) -> Finish:
     known = await office.bot.get_file(photo.file_id)
     if (known.file_size or 0) > MOST_BYTES:
         return partial(_photo_bad, facts=facts, why="too_big")
-    body = await _download(office, known.file_path or "")
+    body = await download(office, known.file_path or "")
     try:
         taken = await office.pictures.check(body)
     except BadPicture as bad:
@@ -33,12 +33,12 @@ async def photo(office: Office, shared: Shared, facts: Facts) -> Finish:
     return partial(_photo_good, facts=facts, fetched=fetched)
 
 
-async def _download(office: Office, path: str) -> bytes:
+async def download(office: Office, path: str) -> bytes:
     found = await office.bot.download_file(path, timeout=60)
     return found.read() if found else b""
 
 
-async def _held(tx: Transaction, facts: Facts) -> Photo:
+async def held(tx: Transaction, facts: Facts) -> Photo:
     """The photo, nobody else writing its draft meanwhile."""
     await tx.expect(people=[facts["owner"]] if "owner" in facts else [])
     return await tx.photos.get(facts["photo"])
@@ -46,7 +46,7 @@ async def _held(tx: Transaction, facts: Facts) -> Photo:
 
 async def _photo_good(tx: Transaction, _work: Work, facts: Facts, fetched: Facts) -> None:
     """What shows the photo shows it now; the place a file knew is offered."""
-    good = replace(await _held(tx, facts), state=PhotoState.GOOD, **fetched)
+    good = replace(await held(tx, facts), state=PhotoState.GOOD, **fetched)
     await tx.photos.save(good)
     draft = await tx.drafts.get(good.draft) if good.draft else None
     going_on = draft is not None and draft.state is DraftState.OPEN
@@ -61,9 +61,12 @@ async def _photo_good(tx: Transaction, _work: Work, facts: Facts, fetched: Facts
 
 
 async def _photo_bad(tx: Transaction, work: Work, facts: Facts, why: str) -> None:
-    """A file that is no picture we take; where it was sent, that is said."""
-    found = await _held(tx, facts)
+    """A file that is no picture we take; where it was sent, that is said. A film is one without a picture to be known by."""
+    found = await held(tx, facts)
     if not found.as_file:
+        return
+    if found.recording:
+        await tx.photos.save(replace(found, state=PhotoState.SOUND))
         return
     await tx.photos.save(replace(found, state=PhotoState.BAD))
     draft = await tx.drafts.get(found.draft) if found.draft else None

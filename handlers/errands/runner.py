@@ -1,10 +1,10 @@
-"""What must not happen inside a transaction: fetching a photo, checking it, drawing; done after the commit, by lease."""
+"""What must not happen inside a transaction: fetching what was sent, checking it, drawing; done after the commit, by lease."""
 
 import asyncio
 import logging
 
 from cases.store import StoreDown
-from handlers.errands import menu, pair, photo, poster, reach, rights, sweep
+from handlers.errands import menu, pair, photo, poster, reach, recording, rights, sweep
 from handlers.errands.errand import Do, GiveUp
 from handlers.errors import said
 from handlers.loops import Floor, weathered
@@ -67,7 +67,7 @@ class Runner:
 
 ERRANDS: dict[str, Do] = {
     "photo": photo.photo, "pair": pair.pair, "poster": poster.poster, "rights": rights.rights, "silenced": reach.silenced,
-    "unseen": reach.unshown, "sweep": sweep.sweep, "menu": menu.menu,
+    "unseen": reach.unshown, "sweep": sweep.sweep, "menu": menu.menu, "recording": recording.recording,
 }  # fmt: skip
 GIVEN_UP: dict[str, GiveUp] = {"photo": photo.gone, "pair": pair.no_sheet, "poster": poster.no_poster}
 """What is said when one cannot be done."""

@@ -2,12 +2,14 @@
 
 from urllib.parse import quote
 
+from aiogram.types import InlineKeyboardButton
+
 from cases.board.case import CaseCard, GoneCard
 from cases.board.parts import DONE, Why
 from cases.casework.case import Status
 from cases.casework.moves import MOVES
 from cases.district.geo import Point
-from handlers.chat.keyboards import CallPress, DetailsPress, Rows, WhyPress, action_button, button, rows
+from handlers.chat.keyboards import CallPress, DetailsPress, PlayPress, Rows, WhyPress, action_button, button, rows
 from handlers.texts import Texts, cut
 
 SHOWN_WORDS = 240
@@ -45,6 +47,7 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
         *_history(card, texts),
         _source(card, texts),
         *_sealed(card, texts),
+        texts("case.withheld") if card.withheld else "",
     ]
 
 
@@ -179,10 +182,16 @@ def case_buttons(card: CaseCard, texts: Texts) -> Rows:
     found = rows([action_button(texts, case.id, case.step, action) for action in card.actions], 2)
     if card.calls:
         found.append([button(texts.plain("button.contact_of"), CallPress(case=case.id))])
-    last = [button(texts.plain("button.details"), DetailsPress(case=case.id))]
+    last = reading(case.id, card.recordings, texts)
     if card.chosen and case.open:
         last.append(button(texts.plain("button.why"), WhyPress(case=case.id)))
     return [*found, last]
+
+
+def reading(case: int, recordings: int, texts: Texts) -> list[InlineKeyboardButton]:
+    """「详情」, and 「播放」 where there is something to be heard."""
+    plays = [button(texts.plain("button.play"), PlayPress(case=case))] if recordings else []
+    return [button(texts.plain("button.details"), DetailsPress(case=case)), *plays]
 
 
 def why(card: CaseCard, texts: Texts) -> str:

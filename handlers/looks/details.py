@@ -16,6 +16,10 @@ def whole(card: Details, texts: Texts) -> str:
     if card.place and card.place != card.words:
         found.append(texts("details.place", place=cut(card.place, WORDS)))
     found.append(texts("details.pictures", count=card.pictures) if card.pictures else texts("details.no_pictures"))
+    if card.recordings:
+        found.append(texts("details.recordings", count=card.recordings))
+    if card.withheld:
+        found.append(texts("case.withheld"))
     return "\n".join([*found, "", *_fitting([_line(told, texts) for told in card.told], texts)])
 
 
@@ -36,6 +40,14 @@ def _line(told: Told, texts: Texts) -> str:
     where = texts.plain("details.where", name=name(told.department, texts)) if told.department else ""
     parts = [part for part in (texts.time(told.at), texts.plain(f"done.{told.action}"), by, where) if part]
     return texts("details.line", told=" ".join(parts)) + (texts("details.said", words=said) if said else "")
+
+
+def played(framed: Framed, texts: Texts) -> tuple[str, str]:
+    """What is said of a recording, and what is said where it can be had no more."""
+    assert framed.recording
+    what = texts.plain(f"recording.{framed.recording.kind}")
+    said = caption(framed, texts)
+    return texts("recording", what=what, caption=said), texts("recording.gone", what=what, caption=said)
 
 
 def caption(framed: Framed, texts: Texts) -> str:

@@ -72,7 +72,8 @@ CHOICES: dict[Ask, tuple[int, Label]] = {
 def _photos(card: DraftCard, texts: Texts) -> list[str]:
     """Proofs are wanted; other pictures are taken."""
     if card.form.field(Ask.PHOTOS, card.draft.answers) is not fields.PROOFS:
-        return [texts("form.photos", count=len(card.asked.photos))] if card.asked.photos else []
+        shown = [texts("form.photos", count=count)] if (count := fields.good(card.asked)) else []
+        return [*shown, *unchecked(card, texts)]
     good = fields.good(card.asked)
     return [texts("form.clear.photos", count=good) if good else texts("form.clear.none"), *unchecked(card, texts)]
 

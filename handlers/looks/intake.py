@@ -63,12 +63,14 @@ def photos(card: DraftCard, texts: Texts) -> list[str]:
     count, after = fields.good(card.asked), fields.good(card.asked, Side.AFTER)
     if card.draft.answers.self_handled:
         return [texts("draft.photos.both", before=count - after, after=after), *unchecked(card, texts)]
-    return [texts("draft.photos", count=count) if count else texts("draft.photos.none"), *unchecked(card, texts)]
+    none = [] if unchecked(card, texts) else [texts("draft.photos.none")]
+    return [*([texts("draft.photos", count=count)] if count else none), *unchecked(card, texts)]
 
 
 def unchecked(card: DraftCard, texts: Texts) -> list[str]:
-    """Pictures that do not count, or not yet."""
-    found: list[str] = []
+    """Recordings, and pictures that do not count or not yet."""
+    recordings = fields.recordings(card.asked)
+    found: list[str] = [texts("draft.recordings", count=recordings)] if recordings else []
     for state in (PhotoState.PENDING, PhotoState.BAD):
         count = sum(photo.state is state for photo in card.asked.photos)
         if count:

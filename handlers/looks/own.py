@@ -2,8 +2,8 @@
 
 from cases.board.own import OwnCard
 from cases.casework.case import OVER, Status
-from handlers.chat.keyboards import DetailsPress, Rows, action_button, button, rows
-from handlers.looks.casework import LISTED_WORDS, name
+from handlers.chat.keyboards import Rows, action_button, rows
+from handlers.looks.casework import LISTED_WORDS, name, reading
 from handlers.texts import Texts, cut
 
 LISTED = 6
@@ -55,7 +55,7 @@ def _answer(card: OwnCard, texts: Texts) -> list[str]:
 
 def own_buttons(card: OwnCard, texts: Texts) -> Rows:
     found = rows([action_button(texts, card.id, card.step, action, _label(card, action, texts)) for action in card.actions], 2)
-    return [*found, [button(texts.plain("button.details"), DetailsPress(case=card.id))]]
+    return [*found, reading(card.id, card.recordings, texts)]
 
 
 def _label(card: OwnCard, action: str, texts: Texts) -> str:

@@ -14,7 +14,7 @@ from cases.errors import Forbidden, Refusal, TooMuch
 from cases.intake import notes
 from cases.outbox import Address, Letter
 from cases.work import Work
-from handlers.chat import commands, intake, membership, presses, staff
+from handlers.chat import attached, commands, intake, membership, presses, staff
 from handlers.chat.scene import Scene, address_of, texts_for
 from handlers.errors import sentence
 from handlers.office import Office
@@ -149,10 +149,7 @@ def clean(text: str) -> str:
 
 def _size(message: Spoken) -> int:
     """Bytes of what a message brings."""
-    if not isinstance(message, Message):
-        return 0
-    shown = message.photo[-1] if message.photo else message.document
-    return (shown.file_size or 0) if shown else 0
+    return attached.size(message) if isinstance(message, Message) else 0
 
 
 class Share(Enum):

@@ -9,6 +9,7 @@ from sqlalchemy import Date, Table, delete, insert, select, tuple_
 
 from storage.engine.types import Thousandths, Utc
 from storage.tables import TABLES
+from storage.tables.evidence import SPOKEN_OF
 
 PAGE = 2000
 COPIED = sorted(name for name in TABLES if name != "leases")
@@ -66,9 +67,9 @@ async def empty(connection: Any) -> bool:
 
 
 async def pictures(connection: Any) -> set[str]:
-    """The hashes of all pictures the records speak of."""
+    """The hashes of all pictures and recordings the records speak of."""
     found: set[str] = set()
-    for name, column in (("photos", "original"), ("photos", "sha"), ("sheets", "sha"), ("letters", "picture")):
+    for name, column in SPOKEN_OF:
         rows = await connection.execute(select(TABLES[name].c[column]).distinct())
         found |= {row[0] for row in rows.all() if row[0]}
     return found

@@ -1,4 +1,4 @@
-"""Pictures."""
+"""Pictures and recordings."""
 
 from datetime import datetime
 
@@ -29,6 +29,11 @@ class PhotoRow(SQLModel, table=True):
     taken_at: datetime | None = moment(default=None, nullable=True)
     sent_at: datetime | None = moment(default=None, nullable=True)
     round: int = 0
+    sender: int | None = big(default=None, nullable=True)
+    recording_kind: str | None = None
+    recording_file: str | None = None
+    recording_seconds: int | None = None
+    recording_sha: str | None = None
 
 
 class SheetRow(SQLModel, table=True):
@@ -40,3 +45,7 @@ class SheetRow(SQLModel, table=True):
     sha: str
     round: int = 0
     """In which round of work its after-photo was taken."""
+
+
+SPOKEN_OF = (("photos", "original"), ("photos", "sha"), ("photos", "recording_sha"), ("sheets", "sha"), ("letters", "picture"))
+"""Where what is kept by its hash is spoken of: tables and columns."""

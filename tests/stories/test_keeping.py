@@ -11,7 +11,7 @@ import pytest
 
 from bot.config import DEFAULT_PACK, Misconfigured, read
 from bot.keeping import restore
-from tests.people import IN_0103, jpeg, number_in, text_of
+from tests.people import IN_0103, PATIENCE, jpeg, number_in, text_of
 from tests.processes import wangge
 from tests.servers import Postgres
 from tests.stories.test_department import clear
@@ -91,6 +91,17 @@ async def test_half_a_backup_is_no_backup(tmp_path: Path) -> None:
     assert "restored" in await said_by("restore", str(kept), "--data", str(tmp_path / "new"))
 
 
+async def recorded(folder: Path) -> list[str]:
+    """The hashes of what was said or filmed, once it was fetched."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            with closing(sqlite3.connect(folder / "wangge.db")) as records:
+                found = [sha for (sha,) in records.execute("SELECT recording_sha FROM photos WHERE recording_sha IS NOT NULL")]
+            if found and all(list((folder / "photos").rglob(f"{sha}*")) for sha in found):
+                return found
+            await asyncio.sleep(0.05)
+
+
 async def test_who_was_erased_from_the_staff_stays_so(tmp_path: Path) -> None:
     async with town_in(tmp_path) as town:
         admin, worker = town.person("admin"), town.person("worker1")
@@ -120,6 +131,9 @@ async def test_a_person_is_erased_and_the_case_stays(tmp_path: Path) -> None:
         card = await town.person("worker1").waits(f"{number}.*待核实")
         assert "冯霞" not in text_of(card)
         assert "138 0013 8000" not in text_of(card)
+        await resident.records(b"OggS" + b"\x02" * 4000)
+        await resident.waits(f"已记入 {number}")
+        (voice,) = await recorded(tmp_path)
         assert "nobody with the id 99999 is known" in await said_by("erase", "99999", "--data", str(tmp_path))
         assert "still has roles" in await said_by("erase", str(town.person("worker1").id), "--data", str(tmp_path))
         said = await said_by("erase", str(resident.id), "--data", str(tmp_path))
@@ -134,6 +148,7 @@ async def test_a_person_is_erased_and_the_case_stays(tmp_path: Path) -> None:
     rows = [str(row) for table in ("people", "words", "drafts", "letters") for row in kept.execute(f"SELECT * FROM {table}")]
     kept.close()
     assert not [row for row in rows if "冯霞" in row or "8000" in row]
+    assert not list((tmp_path / "photos").rglob(f"{voice}*"))
     examined = await said_by("doctor", "--deep", "--data", str(tmp_path))
     assert "history verified, 0 difference(s)" in examined
     assert "ok  telegram: a demo has its own" in examined
