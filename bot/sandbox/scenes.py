@@ -1,4 +1,4 @@
-"""Sample photos for who has no street at hand: small drawn scenes, each as it was and as it is when it was dealt with."""
+"""Samples for who has no street at hand: small drawn scenes, each as it was and as it is when it was dealt with, and films."""
 
 import io
 import random
@@ -116,6 +116,22 @@ SCENES: dict[str, tuple[str, str, Scene]] = {
 }  # fmt: skip
 """By name: what is to be seen, in both languages, and how it is drawn."""
 DARK = {"lamp"}
+
+
+FRAMES, LASTS = 14, 130
+"""Of a film, and for how many milliseconds each is shown."""
+
+
+@lru_cache(maxsize=8)
+def film(name: str, *, seed: int = 0) -> bytes:
+    """Somebody walks by: a moving WebP. Raises KeyError for a scene there is none of."""
+    with Image.open(io.BytesIO(scene(name, after=False, seed=seed))) as whole:
+        wide, high = WIDE * 2 // 3, HIGH * 2 // 3
+        steps = [(WIDE - wide) * step // FRAMES for step in range(FRAMES)]
+        frames = [whole.crop((left, HIGH - high, left + wide, HIGH)).resize((wide // 2, high // 2)) for left in steps]
+    out = io.BytesIO()
+    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:], duration=LASTS, loop=0, quality=60)
+    return out.getvalue()
 
 
 @lru_cache(maxsize=32)

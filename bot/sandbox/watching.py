@@ -2,13 +2,15 @@
 
 import asyncio
 import time
+from functools import partial
 from typing import Any
 
 from aiohttp import web
 
 from bot.sandbox.api import WORLD
 from bot.sandbox.errors import Wrong
-from bot.sandbox.scenes import SCENES, scene
+from bot.sandbox.pictures import TIMED
+from bot.sandbox.scenes import SCENES, film, scene
 from bot.sandbox.world import Obj, World
 
 
@@ -102,7 +104,11 @@ def _place(world: World, reader: int, chat: int, thread: int | None, title: str,
     ]  # fmt: skip
     others = [one for one in there if one["message"]["from"]["id"] != reader]
     last = there[-1]["message"] if there else {}
-    text = str(last.get("text") or last.get("caption") or ("🖼" if last else ""))[:60]
+    text = str(
+        last.get("text")
+        or last.get("caption")
+        or ("🎤" if last.get("voice") else "🎬" if last.get("video") else "🖼" if last else "")
+    )[:60]
     return {"chat": chat, "thread": thread, "title": title, "count": len(others), "last": text, "date": last.get("date", 0)}
 
 
@@ -110,10 +116,10 @@ async def sample(request: web.Request) -> web.Response:
     name = request.query.get("name", "")
     if name not in SCENES:
         raise Wrong(404, "no such scene")
-    body = await asyncio.to_thread(
-        scene, name, after=request.query.get("after") == "1", seed=int(request.query.get("seed") or 0) % 8
-    )
-    return web.Response(body=body, content_type="image/jpeg", headers={"Cache-Control": "max-age=86400"})
+    seed, moving = int(request.query.get("seed") or 0) % 8, request.query.get("moving") == "1"
+    draw = partial(film, name) if moving else partial(scene, name, after=request.query.get("after") == "1")
+    body, kind = await asyncio.to_thread(draw, seed=seed), "image/webp" if moving else "image/jpeg"
+    return web.Response(body=body, content_type=kind, headers={"Cache-Control": "max-age=86400"})
 
 
 async def news(request: web.Request) -> web.Response:
@@ -135,7 +141,9 @@ async def file(request: web.Request) -> web.Response:
     known = world.files.get(request.query.get("id", ""))
     if not known:
         raise Wrong(404, "no such file")
-    kind = "image/jpeg" if known["kind"] == "photo" else "application/octet-stream"
+    mime = str(known.get("mime_type") or "")
+    playable = known["kind"] in TIMED and mime.startswith(("audio/", "video/", "image/webp"))
+    kind = "image/jpeg" if known["kind"] == "photo" else mime if playable else "application/octet-stream"
     return web.Response(body=world.disk.fetch(known["file_id"]), content_type=kind)
 
 

@@ -106,6 +106,26 @@ class Visitor:
         await self.at(6)
 
 
+async def speaks_films_and_blocks(page: Page) -> None:
+    """What no strip leads through, on the resident's phone; without a microphone there is a sample sound."""
+    await page.says("window.own = [...document.querySelectorAll('.phone')].find((one) => one.textContent.includes('您的反映'))")
+    await page.says("own.querySelector('.voice').click()")
+    await page.waits("own.querySelector('.held')")
+    await page.says("own.querySelector('.say').requestSubmit()")
+    await page.waits("own.querySelector('.bubble audio')")
+    await page.says("own.querySelector('.samples').click()")
+    await page.waits("document.querySelector('#samples [data-scene=rubbish-film]')")
+    await page.says("document.querySelector('#samples [data-scene=rubbish-film]').click()")
+    await page.waits("own.querySelector('.held')")
+    await page.says("own.querySelector('.say').requestSubmit()")
+    await page.waits("own.querySelector('.bubble img.film')?.naturalWidth")
+    for label, now in (("拉黑机器人", "true"), ("解除拉黑", "false")):
+        await page.says("own.querySelector('.self').click()")
+        await page.waits(f"own.querySelector('.top .menu button')?.textContent === '{label}'")
+        await page.says("own.querySelector('.top .menu button').click()")
+        await page.waits(f"own.classList.contains('blocked') === {now}")
+
+
 async def looks_around(town: Town) -> None:
     """What the evening left: one overdue, one waiting to be checked, one to be looked at, a bulletin, a complaint done with."""
     worker, dispatcher, admin, resident = (town.person(name) for name in ("worker2", "dispatcher", "admin", "resident"))
@@ -186,11 +206,14 @@ async def walks_and_looks(page: Page, url: str) -> None:
     await page.waits("[...document.querySelectorAll('.bubble')].some((one) => one.textContent.includes('【网格日报】'))")
     await page.waits("[...document.querySelectorAll('.bubble')].some((one) => one.textContent.includes('待核查'))")
     await Visitor(page).walks()
+    await speaks_films_and_blocks(page)
     assert page.errors == []
-    for wide in (390, 1960):
+    for wide in (390, 1440, 1960):
         await page.opens(url, wide)
         await page.waits("document.querySelectorAll('.message').length > 3")
         assert await page.says("document.documentElement.scrollWidth <= window.innerWidth"), f"wider than {wide}"
+        fits = "document.querySelector('#strip').scrollWidth <= document.querySelector('#strip').clientWidth"
+        assert wide == 390 or await page.says(fits), f"the strip is wider than {wide}"
         assert await page.says("[...document.querySelectorAll('.phone')].every((one) => one.scrollWidth <= one.clientWidth)")
 
 
