@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.config import Config
 from cases.figures.tally import Tally
 from handlers.ports import BadPicture, NoPicture
-from media import draw, intake, pair, poster
+from media import draw, intake, pair, poster, qr
 from media.blobs import Blobs, Corrupt, Folder
 
 
@@ -35,6 +35,9 @@ class Studio:
 
     def blank(self) -> bytes:
         return draw.blank()
+
+    def qr(self, text: str) -> bytes:
+        return qr.png(text)
 
     async def delete(self, sha: str, before: datetime) -> bool:
         return await self._kept.delete(sha, before)

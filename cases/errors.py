@@ -99,6 +99,10 @@ class PrivateOnly(Refusal):
     """What is said here is for one person: `link` leads to their private chat."""
 
 
+class ShutOut(Refusal):
+    """What they send is not read any more."""
+
+
 class LastAdmin(Refusal):
     """The district would be left without an admin."""
 

@@ -14,6 +14,7 @@ class Subject(StrEnum):
     CASE = "case"
     QUEUE = "queue"
     FOUND = "found"
+    PEOPLE = "people"
 
 
 class Purpose(StrEnum):

@@ -33,6 +33,8 @@ class Person:
     grants: tuple[Grant, ...] = ()
     silent: bool = False
     """The bot cannot write to them: they have blocked it, or never opened it."""
+    shut_out: bool = False
+    """What they send is not read any more; danger they tell of is still answered with whom to call."""
 
     def has(self, role: Role, scope: str | None = None) -> bool:
         return any(grant.role is role and scope in (None, grant.scope) for grant in self.grants)
@@ -65,6 +67,26 @@ class Invitation:
         return self.token_hash[:8]
 
 
+class Misuse(StrEnum):
+    """Why somebody is shut out."""
+
+    FLOOD = "flood"  # 刷屏
+    INSULT = "insult"  # 辱骂
+    FALSE = "false"  # 虚假反映
+    OTHER = "other"  # 其他
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spell:
+    """For how long somebody had a role, or was shut out; by whom either. 0 is the pack or the command line."""
+
+    what: Grant | Misuse
+    since: datetime
+    by: int
+    ended_at: datetime | None
+    ended_by: int | None
+
+
 class People(Protocol):
     async def hold(self, people: Collection[int]) -> None:
         """Reads these people; in a writing transaction nobody else acts for them until its end."""
@@ -81,7 +103,17 @@ class People(Protocol):
         ...
 
     async def grant(self, person: int, grant: Grant, by: int, now: datetime) -> None: ...
-    async def revoke(self, person: int, grant: Grant | None, now: datetime) -> int: ...
+    async def revoke(self, person: int, grant: Grant | None, by: int, now: datetime) -> int: ...
+    async def shut_out(self, person: int, why: Misuse, by: int, now: datetime) -> None: ...
+    async def let_in(self, person: int, by: int, now: datetime) -> int: ...
+    async def spells(self, person: int) -> list[Spell]:
+        """All there ever were, in their order."""
+        ...
+
+    async def others(self, word: str, most: int) -> list[Person]:
+        """Who is not staff and whose name contains a word; for no word those who are shut out."""
+        ...
+
     async def set_lang(self, person: int, lang: str) -> None: ...
     async def staff(self) -> list[Person]: ...
     async def find(self, username: str) -> list[int]:

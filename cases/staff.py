@@ -108,24 +108,28 @@ async def give(work: Work, actor: Person, person: int, grant: Grant) -> None:
 
 
 async def take(work: Work, actor: Person, person: int, grant: Grant | None) -> int:
-    """Ends one role or, without one, all, with what hangs on it; an admin may for anybody, anybody for themselves. Returns how
-    many ended. Raises LastAdmin."""
-    if person != actor.id:
-        must_be_admin(actor)
-    people = work.store.people
-    before = await people.get(person)
-    ended = [one for one in before.grants if grant in (None, one)]
-    if any(one.role is Role.ADMIN for one in ended) and len(await people.with_role(Role.ADMIN)) == 1:
-        raise LastAdmin
+    """Ends one role or, without one, all, with what hangs on it. Returns how many ended. Raises what `ending` raises."""
+    people, ended = work.store.people, await ending(work, actor, person, grant)
     if ended:
         await menu(work, person)
         await people.hold([person])
-        await people.revoke(person, grant, work.now)
+        await people.revoke(person, grant, actor.id, work.now)
         await handover.left(work, await people.get(person), ended)
         if person != actor.id:
             for one in ended:
                 await _tell(work, person, "role_ended", one)
     return len(ended)
+
+
+async def ending(work: Work, actor: Person, person: int, grant: Grant | None) -> list[Grant]:
+    """What would end. An admin may for anybody, anybody for themselves. Raises Forbidden, LastAdmin."""
+    if person != actor.id:
+        must_be_admin(actor)
+    before = await work.store.people.get(person)
+    ended = [one for one in before.grants if grant in (None, one)]
+    if any(one.role is Role.ADMIN for one in ended) and len(await work.store.people.with_role(Role.ADMIN)) == 1:
+        raise LastAdmin
+    return ended
 
 
 async def menu(work: Work, person: int) -> None:
@@ -154,12 +158,6 @@ async def named(work: Work, word: str, grant: Grant | None) -> int:
     if len(found) > 1 or (grant and grant.role in _WIDE):
         raise Ambiguous(people=[f"{one} {(await work.store.people.get(one)).name}" for one in found])
     return found[0]
-
-
-async def listed(work: Work, actor: Person) -> list[Person]:
-    if not (actor.has(Role.ADMIN) or actor.has(Role.DISPATCHER) or actor.has(Role.SUPERVISOR)):
-        raise Forbidden
-    return await work.store.people.staff()
 
 
 async def bind(work: Work, actor: Person, address: Address, words: list[str]) -> Binding:

@@ -7,20 +7,22 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from cases.errors import Unknown
-from cases.people import CLOCK, Grant, Invitation, Person, Role
+from cases.people import CLOCK, Grant, Invitation, Misuse, Person, Role, Spell
 from storage.bindings import SILENCES
 from storage.engine.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
-PEOPLE, GRANTS, INVITATIONS = TABLES["people"], TABLES["grants"], TABLES["invitations"]
+PEOPLE, GRANTS, INVITATIONS, SHUT_OUT = (TABLES[name] for name in ("people", "grants", "invitations", "shut_out"))
 
 NOW_HELD = (GRANTS.c.person == PEOPLE.c.id) & (GRANTS.c.district == PEOPLE.c.district) & GRANTS.c.ended_at.is_(None)
 ALONE = (SILENCES.c.district == PEOPLE.c.district) & (SILENCES.c.chat == PEOPLE.c.id) & (SILENCES.c.thread == 0)
+NOW_OUT = (SHUT_OUT.c.district == PEOPLE.c.district) & (SHUT_OUT.c.person == PEOPLE.c.id) & SHUT_OUT.c.ended_at.is_(None)
 ABOUT = ("id", "name", "username", "lang", "heard_on", "heard_count", "heard_bytes")
 WITH_GRANTS = (
-    select(*(PEOPLE.c[name] for name in ABOUT), GRANTS.c.role, GRANTS.c.scope, SILENCES.c.why)
+    select(*(PEOPLE.c[name] for name in ABOUT), GRANTS.c.role, GRANTS.c.scope, SILENCES.c.why, SHUT_OUT.c.id.label("out"))
     .outerjoin(GRANTS, NOW_HELD)
     .outerjoin(SILENCES, ALONE)
+    .outerjoin(SHUT_OUT, NOW_OUT)
     .where(here(PEOPLE))
     .order_by(PEOPLE.c.id, GRANTS.c.id)
 )
@@ -85,7 +87,14 @@ class PeopleRecords(Records):
             if row.heard_on:
                 self._spent.setdefault(person, (row.heard_on, row.heard_count, row.heard_bytes))
         people = [
-            Person(id=person, name=row.name, lang=row.lang, grants=tuple(grants[person]), silent=row.why is not None)
+            Person(
+                id=person,
+                name=row.name,
+                lang=row.lang,
+                grants=tuple(grants[person]),
+                silent=row.why is not None,
+                shut_out=row.out is not None,
+            )
             for person, row in about.items()
         ]
         self._known |= {person.id: person for person in people}
@@ -181,13 +190,39 @@ class PeopleRecords(Records):
         held = select(GRANTS.c.id).where(GRANTS.c.district == self.district, GRANTS.c.person == person, scope)
         return await self.first(held.where(GRANTS.c.role == grant.role.value).limit(1)) is not None
 
-    async def revoke(self, person: int, grant: Grant | None, now: datetime) -> int:
+    async def revoke(self, person: int, grant: Grant | None, by: int, now: datetime) -> int:
         held = update(GRANTS).where(GRANTS.c.district == self.district, GRANTS.c.person == person, GRANTS.c.ended_at.is_(None))
         if grant:
             scope = GRANTS.c.scope == grant.scope if grant.scope else GRANTS.c.scope.is_(None)
             held = held.where(GRANTS.c.role == grant.role.value, scope)
         self._forget(person)
-        return await self.run(held.values(ended_at=now))
+        return await self.run(held.values(ended_at=now, ended_by=by))
+
+    async def shut_out(self, person: int, why: Misuse, by: int, now: datetime) -> None:
+        if not (await self.get(person)).shut_out:
+            row = {"person": person, "why": why.value, "given_by": by, "since": now, "ended_at": None, "ended_by": None}
+            self.append("shut_out", id=await self.scope.number(), **row)
+            await self.scope.settle()
+            self._forget(person)
+
+    async def let_in(self, person: int, by: int, now: datetime) -> int:
+        still = SHUT_OUT.c.district == self.district, SHUT_OUT.c.person == person, SHUT_OUT.c.ended_at.is_(None)
+        self._forget(person)
+        return await self.run(update(SHUT_OUT).where(*still).values(ended_at=now, ended_by=by))
+
+    async def spells(self, person: int) -> list[Spell]:
+        grants = await self.all(select(GRANTS).where(GRANTS.c.district == self.district, GRANTS.c.person == person))
+        outs = await self.all(select(SHUT_OUT).where(SHUT_OUT.c.district == self.district, SHUT_OUT.c.person == person))
+        found = [_spell(row, Grant(role=Role(row.role), scope=row.scope)) for row in grants]
+        found += [_spell(row, Misuse(row.why)) for row in outs]
+        return sorted(found, key=lambda one: one.since)
+
+    async def others(self, word: str, most: int) -> list[Person]:
+        held = select(GRANTS.c.person).where(GRANTS.c.district == self.district, GRANTS.c.ended_at.is_(None))
+        out = select(SHUT_OUT.c.person).where(SHUT_OUT.c.district == self.district, SHUT_OUT.c.ended_at.is_(None))
+        named = PEOPLE.c.name.icontains(word, autoescape=True) if word else PEOPLE.c.id.in_(out)
+        wanted = select(PEOPLE.c.id).where(PEOPLE.c.district == self.district, named, PEOPLE.c.id.not_in(held))
+        return self._remember(await self.peek(WITH_GRANTS.where(PEOPLE.c.id.in_(wanted.order_by(PEOPLE.c.id).limit(most)))))
 
     async def set_lang(self, person: int, lang: str) -> None:
         chosen = update(PEOPLE).where(PEOPLE.c.district == self.district, PEOPLE.c.id == person)
@@ -221,6 +256,10 @@ class PeopleRecords(Records):
         if token_hash is not None:
             open_ones = open_ones.where(INVITATIONS.c.token_hash == token_hash)
         return await self.run(open_ones.values(until=now))
+
+
+def _spell(row: Any, what: Grant | Misuse) -> Spell:
+    return Spell(what=what, since=row.since, by=row.given_by, ended_at=row.ended_at, ended_by=row.ended_by)
 
 
 def _invitation(row: Any) -> Invitation:

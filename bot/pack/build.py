@@ -47,6 +47,7 @@ def build(body: Body, edition: int) -> District:
         ),
         retention=Retention(**{key: int(days) for key, days in (about.get("retention") or {}).items()}),
         places=tuple(places(body["people"])),
+        phones=tuple((one["id"], str(one["phone"])) for one in body["people"].get("people") or [] if one.get("phone")),
         edition=edition,
     )
 

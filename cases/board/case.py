@@ -62,6 +62,8 @@ class CaseCard:
     outside_number: str
     answer_by: date | None
     calls: bool
+    known: bool
+    """Who complained is somebody the dispatchers may look at, and shut out."""
     former: bool
     reporter: str | None
     claimer: str
@@ -119,6 +121,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         chosen=chosen,
         because=next((rule.because for rule in work.district.rules if rule.name == chosen), ""),
         calls=viewer.part in DISPATCHING and _calls(case, complaint),
+        known=viewer.part in DISPATCHING and rights.is_resident(case),
         answer_by=complaint.answer_by,
         returns=history.returns(events),
         on_the_spot=history.on_the_spot(events),

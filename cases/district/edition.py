@@ -155,6 +155,8 @@ class District:
     limits: Limits
     retention: Retention = Retention()
     places: tuple[Place, ...] = ()
+    phones: tuple[tuple[int, str], ...] = ()
+    """Of staff, by id, as far as the pack gives them."""
     edition: int = 0
 
     @cached_property

@@ -29,11 +29,6 @@ def add(router: Router) -> None:
         router.message(Command(name))(handler)
 
 
-def roles(person: Person) -> list[dict[str, str | None]]:
-    """With the codes of what they are for, as commands take them."""
-    return [{"role": grant.role.value, "scope": grant.scope} for grant in person.grants]
-
-
 async def start(message: Message, command: CommandObject, scene: Scene) -> None:
     """A greeting; with a payload, an invitation (i…) or a draft begun in a group (d…)."""
     payload = command.args or ""

@@ -24,6 +24,7 @@ SUBJECTS = {
     "p": Subject.CASE,
     "r": Subject.CASE,
     "l": Subject.CASE,
+    "b": Subject.CASE,
     "d": Subject.DRAFT,
 }
 Id = Annotated[int, Field(gt=0, lt=1 << 63)]
@@ -61,6 +62,20 @@ class PlayPress(CallbackData, prefix="l"):
     """What was said or filmed about a case, in the presser's own chat."""
 
     case: Id
+
+
+class WhoPress(CallbackData, prefix="b"):
+    """Who complained, as somebody to be dealt with, in a dispatcher's own chat."""
+
+    case: Id
+
+
+class PeoplePress(CallbackData, prefix="k"):
+    """Where a people card goes, or what it does: see `cases.panel`."""
+
+    key: Id
+    to: Annotated[str, Field(max_length=48)]
+    page: Count = 0
 
 
 class CallPress(CallbackData, prefix="p"):

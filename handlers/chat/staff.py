@@ -1,4 +1,4 @@
-"""Commands of admins: invite, people, role, bind, unbind."""
+"""Commands of admins: invite, people, role, bind, unbind; and the buttons of the people card."""
 
 import secrets
 from collections.abc import Callable
@@ -6,17 +6,21 @@ from zoneinfo import ZoneInfo
 
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
-from cases import staff
-from cases.errors import BadCommand
+from cases import panel, staff
+from cases.board import people as board
+from cases.errors import BadCommand, NotOffered
+from cases.outbox import Subject
 from cases.people import Grant, Role
-from handlers.chat.commands import roles
+from handlers.chat.keyboards import PeoplePress
 from handlers.chat.scene import Scene
 from handlers.texts import LANGUAGES, Texts
+from handlers.updates.answers import Answer, Made
 
 UTC = ZoneInfo("UTC")
 PAGE = 30
+MOST_SAID = 40
 
 
 def add(router: Router, token: Callable[[], str] = lambda: secrets.token_urlsafe(24)) -> None:
@@ -27,8 +31,21 @@ def add(router: Router, token: Callable[[], str] = lambda: secrets.token_urlsafe
         grant = staff.wanted(scene.work, _in_codes((command.args or "").split()))
         secret = token()
         await staff.invite(scene.work, scene.actor, scene.address, grant, secret)
-        await scene.say("invite", surely=True, **staff.shown(scene.work, grant), link=scene.link(f"i{secret}"))
+        await _say_invitation(scene, grant, secret)
 
+    async def press(query: CallbackQuery, callback_data: PeoplePress, scene: Scene) -> Made:
+        """Of a card that stands in this chat."""
+        key = callback_data.key
+        if not await scene.tx.posts.stands(scene.address, str(key), Subject.PEOPLE):
+            raise NotOffered
+        secret, to = token(), callback_data.to
+        await panel.press(scene.work, scene.actor, key, to, secret)
+        await scene.tx.posts.turn(scene.address, str(key), callback_data.page, Subject.PEOPLE)
+        if to.startswith("invite/"):
+            await _say_invitation(scene, staff.wanted(scene.work, to.split("/")[1:]), secret)
+        return Answer(query=query.id)
+
+    router.callback_query(PeoplePress.filter())(press)
     router.message(Command("invite"))(invite)
     for name, handler in (
         ("people", people), ("role", role), ("bind", bind), ("unbind", unbind), ("invitations", invitations),
@@ -36,13 +53,14 @@ def add(router: Router, token: Callable[[], str] = lambda: secrets.token_urlsafe
         router.message(Command(name))(handler)
 
 
+async def _say_invitation(scene: Scene, grant: Grant, secret: str) -> None:
+    await scene.say("invite", surely=True, **staff.shown(scene.work, grant), link=scene.link(f"i{secret}"))
+
+
 async def people(message: Message, command: CommandObject, scene: Scene) -> None:
-    wanted = (command.args or "").strip()
-    page = int(wanted) if wanted.isascii() and wanted.isdecimal() and 0 < len(wanted) < 6 else 1
-    listed = await staff.listed(scene.work, scene.actor)
-    shown = listed[max(0, page - 1) * PAGE : page * PAGE]
-    facts = [{"id": one.id, "name": one.name, "roles": roles(one)} for one in shown]
-    await scene.say("people", people=facts, count=len(listed), more=len(listed) > page * PAGE)
+    """All, or whoever is called so; in their own chat."""
+    said = " ".join((command.args or "").replace("/", " ").split())[:MOST_SAID]
+    await board.ask(scene.work, scene.actor, f"list/{said}")
 
 
 async def role(message: Message, command: CommandObject, scene: Scene) -> None:
@@ -60,6 +78,10 @@ async def role(message: Message, command: CommandObject, scene: Scene) -> None:
         await scene.say("role_given", name=name, **staff.shown(scene.work, grant))
         return
     gone: Grant | None = None if words[1] == "-all" else _ended(scene, words)
+    if person == scene.actor.id and await staff.ending(scene.work, scene.actor, person, gone):
+        path = "/".join([gone.role, *([gone.scope] if gone.scope else [])]) if gone else "all"
+        await board.ask(scene.work, scene.actor, f"take/{person}/{path}")
+        return
     await scene.say("role_taken", count=await staff.take(scene.work, scene.actor, person, gone))
 
 

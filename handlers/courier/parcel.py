@@ -70,6 +70,8 @@ class Parcel:
     """Several pictures instead of one, each with what stands below it; HTML."""
     recording: Recording | None = None
     """Instead of a picture."""
+    qr: str = ""
+    """Drawn as a picture: a link to be scanned."""
     instead: str = ""
     """What goes plainly where it is refused: by itself the text says nothing."""
     keyboard: Any = None
@@ -89,7 +91,14 @@ class Parcel:
         """The same as short plain text without picture."""
         text = cut(bare(self.instead or self.text), MOST_PLAIN)
         return replace(
-            self, text=text, picture=None, album=(), recording=None, plain=True, keyboard=self.keyboard if buttons else None
+            self,
+            text=text,
+            picture=None,
+            album=(),
+            recording=None,
+            qr="",
+            plain=True,
+            keyboard=self.keyboard if buttons else None,
         )
 
     @property
@@ -196,6 +205,10 @@ class Carrier:
             return await self._send_album(parcel, where)
         if parcel.recording:
             return await self._play(parcel, parcel.recording, where)
+        if parcel.qr:
+            drawn = BufferedInputFile(self._pictures.qr(parcel.qr), "invitation.png")
+            sent = await bot.send_photo(**where, photo=drawn, caption=parcel.text, **how)
+            return Outcome(job=job, what="sent", message=sent.message_id, pictured=True)
         picture = await self._file(parcel.album[0][0] if parcel.album else parcel.picture)
         if picture is None:
             sent = await bot.send_message(**where, text=parcel.text, **how)

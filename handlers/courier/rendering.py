@@ -81,8 +81,9 @@ async def _letter(tx: Transaction, work: Work, job: Job, texts: Texts) -> Parcel
     text = letters.render(job.letter, facts, texts)
     keyboard = _below(job, texts)
     picture = Picture(sha=job.picture) if job.picture else None
-    fitting = fit(text, CAPTION if picture else TEXT)
-    return Parcel(job=job, text=fitting, keyboard=keyboard, picture=await _uploaded(tx, picture))
+    qr = str(facts["link"]) if job.letter == "invite" else ""
+    fitting = fit(text, CAPTION if picture or qr else TEXT)
+    return Parcel(job=job, text=fitting, keyboard=keyboard, picture=await _uploaded(tx, picture), qr=qr)
 
 
 async def _recording(tx: Transaction, work: Work, job: Job, texts: Texts) -> Parcel:

@@ -9,7 +9,7 @@ from cases.board.parts import DONE, Why
 from cases.casework.case import Status
 from cases.casework.moves import MOVES
 from cases.district.geo import Point
-from handlers.chat.keyboards import CallPress, DetailsPress, PlayPress, Rows, WhyPress, action_button, button, rows
+from handlers.chat.keyboards import CallPress, DetailsPress, PlayPress, Rows, WhoPress, WhyPress, action_button, button, rows
 from handlers.texts import Texts, cut
 
 SHOWN_WORDS = 240
@@ -180,8 +180,9 @@ def _sealed(card: CaseCard, texts: Texts) -> list[str]:
 def case_buttons(card: CaseCard, texts: Texts) -> Rows:
     case = card.case
     found = rows([action_button(texts, case.id, case.step, action) for action in card.actions], 2)
-    if card.calls:
-        found.append([button(texts.plain("button.contact_of"), CallPress(case=case.id))])
+    calls = [button(texts.plain("button.contact_of"), CallPress(case=case.id))] if card.calls else []
+    known = [button(texts.plain("button.who"), WhoPress(case=case.id))] if card.known else []
+    found.append([*calls, *known])
     last = reading(case.id, card.recordings, texts)
     if card.chosen and case.open:
         last.append(button(texts.plain("button.why"), WhyPress(case=case.id)))

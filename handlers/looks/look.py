@@ -9,11 +9,12 @@ from cases.board.case import CaseCard, GoneCard
 from cases.board.draft import DraftCard
 from cases.board.own import OwnCard
 from cases.board.parts import Picture
+from cases.board.people import Choosing, PeopleList, PersonCard
 from cases.board.queue import QueueCard
 from cases.board.search import FoundCard
 from cases.intake.draft import DraftState
 from handlers.chat.keyboards import Rows, markup
-from handlers.looks import intake
+from handlers.looks import intake, people
 from handlers.looks.casework import case_buttons, gone, staff
 from handlers.looks.forms import form, form_rows
 from handlers.looks.found import found, found_rows
@@ -42,15 +43,17 @@ def look(card: Card, texts: Texts, bot: str, *, private: bool) -> Look:
         case DraftCard():
             return of_draft(card, texts, bot, private=private)
         case CaseCard():
-            return _shown(staff(card, texts), card.picture, case_buttons(card, texts))
+            return _shown(staff(card, texts), case_buttons(card, texts), card.picture)
         case OwnCard():
-            return _shown(own(card, texts), card.picture, own_buttons(card, texts))
+            return _shown(own(card, texts), own_buttons(card, texts), card.picture)
         case GoneCard():
             return Look(text=gone(card, texts), hides=True)
         case QueueCard():
             return Look(text="\n".join(queue(card, texts)), buttons=markup(queue_rows(card, texts)), idle=card.total == 0)
         case FoundCard():
-            return _shown(found(card, texts), None, found_rows(card, texts))
+            return _shown(found(card, texts), found_rows(card, texts))
+        case PeopleList() | PersonCard() | Choosing():
+            return _shown(*people.shown(card, texts))
 
 
 def line(card: Card, texts: Texts) -> str:
@@ -68,8 +71,8 @@ def of_draft(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Look:
         lines, keys = form(card, texts), form_rows(card, texts)
     else:
         lines, keys = intake.report(card, texts), intake.report_rows(card, texts, bot, private=private)
-    return _shown(lines, None, keys)
+    return _shown(lines, keys)
 
 
-def _shown(lines: list[str], picture: Picture | None, keys: Rows) -> Look:
+def _shown(lines: list[str], keys: Rows, picture: Picture | None = None) -> Look:
     return Look(text="\n".join(part for part in lines if part), picture=picture, buttons=markup(keys))

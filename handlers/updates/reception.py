@@ -10,7 +10,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InaccessibleMessage, Message, Update, User
 
-from cases.errors import Forbidden, Refusal, TooMuch
+from cases.errors import Forbidden, Refusal, ShutOut, TooMuch
 from cases.intake import notes
 from cases.outbox import Address, Letter
 from cases.work import Work
@@ -35,6 +35,7 @@ def routed() -> Router:
     for topic in (intake, presses, commands, staff):
         topic.add(router)
     intake.add_rest(router)
+    presses.add_rest(router)
     return router
 
 
@@ -103,8 +104,11 @@ class Reception:
             words = event.text or event.caption or ""
             await notes.warn(scene.work, scene.actor, scene.address, words, surely=share is not Share.OVER)
         before = scene.tx.written
+        shut_out = scene.actor.shut_out and not scene.actor.staff
         try:
-            if share is Share.OVER:
+            if shut_out and isinstance(event, CallbackQuery):
+                raise ShutOut
+            if shut_out or share is Share.OVER:
                 return Answer(query=event.id) if isinstance(event, CallbackQuery) else None
             if share is Share.SPENT:
                 raise TooMuch

@@ -167,6 +167,12 @@ class PostRecords(Records):
         turned = {"page": page, "wanted": CARDS.c.wanted + 1, "not_before": None}
         return await self.run(self._list(address, key, subject).values(**turned)) == 1
 
+    async def stands(self, address: Address, key: str, subject: Subject) -> bool:
+        """Whether there is such a card there."""
+        here_now = CARDS.c.chat == address.chat, CARDS.c.thread == (address.thread or 0), CARDS.c.district == self.district
+        wanted = select(CARDS.c.id).where(CARDS.c.subject == subject.value, CARDS.c.subject_key == key, *here_now)
+        return await self.first(wanted) is not None
+
     def _list(self, address: Address, key: str, subject: Subject = Subject.QUEUE) -> Any:
         here_now = CARDS.c.chat == address.chat, CARDS.c.thread == (address.thread or 0), CARDS.c.district == self.district
         return update(CARDS).where(CARDS.c.subject == subject.value, CARDS.c.subject_key == key, *here_now)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import big, key, moment
@@ -39,6 +39,27 @@ class GrantRow(SQLModel, table=True):
     given_by: int = big()
     since: datetime = moment()
     ended_at: datetime | None = moment(default=None, nullable=True)
+    ended_by: int | None = big(default=None, nullable=True)
+
+
+class ShutOutRow(SQLModel, table=True):
+    """Somebody is, or was until `ended_at`, shut out."""
+
+    __tablename__ = "shut_out"
+    __table_args__ = (
+        Index(
+            "shut_out_person", "district", "person", unique=True, sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )  # fmt: skip
+    id: int = key()
+    district: str
+    person: int = big()
+    why: str
+    given_by: int = big()
+    since: datetime = moment()
+    ended_at: datetime | None = moment(default=None, nullable=True)
+    ended_by: int | None = big(default=None, nullable=True)
 
 
 class InvitationRow(SQLModel, table=True):

@@ -160,7 +160,7 @@ async def test_commands_say_how_they_go(town: Town) -> None:
     await worker.waits("还没有上报过")
     await worker.says("/new")
     await worker.waits("没有这项权限")
-    await admin.says("/people 2")
+    await admin.says("/people")
     await admin.waits("人员")
     await admin.says("/role nobody worker 0103")
     await admin.waits("没有找到")

@@ -11,14 +11,14 @@ pytestmark = everywhere
 async def test_an_invitation_works_once_and_leaving_ends_rights_at_once(town: Town) -> None:
     admin, newcomer, other = town.person("admin"), await town.newcomer("小马"), await town.newcomer("小牛")
     await admin.says("/invite lead chengguan")
-    link = re.search(r"start=(\S+)", text_of(await admin.waits("邀请链接")))
+    link = re.search(r"start=(\S+)", text_of(await admin.waits("的邀请")))
     assert link
     await newcomer.says(f"/start {link[1]}")
     await newcomer.waits("已加入：负责人 综合执法队")
     await other.says(f"/start {link[1]}")
     await other.waits("邀请链接无效")
-    await admin.says("/people")
-    await admin.waits("小马：负责人 chengguan|人员")
+    await admin.says("/people 小马")
+    await admin.waits("小马：负责人 综合执法队")
     await newcomer.says("/queue")
     await newcomer.waits("没有待办案件")
     await admin.says(f"/role {newcomer.id} -all")

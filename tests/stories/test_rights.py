@@ -76,7 +76,7 @@ async def test_invitations_end_with_who_gave_them_and_the_last_admin_stays(town:
     await worker.says(f"/start {link[1]}")
     await worker.waits("您已经是网格员 0104")
     await admin.says("/invite admin")
-    second = re.findall(r"start=(\S+)", text_of(await admin.waits("管理员的邀请链接")))[-1]
+    second = re.findall(r"start=(\S+)", text_of(await admin.waits("管理员 的邀请")))[-1]
     await admin.says("/invitations")
     await admin.waits("有效的邀请（1）")
     await admin.says(f"/role {stranger.id} admin")

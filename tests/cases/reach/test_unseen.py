@@ -34,7 +34,7 @@ async def test_without_leads_it_comes_to_whoever_dispatches(office: Office) -> N
     case = await office.reported()
     for username in ("lead_chengguan_1", "lead_chengguan_2"):
         lead = await office.person(username)
-        await office.work.store.people.revoke(lead.id, Grant(role=Role.LEAD, scope="chengguan"), office.work.now)
+        await office.work.store.people.revoke(lead.id, Grant(role=Role.LEAD, scope="chengguan"), 0, office.work.now)
     await unseen.given_up(office.work, Subject.CASE, str(case.id), QUEUE, WHY)
     assert str(CENTRE.chat) in await office.stands(case)
 

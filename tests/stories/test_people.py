@@ -1,0 +1,159 @@
+"""People by buttons: found, added, given and taken roles, shut out and let in again."""
+
+import re
+
+from tests.people import Town, jpeg, labels, number_in, text_of
+
+
+async def test_somebody_is_added_without_a_word_typed(town: Town) -> None:
+    admin, newcomer = town.person("admin"), await town.newcomer("小马")
+    await admin.says("/people")
+    await admin.waits("👥 人员 .*徐静")
+    await admin.taps("添加人员")
+    await admin.waits("添加人员.*选角色")
+    await admin.taps("负责人")
+    await admin.waits("选责任单位")
+    await admin.taps("环卫所")
+    said = await admin.waits("负责人 环卫所 的邀请")
+    assert said["photo"], "to be scanned"
+    link = re.search(r"start=(\S+)", text_of(said))
+    assert link
+    await newcomer.says(f"/start {link[1]}")
+    await newcomer.waits("已加入：负责人 环卫所")
+
+
+async def test_one_is_found_given_a_role_and_asked_about_before_it_ends(town: Town) -> None:
+    admin, worker = town.person("admin"), town.person("worker1")
+    await admin.says("/people 刘杰")
+    await admin.waits("“刘杰” 1.*刘杰：网格员 0103 · 10000009548")
+    await admin.taps("刘杰")
+    await admin.waits("👤 刘杰.*编号 1101.*授予 网格员 0103")
+    await admin.taps("授权")
+    await admin.waits("给 刘杰 授权")
+    await admin.taps("督查员")
+    await worker.waits("您现在是督查员")
+    await admin.waits("👤 刘杰.*督查员.*授予 督查员 · 徐静")
+    await admin.taps("收回 督查员")
+    await admin.waits("确定收回 督查员？")
+    assert not [one for one in await worker.sees() if "收回" in text_of(one)]
+    await admin.taps("确定收回")
+    await worker.waits("「督查员」权限已收回")
+    await admin.waits("收回 督查员 · 徐静")
+
+
+async def test_ones_own_role_is_asked_about_and_the_last_admin_stays(town: Town) -> None:
+    admin, worker = town.person("admin"), town.person("worker2")
+    await admin.says(f"/people {admin.id}")
+    await admin.waits("徐静：管理员")
+    await admin.taps("徐静")
+    await admin.waits("👤 徐静")
+    await admin.taps("收回 管理员")
+    await admin.waits("这是您自己的角色")
+    assert "最后一位管理员" in await admin.taps("确定收回")
+    await worker.says(f"/role {worker.id} -worker 0103")
+    await worker.waits("确定收回 worker 0103|确定收回 网格员 0103")
+    await worker.taps("确定收回")
+    await worker.says("/queue")
+    await worker.waits("没有这项权限")
+
+
+async def test_a_supervisor_looks_and_changes_nothing(town: Town) -> None:
+    supervisor, lead = town.person("supervisor"), town.person("lead_huanwei_1")
+    await supervisor.says("/people 刘杰")
+    card = await supervisor.waits("刘杰：网格员 0103")
+    await supervisor.taps("刘杰")
+    shown = await supervisor.waits("👤 刘杰")
+    assert not {"授权", "屏蔽"} & set(labels(shown))
+    key = card["reply_markup"]["inline_keyboard"][0][0]["callback_data"].split(":")[1]
+    for to in (
+        "taken/1101/worker/0103",
+        "given/1101/admin",
+        "invite/admin",
+        "add",
+        "person/99",
+        "person/x",
+        "rubbish",
+        "out/1101/flood",
+    ):
+        press = {"id": f"f{to}", "from": {"id": supervisor.id, "is_bot": False, "first_name": "s"}, "chat_instance": "1",
+                 "message": shown, "data": f"k:{key}:{to}:0"}  # fmt: skip
+        await town.post("inject", kind="callback_query", body=press)
+    await supervisor.says("/people")
+    await supervisor.waits("👥 人员")
+    await supervisor.says("/people 刘杰")
+    await supervisor.waits("“刘杰” 1.*刘杰：网格员 0103")
+    await lead.says("/people")
+    await lead.waits("没有这项权限")
+
+
+async def test_who_floods_is_shut_out_and_let_in_again(town: Town) -> None:
+    resident, dispatcher, centre = town.person("resident"), town.person("dispatcher"), town.topic("指挥中心")
+    await dispatcher.says("/start")
+    await dispatcher.waits("您好")
+    await resident.shows(jpeg("x"), caption="你们都是饭桶，楼下有人乱倒垃圾")
+    await resident.waits("可以提交")
+    await resident.taps("提交")
+    number = number_in(await resident.waits("您的反映"))
+    await dispatcher.waits(f"{number}.*公众反映", centre)
+    await dispatcher.taps("来件人", centre)
+    await dispatcher.waits("👤 冯霞.*居民")
+    await dispatcher.taps("屏蔽")
+    await dispatcher.waits("为什么屏蔽")
+    await dispatcher.taps("辱骂")
+    await dispatcher.waits("已屏蔽.*屏蔽（辱骂） · 胡桂英")
+    await resident.waits("因辱骂，您在这里发的内容暂不接收.*110")
+    await resident.says("又有人乱倒垃圾了")
+    await resident.says("我家着火了")
+    await resident.waits("火情|119")
+    await dispatcher.says("/people !")
+    await dispatcher.waits("已屏蔽 1.*冯霞")
+    await dispatcher.taps("冯霞")
+    await dispatcher.waits(lambda seen: "解除屏蔽" in labels(seen[-1]))
+    await dispatcher.taps("解除屏蔽")
+    await resident.waits("又可以在这里反映")
+    assert not [one for one in await resident.sees() if "又有人乱倒" in text_of(one) and one["from"]["is_bot"]]
+    await resident.says("又有人乱倒垃圾了")
+    await resident.waits(f"已记入 {number}")
+
+
+async def test_who_complained_without_a_name_is_shut_out_without_one(town: Town) -> None:
+    resident, dispatcher, centre = town.person("resident"), town.person("dispatcher"), town.topic("指挥中心")
+    lead = town.person("lead_huanwei_1")
+    await dispatcher.says("/start")
+    await dispatcher.waits("您好")
+    await resident.says("楼下有人乱倒垃圾")
+    await resident.waits("可以提交")
+    await resident.taps("修改")
+    await resident.waits(lambda seen: "匿名" in labels(seen[-1]))
+    await resident.taps("匿名")
+    await resident.waits("匿名")
+    await resident.taps("提交")
+    number = number_in(await resident.waits("您的反映"))
+    card = await dispatcher.waits(f"{number}.*公众反映", centre)
+    forged = {"id": "f", "from": {"id": lead.id, "is_bot": False, "first_name": "l"}, "chat_instance": "1", "message": card,
+              "data": next(one["callback_data"] for row in card["reply_markup"]["inline_keyboard"] for one in row if one["text"] == "来件人")}  # fmt: skip
+    await town.post("inject", kind="callback_query", body=forged)
+    await dispatcher.taps("来件人", centre)
+    shown = await dispatcher.waits("👤 匿名")
+    assert "冯霞" not in text_of(shown)
+    assert not [one for one in await lead.sees() if "👤" in text_of(one)]
+    await dispatcher.taps("屏蔽")
+    await dispatcher.waits("为什么屏蔽")
+    await dispatcher.taps("虚假反映")
+    await resident.waits("因虚假反映")
+
+
+async def test_in_english_people_read_as_well(town: Town) -> None:
+    admin = town.person("admin")
+    await admin.says("/lang en")
+    await admin.says("/people 胡霞")
+    await admin.waits("“胡霞”: 1.*胡霞: department lead Urban Management")
+    await admin.taps("People")
+    await admin.waits("👥 People: ")
+    await admin.taps("Add somebody")
+    await admin.waits("Which role")
+    await admin.taps("grid worker")
+    await admin.waits("which grid")
+    await admin.taps("0103")
+    said = await admin.waits("Invitation for")
+    assert said["photo"]
