@@ -70,11 +70,11 @@ async def waiting(work: Work, actor: Person, most: int) -> list[Waiting]:
     keys = [*actor.scopes(Role.LEAD), *([DISPATCHERS] if actor.has(Role.DISPATCHER) else [])]
     cases = work.store.cases
     found = [Waiting(queue=key, cases=await cases.queue(key, most), total=await cases.queued(key, MOST_COUNTED)) for key in keys]
-    seen = await _to_look_at(work, actor, MOST_LOOKED)
+    seen = await to_look_at(work, actor, MOST_LOOKED)
     return [one for one in (*found, Waiting(queue=None, cases=seen[:most], total=len(seen))) if one.cases]
 
 
-async def _to_look_at(work: Work, actor: Person, most: int) -> list[Case]:
+async def to_look_at(work: Work, actor: Person, most: int) -> list[Case]:
     """What waits to be verified or checked by somebody, oldest first."""
     grids, everywhere = actor.scopes(Role.WORKER), actor.has(Role.SUPERVISOR)
     if not grids and not everywhere:

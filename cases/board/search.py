@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from cases.board import lists
 from cases.board.parts import read
 from cases.casework.case import Case, Status
 from cases.casework.query import Query, Scope
@@ -43,7 +44,7 @@ class FoundCard:
     pages: int
 
 
-OVERDUE, MINE = "!overdue", "!mine"
+OVERDUE, MINE, LOOKING = "!overdue", "!mine", "!looking"
 STATUSES = {f"!{status}": status for status in Status}
 """As a search writes them down, whatever they are called in a language."""
 
@@ -106,7 +107,8 @@ async def ask(work: Work, actor: Person, address: Address, said: str, called: Ma
     words = said[:MOST_SAID].split()
     if not words:
         raise BadCommand(usage="find")
-    key = await work.store.words.keep(f"{' '.join(words)}\n{' '.join(called.get(dense(word), word) for word in words)}")
+    written = called.get(dense(said)) or " ".join(called.get(dense(word), word) for word in words)
+    key = await work.store.words.keep(f"{' '.join(words)}\n{written}")
     await work.store.outbox.show(Subject.FOUND, key, address, Voice.LOUD)
 
 
@@ -115,20 +117,36 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
     said, _, written = (await work.store.words.read(int(key))).partition("\n")
     actor = await work.store.people.get(address.chat) if address.private else None
     scope = await scope_at(work, actor, address) if actor else await _of_place(work, address)
-    rest = " ".join(word for word in written.split() if word != MINE)
-    query = await _people_in(work, meant(work.district, rest, work.today), said)
-    query = replace(query, people=frozenset({actor.id})) if actor and rest != written else query
-    total = await work.store.search.count(query, scope, MOST_COUNTED)
-    pages = max(1, -(-total // PAGE))
-    page = min(view.page, pages - 1)
-    cases = await work.store.search.find(query, scope, PAGE, page * PAGE)
+    if actor and written == LOOKING:
+        waiting = await lists.to_look_at(work, actor, lists.MOST_LOOKED)
+        total, page = len(waiting), _page(view, len(waiting))
+        cases = waiting[page * PAGE : (page + 1) * PAGE]
+    else:
+        query = await _query(work, actor, said, written)
+        total = await work.store.search.count(query, scope, MOST_COUNTED)
+        page = _page(view, total)
+        cases = await work.store.search.find(query, scope, PAGE, page * PAGE)
     return FoundCard(
-        key=int(key), said=said, cases=tuple(cases), total=total, page=page, pages=pages,
+        key=int(key), said=said, cases=tuple(cases), total=total, page=page, pages=_pages(total),
         categories={case.category: found.name for case in cases if case.category and (found := work.category(case))},
         about={case.id: await _about(work, case) for case in cases},
         names={case.id: (await work.store.people.get(case.claimer)).name for case in cases if case.claimer},
         departments={case.id: one.name for case in cases if (one := work.department(case.department))}, now=work.now,
     )  # fmt: skip
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE))
+
+
+def _page(view: View, total: int) -> int:
+    return min(view.page, _pages(total) - 1)
+
+
+async def _query(work: Work, actor: Person | None, said: str, written: str) -> Query:
+    rest = " ".join(word for word in written.split() if word != MINE)
+    query = await _people_in(work, meant(work.district, rest, work.today), said)
+    return replace(query, people=frozenset({actor.id})) if actor and rest != written else query
 
 
 async def _people_in(work: Work, query: Query, said: str) -> Query:

@@ -8,10 +8,12 @@ from aiogram.types import Message
 
 from cases import staff
 from cases.board import lists, search
+from cases.board.queue import may_turn, queues_at
 from cases.casework.case import Source, Status
 from cases.district.spelling import dense
 from cases.figures import bulletins
 from cases.intake import drafts
+from cases.outbox import Subject, Voice
 from cases.people import Person, Role
 from handlers.chat.scene import Scene
 from handlers.texts import LANGUAGES, Texts
@@ -99,15 +101,37 @@ async def status(message: Message, command: CommandObject, scene: Scene) -> None
 
 
 async def queue(message: Message, scene: Scene) -> None:
-    """What waits for somebody."""
+    """What waits for somebody: a few as their cards, many as a list with pages; in a topic, its queue."""
+    if keys := [] if scene.private else await queues_at(scene.work, scene.address):
+        for key in keys:
+            await may_turn(scene.work, scene.actor, key, scene.address)
+            await _queue_card(scene, key)
+        return
     if not await _only_private(scene):
         return
     found = await lists.waiting(scene.work, scene.actor, SHOWN)
     for one in found:
+        if one.total > SHOWN:
+            await _many(scene, one)
+            continue
         await scene.say(_whose(one), shown=len(one.cases), total=scene.texts.many(one.total), name=_named(scene, one.queue))
         await lists.shown(scene.work, one.cases, scene.address)
     if not found:
         await scene.say("no_queue")
+
+
+async def _queue_card(scene: Scene, key: str) -> None:
+    """Anew, from its first page, and at once."""
+    await scene.tx.posts.turn(scene.address, key, 0)
+    await scene.tx.outbox.show(Subject.QUEUE, key, scene.address, Voice.LOUD)
+
+
+async def _many(scene: Scene, waiting: lists.Waiting) -> None:
+    if waiting.queue is not None:
+        await _queue_card(scene, waiting.queue)
+        return
+    said = scene.texts.plain("find.looking")
+    await search.ask(scene.work, scene.actor, scene.address, said, {dense(said): search.LOOKING})
 
 
 def _whose(waiting: lists.Waiting) -> str:

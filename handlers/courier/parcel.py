@@ -214,7 +214,7 @@ class Carrier:
             sent = await bot.send_message(**where, text=parcel.text, **how)
         else:
             sent = await bot.send_photo(**where, photo=picture, caption=parcel.text, **how)
-        if job.subject is Subject.QUEUE:
+        if job.subject is Subject.QUEUE and not job.address.private:
             await self._pin(job, sent.message_id)
         return Outcome(
             job=job, what="sent", message=sent.message_id, pictured=picture is not None, uploaded=_uploaded(parcel, sent),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, literal, select, update
+from sqlalchemy import bindparam, case, delete, func, literal, null, select, update
 
 from cases.outbox import Address, Job, Subject
 from storage.engine.sql import Records, Scope, among, here
@@ -26,6 +26,7 @@ REST = (
     .values(
         shown=bindparam("seen"),
         not_before=case(
+            (CARDS.c.page != bindparam("open_at"), null()),
             (CARDS.c.gathered > bindparam("told"), bindparam("soon", type_=CARDS.c.not_before.type)),
             else_=bindparam("later", type_=CARDS.c.not_before.type),
         ),
@@ -84,9 +85,11 @@ class PostRecords(Records):
         await self._rest(job, later, face)
 
     async def _rest(self, job: Job, later: datetime | None = None, face: str | None = None) -> None:
-        """Shown is what was rendered; whatever was wished meanwhile is above it, and what was gathered meanwhile comes soon."""
+        """Shown is what was rendered; whatever was wished meanwhile is above it, a page turned meanwhile comes at once, what was
+        gathered meanwhile soon."""
         soon = self.now + GATHERED_WITHIN
-        await self.run(REST, card=job.id, seen=job.wanted, later=later, soon=soon, told=job.view.gathered, now_shows=face)
+        view = {"told": job.view.gathered, "open_at": job.view.page}
+        await self.run(REST, card=job.id, seen=job.wanted, later=later, soon=soon, now_shows=face, **view)
 
     async def lost(self, job: Job) -> None:
         """The message is gone from Telegram: the card is sent anew."""

@@ -169,6 +169,8 @@ async def test_what_waits_to_be_verified_hides_no_check_from_a_supervisor(town: 
     worker, supervisor = town.person("worker1"), town.person("supervisor")
     for number in range(6):
         await complain(await town.newcomer(f"居民{number}", started=True))
+    await worker.says("/queue")
+    await worker.waits("“等您核实或核查” 6 件(.*待核实){6}")
     cleared = await report(worker, "占道经营3起")
     await clear(town, cleared)
     await worker.waits(f"{cleared}.*待核查")

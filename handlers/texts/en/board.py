@@ -5,6 +5,7 @@ TEXTS: dict[str, str] = {
     "found.nothing": "Nothing found. Look by street, words, category, number, name, status, department, grid or day, e.g. /find Jiefang garbage overdue",
     "late.hours": "{count} h late",
     "late.days": "{count} d late",
+    "find.looking": "to verify or check",
     "find.mine": "Mine",
     "find.overdue": "overdue late",
     "details.title": "📄 <b>{number}</b> {category}",
