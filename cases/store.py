@@ -1,6 +1,7 @@
 """One open transaction on one district's records, by subject. Nothing here commits; the caller's edge does."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from cases.casework.case import Case, Cases
@@ -38,6 +39,17 @@ class Search(Protocol):
         ...
 
     async def count(self, query: Query, scope: Scope, most: int) -> int: ...
+    async def ended(self, start: datetime, end: datetime) -> list[tuple[str, str, str]]:
+        """Of cases closed in a span: category, words, and the name of who reported them."""
+        ...
+
+    async def learn(self, counted: Mapping[tuple[str, str], int]) -> None:
+        """So many cases more, by piece of words and category."""
+        ...
+
+    async def learned(self, grams: Collection[str]) -> Mapping[str, Mapping[str, int]]:
+        """Of how many cases of each category each was said."""
+        ...
 
 
 class Store(Protocol):

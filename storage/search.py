@@ -1,17 +1,19 @@
 """What cases are found by: two characters that stand together, and whole Latin words; the rarest of a search leads."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, true
+from sqlalchemy import Text, and_, bindparam, func, or_, select, true
 
-from cases.casework.case import OVER, Case
+from cases.casework.case import OVER, Case, Status
 from cases.casework.query import Query, Scope
 from storage.casework import case_of
-from storage.engine.sql import Records, here
+from storage.engine.sql import Records, among, here
 from storage.tables import TABLES
 
-CASES, GRAMS = TABLES["cases"], TABLES["grams"]
+CASES, GRAMS, TAUGHT, WORDS, PEOPLE = (TABLES[name] for name in ("cases", "grams", "taught", "words", "people"))
+LEARNED = select(TAUGHT.c.gram, TAUGHT.c.category, TAUGHT.c.times).where(here(TAUGHT), among(TAUGHT.c.gram, "said", Text))
 COMMON = 2000
 """So many cases with one of them, and it leads no search that has a rarer one."""
 HOW_MANY = select(func.count()).select_from(
@@ -34,6 +36,28 @@ class SearchRecords(Records):
     async def count(self, query: Query, scope: Scope, most: int) -> int:
         some = (await self._ids(query, scope))[0].limit(most).subquery()
         return int(await self.scalar(select(func.count()).select_from(some)))
+
+    async def ended(self, start: datetime, end: datetime) -> list[tuple[str, str, str]]:
+        reporter = (PEOPLE.c.district == CASES.c.district) & (PEOPLE.c.id == CASES.c.reporter)
+        said = (
+            select(CASES.c.category, WORDS.c.text, PEOPLE.c.name).join(WORDS, WORDS.c.id == CASES.c.words).join(PEOPLE, reporter)
+        )
+        within = CASES.c.ended_at >= start, CASES.c.ended_at < end, CASES.c.status == Status.CLOSED.value
+        rows = await self.all(said.where(CASES.c.district == self.district, CASES.c.category.is_not(None), *within))
+        return [(row.category, row.text, row.name) for row in rows]
+
+    async def learn(self, counted: Mapping[tuple[str, str], int]) -> None:
+        statement = self.upsert("taught")
+        more = {"times": TAUGHT.c.times + statement.excluded.times}
+        changed = statement.on_conflict_do_update(index_elements=["district", "gram", "category"], set_=more)
+        for (gram, category), times in sorted(counted.items()):
+            await self.run(changed, district=self.district, gram=gram, category=category, times=times)
+
+    async def learned(self, grams: Collection[str]) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {}
+        for gram, category, times in await self.peek(LEARNED, said=sorted(grams)):
+            found.setdefault(gram, {})[category] = times
+        return found
 
     async def _ids(self, query: Query, scope: Scope) -> tuple[Any, Any]:
         """What is found, and by what it is ordered. The rarest word leads, or the open cases where only those are."""

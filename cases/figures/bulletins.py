@@ -8,6 +8,7 @@ from cases.district.spelling import past_day
 from cases.errors import BadCommand, Forbidden
 from cases.figures.counting import count
 from cases.figures.tally import written
+from cases.intake import learning
 from cases.outbox import Address, Letter, Purpose
 from cases.people import Person
 from cases.work import Work
@@ -35,6 +36,7 @@ async def _decide(work: Work, day: date, *, push: bool) -> None:
     fresh = await work.store.figures.keep_bulletin(day, tally.end, written(tally))
     if not fresh:
         return
+    await learning.learn(work, day)
     if not tally.balanced:
         await telling.alarm(work, "unbalanced", day=day.isoformat())
     elif push:

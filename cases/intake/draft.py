@@ -38,6 +38,8 @@ class Hints:
     """Likely categories."""
     because: str = ""
     """The word by which the category was known."""
+    taught: bool = False
+    """The category is what the district itself has called so."""
     odd_unit: str | None = None
     """A quantity in a unit the category does not count in."""
     point: Point | None = None

@@ -1,4 +1,4 @@
-"""What a caption says: likely categories with the word that gave each away, urgency. No network, no learning."""
+"""What a caption says: likely categories with the word that gave each away, urgency. No network."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,8 @@ _LANDMARK = ("旁", "边上", "附近", "对面", "门口", "后面", "前面", 
 LIKELY, LIKELY_IN_ENGLISH, LIKE, AHEAD = 1.2, 0.5, 3.0, 0.25
 """From which score a category is offered at all, less for English, of which a text has fewer pieces; and, without a word of its
 own, taken to be meant, if it is so far ahead of the next."""
+SOME, MOST = 0.3, 0.6
+"""Shares of the words that speak for a category here, from which it is offered, and taken to be meant."""
 WORD = 0.5
 """What each character of a category's own word counts, beside what it is worth as people say it."""
 
@@ -28,6 +30,8 @@ class Guess:
     score: float
     because: str
     sure: bool = False
+    taught: bool = False
+    """By what this district has called so."""
 
 
 def guesses(text: str, district: District, often: Mapping[str, int], most: int = 3) -> tuple[Guess, ...]:
@@ -64,6 +68,16 @@ def _likely(best: Guess, next_best: float, text: str, district: District) -> Gue
     """The best of those without a word of their own, with what speaks for it; taken to be meant when it is far ahead."""
     ahead = best.score >= LIKE and best.score - next_best >= AHEAD * best.score
     return replace(best, because=district.speech.telling(text, best.code), sure=ahead)
+
+
+def as_here(found: tuple[Guess, ...], taught: Mapping[str, float], most: int) -> tuple[Guess, ...]:
+    """With what this district itself calls so: meant where most of the words speak for it, offered second where some do."""
+    known = max(taught, key=lambda code: taught[code], default="")
+    if not known or taught[known] < SOME or known == found[0].code:
+        return found
+    own = Guess(code=known, score=taught[known], because="", sure=taught[known] >= MOST, taught=True)
+    others = [replace(one, sure=one.sure and not own.sure) for one in found if one.code != known]
+    return tuple(([own, *others] if own.sure else [*others[:1], own, *others[1:]])[:most])
 
 
 def named(text: str, district: District) -> list[str]:

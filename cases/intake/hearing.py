@@ -14,7 +14,7 @@ from cases.forms import quantities, typing
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
 from cases.forms.fields import unit_of
-from cases.intake import guessing
+from cases.intake import guessing, learning
 from cases.intake.draft import Draft, Said
 from cases.intake.forms import form_of
 from cases.intake.words import MOST_PLACE, is_place, only_place, says_where
@@ -236,6 +236,8 @@ async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
     often = {code: times for code, times in often.items() if code in work.district.category_of}
     often |= {usual: 0 for usual in work.district.common if usual not in often}
     found = guessing.guesses(answers.words, work.district, often, LISTED)
+    if answers.words:
+        found = guessing.as_here(found, await learning.taught(work, answers.words), LISTED)
     best = found[0] if found and found[0].sure else None
     heading = work.district.category_of[best.code].heading if best else None
     alike = [one.code for one in found if heading in (None, work.district.category_of[one.code].heading)]
@@ -245,5 +247,5 @@ async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
     said = None if kept and Ask.CONDITION in draft.fixed else next((one.name for one in named if one.name in answers.words), None)
     return changed(
         draft, answers=changed(answers, category=best.code if best else None, condition=said or kept),
-        hints=replace(draft.hints, offers=offers, because=best.because if best else ""),
+        hints=replace(draft.hints, offers=offers, because=best.because if best else "", taught=best is not None and best.taught),
     )  # fmt: skip

@@ -86,6 +86,8 @@ def _category(card: DraftCard, texts: Texts) -> list[str]:
     found: list[str] = [texts("draft.category", name=named(category, texts), major=category.major, amount=amount)]
     if hints.because:
         found.append(texts("draft.because", word=hints.because))
+    if hints.taught:
+        found.append(texts("draft.taught"))
     if answers.condition:
         found.append(texts("draft.condition", name=answers.condition))
     if hints.odd_unit:

@@ -101,6 +101,17 @@ class GramRow(SQLModel, table=True):
     case_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
 
 
+class TaughtRow(SQLModel, table=True):
+    """Of how many cases that ended with a category a piece of words was said."""
+
+    __tablename__ = "taught"
+    __table_args__ = {"sqlite_with_rowid": False}
+    district: str = Field(primary_key=True)
+    gram: str = Field(primary_key=True)
+    category: str = Field(primary_key=True)
+    times: int
+
+
 class ComplaintRow(SQLModel, table=True):
     """What a complaint brought beside its case."""
 

@@ -40,6 +40,7 @@ TEXTS: dict[str, str] = {
     "draft.photos.pending": "⏳ {count} 个文件正在检查，通过后才算照片",
     "draft.photos.bad": "⚠️ {count} 个文件不是可用的照片，未计入",
     "draft.category": "🏷 <b>{name}</b>（{major}）{amount}",
+    "draft.taught": "　　依据：本辖区常这样归类",
     "draft.because": "　　依据：“{word}”",
     "draft.no_category": "🏷 类别：未定，请点选下方候选，或点“修改”查找",
     "draft.condition": "　　立案条件：{name}",
