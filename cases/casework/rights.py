@@ -32,15 +32,15 @@ def complained(person: Person, case: Case) -> tuple[str, ...]:
 
 def checks(person: Person, case: Case) -> bool:
     """Never who cleared it: the grid's worker, the reporter, a supervisor; the dispatcher, and the admin after them, when it
-    comes to them."""
+    comes to them, and then whoever found that it could not be checked, who may change their mind."""
     if person.id == case.clearer or not person.staff:
         return False
     if person.has(Role.SUPERVISOR):
         return True
+    near = (person.id == case.reporter and case.source not in OUTSIDE) or works(person, case)
     if case.status is Status.UNCHECKABLE or case.grid is None:
-        return person.has(Role.DISPATCHER) or person.has(Role.ADMIN)
-    own = person.id == case.reporter and case.source not in OUTSIDE
-    return own or works(person, case)
+        return person.has(Role.DISPATCHER) or person.has(Role.ADMIN) or (near and person.id == case.checker)
+    return near
 
 
 def _leads(person: Person, case: Case) -> bool:

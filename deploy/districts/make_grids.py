@@ -7,8 +7,7 @@ from pathlib import Path
 COLUMNS, ROWS = 6, 4
 WEST, SOUTH = 120.1200, 30.2600
 WIDE, HIGH = 0.0062, 0.0054
-COMMUNITIES = ("01", "02", "03", "04")
-NAMES = ("解放", "和平", "桥东", "桥西", "花园", "湖滨")
+COMMUNITIES = (("01", "解放"), ("02", "和平"), ("03", "桥东"), ("04", "湖滨"))
 
 
 def corners(seed: int) -> list[list[tuple[float, float]]]:
@@ -30,8 +29,8 @@ def features(seed: int) -> list[dict[str, object]]:
     for y in range(ROWS):
         for x in range(COLUMNS):
             ring = [lattice[y][x], lattice[y][x + 1], lattice[y + 1][x + 1], lattice[y + 1][x], lattice[y][x]]
-            community = COMMUNITIES[y]
-            about = {"code": f"{community}{x + 1:02d}", "name": f"{NAMES[x]}第{x + 1}网格", "community": community}
+            community, called = COMMUNITIES[y]
+            about = {"code": f"{community}{x + 1:02d}", "name": f"{called}第{x + 1}网格", "community": community}
             found.append({"type": "Feature", "properties": about, "geometry": {"type": "Polygon", "coordinates": [ring]}})
     return found
 

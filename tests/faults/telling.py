@@ -32,6 +32,9 @@ class Told:
     worker: int
     number: str = ""
     closed: bool = False
+    filmed: bool = False
+    answers: int = 0
+    """How often something was said in answer to its card."""
 
 
 def middle(grid: str) -> tuple[float, float]:
@@ -77,10 +80,15 @@ async def nothing() -> None:
 async def tell(town: Town, told: Told, grid: str, worker: Someone, lead: Someone) -> None:
     """One story from the photo to its end. The lead acts where the case shows: in the topic, or in private while there is none."""
     queue = town.topic(TOPICS[told.department])
-    await worker.shows(jpeg(told.mark), caption=f"{WORDS[told.department]} {told.mark}")
+    caption = f"{WORDS[told.department]} {told.mark}"
+    if told.filmed:
+        await worker.records(jpeg(told.mark), "video", caption=caption)
+    else:
+        await worker.shows(jpeg(told.mark), caption=caption)
     await worker.is_at(*middle(grid))
     await insist(nothing, sees(worker, rf"{told.mark}.*可以提交|📍 {grid}.*{told.mark}.*可以提交"), f"{told.mark} draft")
     number = told.number = await _filed(worker, told.mark)
+    await insist(lambda: _answer(worker, told), sees(worker, rf"{number}.*➕ 就在门口 {told.mark}"), f"{number} answered")
     await insist(nothing, anywhere(lead, f"{number}.*待认领", queue), f"{number} in the queue")
     await insist(lambda: _press(lead, number, "认领", queue), anywhere(lead, f"{number}[^\n]*处置中", queue), f"{number} claimed")
     form = f"处置完成[^\n]*{number}"
@@ -96,6 +104,15 @@ async def _filed(worker: Someone, mark: str) -> str:
     filed = rf"YQ\d{{6}}-\d{{4}}[^\n]*待认领.*{mark}"
     await insist(lambda: worker.taps("提交"), sees(worker, filed), f"{mark} filed")
     return number_in(next(one for one in reversed(await worker.sees()) if re.search(filed, text_of(one), re.DOTALL)))
+
+
+async def _answer(worker: Someone, told: Told) -> None:
+    """To the newest card of the case, in words and, with what was filmed, by voice."""
+    card = next(one for one in reversed(await worker.sees()) if text_of(one).startswith(told.number))
+    told.answers += 1
+    await worker.says(f"就在门口 {told.mark}", reply_to=card["message_id"])
+    if told.filmed:
+        await worker.records(f"OggS {told.mark}".encode() * 200, reply_to=card["message_id"])
 
 
 def anywhere(who: Someone, pattern: str, where: object) -> Callable[[], Awaitable[bool]]:
@@ -139,7 +156,7 @@ async def telling(town: Town, department: str, numbers: range, told: list[Told],
         if not going_on():
             return
         worker = town.person(f"worker{first + number % 2}")
-        story = Told(department=department, mark=f"S{number:05d}{department[0]}", worker=worker.id)
+        story = Told(department=department, mark=f"S{number:05d}{department[0]}", worker=worker.id, filmed=number % 3 == 0)
         told.append(story)
         await tell(town, story, grid, worker, lead)
 

@@ -80,10 +80,23 @@ async def _once(tx: Any, told: list[Told]) -> list[str]:
         if one.closed:
             case = await tx.cases.numbered(one.number)
             events = await tx.cases.events(case.id) if case else []
-            steps = [event.action for event in events if event.action is not Action.OVERDUE]
+            steps = [event.action for event in events if event.action not in (Action.OVERDUE, Action.NOTE)]
             if steps != WHOLE:
                 wrong.append(f"{one.number} went through {[str(step) for step in steps]}")
+            notes = sum(event.action is Action.NOTE for event in events)
+            if not 1 <= notes <= one.answers * (1 + one.filmed):
+                wrong.append(f"{one.number} was answered {one.answers} times and has {notes} notes")
+            wrong += await _filmed(tx, one, case.id if case else 0)
     return wrong
+
+
+async def _filmed(tx: Any, told: Told, case: int) -> list[str]:
+    """What was filmed and said is there, each once."""
+    recorded = [one for one in await tx.photos.of_case(case) if one.recording]
+    films, most = sum(one.draft != 0 for one in recorded), told.filmed * (1 + told.answers)
+    if films != int(told.filmed) or len(recorded) > most:
+        return [f"{told.number} was filmed {int(told.filmed)} times, and has {films} films among {len(recorded)} recordings"]
+    return []
 
 
 async def _counts(tx: Any) -> dict[str, int]:

@@ -98,6 +98,23 @@ async def test_what_cannot_be_checked_goes_to_the_dispatcher(town: Town) -> None
     await worker.waits(f"{number}.*已办结")
 
 
+async def test_who_found_that_it_cannot_be_checked_may_change_their_mind(town: Town) -> None:
+    worker, other = town.person("worker1"), town.person("worker2")
+    number = await report(worker, "占道经营3起")
+    await clear(town, number)
+    await other.waits(f"{number}.*待核查")
+    await worker.taps("无法核查")
+    await worker.waits("为什么核查不了")
+    await worker.says("门锁着，进不去")
+    await worker.waits("可以提交")
+    await worker.taps("提交")
+    card = await worker.waits(f"{number}.*无法核查")
+    assert {"通过", "返工"} <= set(labels(card))
+    await other.waits(lambda seen: "通过" not in labels(seen[-1]))
+    await worker.taps("通过")
+    await worker.waits(f"{number}.*已办结")
+
+
 async def test_a_form_that_was_left_gives_way_to_the_next(town: Town) -> None:
     lead, queue, numbers = town.person("lead_chengguan_1"), town.topic("综合执法队"), []
     for caption in ("占道经营3起", "占道经营2起"):

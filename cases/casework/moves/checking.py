@@ -24,6 +24,11 @@ async def _rework(deed: Deed) -> Changes:
     }
 
 
+async def _uncheckable(deed: Deed) -> Changes:
+    """Who says so may change their mind."""
+    return {"checker": deed.actor.id or None}
+
+
 async def _reopen(deed: Deed) -> Changes:
     """Back to the department; what none ever had, to the dispatcher."""
     status = Status.REWORK if deed.case.department else Status.REPORTED
@@ -54,7 +59,7 @@ CHECKING: dict[Action, Move] = {
         sources=CHECKABLE, targets=(S.REWORK,), who=(Who.CHECKER,), form=WANTING, decide=_rework,
         listed=True, tone=Tone.BAD),
     Action.UNCHECKABLE: Move(
-        sources=from_(S.CHECKING), targets=(S.UNCHECKABLE,), who=(Who.CHECKER, Who.CLOCK), form=WANTING),
+        sources=from_(S.CHECKING), targets=(S.UNCHECKABLE,), who=(Who.CHECKER, Who.CLOCK), form=WANTING, decide=_uncheckable),
     Action.RECHECK: Move(sources=from_(S.PROMISED), targets=(S.CHECKING,), who=(Who.CLOCK,), button=False),
     Action.SATISFIED: Move(
         sources=from_(S.CLOSED), who=(Who.COMPLAINER,), when=_after(None, Action.UNSATISFIED), decide=_opinion(Action.SATISFIED),
