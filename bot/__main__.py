@@ -53,6 +53,7 @@ EMPTY: Option = (("--empty",), {"action": "store_true", "help": "begin without t
 AT: Option = (("--at",), {"help": "ISO time with zone, e.g. 2026-11-23T18:00+08:00"})
 ROLE: Option = (("role",), {"nargs": "+", "help": "admin, dispatcher, worker GRID, lead DEPARTMENT"})
 DEEP: Option = (("--deep",), {"action": "store_true", "help": "every case from its events, every bulletin from the cases"})
+LANG: Option = (("--lang",), {"choices": ["zh", "en"], "default": None, "help": "zh or en (default: as LANG says)"})
 DIRECTORY: Option = (("directory",), {"type": Path})
 PACK: Option = (("pack",), {"type": Path})
 PERSON: Option = (("person",), {"type": int, "help": "their Telegram id, as /people and wangge failed list show it"})
@@ -71,7 +72,7 @@ def _commands() -> list[tuple[str, str, Command, list[Option]]]:
         ("doctor", "whether everything is as it should be", _doctor, [DEEP]),
         ("backup", "copy records and pictures, also while it runs, into a new directory", _backup, [DIRECTORY]),
         ("restore", "fill an empty instance, on either store, from a backup", _restore, [DIRECTORY]),
-        ("district check", "every fault of a pack", _check, [PACK]),
+        ("district check", "every fault of a pack", _check, [PACK, LANG]),
         ("district load", "put a pack into force, also while it runs", _load, [PACK]),
         ("erase", "remove a person's name, words, numbers and originals; cases and figures stay", _erase, [PERSON]),
         ("failed list", "updates set aside", _failed, []),
@@ -138,22 +139,32 @@ def _sandbox(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from bot.pack.read import Unreadable
+    from bot.pack import chinese
+    from bot.pack.read import Fault, Unreadable
     from bot.pack.read import read as read_pack
 
+    in_chinese = (arguments.lang or _language()) == "zh"
+    tell: Callable[[Fault], str] = chinese.said if in_chinese else str
     try:
         body = read_pack(arguments.pack)
     except Unreadable as unreadable:
-        print(unreadable.fault)
+        print(tell(unreadable.fault))
         return 1
     from bot.pack.check import check
 
     faults = check(body)
     for fault in faults:
-        print(fault)
-    errors = [fault for fault in faults if not fault.warning]
-    print(f"{len(errors)} error(s), {len(faults) - len(errors)} warning(s)")
+        print(tell(fault))
+    errors = sum(not fault.warning for fault in faults)
+    counted = "{} 处错误，{} 处提醒" if in_chinese else "{} error(s), {} warning(s)"
+    print(counted.format(errors, len(faults) - errors))
     return 1 if errors else 0
+
+
+def _language() -> str:
+    """Of whoever is at the terminal, as POSIX has it."""
+    said = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return "zh" if said.lower().startswith("zh") else "en"
 
 
 def _load(arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import copy
 import os
+import re
 import shutil
 from collections.abc import Callable
 from datetime import time
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.config import DEFAULT_PACK
+from bot.pack import chinese
 from bot.pack.build import build
 from bot.pack.check import check
 from bot.pack.read import Unreadable, read
@@ -165,6 +167,8 @@ def test_a_fault_is_named(name: str, damage: Callable[[Body], object], said: str
     damage(body)
     errors = [str(fault) for fault in check(body) if not fault.warning]
     assert any(said in error for error in errors), errors
+    told = [chinese.reason(fault.reason) for fault in check(body)]
+    assert all(re.search(r"[\u4e00-\u9fff]", one) for one in told), told
 
 
 def test_the_example_has_no_fault_and_all_the_classes() -> None:
