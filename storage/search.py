@@ -10,10 +10,13 @@ from cases.casework.case import OVER, Case, Status
 from cases.casework.query import Query, Scope
 from storage.casework import case_of
 from storage.engine.sql import Records, among, here
+from storage.engine.sql import Scope as Open
 from storage.tables import TABLES
 
 CASES, GRAMS, TAUGHT, WORDS, PEOPLE = (TABLES[name] for name in ("cases", "grams", "taught", "words", "people"))
 LEARNED = select(TAUGHT.c.gram, TAUGHT.c.category, TAUGHT.c.times).where(here(TAUGHT), among(TAUGHT.c.gram, "said", Text))
+MOST_KNOWN = 100_000
+"""Pieces of words that are kept in memory."""
 COMMON = 2000
 """So many cases with one of them, and it leads no search that has a rarer one."""
 HOW_MANY = select(func.count()).select_from(
@@ -21,7 +24,28 @@ HOW_MANY = select(func.count()).select_from(
 )
 
 
+class Habits:
+    """What districts have taught, by piece of words, as it was read within the hour: it changes once a day."""
+
+    def __init__(self) -> None:
+        self._hour = 0
+        self._known: dict[tuple[str, str], dict[str, int]] = {}
+
+    def known(self, now: datetime) -> dict[tuple[str, str], dict[str, int]]:
+        hour = int(now.timestamp()) // 3600
+        if hour != self._hour or len(self._known) > MOST_KNOWN:
+            self._hour, self._known = hour, {}
+        return self._known
+
+    def forget(self) -> None:
+        self._known.clear()
+
+
 class SearchRecords(Records):
+    def __init__(self, scope: Open, habits: Habits) -> None:
+        super().__init__(scope)
+        self._habits = habits
+
     async def index(self, case: int, grams: Collection[str]) -> None:
         for gram in grams:
             self.put("grams", gram=gram, case_id=case)
@@ -52,12 +76,17 @@ class SearchRecords(Records):
         changed = statement.on_conflict_do_update(index_elements=["district", "gram", "category"], set_=more)
         for (gram, category), times in sorted(counted.items()):
             await self.run(changed, district=self.district, gram=gram, category=category, times=times)
+        self._habits.forget()
 
     async def learned(self, grams: Collection[str]) -> dict[str, dict[str, int]]:
-        found: dict[str, dict[str, int]] = {}
-        for gram, category, times in await self.peek(LEARNED, said=sorted(grams)):
-            found.setdefault(gram, {})[category] = times
-        return found
+        known = self._habits.known(self.now)
+        missing = sorted(gram for gram in grams if (self.district, gram) not in known)
+        if missing:
+            rows = await self.peek(LEARNED, said=missing)
+            known |= {(self.district, gram): {} for gram in missing}
+            for gram, category, times in rows:
+                known[self.district, gram][category] = times
+        return {gram: known[self.district, gram] for gram in grams}
 
     async def _ids(self, query: Query, scope: Scope) -> tuple[Any, Any]:
         """What is found, and by what it is ordered. The rarest word leads, or the open cases where only those are."""

@@ -23,14 +23,22 @@ from storage.outbox.jobs import JobRecords
 from storage.outbox.posts import PostRecords
 from storage.people import PeopleRecords
 from storage.retention import RetentionRecords
-from storage.search import SearchRecords
+from storage.search import Habits, SearchRecords
 from storage.words import WordRecords
 
 
 class Transaction:
     def __init__(
-        self, connection: AsyncConnection, district: str, now: datetime, number: Callable[[], Awaitable[int]], *, writes: bool
+        self,
+        connection: AsyncConnection,
+        district: str,
+        now: datetime,
+        number: Callable[[], Awaitable[int]],
+        habits: Habits,
+        *,
+        writes: bool,
     ) -> None:
+        self._habits = habits
         self.scope = Scope(connection=connection, district=district, now=now, number=number, writes=writes)
 
     @property
@@ -49,7 +57,7 @@ class Transaction:
 
     @cached_property
     def search(self) -> SearchRecords:
-        return SearchRecords(self.scope)
+        return SearchRecords(self.scope, self._habits)
 
     @cached_property
     def complaints(self) -> ComplaintRecords:

@@ -22,6 +22,7 @@ from storage.engine.remote import Remote
 from storage.engine.sql import clock_of
 from storage.figures import DECIDED_UNTIL
 from storage.outbox.lookout import Look, look
+from storage.search import Habits
 from storage.store import Transaction
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -46,6 +47,7 @@ class Database:
         self.embedded = is_embedded(url)
         self._opened: Embedded | Remote = Embedded(url, patience_ms) if self.embedded else Remote(url, patience_ms)
         self._stock: list[int] = []
+        self._habits = Habits()
         self._behind = timedelta()
         """How far this machine's clock is behind that of the records."""
 
@@ -63,7 +65,9 @@ class Database:
                 if not self.embedded:
                     await connection.execute(ALONE if alone else SHARED, {"district": district})
                 moment = await self._moment(connection, district, clock)
-                transaction = Transaction(connection, district, moment, partial(self._number, connection, []), writes=True)
+                transaction = Transaction(
+                    connection, district, moment, partial(self._number, connection, []), self._habits, writes=True
+                )
                 yield transaction
                 await transaction.flush()
         if not quiet:
@@ -74,7 +78,7 @@ class Database:
         """A snapshot; nothing written in it stays."""
         with _trouble():
             async with self._opened.reading() as connection:
-                yield Transaction(connection, district, clock() + self._behind, _none, writes=False)
+                yield Transaction(connection, district, clock() + self._behind, _none, self._habits, writes=False)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Any]:
