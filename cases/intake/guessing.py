@@ -11,6 +11,11 @@ from cases.forms.quantities import READ
 _URGENT = re.compile(r"紧急|加急|急(?![诊救])|马上|立即|立刻|赶紧|赶快|危险")
 _CALM = re.compile(r"不太?着?急|不紧急|急不急|没有?危险|不危险|消除危险")
 _LANDMARK = ("旁", "边上", "附近", "对面", "门口", "后面", "前面", "底下", "下面", "上面", "跟前")
+_BEYOND = (
+    "near", "nearthe", "nextto", "nexttothe", "opposite", "oppositethe", "behind", "behindthe", "beside", "besidethe",
+    "infrontof", "infrontofthe", "atthe", "bythe",
+)  # fmt: skip
+"""What says in Chinese after a word, and in English before it, that it is only where something is."""
 LIKELY, LIKELY_IN_ENGLISH, LIKE, AHEAD = 1.2, 0.5, 3.0, 0.25
 """From which score a category is offered at all, less for English, of which a text has fewer pieces; and, without a word of its
 own, taken to be meant, if it is so far ahead of the next."""
@@ -73,7 +78,7 @@ def _likely(best: Guess, next_best: float, text: str, district: District) -> Gue
 def as_here(found: tuple[Guess, ...], taught: Mapping[str, float], most: int) -> tuple[Guess, ...]:
     """With what this district itself calls so: meant where most of the words speak for it, offered second where some do."""
     known = max(taught, key=lambda code: taught[code], default="")
-    if not known or taught[known] < SOME or known == found[0].code:
+    if not known or taught[known] < SOME or known in [one.code for one in found[:1]]:
         return found
     own = Guess(code=known, score=taught[known], because="", sure=taught[known] >= MOST, taught=True)
     others = [replace(one, sure=one.sure and not own.sure) for one in found if one.code != known]
@@ -109,7 +114,7 @@ def _named(word: str, text: str) -> bool:
     """Whether the text holds the word, and not only as a landmark (公共厕所旁边)."""
     at = text.find(word)
     while at >= 0:
-        if not text.startswith(_LANDMARK, at + len(word)):
+        if not text.startswith(_LANDMARK, at + len(word)) and not text.endswith(_BEYOND, 0, at):
             return True
         at = text.find(word, at + 1)
     return False

@@ -179,3 +179,14 @@ def test_units_as_people_speak(district: District, text: str, code: str, amount:
     found = quantities.quantity(text, meant.unit, meant.also, "".join((meant.heading, meant.name, *meant.words)))
     said = (f"{found.amount.normalize():f}", found.unit) if found else (None, meant.unit)
     assert said == ((amount, meant.unit) if odd is None else tuple(odd.split(" "))), (meant.name, meant.unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("2 street vendors", "E0501"), ("rubbish bags next to the street light", "E0102"), ("pothole near the bus shelter", "E0110"),
+     ("bins overflowing behind the public toilet", "C0315"), ("Street lamp out at the footbridge", "C0118"),
+     ("fire exit blocked", "E0580"), ("dead cat by the traffic light", "E0117")],
+)  # fmt: skip
+def test_in_english_what_it_is_beside_is_not_it(text: str, code: str, district: District) -> None:
+    found = guessing.guesses(text, district, {})
+    assert (found[0].code, found[0].sure) == (code, True)
