@@ -17,9 +17,9 @@ MOST = 120
 
 
 async def press(work: Work, actor: Person, key: int, to: str, token: str) -> str:
-    """The path the card shows from now on. Raises a Refusal, having written nothing."""
-    verb, *rest = to[:MOST].split("/")
-    path = to[:MOST]
+    """The path the card shows from now on; `to`: "" for the one it shows. Raises a Refusal, having written nothing."""
+    path = to[:MOST] or await work.store.words.read(key)
+    verb, *rest = path.split("/")
     if verb in ACTS:
         try:
             path = await ACTS[verb](work, actor, rest, token)

@@ -13,7 +13,7 @@ from storage.engine.sql import Records, among, here
 from storage.engine.sql import Scope as Open
 from storage.tables import TABLES
 
-CASES, GRAMS, TAUGHT, WORDS, PEOPLE = (TABLES[name] for name in ("cases", "grams", "taught", "words", "people"))
+CASES, EVENTS, GRAMS, TAUGHT, WORDS, PEOPLE = (TABLES[name] for name in ("cases", "events", "grams", "taught", "words", "people"))
 LEARNED = select(TAUGHT.c.gram, TAUGHT.c.category, TAUGHT.c.times).where(here(TAUGHT), among(TAUGHT.c.gram, "said", Text))
 MOST_KNOWN = 100_000
 """Pieces of words that are kept in memory."""
@@ -66,8 +66,15 @@ class SearchRecords(Records):
         said = (
             select(CASES.c.category, WORDS.c.text, PEOPLE.c.name).join(WORDS, WORDS.c.id == CASES.c.words).join(PEOPLE, reporter)
         )
-        within = CASES.c.ended_at >= start, CASES.c.ended_at < end, CASES.c.status == Status.CLOSED.value
-        rows = await self.all(said.where(CASES.c.district == self.district, CASES.c.category.is_not(None), *within))
+        flow = (
+            EVENTS.c.district == self.district,
+            EVENTS.c.at >= start,
+            EVENTS.c.at < end,
+            EVENTS.c.delta != 0,
+            EVENTS.c.delta == -1,
+        )
+        closed = CASES.c.status == Status.CLOSED.value, CASES.c.id.in_(select(EVENTS.c.case_id).where(*flow))
+        rows = await self.all(said.where(CASES.c.category.is_not(None), *closed))
         return [(row.category, row.text, row.name) for row in rows]
 
     async def learn(self, counted: Mapping[tuple[str, str], int]) -> None:

@@ -133,9 +133,9 @@ async def report_of(work: Work, actor: Person, address: Address) -> Draft | None
 
 
 def _meant_for_form(work: Work, heard: Heard, form: Draft) -> bool:
-    """In a group people also talk: into a form goes a picture, a place, what answers the bot, a bare quantity where one is
-    wanted, and the next word after it asked."""
-    if heard.attached or heard.point or heard.answers_bot:
+    """In a group people also talk, and by voice: into a form goes a picture, a place, what answers the bot, a bare quantity where
+    one is wanted, and the next word after it asked."""
+    if heard.picture or heard.point or heard.answers_bot:
         return True
     return not heard.answers_somebody and (bool(form.asking) or hearing.is_quantity(work, form, heard.words))
 
@@ -149,7 +149,7 @@ async def _welcome(work: Work, actor: Person, heard: Heard, reports: list[Draft]
     if not actor.has(Role.WORKER):
         return False
     asked = bool(reports and reports[-1].asking) and not heard.answers_somebody
-    if reports and (heard.point or heard.attached or heard.answers_bot or asked):
+    if reports and (heard.point or heard.picture or heard.answers_bot or asked):
         return True
     if not heard.picture:
         return False

@@ -47,6 +47,7 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
         *_history(card, texts),
         _source(card, texts),
         *_sealed(card, texts),
+        texts("draft.recordings", count=card.recordings) if card.recordings else "",
         texts("case.withheld") if card.withheld else "",
     ]
 

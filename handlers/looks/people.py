@@ -26,13 +26,13 @@ def _path(grant: Grant) -> str:
     return "/".join([grant.role, *([grant.scope] if grant.scope else [])])
 
 
-def _turning(key: int, to: str, page: int, pages: int, texts: Texts) -> list[InlineKeyboardButton]:
+def _turning(key: int, page: int, pages: int, texts: Texts) -> list[InlineKeyboardButton]:
     if pages == 1:
         return []
     shown = [("button.previous", (page - 1) % pages), ("button.next", (page + 1) % pages)]
-    back, on = (button(texts.plain(label), PeoplePress(key=key, to=to, page=turned)) for label, turned in shown)
+    back, on = (button(texts.plain(label), PeoplePress(key=key, to="", page=turned)) for label, turned in shown)
     where = texts.plain("queue.page", page=page + 1, pages=pages)
-    return [back, button(where, PeoplePress(key=key, to=to, page=page)), on]
+    return [back, button(where, PeoplePress(key=key, to="", page=page)), on]
 
 
 def shown(card: PeopleCard, texts: Texts) -> tuple[list[str], Rows]:
@@ -68,7 +68,7 @@ def _list_rows(card: PeopleList, texts: Texts) -> Rows:
         last.append(to(texts.plain("button.everybody"), "list"))
     elif card.may_shut_out:
         last.append(to(texts.plain("button.shut_list"), f"list/{SHUT}"))
-    return [*found, _turning(card.key, f"list/{card.said}", card.page, card.pages, texts), last]
+    return [*found, _turning(card.key, card.page, card.pages, texts), last]
 
 
 # --- one ---
@@ -147,4 +147,4 @@ def _choosing_rows(card: Choosing, texts: Texts) -> Rows:
     across = 4 if card.role is Role.WORKER else 2
     named = [(code, code if card.role is Role.WORKER else texts.name(name)) for code, name in card.scopes]
     found = rows([to(label, f"{ends}/{card.role}/{code}") for code, label in named], across)
-    return [*found, _turning(card.key, f"{begins}/{card.role}", card.page, card.pages, texts), [to(back.text, begins)]]
+    return [*found, _turning(card.key, card.page, card.pages, texts), [to(back.text, begins)]]

@@ -143,6 +143,24 @@ async def test_who_complained_without_a_name_is_shut_out_without_one(town: Town)
     await resident.waits("因虚假反映")
 
 
+async def test_a_long_search_and_a_long_list_have_pages(town: Town) -> None:
+    admin = town.person("admin")
+    await admin.says("/people 网格员：也/就是说:在网格里面走来走去看见什么就报什么的那些人啊到底都有谁")
+    await admin.waits("没有人")
+    await admin.says("/people 1")
+    await admin.waits(r"“1” \d\d")
+    await admin.taps("下一页")
+    await admin.waits(lambda seen: "2 / " in str(labels(seen[-1])))
+    await admin.says("/people " + "综" * 40)
+    await admin.waits("综综.*没有人")
+    await admin.taps("添加人员")
+    await admin.waits("选角色")
+    await admin.taps("网格员")
+    await admin.waits("选网格")
+    await admin.taps("0103")
+    await admin.waits("网格员 0103 的邀请")
+
+
 async def test_in_english_people_read_as_well(town: Town) -> None:
     admin = town.person("admin")
     await admin.says("/lang en")
