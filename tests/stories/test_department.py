@@ -103,6 +103,7 @@ async def test_who_found_that_it_cannot_be_checked_may_change_their_mind(town: T
     number = await report(worker, "占道经营3起")
     await clear(town, number)
     await other.waits(f"{number}.*待核查")
+    await worker.waits(f"{number}.*待核查")
     await worker.taps("无法核查")
     await worker.waits("为什么核查不了")
     await worker.says("门锁着，进不去")

@@ -43,7 +43,7 @@ async def test_a_role_and_a_department_may_be_called_by_name(town: Town) -> None
         ("/invite lead Sanitation", "环卫所"),
     ):
         await admin.says(words)
-        await admin.waits(f"{link}的邀请链接")
+        await admin.waits(f"{link} 的邀请")
     await admin.says("/invite 负责人")
     await admin.waits("/invite")
 
