@@ -15,6 +15,7 @@ from storage.tables import TABLES
 
 CASES, EVENTS, GRAMS, TAUGHT, WORDS, PEOPLE = (TABLES[name] for name in ("cases", "events", "grams", "taught", "words", "people"))
 LEARNED = select(TAUGHT.c.gram, TAUGHT.c.category, TAUGHT.c.times).where(here(TAUGHT), among(TAUGHT.c.gram, "said", Text))
+LATEST = (func.coalesce(CASES.c.department, ""), CASES.c.deadline, CASES.c.id)
 MOST_KNOWN = 100_000
 """Pieces of words that are kept in memory."""
 COMMON = 2000
@@ -51,10 +52,11 @@ class SearchRecords(Records):
             self.put("grams", gram=gram, case_id=case)
 
     async def find(self, query: Query, scope: Scope, limit: int, skip: int = 0) -> list[Case]:
-        """Ids rise with the time a case was reported."""
+        """The newest first, for ids rise with the time a case was reported; what is late by department, the longest first."""
         found, by = await self._ids(query, scope)
-        ids = found.order_by(by.desc()).limit(limit).offset(skip).subquery()
-        rows = await self.all(select(CASES).join(ids, ids.c.id == CASES.c.id).order_by(CASES.c.id.desc()))
+        ordered, listed = (LATEST, LATEST) if query.overdue else ((by.desc(),), (CASES.c.id.desc(),))
+        ids = found.order_by(*ordered).limit(limit).offset(skip).subquery()
+        rows = await self.all(select(CASES).join(ids, ids.c.id == CASES.c.id).order_by(*listed))
         return [case_of(row) for row in rows]
 
     async def count(self, query: Query, scope: Scope, most: int) -> int:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from cases.board import lists
 from cases.board.parts import read
+from cases.casework import history
 from cases.casework.case import Case, Status
 from cases.casework.query import Query, Scope
 from cases.district.edition import District
@@ -39,6 +40,10 @@ class FoundCard:
     """Who has claimed it, by case."""
     departments: Mapping[int, str]
     now: datetime
+    notes: Mapping[int, str]
+    """Of what is late the last that was said of it."""
+    late: bool
+    """Whether it is listed by department."""
     total: int
     page: int
     pages: int
@@ -120,18 +125,19 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
     if actor and written == LOOKING:
         waiting = await lists.to_look_at(work, actor, lists.MOST_LOOKED)
         total, page = len(waiting), _page(view, len(waiting))
-        cases = waiting[page * PAGE : (page + 1) * PAGE]
+        cases, late = waiting[page * PAGE : (page + 1) * PAGE], False
     else:
         query = await _query(work, actor, said, written)
         total = await work.store.search.count(query, scope, MOST_COUNTED)
         page = _page(view, total)
-        cases = await work.store.search.find(query, scope, PAGE, page * PAGE)
+        cases, late = await work.store.search.find(query, scope, PAGE, page * PAGE), query.overdue
     return FoundCard(
         key=int(key), said=said, cases=tuple(cases), total=total, page=page, pages=_pages(total),
         categories={case.category: found.name for case in cases if case.category and (found := work.category(case))},
         about={case.id: await _about(work, case) for case in cases},
         names={case.id: (await work.store.people.get(case.claimer)).name for case in cases if case.claimer},
         departments={case.id: one.name for case in cases if (one := work.department(case.department))}, now=work.now,
+        notes={case.id: await _note(work, case) for case in cases} if late else {}, late=late,
     )  # fmt: skip
 
 
@@ -157,6 +163,13 @@ async def _people_in(work: Work, query: Query, said: str) -> Query:
         return query
     rest = {gram for word in said.split() if word not in names for gram in grams(word)}
     return replace(query, people=meant_ones, grams=query.grams & rest)
+
+
+async def _note(work: Work, case: Case) -> str:
+    """Sealed, as everything in a list."""
+    said = history.noted(await work.store.cases.events(case.id), 1)
+    words = await read(work, case, said[-1].words, sealed=True) if said else ""
+    return words[:SHOWN].replace("\n", " ")
 
 
 async def _about(work: Work, case: Case) -> str:

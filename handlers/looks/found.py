@@ -9,7 +9,15 @@ from handlers.texts import Texts
 
 def found(card: FoundCard, texts: Texts) -> list[str]:
     lines: list[str] = [texts("found.title", said=card.said, total=texts.many(card.total))]
-    lines += [_line(case, card, texts) for case in card.cases]
+    whose = None
+    for case in card.cases:
+        if card.late and case.department != whose:
+            whose = case.department
+            lines.append(
+                texts("found.whose", name=texts.name(card.departments.get(case.id, "")) or texts.plain("case.gone.dispatcher"))
+            )
+        lines.append(_line(case, card, texts))
+        lines += [texts("found.note", words=card.notes[case.id])] if card.notes.get(case.id) else []
     return lines if card.cases else [*lines, texts("found.nothing")]
 
 
@@ -17,8 +25,7 @@ def _line(case: Case, card: FoundCard, texts: Texts) -> str:
     named = texts.name(card.categories.get(case.category or "", ""))
     late = case.overdue and case.open and case.deadline
     over = texts.late(card.now - case.deadline) if late and case.deadline else ""
-    whose = texts.name(card.departments.get(case.id, "")) if late else ""
-    parts = (over, texts.plain(f"status.{case.status}"), whose, named, case.grid, card.about[case.id])
+    parts = (over, texts.plain(f"status.{case.status}"), named, case.grid, card.about[case.id])
     about = " · ".join(part for part in parts if part)
     claimer = texts("queue.claimer", name=card.names[case.id]) if case.id in card.names and case.open else ""
     return texts("queue.line", mark=mark(case), number=case.number, about=about, claimer=claimer)

@@ -131,7 +131,10 @@ def _choosing(card: Choosing, texts: Texts) -> list[str]:
     whose = texts("choosing.give", name=_called(card.who, texts)) if card.who else texts("choosing.add")
     if card.role is None:
         return [whose, texts("choosing.role")]
-    return [whose, texts(f"choosing.{card.role}") if card.role in LISTED else ""]
+    codes = (
+        [texts("choosing.code", code=code, name=texts.name(name)) for code, name in card.scopes] if card.role is Role.LEAD else []
+    )
+    return [whose, texts(f"choosing.{card.role}") if card.role in LISTED else "", *codes]
 
 
 def _choosing_rows(card: Choosing, texts: Texts) -> Rows:

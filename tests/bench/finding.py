@@ -6,6 +6,7 @@ from random import Random
 from statistics import quantiles
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from cases.board.search import meant
 from cases.casework.query import Scope
@@ -35,6 +36,8 @@ async def measure(store: str) -> dict[str, float]:
     district = example()
     await populate(database, district.code, PAST, first=FIRST)
     await _named(database, district.code)
+    if not database.embedded:
+        await _settled(store)
     chance = Random(26)
     asked = [_asked(chance) for _ in range(ASKED)]
     waits: list[float] = []
@@ -53,6 +56,14 @@ async def measure(store: str) -> dict[str, float]:
         "p95_ms_to_find": 1000 * cuts[94],
         "most_ms_to_find": 1000 * max(waits),
     }
+
+
+async def _settled(store: str) -> None:
+    """As the database's own housekeeping leaves a million rows that were not written a moment ago."""
+    engine = create_async_engine(store, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text("VACUUM (ANALYZE)"))
+    await engine.dispose()
 
 
 def _asked(chance: Random) -> str:

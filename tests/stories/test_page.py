@@ -132,7 +132,7 @@ async def looks_around(town: Town) -> None:
     bulletin = await admin.waits("【网格日报】.*上报 9 起.*超期 1 起", town.topic("网格员工作群"))
     assert "photo" in bulletin
     await dispatcher.says("/late")
-    await dispatcher.waits("“超期” .*超 .*环卫所")
+    await dispatcher.waits("“超期” .*🏢 环卫所.*超 ")
     await worker.waits("待核查")
     assert [
         one for one in await resident.sees() if "您满意吗" in text_of(one) or "已办结" in text_of(one) or "满意" in text_of(one)

@@ -2,6 +2,8 @@
 
 TEXTS: dict[str, str] = {
     "found.title": "🔎 “{said}”: {total}",
+    "found.whose": "🏢 <b>{name}</b>",
+    "found.note": "　　➕ {words}",
     "found.nothing": "Nothing found. Look by street, words, category, number, name, status, department, grid or day, e.g. /find Jiefang garbage overdue",
     "late.hours": "{count} h late",
     "late.days": "{count} d late",

@@ -69,6 +69,7 @@ TEXTS: dict[str, str] = {
     "choosing.add": "➕ <b>Add somebody</b>",
     "choosing.give": "➕ <b>A role for {name}</b>",
     "choosing.role": "Which role?",
+    "choosing.code": "{name} <code>{code}</code>",
     "choosing.worker": "Grid worker: which grid?",
     "choosing.lead": "Lead: which department?",
     "shut_out": "⛔ What you send here is not read for now ({why}). In an emergency call: {numbers}",

@@ -69,6 +69,7 @@ TEXTS: dict[str, str] = {
     "choosing.add": "➕ <b>添加人员</b>",
     "choosing.give": "➕ <b>给 {name} 授权</b>",
     "choosing.role": "选角色：",
+    "choosing.code": "{name} <code>{code}</code>",
     "choosing.worker": "网格员：选网格",
     "choosing.lead": "负责人：选责任单位",
     "shut_out": "⛔ 因{why}，您在这里发的内容暂不接收。有紧急情况请直接拨打：{numbers}",

@@ -99,11 +99,15 @@ async def test_what_is_late_is_listed_with_who_has_it_and_by_how_much(office: Of
     key = await office.work.store.words.keep("超期\n!overdue")
     found = await card(office.work, Subject.FOUND, str(key), Address(chat=dispatcher.id))
     assert isinstance(found, FoundCard)
-    line = looks.found(found, Texts("zh", office.work.district.tz))[1]
+    _, whose, line, *_ = looks.found(found, Texts("zh", office.work.district.tz))
+    assert "综合执法队" in whose
     assert "超 " in line
     assert "小时" in line
-    assert "综合执法队" in line
     assert "胡霞" in line
+    await office.says("lead_chengguan_1", case, "等物业开门")
+    noted = await card(office.work, Subject.FOUND, str(key), Address(chat=dispatcher.id))
+    assert isinstance(noted, FoundCard)
+    assert "➕ 等物业开门" in looks.found(noted, Texts("zh", office.work.district.tz))[3]
 
 
 async def test_residents_find_nothing_and_nothing_is_not_looked_for(office: Office) -> None:
