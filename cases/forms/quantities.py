@@ -179,6 +179,18 @@ def _of_something(one: Quantity, named: str) -> bool:
     return one.unit in COUNTING and (one.amount <= 1 or bool(one.of and one.of[0] not in named))
 
 
+_ENGLISH = {
+    word: amount for amount, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
+}
+
+
+def before(text: str, word: str) -> int | None:
+    """How many of what an English word names: the number before it, perhaps with one word between (two big potholes)."""
+    number = rf"(?<![\d.,/\-])\b(\d{{1,3}}|{'|'.join(_ENGLISH)})"
+    found = re.search(rf"{number}\s+(?:[a-z-]+\s+)?{re.escape(word.lower())}", text[:READ].lower())
+    return _ENGLISH.get(found[1]) or int(found[1]) or None if found else None
+
+
 _ABOUT = re.compile(r"^(?:一?共(?:计|有)?|总共|合计|大?约|大概|差不多|[只就]?(?:清理?|处理)?了?|about |only )")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 
 from cases.casework.case import OUTSIDE, Source
 from cases.district.danger import Danger, meant
@@ -220,6 +221,10 @@ def _counted(work: Work, draft: Draft) -> Draft:
     also, named = (category.also, "".join((category.heading, category.name, *category.words))) if category else ((), "")
     found = quantities.quantity(answers.words, unit, also, named)
     said = (found.amount, found.unit) if found and found.amount <= typing.MOST else (None, unit)
+    because = draft.hints.because
+    if found is None and because.isascii() and because and unit in quantities.COUNTING:
+        many = quantities.before(answers.words, because)
+        said = (Decimal(many), unit) if many else said
     amount, given = (answers.amount, answers.unit) if by_hand else said
     fits = amount is None or given == (unit or given)
     odd = None if fits else f"{amount.normalize():f} {given}" if amount is not None else None

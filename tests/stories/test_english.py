@@ -28,6 +28,7 @@ async def test_from_the_photo_to_the_end(town: Town) -> None:
     queue = town.topic(QUEUE)
     await admin.says("/lang en", LEADS_GROUP)
     number = await report(worker, "2 street vendors")
+    await worker.waits(f"{number}.*Unlicensed street vendor · 2 ")
     await lead.waits(f"{number} · waiting to be claimed", queue)
     await lead.taps("Claim", queue)
     await worker.waits(f"{number} · being handled")

@@ -190,3 +190,13 @@ def test_units_as_people_speak(district: District, text: str, code: str, amount:
 def test_in_english_what_it_is_beside_is_not_it(text: str, code: str, district: District) -> None:
     found = guessing.guesses(text, district, {})
     assert (found[0].code, found[0].sure) == (code, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "many"),
+    [("2 street vendors", "street vendors", 2), ("Two big potholes here", "potholes", 2), ("pothole no 3", "pothole", None),
+     ("12/5 potholes", "potholes", None), ("0 bins", "bins", None), ("bus 33 stops at a pothole", "pothole", None),
+     ("1,200 bins", "bins", None), ("ten bins overflowing", "bins", 10)],
+)  # fmt: skip
+def test_in_english_a_number_before_the_word_says_how_many(text: str, word: str, many: int | None) -> None:
+    assert quantities.before(text, word) == many
