@@ -184,7 +184,10 @@ def rules(routing: Body) -> tuple[Rule, ...]:
     """The ordered rules and, last, the default."""
     found = [rule(one) for one in routing.get("rules") or []]
     last = routing["default"]
-    return (*found, Rule(name=DEFAULT_RULE, department=last["department"], because=last["because"]))
+    return (
+        *found,
+        Rule(name=DEFAULT_RULE, department=last["department"], because=last["because"], english=last.get("english") or ""),
+    )
 
 
 def rule(given: Body) -> Rule:
@@ -196,7 +199,8 @@ def rule(given: Body) -> Rule:
         tests.append(Test(field=field, values=tuple(_plain(value) for value in listed), negated=negated))
     hours = given.get("hours")
     return Rule(
-        name=given["name"], department=given["department"], because=given["because"], tests=tuple(tests),
+        name=given["name"], department=given["department"], because=given["because"], english=given.get("english") or "",
+        tests=tuple(tests),
         hours=(clock(hours[0]), clock(hours[1])) if hours else None,
     )  # fmt: skip
 

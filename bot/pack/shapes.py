@@ -96,6 +96,7 @@ class Rule(Shape):
     name: Text
     department: Text
     because: Text
+    english: Text | None = None
     when: dict[Text, Any] | None = None
     hours: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = None
 
@@ -103,6 +104,7 @@ class Rule(Shape):
 class Default(Shape):
     department: Text
     because: Text
+    english: Text | None = None
 
 
 class Routing(Shape):

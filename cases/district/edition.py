@@ -186,12 +186,15 @@ class District:
 
     @cached_property
     def in_english(self) -> dict[str, str]:
-        """English for the names of headings (of several, like the first), categories, departments, dangers and emergencies."""
+        """English for the names of headings (of several, like the first), categories, departments, dangers and emergencies, and
+        for why a rule chooses."""
         headings = {category.heading: category.english for category in reversed(self.categories)}
         categories = {category.name: category.english for category in reversed(self.categories)}
         departments = {department.name: department.english for department in self.departments}
         kinds = {danger.name: danger.english for danger in self.dangers}
-        return headings | categories | departments | kinds | {what: english for what, english, _ in self.emergencies}
+        reasons = {rule.because: rule.english for rule in self.rules if rule.english}
+        calls = {what: english for what, english, _ in self.emergencies}
+        return headings | categories | departments | kinds | reasons | calls
 
     @cached_property
     def _boxes(self) -> list[tuple[Grid, geo.Box]]:

@@ -28,6 +28,8 @@ class Rule:
     name: str
     department: str
     because: str
+    english: str = ""
+    """The same; "" where nobody has said it."""
     tests: tuple[Test, ...] = ()
     hours: tuple[time, time] | None = None
     """Local, start included, end excluded; 22:00–06:00 runs over midnight."""

@@ -41,7 +41,7 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
         *_place(card, texts),
         texts("case.words", words=cut(card.words, SHOWN_WORDS)) if card.words else "",
         _department(card, texts),
-        texts("case.because", because=card.because) if card.because and case.status is Status.QUEUED else "",
+        texts("case.because", because=texts.name(card.because)) if card.because and case.status is Status.QUEUED else "",
         _deadline(card, texts),
         texts("case.closing", closing=card.category.closing) if card.category and case.status is Status.CLAIMED else "",
         *_history(card, texts),
@@ -200,7 +200,7 @@ def why(card: CaseCard, texts: Texts) -> str:
     """The rule that chose the department, in the 200 characters an answer may have."""
     rule = card.chosen
     known = texts.plain(f"rule.{rule}") if texts.has(f"rule.{rule}") else rule
-    because = "" if texts.has(f"rule.{rule}") else card.because
+    because = "" if texts.has(f"rule.{rule}") else texts.name(card.because)
     found = texts.plain(
         "case.by_words", rule=known, because=because, category=name(card.category, texts),
         grid=card.grid.code if card.grid else "—",

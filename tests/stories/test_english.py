@@ -29,7 +29,7 @@ async def test_from_the_photo_to_the_end(town: Town) -> None:
     await admin.says("/lang en", LEADS_GROUP)
     number = await report(worker, "2 street vendors")
     await worker.waits(f"{number}.*Unlicensed street vendor · 2 ")
-    await lead.waits(f"{number} · waiting to be claimed", queue)
+    await lead.waits(f"{number} · waiting to be claimed.*The department that answers for this category", queue)
     await lead.taps("Claim", queue)
     await worker.waits(f"{number} · being handled")
     await lead.taps("Cleared", queue)

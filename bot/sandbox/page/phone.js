@@ -82,7 +82,7 @@ export class Phone {
     const topic = this.group?.topics.find((one) => one.thread === this.thread);
     $(".chat", this.root).replaceChildren("☰ ", this.group ? `${this.group.title}${topic ? ` · ${topic.name}` : ""}` : says("私聊 · 网格", "Private · the bot") + (this.blocked ? says("（已拉黑）", " (blocked)") : ""));
     this.root.classList.toggle("blocked", Boolean(this.blocked));
-    $("textarea", this.root).placeholder = says("说点什么…", "Say something…");
+    $("textarea", this.root).placeholder = says("说点什么…", "Message");
   }
 
   where() { return { from: this.person, chat: this.chat, ...(this.thread ? { thread: this.thread } : {}) }; }
