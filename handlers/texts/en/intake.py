@@ -39,7 +39,7 @@ TEXTS: dict[str, str] = {
     "draft.recordings": "🎧 Voice and video: {count}",
     "draft.photos.pending": "⏳ Files being checked: {count}; they count once they pass",
     "draft.photos.bad": "⚠️ Files that are no usable photo, not counted: {count}",
-    "draft.category": "🏷 <b>{name}</b>{amount}",
+    "draft.category": "🏷 <b>{name}</b> ({major}){amount}",
     "draft.taught": "　　because this district calls it so",
     "draft.because": "　　because of “{word}”",
     "draft.no_category": "🏷 Category: not yet; tap one below, or “Edit” to search",
