@@ -22,10 +22,9 @@ def withheld(case: Case, viewer: Viewer, photos: Iterable[Photo]) -> bool:
 
 
 def _may_hear(case: Case, viewer: Viewer, photo: Photo) -> bool:
-    """What came with a complaint: its reporter, the dispatchers, and who is to verify it, for it may be all that was said. Its
-    reporter not what a checker keeps."""
+    """What came with a complaint: its reporter, the dispatchers, and who is to verify it, for it may be all that was said. What
+    staff say of it is for staff; its reporter hears what is to prove that it was done."""
+    told = case.source is not Source.PATROL and photo.sender == case.reporter
     if viewer.part is Part.REPORTER:
-        return photo.side is not Side.CHECK or photo.sender == case.reporter
-    told = photo.side is Side.BEFORE or (photo.sender is not None and rights.complainer(case, photo.sender))
-    tells = viewer.part in DISPATCHING or rights.verifies(viewer.actions)
-    return tells or case.source is Source.PATROL or not told
+        return told or photo.side is Side.AFTER
+    return not told or viewer.part in DISPATCHING or rights.verifies(viewer.actions)

@@ -137,7 +137,7 @@ def _meant_for_form(work: Work, heard: Heard, form: Draft) -> bool:
     one is wanted, and the next word after it asked."""
     if heard.picture or heard.point or heard.answers_bot:
         return True
-    return not heard.answers_somebody and (bool(form.asking) or hearing.is_quantity(work, form, heard.words))
+    return not heard.answers_somebody and not heard.sound and (bool(form.asking) or hearing.is_quantity(work, form, heard.words))
 
 
 def left(work: Work, draft: Draft) -> bool:
@@ -146,7 +146,7 @@ def left(work: Work, draft: Draft) -> bool:
 
 async def _welcome(work: Work, actor: Person, heard: Heard, reports: list[Draft]) -> bool:
     """In a group only a worker's photo that names a category or answers the bot, in the workers' place, opens a draft."""
-    if not actor.has(Role.WORKER):
+    if not actor.has(Role.WORKER) or (heard.sound and not heard.answers_bot):
         return False
     asked = bool(reports and reports[-1].asking) and not heard.answers_somebody
     if reports and (heard.point or heard.picture or heard.answers_bot or asked):
@@ -189,7 +189,7 @@ async def _album_after_words(work: Work, heard: Heard, current: Draft) -> bool:
 
 
 async def _has_after(work: Work, draft: Draft) -> bool:
-    return any(photo.side is Side.AFTER for photo in await work.store.photos.of_draft(draft.id))
+    return any(photo.to_see and photo.side is Side.AFTER for photo in await work.store.photos.of_draft(draft.id))
 
 
 async def fresh(work: Work, actor: Person, address: Address, source: Source | None = None) -> Draft:

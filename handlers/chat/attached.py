@@ -9,8 +9,9 @@ from cases.intake.hearing import Picture
 
 MOST_BYTES = 20 * 1024 * 1024
 """Of a file Telegram hands out to bots."""
-FILMS = (Kind.VIDEO, Kind.ROUND, Kind.SILENT, Kind.FILE)
-"""A film may bring a picture; what an audio brings is its cover."""
+FILMS = (Kind.VIDEO, Kind.SILENT, Kind.FILE)
+"""What brings a picture of what is the matter; an audio brings its cover, a round film mostly a face."""
+LONGEST = 24 * 3600
 
 
 def attached(message: Message) -> tuple[Picture | None, Picture | None]:
@@ -24,9 +25,9 @@ def attached(message: Message) -> tuple[Picture | None, Picture | None]:
 
 
 def size(message: Message) -> int:
-    """Bytes."""
-    parts = (message.photo[-1] if message.photo else None, message.document, *(getattr(message, one) for one in Kind))
-    return max((part.file_size or 0 for part in parts if part), default=0)
+    """Bytes that are to be fetched."""
+    parts = (message.photo[-1] if message.photo else None, *(getattr(message, one) for one in Kind))
+    return max((part.file_size or 0 for part in parts if part and not _too_big(part)), default=0)
 
 
 def _is_film(message: Message) -> bool:
@@ -34,7 +35,7 @@ def _is_film(message: Message) -> bool:
 
 
 def _recorded(sent: Any, kind: Kind) -> tuple[Picture | None, Picture | None]:
-    recording = Recording(kind=kind, file_id=sent.file_id, seconds=getattr(sent, "duration", 0) or 0)
+    recording = Recording(kind=kind, file_id=sent.file_id, seconds=min(getattr(sent, "duration", 0) or 0, LONGEST))
     known_by = sent.thumbnail if kind in FILMS else None
     found = Picture(
         file_id=known_by.file_id if known_by else sent.file_id, unique=sent.file_unique_id, as_file=True,

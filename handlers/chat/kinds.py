@@ -30,4 +30,5 @@ async def not_taken(message: Message) -> bool:
 
 async def telling(message: Message) -> bool:
     """What an edit can change: words, or where somebody is."""
-    return bool(message.text or message.caption or message.photo or message.location)
+    attached = (message.photo, *(getattr(message, kind) for kind in Kind))
+    return bool(message.text or message.caption or message.location or any(attached))

@@ -244,7 +244,7 @@ class Carrier:
         send = getattr(self._bot, f"send_{recording.kind}")
         sent = await send(**where, **{recording.kind: file}, **words)
         again = getattr(sent, recording.kind, None)
-        known = (recording.sha, again.file_id) if recording.sha and again and not recording.file_id else None
+        known = (uploaded_as(recording), again.file_id) if recording.sha and again and not recording.file_id else None
         return Outcome(job=parcel.job, what="sent", message=sent.message_id, uploaded=known)
 
     async def _pin(self, job: Job, message: int) -> None:
@@ -281,6 +281,11 @@ class Carrier:
         except NoPicture as why:
             log.error("a card goes without its picture: %s", said(why))
             return None
+
+
+def uploaded_as(recording: Recording) -> str:
+    """By what an upload of it is known: the same bytes may be a voice and an audio."""
+    return f"{recording.sha} {recording.kind}"
 
 
 def _anew(picture: Picture) -> Picture | None:

@@ -12,7 +12,7 @@ from cases.outbox import Job
 from cases.work import Work
 from handlers.chat.keyboards import apart, home
 from handlers.chat.scene import texts_for
-from handlers.courier.parcel import BLANK, Outcome, Parcel
+from handlers.courier.parcel import BLANK, Outcome, Parcel, uploaded_as
 from handlers.looks import letters
 from handlers.looks.details import caption, played, whole
 from handlers.looks.look import line, look
@@ -91,7 +91,7 @@ async def _recording(tx: Transaction, work: Work, job: Job, texts: Texts) -> Par
     framed = await details.recording(work, facts["case"], job.address, facts["photo"])
     text, instead = played(framed, texts)
     assert framed.recording
-    known = await tx.posts.upload(framed.recording.sha) if framed.recording.sha else None
+    known = await tx.posts.upload(uploaded_as(framed.recording)) if framed.recording.sha else None
     recording = replace(framed.recording, file_id=known or framed.recording.file_id)
     return Parcel(job=job, text=text, recording=recording, instead=instead)
 

@@ -65,15 +65,14 @@ async def _photo_bad(tx: Transaction, work: Work, facts: Facts, why: str) -> Non
     found = await held(tx, facts)
     if not found.as_file:
         return
-    if found.recording:
-        await tx.photos.save(replace(found, state=PhotoState.SOUND))
-        return
-    await tx.photos.save(replace(found, state=PhotoState.BAD))
+    await tx.photos.save(replace(found, state=PhotoState.SOUND if found.recording else PhotoState.BAD))
     draft = await tx.drafts.get(found.draft) if found.draft else None
     where = {"chat": draft.address.chat, "thread": draft.address.thread} if draft else {"chat": facts["owner"], "thread": None}
-    await say(tx, where, "photo_bad", {"why": why})
+    await (say(tx, where, "no_frame", {}) if found.recording else say(tx, where, "photo_bad", {"why": why}))
     if draft:
         await tx.outbox.refresh(Subject.DRAFT, draft.id)
+    if found.case:
+        await tx.outbox.refresh(Subject.CASE, found.case)
 
 
 async def gone(tx: Transaction, work: Work, facts: Facts) -> None:

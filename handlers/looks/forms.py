@@ -27,7 +27,7 @@ def form(card: DraftCard, texts: Texts) -> list[str]:
         found.append(texts("form.owner", name=card.owner))
     asked = {one.ask: one for one in card.form.fields(draft.answers)}
     for ask, lines in LINES.items():
-        found += lines(card, texts) if ask in asked else []
+        found += lines(card, texts) if ask in asked or ask is Ask.PHOTOS else []
     return [*found, "", question(card, texts) or lacks(card, texts) or texts("draft.ready")]
 
 
@@ -70,7 +70,7 @@ CHOICES: dict[Ask, tuple[int, Label]] = {
 
 
 def _photos(card: DraftCard, texts: Texts) -> list[str]:
-    """Proofs are wanted; other pictures are taken."""
+    """Proofs are wanted; other pictures and what was recorded is taken by any form."""
     if card.form.field(Ask.PHOTOS, card.draft.answers) is not fields.PROOFS:
         shown = [texts("form.photos", count=count)] if (count := fields.good(card.asked)) else []
         return [*shown, *unchecked(card, texts)]

@@ -10,6 +10,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InaccessibleMessage, Message, Update, User
 
+from cases.district.danger import meant
 from cases.errors import Forbidden, Refusal, ShutOut, TooMuch
 from cases.intake import notes
 from cases.outbox import Address, Letter
@@ -165,9 +166,9 @@ class Share(Enum):
 
 
 def _share(scene: Scene, event: Any, size: int) -> Share:
-    """Where somebody is that shares it as they go costs nothing."""
-    going = isinstance(event, Message) and event.location is not None and event.edit_date is not None
-    if scene.actor.staff or going:
+    """Where somebody is that shares it as they go costs nothing, nor does telling of danger: how many reports of it are taken has
+    a limit of its own."""
+    if scene.actor.staff or (isinstance(event, Message) and _is_free(event, scene)):
         return Share.WITHIN
     limits = scene.work.district.limits
     count, bytes_ = scene.tx.people.spend(scene.actor.id, scene.work.today, size)
@@ -175,6 +176,11 @@ def _share(scene: Scene, event: Any, size: int) -> Share:
         return Share.WITHIN
     newly = count == limits.messages_a_day + 1 or (size and bytes_ - size <= limits.bytes_a_day)
     return Share.SPENT if newly else Share.OVER
+
+
+def _is_free(message: Message, scene: Scene) -> bool:
+    going = message.location is not None and message.edit_date is not None
+    return going or meant(message.text or message.caption or "", scene.work.district.dangers) is not None
 
 
 async def _hidden(tx: Transaction, user: User | None, message: Spoken) -> None:

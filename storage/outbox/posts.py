@@ -35,6 +35,8 @@ REST = (
         given_up=None,
     )
 )
+NOTHING = 0
+"""No message of Telegram's: a letter that was not to be said any more when it was its turn."""
 GATHERED_WITHIN = timedelta(seconds=6)
 """So soon a queue's card names what was gathered in it, though it was shown a moment ago."""
 AS_THEY_WERE = select(CARDS.c.id, CARDS.c.wanted).where(among(CARDS.c.id, "ids")).order_by(CARDS.c.id).with_for_update()
@@ -97,8 +99,11 @@ class PostRecords(Records):
         await self.run(update(POSTS).where(*same).values(state="line"))
 
     async def at_rest(self, job: Job) -> None:
-        """There is nothing to be shown there any more."""
-        await (self.lost(job) if job.kind == "line" else self._rest(job))
+        """There is nothing to be shown or said there any more."""
+        if job.kind == "letter":
+            await self.letter_sent(job, NOTHING)
+        else:
+            await (self.lost(job) if job.kind == "line" else self._rest(job))
 
     async def given_up(self, job: Job, why: str, waits: tuple[timedelta, timedelta]) -> bool:
         """It cannot be shown or said. A card is tried again after the first wait, from then on after the second, and after each

@@ -197,3 +197,85 @@ async def test_in_english_a_complaint_is_spoken(town: Town) -> None:
     await anna.waits("Your complaint YQ|YQ")
     await anna.taps("Play")
     await anna.waits(heard("voice"))
+
+
+async def test_what_may_not_be_heard_any_more_holds_up_nothing(town: Town) -> None:
+    """The dispatcher loses the role while what they asked for waits."""
+    resident, dispatcher, admin = town.person("resident"), town.person("dispatcher"), town.person("admin")
+    await dispatcher.says("/start")
+    await dispatcher.waits("您好")
+    await resident.records(VOICE, caption="楼下有人乱倒垃圾")
+    await resident.waits("可以提交")
+    await resident.taps("提交")
+    centre = town.topic("指挥中心")
+    card = await dispatcher.waits("乱倒垃圾.*音视频 1 段", centre)
+    await town.post("faults", method="*", chat=dispatcher.id, error_code=429, retry_after=3, times=1)
+    await dispatcher.taps("播放", centre, card["message_id"])
+    await admin.says(f"/role {dispatcher.id} -all")
+    await dispatcher.waits("权限已收回")
+    await dispatcher.says("/help")
+    await dispatcher.waits("查进度")
+    assert not heard("voice")(await dispatcher.sees())
+
+
+async def test_danger_below_a_film_nobody_fetches_is_filed_and_costs_nothing(town: Town) -> None:
+    resident, dispatcher = town.person("resident"), town.person("dispatcher")
+    film = {"file_id": "v", "file_unique_id": "u", "width": 1, "height": 1, "duration": 2**31, "file_size": 61_000_000}
+    body = {"message_id": 980, "date": 1_795_000_000, "chat": {"id": resident.id, "type": "private", "first_name": "冯霞"},
+            "from": {"id": resident.id, "is_bot": False, "first_name": "冯霞"}, "caption": "解放路35号着火了，有人被困",
+            "video": film}  # fmt: skip
+    await town.post("inject", kind="message", body=body)
+    await resident.waits("119")
+    await dispatcher.waits("着火了，有人被困.*音视频 1 段", town.topic("指挥中心"))
+    await resident.says("就在三楼")
+    await resident.waits("位置已补充")
+
+
+async def test_what_staff_say_into_a_form_is_for_staff(town: Town) -> None:
+    resident, worker, lead = town.person("resident"), town.person("worker1"), town.person("lead_chengguan_1")
+    queue = town.topic("综合执法队")
+    await lead.says("/start")
+    await lead.waits("您好")
+    await resident.shows(jpeg("x"), caption="门口占道经营，没法走路")
+    await resident.is_at(*IN_0103)
+    await resident.waits("可以提交")
+    await resident.taps("提交")
+    number = number_in(await resident.waits("您的反映 YQ"))
+    await worker.waits(f"{number}.*待核实")
+    await worker.taps("属实")
+    card = await lead.waits(f"{number}.*待认领", queue)
+    await lead.taps("退回", queue)
+    await lead.waits("请选", queue)
+    form = await lead.waits(lambda seen: next(one for one in seen if "退回" in text_of(one) and number in text_of(one)), queue)
+    await lead.records(VOICE, where=queue, reply_to=form["message_id"])
+    await lead.waits("退回.*音视频 1 段", queue)
+    await lead.taps("非本单位职责", queue)
+    await lead.waits(lambda seen: "● 非本单位职责" in str(seen), queue)
+    await lead.taps("提交", queue)
+    dispatcher, centre = town.person("dispatcher"), town.topic("指挥中心")
+    returned = await dispatcher.waits(f"{number}.*退回", centre)
+    assert "播放" in str(returned["reply_markup"])
+    shown = await resident.waits(f"您的反映 {number}.*(重新|正在)")
+    assert "播放" not in str(shown["reply_markup"])
+    assert card
+
+
+async def test_a_caption_below_a_film_is_taken_back(town: Town) -> None:
+    worker = town.person("worker1")
+    message = await worker.records(jpeg("film"), "video", caption="占道经营3起")
+    await worker.waits("店外经营|无照经营")
+    await town.post("edit", **{"from": worker.id}, message_id=message, caption="")
+    await worker.waits(lambda seen: "类别未定" in text_of(seen[-1]) or "类别：" in text_of(seen[-1]))
+
+
+async def test_a_voice_is_no_after_picture(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(jpeg("before"), caption="占道经营3起")
+    await worker.is_at(*IN_0103)
+    await worker.waits("可以提交")
+    await worker.taps("自行处置")
+    await worker.waits("处置前 1 张，处置后 0 张")
+    await worker.records(VOICE)
+    await worker.waits("处置后 0 张.*音视频 1 段")
+    await worker.shows(jpeg("after"), caption="已清理")
+    await worker.waits("处置前 1 张，处置后 1 张.*可以提交")

@@ -147,6 +147,7 @@ TEXTS: dict[str, str] = {
     "polite": "You are welcome! Seen a problem? Send a photo or a sentence, and the place.",
     "form.reply": "Please reply to this message with the words.",
     "button.contact_of": "📞 Who reported it",
+    "no_frame": "🎬 Got the video, but no picture of it can be had: it does not count as a photo. Where one is needed, please take one.",
     "recording_big": "⚠️ This recording is over 20 MB: “Play” works, but it cannot be archived. If it matters, send a shorter one.",
     "photo_bad": "⚠️ Your file is not a usable photo ({why}); it was not counted.",
     "why.not_a_picture": "not a picture",

@@ -147,6 +147,7 @@ TEXTS: dict[str, str] = {
     "polite": "不客气！看到问题随时发照片或一句话，再加上地点。",
     "form.reply": "请回复本条消息写明说明。",
     "button.contact_of": "📞 联系反映人",
+    "no_frame": "🎬 视频收到了，但取不到它的画面，不算照片；需要照片的请再拍一张。",
     "recording_big": "⚠️ 这段音视频超过 20 MB，点「播放」能看，但存不了档。重要的请剪短再发。",
     "photo_bad": "⚠️ 您发的文件不是可用的照片（{why}），没有计入。",
     "why.not_a_picture": "不是图片",
