@@ -99,6 +99,10 @@ class PrivateOnly(Refusal):
     """What is said here is for one person: `link` leads to their private chat."""
 
 
+class OutOfReach(Refusal):
+    """Who reported the case `number` can be asked nothing: the bot cannot write to them, or they are shut out."""
+
+
 class ShutOut(Refusal):
     """What they send is not read any more."""
 

@@ -20,6 +20,8 @@ async def press(work: Work, actor: Person, key: int, to: str, token: str) -> str
     """The path the card shows from now on; `to`: "" for the one it shows. Raises a Refusal, having written nothing."""
     path = to[:MOST] or await work.store.words.read(key)
     verb, *rest = path.split("/")
+    if not path.isprintable():
+        raise NotOffered
     if verb in ACTS:
         try:
             path = await ACTS[verb](work, actor, rest, token)
@@ -34,14 +36,14 @@ async def press(work: Work, actor: Person, key: int, to: str, token: str) -> str
 
 
 async def _taken(work: Work, actor: Person, rest: list[str], _token: str) -> str:
-    person = await people.whom(work, actor, rest[0])
+    person = await people.by_name(work, actor, rest[0])
     grant = None if rest[1:] == ["all"] else staff.wanted(work, rest[1:], given=True)
     await staff.take(work, actor, person.id, grant)
     return f"person/{rest[0]}"
 
 
 async def _given(work: Work, actor: Person, rest: list[str], _token: str) -> str:
-    person = await people.whom(work, actor, rest[0])
+    person = await people.by_name(work, actor, rest[0])
     await staff.give(work, actor, person.id, staff.wanted(work, rest[1:]))
     return f"person/{rest[0]}"
 
@@ -55,10 +57,11 @@ async def _shut_out(work: Work, actor: Person, rest: list[str], _token: str) -> 
     """They are told, once. Nobody on the staff is: their roles are taken first."""
     person = await _other(work, actor, rest[0])
     why = Misuse(rest[1])
-    await work.store.people.shut_out(person.id, why, actor.id, work.now)
-    numbers = [[what, english, call] for what, english, call in work.district.emergencies]
-    letter = Letter(address=Address(chat=person.id), key="shut_out", facts={"why": why.value, "numbers": numbers})
-    await work.store.outbox.write(letter)
+    unnamed = not await people.is_named(work, rest[0])
+    if await work.store.people.shut_out(person.id, why, actor.id, work.now, unnamed=unnamed):
+        numbers = [[what, english, call] for what, english, call in work.district.emergencies]
+        letter = Letter(address=Address(chat=person.id), key="shut_out", facts={"why": why.value, "numbers": numbers})
+        await work.store.outbox.write(letter)
     return f"person/{rest[0]}"
 
 

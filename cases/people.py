@@ -85,6 +85,8 @@ class Spell:
     by: int
     ended_at: datetime | None
     ended_by: int | None
+    unnamed: bool = False
+    """Shut out as who complained without a name: it is told of nobody who is named."""
 
 
 class People(Protocol):
@@ -104,14 +106,17 @@ class People(Protocol):
 
     async def grant(self, person: int, grant: Grant, by: int, now: datetime) -> None: ...
     async def revoke(self, person: int, grant: Grant | None, by: int, now: datetime) -> int: ...
-    async def shut_out(self, person: int, why: Misuse, by: int, now: datetime) -> None: ...
+    async def shut_out(self, person: int, why: Misuse, by: int, now: datetime, *, unnamed: bool) -> bool:
+        """Whether they were not already."""
+        ...
+
     async def let_in(self, person: int, by: int, now: datetime) -> int: ...
     async def spells(self, person: int) -> list[Spell]:
         """All there ever were, in their order."""
         ...
 
     async def others(self, word: str, most: int) -> list[Person]:
-        """Who is not staff and whose name contains a word; for no word those who are shut out."""
+        """Who is not staff and whose name contains a word, or whose id it is; for no word those who are shut out."""
         ...
 
     async def set_lang(self, person: int, lang: str) -> None: ...

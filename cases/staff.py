@@ -76,6 +76,9 @@ async def join(work: Work, actor: Person, token: str) -> Grant:
         raise BadInvitation
     await people.grant(actor.id, found.grant, found.by, work.now)
     await menu(work, actor.id)
+    if found.by:
+        facts = {"name": actor.name, **shown(work, found.grant)}
+        await work.store.outbox.write(Letter(address=Address(chat=found.by), key="invitation_taken", facts=facts))
     await handover.came(work, actor.id, found.grant)
     return found.grant
 
@@ -101,6 +104,7 @@ async def give(work: Work, actor: Person, person: int, grant: Grant) -> None:
     must_be_admin(actor)
     if grant in (await work.store.people.get(person)).grants:
         return
+    await work.store.people.let_in(person, actor.id, work.now)
     await work.store.people.grant(person, grant, actor.id, work.now)
     await menu(work, person)
     await _tell(work, person, "role_yours", grant)
@@ -125,10 +129,12 @@ async def ending(work: Work, actor: Person, person: int, grant: Grant | None) ->
     """What would end. An admin may for anybody, anybody for themselves. Raises Forbidden, LastAdmin."""
     if person != actor.id:
         must_be_admin(actor)
-    before = await work.store.people.get(person)
-    ended = [one for one in before.grants if grant in (None, one)]
-    if any(one.role is Role.ADMIN for one in ended) and len(await work.store.people.with_role(Role.ADMIN)) == 1:
-        raise LastAdmin
+    people = work.store.people
+    ended = [one for one in (await people.get(person)).grants if grant in (None, one)]
+    if any(one.role is Role.ADMIN for one in ended):
+        await people.hold([one.id for one in await people.with_role(Role.ADMIN)])
+        if len(await people.with_role(Role.ADMIN)) == 1:
+            raise LastAdmin
     return ended
 
 

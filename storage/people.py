@@ -1,10 +1,11 @@
 """People, their roles, invitations."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Text, bindparam, cast, func, or_, select, update
 
 from cases.errors import Unknown
 from cases.people import CLOCK, Grant, Invitation, Misuse, Person, Role, Spell
@@ -60,7 +61,8 @@ class PeopleRecords(Records):
 
     async def hold(self, people: Collection[int]) -> None:
         """Reads these people; a writing transaction keeps everybody else from acting for them until its end. Sorted, so that
-        nobody waits in a circle."""
+        nobody waits in a circle; who holds which role is read again after it."""
+        self._holders.clear()
         self._remember(await self.peek(HOLD if self.scope.writes else BY_IDS, people=sorted(people)))
 
     def known(self, person: int) -> Person | None:
@@ -198,12 +200,14 @@ class PeopleRecords(Records):
         self._forget(person)
         return await self.run(held.values(ended_at=now, ended_by=by))
 
-    async def shut_out(self, person: int, why: Misuse, by: int, now: datetime) -> None:
-        if not (await self.get(person)).shut_out:
-            row = {"person": person, "why": why.value, "given_by": by, "since": now, "ended_at": None, "ended_by": None}
-            self.append("shut_out", id=await self.scope.number(), **row)
-            await self.scope.settle()
-            self._forget(person)
+    async def shut_out(self, person: int, why: Misuse, by: int, now: datetime, *, unnamed: bool) -> bool:
+        if (await self.get(person)).shut_out:
+            return False
+        row = {"person": person, "why": why.value, "unnamed": unnamed, "given_by": by, "since": now}
+        self.append("shut_out", id=await self.scope.number(), **row, ended_at=None, ended_by=None)
+        await self.scope.settle()
+        self._forget(person)
+        return True
 
     async def let_in(self, person: int, by: int, now: datetime) -> int:
         still = SHUT_OUT.c.district == self.district, SHUT_OUT.c.person == person, SHUT_OUT.c.ended_at.is_(None)
@@ -214,13 +218,14 @@ class PeopleRecords(Records):
         grants = await self.all(select(GRANTS).where(GRANTS.c.district == self.district, GRANTS.c.person == person))
         outs = await self.all(select(SHUT_OUT).where(SHUT_OUT.c.district == self.district, SHUT_OUT.c.person == person))
         found = [_spell(row, Grant(role=Role(row.role), scope=row.scope)) for row in grants]
-        found += [_spell(row, Misuse(row.why)) for row in outs]
+        found += [replace(_spell(row, Misuse(row.why)), unnamed=row.unnamed) for row in outs]
         return sorted(found, key=lambda one: one.since)
 
     async def others(self, word: str, most: int) -> list[Person]:
         held = select(GRANTS.c.person).where(GRANTS.c.district == self.district, GRANTS.c.ended_at.is_(None))
         out = select(SHUT_OUT.c.person).where(SHUT_OUT.c.district == self.district, SHUT_OUT.c.ended_at.is_(None))
-        named = PEOPLE.c.name.icontains(word, autoescape=True) if word else PEOPLE.c.id.in_(out)
+        called = or_(PEOPLE.c.name.icontains(word, autoescape=True), cast(PEOPLE.c.id, Text) == word)
+        named = called if word else PEOPLE.c.id.in_(out)
         wanted = select(PEOPLE.c.id).where(PEOPLE.c.district == self.district, named, PEOPLE.c.id.not_in(held))
         return self._remember(await self.peek(WITH_GRANTS.where(PEOPLE.c.id.in_(wanted.order_by(PEOPLE.c.id).limit(most)))))
 

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, and_, bindparam, func, or_, select, true
+from sqlalchemy import Text, and_, bindparam, case, func, or_, select, true
 
-from cases.casework.case import OVER, Case, Status
+from cases.casework.case import CHECKING, OVER, WITH_DISPATCHER, Case, Status
 from cases.casework.query import Query, Scope
 from storage.casework import case_of
 from storage.engine.sql import Records, among, here
@@ -15,7 +15,8 @@ from storage.tables import TABLES
 
 CASES, EVENTS, GRAMS, TAUGHT, WORDS, PEOPLE = (TABLES[name] for name in ("cases", "events", "grams", "taught", "words", "people"))
 LEARNED = select(TAUGHT.c.gram, TAUGHT.c.category, TAUGHT.c.times).where(here(TAUGHT), among(TAUGHT.c.gram, "said", Text))
-LATEST = (func.coalesce(CASES.c.department, ""), CASES.c.deadline, CASES.c.id)
+WITH_WHOM = case((CASES.c.status.in_(sorted(WITH_DISPATCHER)), ""), else_=func.coalesce(CASES.c.department, ""))
+LATEST = (WITH_WHOM, CASES.c.deadline, CASES.c.id)
 MOST_KNOWN = 100_000
 """Pieces of words that are kept in memory."""
 COMMON = 2000
@@ -54,7 +55,7 @@ class SearchRecords(Records):
     async def find(self, query: Query, scope: Scope, limit: int, skip: int = 0) -> list[Case]:
         """The newest first, for ids rise with the time a case was reported; what is late by department, the longest first."""
         found, by = await self._ids(query, scope)
-        ordered, listed = (LATEST, LATEST) if query.overdue else ((by.desc(),), (CASES.c.id.desc(),))
+        ordered, listed = (LATEST, LATEST) if query.late_at else ((by.desc(),), (CASES.c.id.desc(),))
         ids = found.order_by(*ordered).limit(limit).offset(skip).subquery()
         rows = await self.all(select(CASES).join(ids, ids.c.id == CASES.c.id).order_by(*listed))
         return [case_of(row) for row in rows]
@@ -122,7 +123,7 @@ class SearchRecords(Records):
 
 
 def _only_open(query: Query) -> bool:
-    return query.overdue or (bool(query.statuses) and not query.statuses & OVER)
+    return query.late_at is not None or (bool(query.statuses) and not query.statuses & OVER)
 
 
 def _conditions(query: Query) -> list[Any]:
@@ -132,8 +133,8 @@ def _conditions(query: Query) -> list[Any]:
         (CASES.c.category, query.categories), (CASES.c.grid, query.grids),
     )  # fmt: skip
     found += [column.in_(sorted(values)) for column, values in listed if values]
-    if query.overdue:
-        found.append(CASES.c.overdue.is_(True))
+    if query.late_at:
+        found += [CASES.c.deadline <= query.late_at, CASES.c.status.not_in(sorted(CHECKING))]
     if _only_open(query):
         found.append(CASES.c.ended_at.is_(None))
     if query.people:

@@ -1,19 +1,19 @@
 """People as admins and dispatchers see them: a list, one person, or what somebody new is to be. A card goes from one to the other
 in place: its path, kept as words, says which it shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cases import staff
 from cases.casework import rights
 from cases.errors import Forbidden, NotOffered, Unknown
 from cases.outbox import FIRST, Address, Subject, View, Voice
-from cases.people import Grant, Misuse, Person, Role
+from cases.people import Grant, Misuse, Person, Role, Spell
 from cases.work import Work
 
 PAGE, SCOPES = 10, 24
 """People, and grids or departments, on one page."""
-MOST_OTHERS = 50
+MOST_OTHERS = 1000
 MOST_TOLD = 8
 SHUT = "!"
 """Searched for: who is shut out."""
@@ -57,7 +57,8 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonCard:
-    """`ends`: the role that is asked about before it ends, or "all"; `asks_why`: for what they are to be shut out."""
+    """`token`: by which they are meant, see `whom`. `ends`: the role that is asked about before it ends, or all; `asks_why`: for
+    what they are to be shut out."""
 
     key: int
     token: str
@@ -70,6 +71,7 @@ class PersonCard:
     ends_all: bool = False
     asks_why: bool = False
     themselves: bool = False
+    may_list: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +107,9 @@ async def people_card(work: Work, key: str, address: Address, view: View = FIRST
 
 async def shown(work: Work, viewer: Person, key: int, path: str, page: int) -> PeopleCard:
     """Raises Forbidden, Unknown or, for what is no path, NotOffered."""
-    verb, *rest = path.split("/")
+    verb, *rest = path.split("/", 1 if path.startswith("list/") else -1)
+    if not path.isprintable():
+        raise NotOffered
     if not any(viewer.has(role) for role in LOOKING) and (verb not in ("person", "take") or rest[:1] != [str(viewer.id)]):
         raise Forbidden
     try:
@@ -120,7 +124,7 @@ async def _at(work: Work, viewer: Person, key: int, verb: str, rest: list[str], 
     if verb == "add":
         return await _choosing(work, key, viewer, None, rest, page)
     if verb == "give":
-        return await _choosing(work, key, viewer, await whom(work, viewer, rest[0]), rest[1:], page)
+        return await _choosing(work, key, viewer, await by_name(work, viewer, rest[0]), rest[1:], page)
     return await _person(work, key, viewer, verb, rest)
 
 
@@ -131,21 +135,33 @@ async def _listed(work: Work, key: int, viewer: Person, said: str, page: int) ->
         listed += await work.store.people.others("" if said == SHUT else said, MOST_OTHERS)
     pages = max(1, -(-len(listed) // PAGE))
     page = min(page, pages - 1)
+    shown = [await _listed_as(work, one, shut=said == SHUT) for one in listed[page * PAGE : (page + 1) * PAGE]]
     return PeopleList(
-        key=key, said=said, people=tuple(_who(work, one) for one in listed[page * PAGE : (page + 1) * PAGE]), total=len(listed),
-        page=page, pages=pages, may_change=viewer.has(Role.ADMIN), may_shut_out=viewer.has(Role.DISPATCHER),
+        key=key, said=said, people=tuple(shown), total=len(listed), page=page, pages=pages, may_change=viewer.has(Role.ADMIN),
+        may_shut_out=viewer.has(Role.DISPATCHER),
     )  # fmt: skip
 
 
+async def _listed_as(work: Work, person: Person, *, shut: bool) -> Who:
+    """Who was shut out without a name has none among those who are, and is not marked among those who have one."""
+    unnamed = person.shut_out and await _unnamed(work, person)
+    return replace(_who(work, person, named=not (shut and unnamed)), shut_out=person.shut_out and (shut or not unnamed))
+
+
+async def _unnamed(work: Work, person: Person) -> bool:
+    return any(one.unnamed and one.ended_at is None for one in await work.store.people.spells(person.id))
+
+
 def _is_called(work: Work, person: Person, said: str) -> bool:
-    known = (person.name, str(person.id), *(name for _, name in _who(work, person).roles), *(one.scope for one in person.grants))
+    roles = (name for _, name in _who(work, person).roles)
+    known = (person.name, str(person.id), work.district.phone_of.get(person.id), *roles, *(one.scope for one in person.grants))
     return any(said.lower() in name.lower() for name in known if name)
 
 
 async def _person(work: Work, key: int, viewer: Person, verb: str, rest: list[str]) -> PersonCard:
     token = rest[0]
-    person = await whom(work, viewer, token)
-    spells = await work.store.people.spells(person.id)
+    person, named = await whom(work, viewer, token), await is_named(work, token)
+    spells = [one for one in await work.store.people.spells(person.id) if _may_read(viewer, one, named=named)]
     told = [Told(what=_what(work, one.what), at=one.since, by=await _name(work, one.by), ended=False) for one in spells]
     told += [
         Told(what=_what(work, one.what), at=one.ended_at, by=await _name(work, one.ended_by), ended=True)
@@ -153,30 +169,62 @@ async def _person(work: Work, key: int, viewer: Person, verb: str, rest: list[st
         if one.ended_at
     ]
     ends = staff.wanted(work, rest[1:], given=True) if verb == "take" and rest[1:] != ["all"] else None
-    anonymous = token.startswith("c") and (await work.store.cases.get(int(token[1:]))).anonymous
+    if verb == "take":
+        await staff.ending(work, viewer, person.id, ends)
+    who = _who(work, person, named=named)
     return PersonCard(
-        key=key, token=token, who=_who(work, person, named=not anonymous), grants=person.grants,
-        told=tuple(sorted(told, key=lambda one: one.at)[-MOST_TOLD:]), may_change=viewer.has(Role.ADMIN),
-        may_shut_out=viewer.has(Role.DISPATCHER) and not person.staff, ends=ends, ends_all=rest[1:] == ["all"],
-        asks_why=verb == "shut", themselves=person.id == viewer.id,
+        key=key, token=token, who=replace(who, shut_out=any(isinstance(one.what, Misuse) and not one.ended_at for one in spells)),
+        grants=person.grants if named else (), told=tuple(sorted(told, key=lambda one: one.at)[-MOST_TOLD:]),
+        may_change=viewer.has(Role.ADMIN) and named, may_shut_out=viewer.has(Role.DISPATCHER) and not person.staff, ends=ends,
+        ends_all=rest[1:] == ["all"], asks_why=verb == "shut", themselves=person.id == viewer.id,
+        may_list=any(viewer.has(role) for role in LOOKING),
     )  # fmt: skip
 
 
-async def whom(work: Work, viewer: Person, token: str) -> Person:
-    """Who is or was staff by id, and others for a dispatcher; `c17`: who reported case 17, for a dispatcher. Raises Unknown."""
-    number = int(token.removeprefix("c"))
+def _may_read(viewer: Person, spell: Spell, *, named: bool) -> bool:
+    """Of who is named their roles, and for a dispatcher that they were shut out by name; else only that they were without."""
+    if isinstance(spell.what, Grant):
+        return named
+    return viewer.has(Role.DISPATCHER) and spell.unnamed is not named
+
+
+async def is_named(work: Work, token: str) -> bool:
+    """Whether who is meant by it has a name there."""
+    if token.startswith("c"):
+        return not (await work.store.cases.get(_number(token))).anonymous
+    return not token.startswith("u")
+
+
+def _number(token: str) -> int:
+    """Raises ValueError, or Unknown for what the records cannot hold."""
+    number = int(token.lstrip("cu"))
     if not 0 < number < 1 << 63:
         raise Unknown
+    return number
+
+
+async def whom(work: Work, viewer: Person, token: str) -> Person:
+    """Who is or was staff by id, and others for a dispatcher; `c17`: who reported case 17, `u1004`: somebody without their name,
+    both for a dispatcher. Raises Unknown."""
+    number = _number(token)
     if token.startswith("c"):
         case = await work.store.cases.get(number)
         if not (viewer.has(Role.DISPATCHER) and rights.is_resident(case)):
             raise Unknown
         return await work.store.people.get(case.reporter)
     person = await work.store.people.get(number)
-    once = person.staff or person.id == viewer.id or bool(await work.store.people.spells(person.id))
-    if not (once or viewer.has(Role.DISPATCHER)):
+    spells = await work.store.people.spells(person.id)
+    once = person.staff or person.id == viewer.id or any(isinstance(one.what, Grant) for one in spells)
+    if not viewer.has(Role.DISPATCHER) and (not once or token.startswith("u")):
         raise Unknown
     return person
+
+
+async def by_name(work: Work, viewer: Person, token: str) -> Person:
+    """Somebody who is given or loses a role: by their own id alone. Raises NotOffered."""
+    if not token.isdecimal():
+        raise NotOffered
+    return await whom(work, viewer, token)
 
 
 async def _choosing(work: Work, key: int, viewer: Person, person: Person | None, rest: list[str], page: int) -> Choosing:
@@ -194,9 +242,10 @@ async def _choosing(work: Work, key: int, viewer: Person, person: Person | None,
 
 
 def _who(work: Work, person: Person, *, named: bool = True) -> Who:
-    phone = dict(work.district.phones).get(person.id, "") if person.staff else ""
+    phone = work.district.phone_of.get(person.id, "") if person.staff and named else ""
+    roles = tuple(_role(work, one) for one in person.grants) if named else ()
     return Who(
-        id=person.id, name=person.name if named else None, roles=tuple(_role(work, one) for one in person.grants), phone=phone,
+        id=person.id, name=person.name if named else None, roles=roles, phone=phone,
         silent=person.silent, shut_out=person.shut_out,
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from cases.board import lists
 from cases.board.parts import read
@@ -54,25 +54,25 @@ STATUSES = {f"!{status}": status for status in Status}
 """As a search writes them down, whatever they are called in a language."""
 
 
-def meant(district: District, said: str, today: date) -> Query:
+def meant(district: District, said: str, now: datetime) -> Query:
     """`said`: with what is called so in a language written as above."""
     found = Query(number=number_in(said))
     if found.number:
         return found
     for word in said.split()[:MOST_WORDS]:
-        found = _with(district, found, word, today)
+        found = _with(district, found, word, now)
     return found
 
 
-def _with(district: District, found: Query, word: str, today: date) -> Query:
+def _with(district: District, found: Query, word: str, now: datetime) -> Query:
     flat = dense(word)
     if word == OVERDUE:
-        return replace(found, overdue=True)
+        return replace(found, late_at=now)
     if word in STATUSES:
         return replace(found, statuses=found.statuses | {STATUSES[word]})
     if grid := next((one.code for one in district.grids if flat in (dense(one.code), dense(one.name))), None):
         return replace(found, grids=found.grids | {grid})
-    if day := past_day(word, today):
+    if day := past_day(word, district.local(now).date()):
         start = datetime.combine(day, time(), district.tz)
         return replace(found, since=start, until=start + timedelta(days=1))
     if digits := last_digits(word):
@@ -130,7 +130,7 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
         query = await _query(work, actor, said, written)
         total = await work.store.search.count(query, scope, MOST_COUNTED)
         page = _page(view, total)
-        cases, late = await work.store.search.find(query, scope, PAGE, page * PAGE), query.overdue
+        cases, late = await work.store.search.find(query, scope, PAGE, page * PAGE), query.late_at is not None
     return FoundCard(
         key=int(key), said=said, cases=tuple(cases), total=total, page=page, pages=_pages(total),
         categories={case.category: found.name for case in cases if case.category and (found := work.category(case))},
@@ -151,7 +151,7 @@ def _page(view: View, total: int) -> int:
 
 async def _query(work: Work, actor: Person | None, said: str, written: str) -> Query:
     rest = " ".join(word for word in written.split() if word != MINE)
-    query = await _people_in(work, meant(work.district, rest, work.today), said)
+    query = await _people_in(work, meant(work.district, rest, work.now), said)
     return replace(query, people=frozenset({actor.id})) if actor and rest != written else query
 
 

@@ -12,7 +12,7 @@ from cases.casework.moves.entering import UNDECIDED
 from cases.casework.moves.move import Changes, Deed, Move
 from cases.district.danger import Danger
 from cases.district.geo import Point
-from cases.errors import Forbidden, Missing, NotNow, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
+from cases.errors import Forbidden, Missing, NotNow, OutOfReach, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
 from cases.evidence.photo import PhotoState
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
@@ -160,6 +160,14 @@ async def check(work: Work, actor: Person, case: Case, step: int | None, action:
         raise Forbidden(number=case.number)
     if not rights.possible(action, case):
         raise NotNow(number=case.number)
+    if MOVES[action].asks_reporter:
+        await _can_answer(work, case)
+
+
+async def _can_answer(work: Work, case: Case) -> None:
+    reporter = await work.store.people.get(case.reporter)
+    if reporter.silent or (reporter.shut_out and not reporter.staff):
+        raise OutOfReach(number=case.number)
 
 
 async def proved_by(work: Work, actor: Person, case: Case) -> tuple[Case, Action] | None:

@@ -29,6 +29,8 @@ class Status(StrEnum):
 
 OVER = frozenset({Status.CLOSED, Status.NOT_ACCEPTED, Status.CANCELLED})
 WITH_DEPARTMENT = frozenset({Status.QUEUED, Status.CLAIMED, Status.REWORK})
+CHECKING = frozenset({Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE})
+"""Done, and it is not known yet whether it holds: no limit runs."""
 WITH_DISPATCHER = frozenset({Status.REPORTED, Status.RETURNED, Status.UNCHECKABLE})
 
 

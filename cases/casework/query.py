@@ -12,7 +12,8 @@ class Query:
 
     grams: frozenset[str] = frozenset()
     statuses: frozenset[Status] = frozenset()
-    overdue: bool = False
+    late_at: datetime | None = None
+    """Over its limit at that moment, as figures count it."""
     departments: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
     grids: frozenset[str] = frozenset()

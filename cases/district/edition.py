@@ -173,6 +173,10 @@ class District:
         return tuple(one for category in self.categories for one in category.spelled)
 
     @cached_property
+    def phone_of(self) -> dict[int, str]:
+        return dict(self.phones)
+
+    @cached_property
     def department_of(self) -> dict[str, Department]:
         return {department.code: department for department in self.departments}
 

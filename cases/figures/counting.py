@@ -4,13 +4,12 @@ from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from cases.casework.case import Status
+from cases.casework.case import CHECKING, Status
 from cases.figures.tally import THEMSELVES, UNDECIDED, Tally
 from cases.work import Work
 
 UNKNOWN_UNIT = "起"
 """In which what no edition knows is counted."""
-CHECKING = {Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE}
 
 
 async def count(work: Work, day: date, end: datetime | None = None, carried: int | None = None) -> Tally:

@@ -32,6 +32,8 @@ class Asked:
     people: tuple[Person, ...] = ()
     """To whom the case can be handed."""
     photos: tuple[Photo, ...] = ()
+    unwritten: bool = False
+    """Of the case a form is about nothing is written down: there is a recording alone."""
     joins: bool = False
     """Whether the draft that this one was taken to be another thing than is filled in still."""
     wanted: str | None = None

@@ -54,8 +54,14 @@ async def asked_of(work: Work, draft: Draft) -> Asked:
         category=work.category(case) if case else None, offers=draft.hints.offers, odd_unit=draft.hints.odd_unit,
         people=tuple(await acting.colleagues(work, draft.owner, case)) if case and handed_on else (),
         photos=tuple(await work.store.photos.of_draft(draft.id)) if draft.id else (),
+        unwritten=case is not None and await _unwritten(work, case),
         wanted=await _wanted(work, draft, case) if case and not draft.id else None, joins=await beside(work, draft) is not None,
     )  # fmt: skip
+
+
+async def _unwritten(work: Work, case: Case) -> bool:
+    photos = await work.store.photos.of_case(case.id) if case.words is None else []
+    return any(one.recording for one in photos) and not any(one.to_see for one in photos)
 
 
 async def beside(work: Work, draft: Draft) -> Draft | None:

@@ -1,6 +1,7 @@
 """Commands everybody has: start, help, cancel, my, status, queue, late, find, tally, new, lang."""
 
 import re
+from dataclasses import replace
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
@@ -40,8 +41,9 @@ async def start(message: Message, command: CommandObject, scene: Scene) -> None:
     if payload.startswith("i"):
         grant = await staff.join(scene.work, scene.actor, payload[1:])
         again = grant in scene.actor.grants
-        await scene.say("already" if again else "joined", surely=True, **staff.shown(scene.work, grant))
-        await _hello(scene, await scene.tx.people.get(scene.actor.id))
+        joined = replace(scene, actor=await scene.tx.people.get(scene.actor.id))
+        await joined.say("already" if again else "joined", surely=True, **staff.shown(scene.work, grant))
+        await _hello(joined, joined.actor)
     elif re.fullmatch(r"d[0-9]{1,18}", payload):
         await drafts.move(scene.work, scene.actor, int(payload[1:]))
     else:
@@ -154,12 +156,24 @@ async def late(message: Message, scene: Scene) -> None:
 
 
 async def looked_for(scene: Scene, said: str) -> None:
+    await search.ask(scene.work, scene.actor, scene.address, said, _called(scene))
+
+
+def asks(scene: Scene, said: str) -> bool:
+    """Whether a few words look for cases: one of them says how a case stands."""
+    words = said.split()
+    return 1 < len(words) <= search.MOST_WORDS and any(dense(word) in _called(scene) for word in words)
+
+
+def _called(scene: Scene) -> dict[str, str]:
+    """What a case's standing is called in any language, and how a search writes it down."""
     called: dict[str, str] = {}
     for lang in LANGUAGES:
         texts = Texts(lang, scene.work.district.tz)
         called |= {dense(texts.plain(f"status.{status}")): f"!{status}" for status in Status}
+        called |= {dense(word): f"!{Status.RETURNED}" for word in texts.plain("find.returned").split()}
         called |= {dense(word): search.OVERDUE for word in texts.plain("find.overdue").split()}
-    await search.ask(scene.work, scene.actor, scene.address, said, called)
+    return called
 
 
 async def tally_(message: Message, command: CommandObject, scene: Scene) -> None:

@@ -145,6 +145,9 @@ async def _talk(message: Message, scene: Scene, what: Heard, answers: Mapping[Ki
     silent = what.attached or what.point or what.phone or not what.words
     if not scene.private or silent or await belonging.waits_here(scene.work, scene.actor, scene.address):
         return False
+    if answers is ANSWERS and scene.actor.staff and commands.asks(scene, what.words) and not await _goes_on(scene):
+        await _find(message, scene)
+        return True
     found = kind(what.words, scene.work.district)
     if found not in answers or (found in UNSURE and await _goes_on(scene)):
         return False

@@ -74,7 +74,7 @@ class PeoplePress(CallbackData, prefix="k"):
     """Where a people card goes, or what it does: see `cases.panel`."""
 
     key: Id
-    to: Annotated[str, Field(max_length=48)]
+    to: Annotated[str, Field(max_length=56)]
     page: Count = 0
 
 

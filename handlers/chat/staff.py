@@ -59,7 +59,7 @@ async def _say_invitation(scene: Scene, grant: Grant, secret: str) -> None:
 
 async def people(message: Message, command: CommandObject, scene: Scene) -> None:
     """All, or whoever is called so; in their own chat."""
-    said = " ".join((command.args or "").replace("/", " ").split())[:MOST_SAID]
+    said = "".join(char for char in " ".join((command.args or "").split()) if char.isprintable())[:MOST_SAID]
     await board.ask(scene.work, scene.actor, f"list/{said}")
 
 

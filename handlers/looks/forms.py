@@ -28,6 +28,7 @@ def form(card: DraftCard, texts: Texts) -> list[str]:
     asked = {one.ask: one for one in card.form.fields(draft.answers)}
     for ask, lines in LINES.items():
         found += lines(card, texts) if ask in asked or ask is Ask.PHOTOS else []
+    found.append(texts("form.unwritten") if card.asked.unwritten else "")
     return [*found, "", question(card, texts) or lacks(card, texts) or texts("draft.ready")]
 
 

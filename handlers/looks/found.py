@@ -1,29 +1,37 @@
 """How a page of what was found looks."""
 
 from cases.board.search import FoundCard
-from cases.casework.case import Case
+from cases.casework.case import WITH_DISPATCHER, Case
 from handlers.chat.keyboards import FoundPress, OpenPress, Rows, button, rows
-from handlers.looks.queue import mark
+from handlers.looks.queue import digits, mark
 from handlers.texts import Texts
 
 
 def found(card: FoundCard, texts: Texts) -> list[str]:
     lines: list[str] = [texts("found.title", said=card.said, total=texts.many(card.total))]
-    whose = None
+    whose: str | None = None
     for case in card.cases:
-        if card.late and case.department != whose:
-            whose = case.department
+        if card.late and _with(case) != whose:
+            whose = _with(case)
             lines.append(
-                texts("found.whose", name=texts.name(card.departments.get(case.id, "")) or texts.plain("case.gone.dispatcher"))
+                texts(
+                    "found.whose",
+                    name=texts.name(card.departments.get(case.id, "") if whose else "") or texts.plain("case.gone.dispatcher"),
+                )
             )
         lines.append(_line(case, card, texts))
         lines += [texts("found.note", words=card.notes[case.id])] if card.notes.get(case.id) else []
-    return lines if card.cases else [*lines, texts("found.nothing")]
+    return lines if card.cases else [*lines, texts("found.none_late" if card.late else "found.nothing")]
+
+
+def _with(case: Case) -> str:
+    """Its department, or "" where it is with the dispatchers."""
+    return "" if case.status in WITH_DISPATCHER else case.department or ""
 
 
 def _line(case: Case, card: FoundCard, texts: Texts) -> str:
     named = texts.name(card.categories.get(case.category or "", ""))
-    late = case.overdue and case.open and case.deadline
+    late = card.late or (case.overdue and case.open)
     over = texts.late(card.now - case.deadline) if late and case.deadline else ""
     parts = (over, texts.plain(f"status.{case.status}"), named, case.grid, card.about[case.id])
     about = " · ".join(part for part in parts if part)
@@ -32,7 +40,7 @@ def _line(case: Case, card: FoundCard, texts: Texts) -> str:
 
 
 def found_rows(card: FoundCard, texts: Texts) -> Rows:
-    opens = [button(texts.plain("button.open", number=case.number[-4:]), OpenPress(case=case.id)) for case in card.cases]
+    opens = [button(texts.plain("button.open", number=digits(case, card.cases)), OpenPress(case=case.id)) for case in card.cases]
     turns = [("button.previous", card.page - 1), ("button.next", card.page + 1)]
     turning = [button(texts.plain(label), FoundPress(key=card.key, page=page % card.pages)) for label, page in turns]
     where = button(

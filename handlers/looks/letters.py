@@ -59,6 +59,10 @@ def _role_given(facts: Facts, texts: Texts) -> str:
     return texts("role_given", name=facts["name"], role=role(facts, texts), scope="")
 
 
+def _invitation_taken(facts: Facts, texts: Texts) -> str:
+    return texts("invitation_taken", name=facts["name"], role=role(facts, texts))
+
+
 def _shut_out(facts: Facts, texts: Texts) -> str:
     numbers = texts.plain("comma").join(
         f"{english if texts.lang == 'en' else what} {call}" for what, english, call in facts["numbers"]
@@ -132,7 +136,8 @@ def _invitations(facts: Facts, texts: Texts) -> str:
 SPECIAL: dict[str, Callable[[Facts, Texts], str]] = {
     "danger": _danger, "whom_to_call": _whom_to_call,
     "hello.staff": _hello, "help": _help, "joined": _joined, "invite": _invite, "role_given": _role_given,
-    "shut_out": _shut_out, "bound": _bound, "photo_bad": _photo_bad, "tally": tally_letter, "tally.picture": tally_picture,
+    "invitation_taken": _invitation_taken, "shut_out": _shut_out, "bound": _bound,
+    "photo_bad": _photo_bad, "tally": tally_letter, "tally.picture": tally_picture,
     "alarm.place": _place_gone, "alarm.person": _person_gone, "alarm.resident": _resident_gone, "alarm.card": _card_gone,
     "alarm.letter": _letter_gone,
     "role_yours": _named_role("role_yours"), "role_ended": _named_role("role_ended"), "already": _named_role("already"),

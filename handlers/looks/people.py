@@ -62,7 +62,8 @@ def _list_rows(card: PeopleList, texts: Texts) -> Rows:
     def to(label: str, path: str) -> InlineKeyboardButton:
         return button(label, PeoplePress(key=card.key, to=path))
 
-    found = rows([to(_called(who, texts), f"person/{who.id}") for who in card.people], 3)
+    tokens = [(who, f"u{who.id}" if who.name is None else f"{who.id}") for who in card.people]
+    found = rows([to(_called(who, texts), f"person/{token}") for who, token in tokens], 3)
     last = [to(texts.plain("button.add_person"), "add")] if card.may_change else []
     if card.said:
         last.append(to(texts.plain("button.everybody"), "list"))
@@ -121,7 +122,7 @@ def _person_rows(card: PersonCard, texts: Texts) -> Rows:
         gives += [to("end_all", f"take/{card.token}/all")] if len(card.grants) > 1 else []
     if card.may_shut_out:
         gives.append(to("let_in", f"in/{card.token}") if card.who.shut_out else to("shut_out", f"shut/{card.token}"))
-    return [*rows(ends, 2), gives, [to("everybody", "list")]]
+    return [*rows(ends, 2), gives, [to("everybody", "list")] if card.may_list else []]
 
 
 # --- what somebody is to be ---
@@ -131,9 +132,7 @@ def _choosing(card: Choosing, texts: Texts) -> list[str]:
     whose = texts("choosing.give", name=_called(card.who, texts)) if card.who else texts("choosing.add")
     if card.role is None:
         return [whose, texts("choosing.role")]
-    codes = (
-        [texts("choosing.code", code=code, name=texts.name(name)) for code, name in card.scopes] if card.role is Role.LEAD else []
-    )
+    codes = [texts("choosing.code", code=code, name=texts.name(name)) for code, name in card.scopes]
     return [whose, texts(f"choosing.{card.role}") if card.role in LISTED else "", *codes]
 
 

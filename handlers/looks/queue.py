@@ -46,7 +46,7 @@ def _run(digits: list[str]) -> str:
 
 
 def queue_rows(card: QueueCard, texts: Texts) -> Rows:
-    opens = [button(texts.plain("button.open", number=case.number[-4:]), OpenPress(case=case.id)) for case in card.cases]
+    opens = [button(texts.plain("button.open", number=digits(case, card.cases)), OpenPress(case=case.id)) for case in card.cases]
     return [*rows(opens, 4), _turning(card, texts)]
 
 
@@ -62,6 +62,12 @@ def _turning(card: QueueCard, texts: Texts) -> list[InlineKeyboardButton]:
     where = texts.plain("queue.page", page=card.page + 1, pages=texts.many(card.pages) if card.total < 1000 else "…")
     back, on = texts.plain("button.previous"), texts.plain("button.next")
     return [turn(back, card.page - 1), turn(where, card.page), turn(on, card.page + 1)]
+
+
+def digits(case: Case, listed: Sequence[Case]) -> str:
+    """By which it is told from the others: the last of its number, with the day where another has the same."""
+    alike = sum(one.number[-4:] == case.number[-4:] for one in listed) > 1
+    return case.number[-9:] if alike else case.number[-4:]
 
 
 def mark(case: Case) -> str:

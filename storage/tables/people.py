@@ -56,6 +56,7 @@ class ShutOutRow(SQLModel, table=True):
     district: str
     person: int = big()
     why: str
+    unnamed: bool = False
     given_by: int = big()
     since: datetime = moment()
     ended_at: datetime | None = moment(default=None, nullable=True)

@@ -42,7 +42,7 @@ async def measure(store: str) -> dict[str, float]:
     asked = [_asked(chance) for _ in range(ASKED)]
     waits: list[float] = []
     for words in asked:
-        query = meant(district, words, now().date())
+        query = meant(district, words, now())
         async with database.reading(district.code, now) as tx:
             begun = time.perf_counter()
             await tx.search.count(query, Scope(everything=True), 1000)

@@ -20,6 +20,7 @@ async def test_somebody_is_added_without_a_word_typed(town: Town) -> None:
     assert link
     await newcomer.says(f"/start {link[1]}")
     await newcomer.waits("已加入：负责人 环卫所")
+    await admin.waits("小马 接受了邀请：负责人 环卫所")
 
 
 async def test_one_is_found_given_a_role_and_asked_about_before_it_ends(town: Town) -> None:
@@ -47,9 +48,7 @@ async def test_ones_own_role_is_asked_about_and_the_last_admin_stays(town: Town)
     await admin.waits("徐静：管理员")
     await admin.taps("徐静")
     await admin.waits("👤 徐静")
-    await admin.taps("收回 管理员")
-    await admin.waits("这是您自己的角色")
-    assert "最后一位管理员" in await admin.taps("确定收回")
+    assert "最后一位管理员" in await admin.taps("收回 管理员"), "before anything is asked"
     await worker.says(f"/role {worker.id} -worker 0103")
     await worker.waits("确定收回 worker 0103|确定收回 网格员 0103")
     await worker.taps("确定收回")
@@ -95,13 +94,14 @@ async def test_who_floods_is_shut_out_and_let_in_again(town: Town) -> None:
     await resident.taps("提交")
     number = number_in(await resident.waits("您的反映"))
     await dispatcher.waits(f"{number}.*公众反映", centre)
-    await dispatcher.taps("来件人", centre)
+    await dispatcher.taps("反映人", centre)
     await dispatcher.waits("👤 冯霞.*居民")
     await dispatcher.taps("屏蔽")
     await dispatcher.waits("为什么屏蔽")
     await dispatcher.taps("辱骂")
     await dispatcher.waits("已屏蔽.*屏蔽（辱骂） · 胡桂英")
     await resident.waits("因辱骂，您在这里发的内容暂不接收.*110")
+    assert "收不到追问" in await dispatcher.taps("追问", centre)
     await resident.says("又有人乱倒垃圾了")
     await resident.says("我家着火了")
     await resident.waits("火情|119")
@@ -131,9 +131,9 @@ async def test_who_complained_without_a_name_is_shut_out_without_one(town: Town)
     number = number_in(await resident.waits("您的反映"))
     card = await dispatcher.waits(f"{number}.*公众反映", centre)
     forged = {"id": "f", "from": {"id": lead.id, "is_bot": False, "first_name": "l"}, "chat_instance": "1", "message": card,
-              "data": next(one["callback_data"] for row in card["reply_markup"]["inline_keyboard"] for one in row if one["text"] == "来件人")}  # fmt: skip
+              "data": next(one["callback_data"] for row in card["reply_markup"]["inline_keyboard"] for one in row if "反映人" in one["text"] and one["callback_data"].startswith("b:"))}  # fmt: skip
     await town.post("inject", kind="callback_query", body=forged)
-    await dispatcher.taps("来件人", centre)
+    await dispatcher.taps("反映人", centre)
     shown = await dispatcher.waits("👤 匿名")
     assert "冯霞" not in text_of(shown)
     assert not [one for one in await lead.sees() if "👤" in text_of(one)]
@@ -141,18 +141,60 @@ async def test_who_complained_without_a_name_is_shut_out_without_one(town: Town)
     await dispatcher.waits("为什么屏蔽")
     await dispatcher.taps("虚假反映")
     await resident.waits("因虚假反映")
+    await dispatcher.says("/people !")
+    await dispatcher.waits("已屏蔽 1.*匿名：居民")
+    await dispatcher.says("/people 冯霞")
+    found = await dispatcher.waits("“冯霞” 1")
+    assert "⛔" not in text_of(found), "nor does it say so of who is named"
+    key = found["reply_markup"]["inline_keyboard"][0][0]["callback_data"].split(":")[1]
+    case = forged["data"].split(":")[1]
+    for place, to in enumerate((f"give/c{case}", f"given/c{case}/supervisor", f"take/u{resident.id}/all")):
+        press = {"id": f"g{place}", "from": {"id": dispatcher.id, "is_bot": False, "first_name": "d"}, "chat_instance": "1",
+                 "message": found, "data": f"k:{key}:{to}:0"}  # fmt: skip
+        await town.post("inject", kind="callback_query", body=press)
+    await dispatcher.says("/people !")
+    await dispatcher.waits(lambda seen: len([one for one in seen if "已屏蔽 1" in text_of(one)]) == 2)
+    assert not [
+        one for one in await dispatcher.sees() if "给 冯霞" in text_of(one) or ("冯霞" in text_of(one) and "⛔" in text_of(one))
+    ]
+
+
+async def test_a_role_lets_in_and_a_supervisor_learns_nothing_of_who_is_out(town: Town) -> None:
+    resident, dispatcher, admin, supervisor = [town.person(one) for one in ("resident", "dispatcher", "admin", "supervisor")]
+    await resident.says("/start")
+    await dispatcher.says("/people 冯霞")
+    await dispatcher.waits("“冯霞” 1")
+    await dispatcher.taps("冯霞")
+    await dispatcher.waits("👤 冯霞")
+    await dispatcher.taps("屏蔽")
+    await dispatcher.waits("为什么屏蔽")
+    await dispatcher.taps("刷屏")
+    await resident.waits("因刷屏")
+    await supervisor.says("/people")
+    card = await supervisor.waits("👥 人员")
+    key = card["reply_markup"]["inline_keyboard"][0][0]["callback_data"].split(":")[1]
+    press = {"id": "s1", "from": {"id": supervisor.id, "is_bot": False, "first_name": "s"}, "chat_instance": "1",
+             "message": card, "data": f"k:{key}:person/{resident.id}:0"}  # fmt: skip
+    await town.post("inject", kind="callback_query", body=press)
+    await admin.says(f"/role {resident.id} worker 0104")
+    await resident.waits("您现在是网格员 0104")
+    await admin.says(f"/role {resident.id} -all")
+    await resident.waits("权限已收回")
+    await resident.says("桥下有人乱倒垃圾")
+    await resident.waits("我要反映")
+    assert not [one for one in await supervisor.sees() if "冯霞" in text_of(one)]
 
 
 async def test_a_long_search_and_a_long_list_have_pages(town: Town) -> None:
     admin = town.person("admin")
     await admin.says("/people 网格员：也/就是说:在网格里面走来走去看见什么就报什么的那些人啊到底都有谁")
-    await admin.waits("没有人")
+    await admin.waits("没有这样的人")
     await admin.says("/people 1")
     await admin.waits(r"“1” \d\d")
     await admin.taps("下一页")
     await admin.waits(lambda seen: "2 / " in str(labels(seen[-1])))
     await admin.says("/people " + "综" * 40)
-    await admin.waits("综综.*没有人")
+    await admin.waits("综综.*没有这样的人")
     await admin.taps("添加人员")
     await admin.waits("选角色")
     await admin.taps("网格员")

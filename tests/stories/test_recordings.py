@@ -85,13 +85,13 @@ async def test_a_department_does_not_hear_who_complained(town: Town) -> None:
     number = number_in(await resident.waits("您的反映 YQ"))
     await worker.waits(f"{number}.*待核实")
     await worker.taps("属实")
-    card = await lead.waits(f"{number}.*另有来件人的音视频", queue)
+    card = await lead.waits(f"{number}.*另有反映人的录音或视频", queue)
     assert "播放" not in str(card["reply_markup"])
     forged = {"id": "f1", "from": {"id": lead.id, "is_bot": False, "first_name": "l"}, "chat_instance": "1", "message": card,
               "data": f"l:{case_in(card)}"}  # fmt: skip
     await town.post("inject", kind="callback_query", body=forged)
     await lead.taps("详情", queue)
-    await lead.waits(f"📄 {number}.*另有来件人的音视频")
+    await lead.waits(f"📄 {number}.*另有反映人的录音或视频")
     assert not heard("voice")(await lead.sees())
     await dispatcher.says(number)
     await dispatcher.waits(f"{number}.*待认领")

@@ -24,6 +24,7 @@ TEXTS: dict[str, str] = {
     "refusal.TooLong": "Too many words: {limit} characters at most.",
     "refusal.BadPlace": "That is no location I understand. Please send it again.",
     "refusal.PrivateOnly": "This is done in the private chat with the bot only; please send it there.",
+    "refusal.OutOfReach": "Who reported {number} cannot be asked here: they stopped the bot, or are shut out. Please call them.",
     "refusal.ShutOut": "What you send here is not read. In an emergency call 110, 119 or 120.",
     "refusal.LastAdmin": "This is the last admin and cannot be removed. Please appoint another one first.",
     "refusal.Ambiguous": "Please use the id: {people}. E.g. /role 1101 dispatcher",

@@ -82,6 +82,7 @@ TEXTS: dict[str, str] = {
     "form.title": "✍️ <b>{action}</b> · {number} {category}",
     "form.clear.photos": "📷 Photos after: {count}",
     "form.clear.none": "📷 Please send photos of the place after clearing",
+    "form.unwritten": "🎧 There is a recording alone, which the department cannot hear: please answer the case's card with a sentence on what is said",
     "form.photos": "📷 Photos: {count}",
     "form.quantity": "🔢 Quantity {amount}",
     "form.outcome": "✔️ Outcome: {outcome}",

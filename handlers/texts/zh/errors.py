@@ -24,6 +24,7 @@ TEXTS: dict[str, str] = {
     "refusal.TooLong": "文字太长，最多 {limit} 字。",
     "refusal.BadPlace": "没看懂这个位置，请重新发送。",
     "refusal.PrivateOnly": "这件事只能在与机器人的私聊里办，请到私聊发送。",
+    "refusal.OutOfReach": "{number} 的反映人收不到追问：对方停用了机器人，或已被屏蔽。请改用电话联系。",
     "refusal.ShutOut": "您发的内容不再接收。紧急情况请直接拨打 110、119、120。",
     "refusal.LastAdmin": "这是最后一位管理员，不能收回。请先授权另一位。",
     "refusal.Ambiguous": "请改用编号：{people}。例如 /role 1101 dispatcher",

@@ -82,6 +82,7 @@ TEXTS: dict[str, str] = {
     "form.title": "✍️ <b>{action}</b> · {number} {category}",
     "form.clear.photos": "📷 处置后照片 {count} 张",
     "form.clear.none": "📷 请发送处置后照片",
+    "form.unwritten": "🎧 只有录音：责任单位听不到，请回复案件卡片，写一句听到的内容和地点",
     "form.photos": "📷 照片 {count} 张",
     "form.quantity": "🔢 数量 {amount}",
     "form.outcome": "✔️ 结果 {outcome}",

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column('district', sa.String(), nullable=False),
         sa.Column('person', sa.BigInteger(), nullable=False),
         sa.Column('why', sa.String(), nullable=False),
+        sa.Column('unnamed', sa.Boolean(), nullable=False),
         sa.Column('given_by', sa.BigInteger(), nullable=False),
         sa.Column('since', storage.engine.types.Utc(), nullable=False),
         sa.Column('ended_at', storage.engine.types.Utc(), nullable=True),

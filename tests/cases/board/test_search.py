@@ -1,6 +1,6 @@
 """Everything can be found, by those who may see it."""
 
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,6 +11,7 @@ from cases.board.search import FoundCard, meant
 from cases.casework.case import Action, Case, Status
 from cases.district.edition import District
 from cases.errors import BadCommand, Forbidden
+from cases.figures.counting import count
 from cases.intake import notes
 from cases.intake.hearing import Heard
 from cases.outbox import Address, Subject
@@ -110,6 +111,13 @@ async def test_what_is_late_is_listed_with_who_has_it_and_by_how_much(office: Of
     assert "➕ 等物业开门" in looks.found(noted, Texts("zh", office.work.district.tz))[3]
 
 
+async def test_what_came_back_and_is_late_is_late_there_as_in_the_figures(office: Office) -> None:
+    case = await office.does("lead_chengguan_1", await office.reported(), Action.RETURN)
+    await later(office, 1.5)
+    tally = await count(office.work, office.work.district.bulletin_day(office.work.now), office.work.now)
+    assert (tally.overdue, await finds(office, "dispatcher", "超期")) == (1, [case.number])
+
+
 async def test_residents_find_nothing_and_nothing_is_not_looked_for(office: Office) -> None:
     resident, dispatcher = await office.person("resident"), await office.person("dispatcher")
     with pytest.raises(Forbidden):
@@ -132,9 +140,9 @@ def test_nobody_is_found_by_a_number_or_a_name_they_wrote() -> None:
 
 
 def test_words_become_conditions(district: District) -> None:
-    found = meant(district, "!queued !overdue 0103 环卫所 暴露垃圾 11-25", date(2026, 11, 26))
+    found = meant(district, "!queued !overdue 0103 环卫所 暴露垃圾 11-25", datetime(2026, 11, 26, 4, tzinfo=UTC))
     assert found.statuses == {Status.QUEUED}
-    assert (found.overdue, found.grids, found.departments) == (True, frozenset({"0103"}), frozenset({"huanwei"}))
+    assert (found.late_at is not None, found.grids, found.departments) == (True, frozenset({"0103"}), frozenset({"huanwei"}))
     assert found.categories == {"E0102"}
     assert found.since
     assert not found.grams
