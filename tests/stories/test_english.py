@@ -32,6 +32,7 @@ async def test_from_the_photo_to_the_end(town: Town) -> None:
     await lead.waits(f"{number} · waiting to be claimed.*The department that answers for this category", queue)
     await lead.taps("Claim", queue)
     await worker.waits(f"{number} · being handled")
+    await lead.waits(f"{number} · being handled", queue)
     await lead.taps("Cleared", queue)
     await lead.waits("Please send photos of the place after clearing", queue)
     await lead.shows(jpeg("done"), where=queue)
