@@ -23,6 +23,10 @@ class Words(Protocol):
         """The number of what is written when the transaction is."""
         ...
 
+    async def keep_list(self, text: str) -> int:
+        """The same, of what a list is to show: for its days alone."""
+        ...
+
     async def read(self, words: int | None) -> str: ...
     async def rewrite(self, words: int, text: str) -> None:
         """What was written before is nowhere any more."""

@@ -8,11 +8,14 @@ from sqlalchemy import delete, or_, select, update
 
 from storage.engine.sql import Records
 from storage.tables import TABLES
+from storage.words import empty
 
 PEOPLE, CASES, EVENTS, COMPLAINTS, WORDS, DRAFTS, HEARD, PHOTOS = (
     TABLES[name] for name in ("people", "cases", "events", "complaints", "words", "drafts", "heard", "photos")
 )
-LETTERS, FAILED, SHEETS, EDITIONS, GRAMS = (TABLES[name] for name in ("letters", "failed", "sheets", "editions", "grams"))
+LETTERS, FAILED, SHEETS, EDITIONS, GRAMS, LISTS, CARDS = (
+    TABLES[name] for name in ("letters", "failed", "sheets", "editions", "grams", "lists", "cards")
+)
 SAID = ("words", "place")
 """Fields of a case that name what somebody wrote."""
 
@@ -23,13 +26,16 @@ class ErasingRecords(Records):
         reported = [row.id for row in await self._mine(CASES, CASES.c.id, CASES.c.reporter == person)]
         words = await self._words(person, reported)
         drafts = [row.id for row in await self._mine(DRAFTS, DRAFTS.c.id, DRAFTS.c.owner == person)]
-        theirs = or_(PHOTOS.c.sender == person, PHOTOS.c.draft.in_(drafts), PHOTOS.c.case_id.in_(reported))
+        sent = or_(PHOTOS.c.sender == person, PHOTOS.c.draft.in_(drafts))
+        spoken = or_(sent, PHOTOS.c.case_id.in_(reported) & PHOTOS.c.sender.is_(None))
+        theirs = or_(sent, PHOTOS.c.case_id.in_(reported))
         rows = await self._mine(PHOTOS, PHOTOS.c.original, theirs)
-        recordings = await self._mine(PHOTOS, PHOTOS.c.recording_sha, theirs & PHOTOS.c.recording_kind.is_not(None))
+        recordings = await self._mine(PHOTOS, PHOTOS.c.recording_sha, spoken & PHOTOS.c.recording_kind.is_not(None))
         loose = await self.all(select(PHOTOS.c.sha).where(PHOTOS.c.draft.in_(drafts), PHOTOS.c.case_id.is_(None)))
         sheets = await self.all(select(SHEETS.c.sha).where(SHEETS.c.case_id.in_(reported)))
         pictures = {row[0] for row in (*rows, *recordings, *loose, *sheets) if row[0]}
         counts = {
+            "lists": await self._lists(person),
             "names": await self.run(self._update(PEOPLE, PEOPLE.c.id == person).values(name=ERASED, username=None)),
             "words": await self.run(update(WORDS).where(WORDS.c.id.in_(words)).values(text="")) if words else 0,
             "originals": len(rows),
@@ -41,10 +47,22 @@ class ErasingRecords(Records):
         await self.run(self._delete(GRAMS, GRAMS.c.case_id.in_(reported)))
         await self.run(delete(HEARD).where(HEARD.c.district == self.district, HEARD.c.chat == person))
         await self.run(delete(PHOTOS).where(PHOTOS.c.draft.in_(drafts), PHOTOS.c.case_id.is_(None)))
-        await self.run(self._update(PHOTOS, theirs).values(original=None, lat=None, lon=None, **SILENT))
+        await self.run(self._update(PHOTOS, theirs).values(original=None, lat=None, lon=None))
+        await self.run(self._update(PHOTOS, spoken).values(**SILENT))
         await self.run(delete(SHEETS).where(SHEETS.c.case_id.in_(reported)))
         await self.run(self._delete(DRAFTS, DRAFTS.c.owner == person))
         return counts, reported, pictures
+
+    async def _lists(self, person: int) -> int:
+        """Searches that name them are emptied, and lists of people shown anew. Asked before the name is gone."""
+        named = select(PEOPLE.c.name, PEOPLE.c.username).where(PEOPLE.c.district == self.district, PEOPLE.c.id == person)
+        names = [str(person), *(name for name in await self.first(named) or () if name and name != ERASED)]
+        said = or_(*(WORDS.c.text.icontains(name, autoescape=True) for name in names))
+        found = select(LISTS.c.id).join(WORDS, (WORDS.c.id == LISTS.c.id) & (WORDS.c.district == LISTS.c.district))
+        lists = [row.id for row in await self.all(found.where(LISTS.c.district == self.district, said))]
+        await empty(self, lists)
+        await self.run(self._update(CARDS, CARDS.c.subject == "people").values(wanted=CARDS.c.wanted + 1, not_before=None))
+        return len(lists)
 
     async def _mine(self, table: Any, column: Any, where: Any) -> Any:
         return await self.all(select(column).where(table.c.district == self.district, where))

@@ -10,9 +10,10 @@ from cases.district.edition import Retention
 from storage.engine.sql import Records, among
 from storage.tables import TABLES
 from storage.tables.evidence import SPOKEN_OF
+from storage.words import empty
 
 DRAFTS, HEARD, PHOTOS = (TABLES[name] for name in ("drafts", "heard", "photos"))
-LETTERS, ERRANDS, FAILED, UPLOADS = (TABLES[name] for name in ("letters", "errands", "failed", "uploads"))
+LETTERS, ERRANDS, FAILED, LISTS = (TABLES[name] for name in ("letters", "errands", "failed", "lists"))
 PAGE = 500
 
 
@@ -23,12 +24,14 @@ class RetentionRecords(Records):
         over = or_(LETTERS.c.message.is_not(None), LETTERS.c.given_up.is_not(None))
         letters = await self._ids(LETTERS, over, LETTERS.c.written_at < self._ago(days.letters))
         errands = await self._ids(ERRANDS, ERRANDS.c.done_at < self._ago(days.errands))
+        lists = await self._ids(LISTS, LISTS.c.asked_at < self._ago(days.lists))
         await self.run(delete(FAILED).where(FAILED.c.district == self.district, FAILED.c.at < self._ago(days.failed)))
         pictures = await self._drafts(drafts) | await self._named(LETTERS, ("picture",), LETTERS.c.id.in_(letters))
         for table, ids in ((LETTERS, letters), (ERRANDS, errands)):
             if ids:
                 await self.run(delete(table).where(table.c.id.in_(ids)))
-        more = PAGE in (len(drafts), len(letters), len(errands))
+        await empty(self, lists)
+        more = PAGE in (len(drafts), len(letters), len(errands), len(lists))
         return more, pictures - await self.spoken_of(pictures)
 
     def _ago(self, days: int) -> Any:

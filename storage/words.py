@@ -1,17 +1,24 @@
 """What people wrote, by number."""
 
-from sqlalchemy import select, update
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
 
 from storage.engine.sql import Records
 from storage.tables import TABLES
 
-WORDS = TABLES["words"]
+WORDS, LISTS, CARDS = (TABLES[name] for name in ("words", "lists", "cards"))
 
 
 class WordRecords(Records):
     async def keep(self, text: str) -> int:
         words = await self.scope.number()
         self.append("words", id=words, text=text)
+        return words
+
+    async def keep_list(self, text: str) -> int:
+        words = await self.keep(text)
+        self.append("lists", id=words, asked_at=self.now)
         return words
 
     async def rewrite(self, words: int, text: str) -> None:
@@ -22,3 +29,13 @@ class WordRecords(Records):
             return ""
         row = await self.first(select(WORDS.c.text).where(WORDS.c.id == words, WORDS.c.district == self.district))
         return row.text if row else ""
+
+
+async def empty(records: Records, lists: Sequence[int]) -> None:
+    """What these asked for is known no more, and their cards say so."""
+    if lists:
+        cards = CARDS.c.subject.in_(("found", "people")), CARDS.c.subject_key.in_([str(one) for one in lists])
+        await records.run(update(WORDS).where(WORDS.c.district == records.district, WORDS.c.id.in_(lists)).values(text=""))
+        await records.run(delete(LISTS).where(LISTS.c.district == records.district, LISTS.c.id.in_(lists)))
+        raised = {"wanted": CARDS.c.wanted + 1, "not_before": None}
+        await records.run(update(CARDS).where(CARDS.c.district == records.district, *cards).values(raised))

@@ -64,6 +64,7 @@ class Kept(Shape):
     letters: Count = 1
     errands: Count = 1
     failed: Count = 1
+    lists: Count = 1
 
 
 class District(Shape):

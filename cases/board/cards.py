@@ -1,15 +1,24 @@
 """The card of any subject."""
 
+from dataclasses import dataclass
+
 from cases.board.case import CaseCard, GoneCard, case_card
 from cases.board.draft import DraftCard, draft_card
 from cases.board.own import OwnCard
 from cases.board.people import PeopleCard, people_card
 from cases.board.queue import QueueCard, queue_card
 from cases.board.search import FoundCard, found_card
+from cases.errors import Forbidden, NotOffered, Unknown
 from cases.outbox import FIRST, Address, Subject, View
 from cases.work import Work
 
-Card = DraftCard | CaseCard | OwnCard | GoneCard | QueueCard | FoundCard | PeopleCard
+
+@dataclass(frozen=True, kw_only=True)
+class OverCard:
+    """A list that shows nothing any more: its days are over, or it is not theirs who look."""
+
+
+Card = DraftCard | CaseCard | OwnCard | GoneCard | QueueCard | FoundCard | PeopleCard | OverCard
 
 
 async def card(work: Work, subject: Subject, key: str, address: Address, view: View = FIRST) -> Card:
@@ -18,8 +27,14 @@ async def card(work: Work, subject: Subject, key: str, address: Address, view: V
         return await draft_card(work, int(key), address)
     if subject is Subject.CASE:
         return await case_card(work, int(key), address)
-    if subject is Subject.FOUND:
-        return await found_card(work, key, address, view)
-    if subject is Subject.PEOPLE:
-        return await people_card(work, key, address, view)
+    if subject in (Subject.FOUND, Subject.PEOPLE):
+        return await _list(work, subject, key, address, view)
     return await queue_card(work, key, address, view)
+
+
+async def _list(work: Work, subject: Subject, key: str, address: Address, view: View) -> FoundCard | PeopleCard | OverCard:
+    try:
+        shown = found_card if subject is Subject.FOUND else people_card
+        return await shown(work, key, address, view)
+    except (Forbidden, Unknown, NotOffered):
+        return OverCard()

@@ -93,7 +93,7 @@ PeopleCard = PeopleList | PersonCard | Choosing
 async def ask(work: Work, actor: Person, path: str) -> None:
     """A card in their own chat, at once. Raises what `shown` raises."""
     await shown(work, actor, 0, path, 0)
-    key = await work.store.words.keep(path)
+    key = await work.store.words.keep_list(path)
     await work.store.outbox.show(Subject.PEOPLE, key, Address(chat=actor.id), Voice.LOUD)
 
 
@@ -102,7 +102,10 @@ async def people_card(work: Work, key: str, address: Address, view: View = FIRST
     if not address.private:
         raise Forbidden
     viewer = await work.store.people.get(address.chat)
-    return await shown(work, viewer, int(key), await work.store.words.read(int(key)), view.page)
+    path = await work.store.words.read(int(key))
+    if not path:
+        raise Unknown
+    return await shown(work, viewer, int(key), path, view.page)
 
 
 async def shown(work: Work, viewer: Person, key: int, path: str, page: int) -> PeopleCard:

@@ -12,7 +12,7 @@ from cases.casework.query import Query, Scope
 from cases.district.edition import District
 from cases.district.numbers import last_digits, number_in
 from cases.district.spelling import dense, grams, past_day
-from cases.errors import BadCommand, Forbidden
+from cases.errors import BadCommand, Forbidden, Unknown
 from cases.outbox import FIRST, Address, Purpose, Subject, View, Voice
 from cases.people import Person, Role
 from cases.work import Work
@@ -113,13 +113,16 @@ async def ask(work: Work, actor: Person, address: Address, said: str, called: Ma
     if not words:
         raise BadCommand(usage="find")
     written = called.get(dense(said)) or " ".join(called.get(dense(word), word) for word in words)
-    key = await work.store.words.keep(f"{' '.join(words)}\n{written}")
+    key = await work.store.words.keep_list(f"{' '.join(words)}\n{written}")
     await work.store.outbox.show(Subject.FOUND, key, address, Voice.LOUD)
 
 
 async def found_card(work: Work, key: str, address: Address, view: View = FIRST) -> FoundCard:
-    """As it stands now. In a topic whoever asked, it shows what belongs there."""
+    """As it stands now. In a topic whoever asked, it shows what belongs there. Raises Forbidden, or Unknown when its days are
+    over."""
     said, _, written = (await work.store.words.read(int(key))).partition("\n")
+    if not said:
+        raise Unknown
     actor = await work.store.people.get(address.chat) if address.private else None
     scope = await scope_at(work, actor, address) if actor else await _of_place(work, address)
     if actor and written == LOOKING:

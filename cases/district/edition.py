@@ -128,6 +128,8 @@ class Retention:
     errands: int = 30
     failed: int = 30
     """Updates set aside, as they came."""
+    lists: int = 30
+    """What was searched for."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from aiogram.types import InlineKeyboardMarkup
 
-from cases.board.cards import Card
+from cases.board.cards import Card, OverCard
 from cases.board.case import CaseCard, GoneCard
 from cases.board.draft import DraftCard
 from cases.board.own import OwnCard
@@ -46,8 +46,8 @@ def look(card: Card, texts: Texts, bot: str, *, private: bool) -> Look:
             return _shown(staff(card, texts), case_buttons(card, texts), card.picture)
         case OwnCard():
             return _shown(own(card, texts), own_buttons(card, texts), card.picture)
-        case GoneCard():
-            return Look(text=gone(card, texts), hides=True)
+        case GoneCard() | OverCard():
+            return Look(text=gone(card, texts) if isinstance(card, GoneCard) else texts("found.over"), hides=True)
         case QueueCard():
             return Look(text="\n".join(queue(card, texts)), buttons=markup(queue_rows(card, texts)), idle=card.total == 0)
         case FoundCard():

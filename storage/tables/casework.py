@@ -91,6 +91,17 @@ class CaseRow(SQLModel, table=True):
     wake_at: datetime | None = moment(default=None, nullable=True)
 
 
+class ListRow(SQLModel, table=True):
+    """What somebody asked for: the words of a list, kept for their days and emptied then."""
+
+    __tablename__ = "lists"
+    __table_args__ = (Index("lists_asked", "district", "asked_at"),)
+    id: int = key()
+    """The words' own."""
+    district: str
+    asked_at: datetime = moment()
+
+
 class GramRow(SQLModel, table=True):
     """By what words a case is found: nothing a stranger could be called or found by is among them."""
 

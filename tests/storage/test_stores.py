@@ -315,6 +315,8 @@ class TestRecords:
             for one, of_case, sha in ((drafts[0], None, "loose"), (drafts[1], case.id, "kept")):
                 await tx.photos.add(photo(one.id, of_case, sha))
             await tx.drafts.add(draft(3))
+            searched, said = await tx.words.keep_list("list/冯霞"), await tx.words.keep("一堆垃圾")
+            await tx.outbox.show(Subject.PEOPLE, searched, HERE, Voice.LOUD)
         clock.at += timedelta(days=29)
         async with database.writing("d", clock) as tx:
             assert await tx.retention.forget(Retention()) == (False, set())
@@ -325,6 +327,7 @@ class TestRecords:
             assert [one.sha for one in await tx.photos.of_case(case.id)] == ["kept"]
             assert await tx.retention.spoken_of({"loose", "kept"}) == {"kept"}
             assert len(await tx.drafts.open_anywhere(3)) == 1
+            assert [await tx.words.read(one) for one in (searched, said)] == ["", "一堆垃圾"]
 
     async def test_nobody_sees_across_districts(self, database: Database, clock: Moving) -> None:
         async with database.writing("here", clock) as tx:

@@ -91,13 +91,13 @@ async def test_half_a_backup_is_no_backup(tmp_path: Path) -> None:
     assert "restored" in await said_by("restore", str(kept), "--data", str(tmp_path / "new"))
 
 
-async def recorded(folder: Path) -> list[str]:
-    """The hashes of what was said or filmed, once it was fetched."""
+async def recorded(folder: Path, count: int = 1) -> list[str]:
+    """The hashes of what was said or filmed, once so much was fetched: nobody is told of that, so it is asked again and again."""
     async with asyncio.timeout(PATIENCE):
         while True:
             with closing(sqlite3.connect(folder / "wangge.db")) as records:
                 found = [sha for (sha,) in records.execute("SELECT recording_sha FROM photos WHERE recording_sha IS NOT NULL")]
-            if found and all(list((folder / "photos").rglob(f"{sha}*")) for sha in found):
+            if len(found) >= count and all(list((folder / "photos").rglob(f"{sha}*")) for sha in found):
                 return found
             await asyncio.sleep(0.05)
 
@@ -134,6 +134,18 @@ async def test_a_person_is_erased_and_the_case_stays(tmp_path: Path) -> None:
         await resident.records(b"OggS" + b"\x02" * 4000)
         await resident.waits(f"已记入 {number}")
         (voice,) = await recorded(tmp_path)
+        dispatcher, lead, queue = town.person("dispatcher"), town.person("lead_chengguan_1"), town.topic("综合执法队")
+        await town.person("worker1").taps("属实")
+        await lead.waits(f"{number}.*待认领", queue)
+        await lead.taps("认领", queue)
+        await lead.waits(f"{number}.*处置中", queue)
+        await lead.records(
+            b"OggS" + b"\x03" * 4000, where=queue, reply_to=(await lead.waits(f"{number}.*处置中", queue))["message_id"]
+        )
+        departments = next(sha for sha in await recorded(tmp_path, 2) if sha != voice)
+        for search in ("/people 冯霞", "/find 冯霞", "/people 刘杰"):
+            await dispatcher.says(search)
+            await dispatcher.waits(search.split()[1])
         assert "nobody with the id 99999 is known" in await said_by("erase", "99999", "--data", str(tmp_path))
         assert "still has roles" in await said_by("erase", str(town.person("worker1").id), "--data", str(tmp_path))
         said = await said_by("erase", str(resident.id), "--data", str(tmp_path))
@@ -142,6 +154,8 @@ async def test_a_person_is_erased_and_the_case_stays(tmp_path: Path) -> None:
         await town.person("worker1").waits(
             lambda seen: [one for one in seen if number in text_of(one) and "138" not in text_of(one)]
         )
+        await dispatcher.waits(lambda seen: len([one for one in seen if "此列表已收起" in text_of(one)]) == 2)
+        assert not [one for one in await dispatcher.sees() if "冯霞" in text_of(one) and one["from"]["is_bot"]]
     records = b"".join(path.read_bytes() for path in tmp_path.glob("wangge.db*"))
     assert records
     kept = sqlite3.connect(tmp_path / "wangge.db")
@@ -149,6 +163,7 @@ async def test_a_person_is_erased_and_the_case_stays(tmp_path: Path) -> None:
     kept.close()
     assert not [row for row in rows if "冯霞" in row or "8000" in row]
     assert not list((tmp_path / "photos").rglob(f"{voice}*"))
+    assert list((tmp_path / "photos").rglob(f"{departments}*")), "what the department said is its own"
     examined = await said_by("doctor", "--deep", "--data", str(tmp_path))
     assert "history verified, 0 difference(s)" in examined
     assert "ok  telegram: a demo has its own" in examined

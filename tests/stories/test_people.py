@@ -56,6 +56,17 @@ async def test_ones_own_role_is_asked_about_and_the_last_admin_stays(town: Town)
     await worker.waits("没有这项权限")
 
 
+async def test_who_is_no_admin_any_more_keeps_no_list(town: Town) -> None:
+    admin, worker = town.person("admin"), town.person("worker1")
+    await admin.says(f"/role {worker.id} admin")
+    await worker.waits("您现在是管理员")
+    await worker.says("/people 徐静")
+    await worker.waits("“徐静” 1")
+    await admin.says(f"/role {worker.id} -admin")
+    await worker.waits("此列表已收起")
+    assert not [one for one in await worker.sees() if "“徐静” 1" in text_of(one)]
+
+
 async def test_a_supervisor_looks_and_changes_nothing(town: Town) -> None:
     supervisor, lead = town.person("supervisor"), town.person("lead_huanwei_1")
     await supervisor.says("/people 刘杰")

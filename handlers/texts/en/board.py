@@ -5,6 +5,7 @@ TEXTS: dict[str, str] = {
     "found.whose": "🏢 <b>{name}</b>",
     "found.note": "　　➕ {words}",
     "found.none_late": "Nothing is overdue.",
+    "found.over": "This list is put away. Please search again.",
     "found.nothing": "Nothing found. Look by street, words, category, number, name, status, department, grid or day, e.g. /find Jiefang garbage overdue",
     "late.hours": "{count} h late",
     "late.days": "{count} d late",
