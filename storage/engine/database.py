@@ -175,7 +175,8 @@ def _trouble() -> Iterator[None]:
 
 
 def _named(error: DBAPIError) -> Exception:
-    unfit = isinstance(getattr(error.orig, "__cause__", None), ValueError)  # what the driver does not even send
+    cause = error.orig.__cause__ if error.orig else None
+    unfit = str(getattr(cause, "sqlstate", "")).startswith("22")  # what asyncpg does not even send
     if unfit or isinstance(error, (IntegrityError, DataError, ProgrammingError)):
         return error
     return StoreDown(str(error.orig).partition("\n")[0][:120])

@@ -8,19 +8,27 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
 
+from bot.config import DEFAULT_PACK
+from bot.pack.build import build
+from bot.pack.read import read
+from cases import staff
 from cases.casework.case import Action, Case, Event, Source, Status
 from cases.district.edition import Retention
 from cases.evidence.photo import Photo, PhotoState, Side
 from cases.forms.answers import Answers
 from cases.intake.draft import Draft, DraftState
 from cases.outbox import Address, Binding, Letter, Purpose, Subject, Voice
+from cases.people import Grant, Role
 from cases.store import StoreDown
+from cases.work import Work
 from storage.engine.database import Database
 from storage.leases import LEASES, TERM
 
 START = datetime(2026, 11, 24, 8, tzinfo=UTC)
 HERE = Address(chat=7)
+ADMIN = Grant(role=Role.ADMIN, scope=None)
 
 
 class Moving:
@@ -328,6 +336,29 @@ class TestRecords:
             assert await tx.retention.spoken_of({"loose", "kept"}) == {"kept"}
             assert len(await tx.drafts.open_anywhere(3)) == 1
             assert [await tx.words.read(one) for one in (searched, said)] == ["", "一堆垃圾"]
+
+    async def test_of_two_admins_who_leave_at_once_one_stays(self, database: Database, clock: Moving) -> None:
+        async with database.writing("yunqiao", clock) as tx:
+            for person in (11, 12):
+                await tx.people.meet(person, "某人", None, "zh", clock.at)
+                await tx.people.grant(person, ADMIN, 0, clock.at)
+            for one in await tx.people.with_role(Role.ADMIN):
+                if one.id not in (11, 12):
+                    await tx.people.revoke(one.id, ADMIN, 0, clock.at)
+        district = build(read(DEFAULT_PACK), 1)
+
+        async def leaves(person: int) -> None:
+            async with database.writing("yunqiao", clock) as tx:
+                work = Work(store=tx, district=district, now=tx.now)
+                await staff.take(work, await tx.people.get(person), person, ADMIN)
+
+        said = await asyncio.gather(leaves(11), leaves(12), return_exceptions=True)
+        assert sorted(type(one).__name__ for one in said) == ["LastAdmin", "NoneType"]
+
+    async def test_a_number_no_column_holds_is_not_the_stores_trouble(self, database: Database, clock: Moving) -> None:
+        with pytest.raises((OverflowError, DBAPIError)):
+            async with database.writing("yunqiao", clock) as tx:
+                await tx.posts.turn(HERE, "1", 1 << 70)
 
     async def test_nobody_sees_across_districts(self, database: Database, clock: Moving) -> None:
         async with database.writing("here", clock) as tx:
