@@ -38,7 +38,7 @@ async def case_of(work: Work, actor: Person, heard: Heard) -> Case | None:
     case = await just_filed(work, actor)
     if case is None or not await free_for(work, actor, heard.address, case):
         return None
-    return None if _names_another(work, heard, case) else case
+    return None if await _names_another(work, heard, case) else case
 
 
 async def free_for(work: Work, actor: Person, address: Address, case: Case) -> bool:
@@ -51,11 +51,12 @@ async def free_for(work: Work, actor: Person, address: Address, case: Case) -> b
     return True
 
 
-def _names_another(work: Work, heard: Heard, case: Case) -> bool:
+async def _names_another(work: Work, heard: Heard, case: Case) -> bool:
     """Another danger, another category, a place elsewhere; or it says so itself."""
     dangers = {one.code for one in all_meant(heard.words, work.district.dangers)}
     if dangers:
         return dangers != {case.alarm}
     if another.besides(heard.words) or another.category(heard.words, case.category, work.district):
         return True
-    return heard.point is not None and another.place(heard, case.point, "")
+    told = "" if heard.point else "\n".join([await work.store.words.read(case.place), await work.store.words.read(case.words)])
+    return another.place(heard, case.point, told)

@@ -5,7 +5,7 @@ import re
 from cases.district import geo
 from cases.district.edition import District
 from cases.district.geo import Point
-from cases.district.spelling import corrects, dense, plain
+from cases.district.spelling import corrects, plain
 from cases.intake import guessing
 from cases.intake.hearing import Heard
 
@@ -19,6 +19,12 @@ _BESIDES = re.compile(
 )
 _STREET = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?<![走马道公一])(?:大道|路|街|巷)(?=\d|[\u4e00-\u9fff]|$)")
 
+_PIECE = re.compile(r"[a-z']+|\d+|[^\W\d_]")
+_ENGLISH_STREET = re.compile(
+    r"\b(?!(?:the|this|that|our|your|whole|same|other|next|side)\b)([a-z]{3,}) (?:road|rd|street|st|avenue|ave|lane)\b"
+    r"(?=\W*(?:$|\d|(?:no|number|near|at|and|corner|by|in front|opposite|outside)\b))"
+)
+
 
 def besides(words: str) -> bool:
     """It says so itself."""
@@ -26,7 +32,7 @@ def besides(words: str) -> bool:
 
 
 def category(words: str, told: str | None, district: District) -> bool:
-    """Whether words name a category, and none that was `told` of, nor one of its heading."""
+    """Whether words name a category, and none that was `told` of ("": of none), nor one of its heading."""
     if not words or told is None or corrects(words):
         return False
     found = guessing.named(words, district)
@@ -46,9 +52,12 @@ def place(heard: Heard, point: Point | None, words: str) -> bool:
 
 
 def _streets(words: str) -> list[str]:
-    """Names of streets, with whatever stands before them: 在解放 for 在解放路35号."""
-    return _STREET.findall(plain(words[:200]))
+    """Names of streets, with whatever stands before them: 在解放 for 在解放路35号, jiefang for 35 Jiefang Road."""
+    said = plain(words[:200])
+    return [*_STREET.findall(said), *_ENGLISH_STREET.findall(said)]
 
 
 def short(words: str) -> bool:
-    return len(dense(words[: SHORT * 4])) <= SHORT
+    """A word in letters counts as two characters."""
+    pieces = _PIECE.findall(plain(words[: SHORT * 8]))
+    return sum(2 if one.isascii() else 1 for one in pieces) <= SHORT

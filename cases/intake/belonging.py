@@ -63,7 +63,7 @@ async def _without_place(work: Work, reports: list[Draft]) -> Draft:
 
 def _is_another(work: Work, actor: Person, heard: Heard, home: Draft) -> bool:
     """Whether a place or words are about another thing than the report they would go into. A resident tells of one thing in many
-    words, until it is said where."""
+    words, until it is said where, by itself or among the words."""
     if home.asking or home.hints.odd_unit or home.source in OUTSIDE:
         return False
     told = home.answers
@@ -72,9 +72,11 @@ def _is_another(work: Work, actor: Person, heard: Heard, home: Draft) -> bool:
     if another.besides(heard.words):
         return bool(told.words or told.category)
     sure = None if Ask.CATEGORY in home.fixed else told.category
-    if not another.short(heard.words) or not another.category(heard.words, sure, work.district):
+    if not another.short(heard.words):
         return False
-    return actor.staff or bool(told.point or told.place)
+    if another.place(heard, None, told.words) and another.category(heard.words, "", work.district):
+        return True
+    return another.category(heard.words, sure, work.district) and (actor.staff or bool(told.point or told.place))
 
 
 def _beside(work: Work, actor: Person, heard: Heard, home: Draft) -> Draft:

@@ -44,6 +44,17 @@ async def says(office: Office, actor: Person, message: int = 50, **what: Any) ->
     return found
 
 
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("Garbage all over, 35 Jiefang Road", "it is worse at 98 Jianshe Road"), ("解放路35号楼下太吵", "建设路98号也是")],
+)
+async def test_another_street_is_another_report(office: Office, first: str, then: str) -> None:
+    resident = await office.person("resident")
+    await office.complains(first)
+    assert await says(office, resident, words=then) is None
+    assert await says(office, resident, words=f"{first}, in the yard") is not None
+
+
 @pytest.mark.parametrize("who", ["resident", "worker1"])
 async def test_danger_is_a_case_at_once_before_its_department_and_everybody_who_should_know(office: Office, who: str) -> None:
     actor = await office.person(who)

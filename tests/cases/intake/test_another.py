@@ -63,6 +63,8 @@ ONE: list[tuple[str, list[dict[str, Any]]]] = [
         )
     ),
     ("worker1", [PHOTO, VENDORS, {"words": "江南大道8号"}, {"words": "滨江区江南大道8号"}]),
+    ("resident", [{"words": "Broken street light"}, {"words": "35 Jiefang Road"}, {"words": "in front of 37 Jiefang Rd"}]),
+    ("resident", [{"words": "Garbage on the street"}, {"words": "it blocks the whole road near the gate"}]),
     ("resident", [{"words": "楼下垃圾没人收"}, {"words": "都有老鼠了"}, {"words": "晚上还有人烧烤"}]),
 ]
 TWO: list[tuple[str, list[dict[str, Any]]]] = [
@@ -75,6 +77,8 @@ TWO: list[tuple[str, list[dict[str, Any]]]] = [
     ("worker1", [PHOTO, VENDORS, {"words": "另外路灯也坏了"}]),
     ("resident", [{"words": "楼下垃圾没人收"}, {"point": HERE}, {"words": "路灯不亮"}]),
     ("resident", [{"words": "楼下垃圾没人收"}, {"words": "还有一件，路灯不亮"}]),
+    ("resident", [{"words": "Garbage not collected, 35 Jiefang Road"}, {"words": "Street lamp broken at Jianshe Road 98"}]),
+    ("resident", [{"words": "解放路35号楼下垃圾没人收"}, {"words": "建设路98号路灯不亮"}]),
 ]
 
 
