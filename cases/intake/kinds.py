@@ -54,6 +54,7 @@ class Kind(StrEnum):
 
 _GREETING = re.compile(
     r"(?:(?:你们?好|您好|大家好|哈喽|嗨|喂|早上好|早安|上午好|中午好|下午好|晚上好|晚安|在吗|在么|在不在|有人吗|有人在吗|在线吗|请问|"
+    r"(?:这|这个|这东西|机器人)?(?:怎么|如何|咋)(?:使?用|操作|反映|投诉|上报)(?:问题)?(?:的|啊|呀|呢|吗)?|howdo(?:es)?(?:i|this|it)(?:use|work|report|complain)(?:this|it)?|"
     r"hi|hello|hey|goodmorning|goodafternoon|goodevening|anybodythere|anyonethere|areyouthere)[呀啊哦呢吗]?)+"
 )
 _NUMBERS = re.compile(r"110|119|120|12345|help")

@@ -46,6 +46,17 @@ _WHERE = re.compile(
 )
 
 
+_HOUSE = re.compile(
+    r"[\d一二三四五六七八九十百]+(?:号楼?(?![晚早那下上中线井])|栋|幢|单元|弄)|\bbuilding ?\d"
+    r"|\b\d+ \w+ (?:road|street|st|rd|avenue|ave|lane)\b|\b\w+ (?:road|street|st|rd|avenue|ave|lane) (?:no\.? ?)?\d"
+)
+
+
+def names_house(text: str) -> bool:
+    """Whether a text names a house by its number, so that nobody has to ask where it is."""
+    return bool(_HOUSE.search(plain(text)))
+
+
 def says_where(text: str) -> bool:
     """Whether a text, whatever else it tells, names a street, a house or a landmark."""
     return len(text) <= MOST_PLACE and bool(_WHERE.search(plain(text)))

@@ -14,9 +14,11 @@ from cases.casework.case import Source, Status
 from cases.district.spelling import dense
 from cases.figures import bulletins
 from cases.intake import drafts
+from cases.intake.draft import Draft
 from cases.outbox import Subject, Voice
 from cases.people import Person, Role
 from handlers.chat.scene import Scene
+from handlers.looks.intake import called
 from handlers.texts import LANGUAGES, Texts
 
 SHOWN = 5
@@ -66,7 +68,13 @@ async def help_(message: Message, scene: Scene) -> None:
 
 async def cancel(message: Message, scene: Scene) -> None:
     gone = await drafts.cancel_newest(scene.work, scene.actor, scene.address)
-    await scene.say("cancelled" if gone else "nothing_to_cancel")
+    await (say_cancelled(scene, gone) if gone else scene.say("nothing_to_cancel"))
+
+
+async def say_cancelled(scene: Scene, draft: Draft) -> None:
+    """With what it was about, for there may be several."""
+    what = called(draft, scene.work.district, scene.texts) if draft.is_report else ""
+    await (scene.say("cancelled.of", what=what) if what else scene.say("cancelled"))
 
 
 async def _only_private(scene: Scene) -> bool:

@@ -122,7 +122,7 @@ async def _asked_of_draft(scene: Scene, what: Heard) -> bool:
         await drafts.submit(scene.work, scene.actor, draft.id)
     else:
         await drafts.cancel(scene.work, scene.actor, draft.id)
-        await scene.say("cancelled")
+        await commands.say_cancelled(scene, draft)
     return True
 
 

@@ -7,16 +7,16 @@ from aiogram.types import InlineKeyboardButton
 
 from cases.board.draft import DraftCard
 from cases.casework.case import Source
-from cases.district.edition import Category
+from cases.district.edition import Category, District
 from cases.evidence.photo import PhotoState, Side
 from cases.forms import fields
 from cases.forms.answers import Ask
-from cases.intake.draft import DraftState
-from cases.intake.words import is_place
+from cases.intake.draft import Draft, DraftState
+from cases.intake.words import is_place, names_house
 from handlers.chat.keyboards import DraftKeys, Rows, rows
 from handlers.texts import Texts, cut
 
-SHOWN = 300
+SHOWN, FEW = 300, 20
 FAR_METRES = 50_000
 Lines = Callable[[DraftCard, Texts], list[str]]
 
@@ -28,10 +28,17 @@ def ended(card: DraftCard, texts: Texts) -> str:
     if card.stale:
         return texts("draft.stale")
     if card.draft.state is DraftState.ASIDE:
-        return texts("draft.aside" if card.draft.reminded else "draft.cancelled")
+        key, what = "draft.aside" if card.draft.reminded else "draft.cancelled", called(card.draft, card.asked.district, texts)
+        return texts(f"{key}.of", what=what) if what else texts(key)
     if card.draft.state is DraftState.CANCELLED:
         return texts("draft.cancelled")
     return texts("draft.moved") if card.moved else ""
+
+
+def called(draft: Draft, district: District, texts: Texts) -> str:
+    """What it is about, in a few words, or ""."""
+    category = district.category_of.get(draft.answers.category or "")
+    return cut(draft.answers.words.partition("\n")[0], FEW) or (named(category, texts) if category else "")
 
 
 def report(card: DraftCard, texts: Texts) -> list[str]:
@@ -113,13 +120,21 @@ def place(card: DraftCard, texts: Texts) -> list[str]:
     elif answers.place:
         found.append(_spoken(card, texts, "draft.only_in_words", place=cut(answers.place, SHOWN)))
     else:
-        said = "draft.by_words" if is_place(answers.words) or _of_resident(card) else "draft.no_place.words"
-        found.append(_spoken(card, texts, said if answers.words else "draft.no_place"))
+        found.append(_spoken(card, texts, _by_words(card)))
     if point and answers.place:
         found.append(texts("draft.in_words", place=cut(answers.place, SHOWN)))
     if card.draft.hints.point and not point:
         found.append(texts("draft.exif"))
     return found
+
+
+def _by_words(card: DraftCard) -> str:
+    words = card.draft.answers.words
+    if not words:
+        return "draft.no_place"
+    if _of_resident(card):
+        return "draft.told_where" if names_house(words) else "draft.by_words"
+    return "draft.by_words" if is_place(words) else "draft.no_place.words"
 
 
 def _spoken(card: DraftCard, texts: Texts, key: str, **facts: object) -> str:

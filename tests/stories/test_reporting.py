@@ -187,7 +187,8 @@ async def test_withdrawn_with_a_reason_listed_and_cancelled(town: Town) -> None:
     await worker.says("占道经营")
     await worker.waits("上报草稿")
     await worker.says("/cancel")
-    await worker.waits("已取消。")
+    await worker.waits("已取消：占道经营。一小时内")
+    await worker.waits("草稿已取消：占道经营")
     await worker.says("/cancel")
     await worker.waits("没有可以取消的草稿")
 

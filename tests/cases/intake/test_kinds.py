@@ -6,7 +6,7 @@ from cases.district.edition import District
 from cases.intake.kinds import Kind, kind
 
 SAID = {
-    Kind.GREETING: "你好|您好|在吗|你好，在吗|hello|Hi!|有人吗|早上好|您好请问|哈喽|ｈｅｌｌｏ|喂|晚上好啊|good morning",
+    Kind.GREETING: "你好|您好|在吗|你好，在吗|hello|Hi!|有人吗|早上好|您好请问|哈喽|ｈｅｌｌｏ|这怎么用|怎么投诉？|how does this work?|喂|晚上好啊|good morning",
     Kind.THANKS: "谢谢|好的，谢谢|👍|ok|知道了|辛苦了|thanks|收到|🙏🙏|嗯嗯|Thank you!|好的",
     Kind.PERSON: """人工|转人工|电话多少|你们电话多少|怎么联系你们|有没有电话|投诉电话是多少|I want to talk to a human|what is the phone number|找谁|客服在吗|联系方式|
         who to call?|打哪个电话""",
