@@ -86,7 +86,9 @@ async def test_a_worker_finds_it_is_not_so(town: Town) -> None:
     number = await complain(resident)
     await worker.waits(f"{number}.*待核实")
     await worker.taps("不属实")
-    await worker.waits("理由：不属实.*可以提交")
+    await worker.waits("理由：不属实.*现场看到什么")
+    await worker.says("到现场看过，没有摊位")
+    await worker.waits("没有摊位.*可以提交")
     await worker.taps("提交")
     await resident.waits(f"{number}.*不予受理.*不属实")
 
