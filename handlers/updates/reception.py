@@ -101,11 +101,11 @@ class Reception:
     async def _handled(self, kind: str, event: Any, scene: Scene, size: int) -> Made:
         """A refusal, which has written nothing, is said in one sentence: to the presser, or where it was asked."""
         share = _share(scene, event, size)
+        words = (event.text or event.caption or "") if isinstance(event, Message) else ""
         if isinstance(event, Message):
-            words = event.text or event.caption or ""
             await notes.warn(scene.work, scene.actor, scene.address, words, surely=share is not Share.OVER)
         before = scene.tx.written
-        shut_out = scene.actor.shut_out and not scene.actor.staff
+        shut_out = scene.actor.shut_out and not scene.actor.staff and words.partition(" ")[0] not in STILL
         try:
             if shut_out and isinstance(event, CallbackQuery):
                 raise ShutOut
@@ -163,6 +163,10 @@ class Share(Enum):
     WITHIN = 0
     SPENT = 1
     OVER = 2
+
+
+STILL = ("/status", "/my", "/lang")
+"""What somebody who is shut out may still ask."""
 
 
 def _share(scene: Scene, event: Any, size: int) -> Share:

@@ -73,7 +73,7 @@ TEXTS: dict[str, str] = {
     "choosing.code": "{name} <code>{code}</code>",
     "choosing.worker": "Grid worker: which grid?",
     "choosing.lead": "Lead: which department?",
-    "shut_out": "⛔ What you send here is not read for now ({why}); what was accepted goes on. In an emergency, or if you object, call: {numbers}",
+    "shut_out": "⛔ What you send here is not read for now ({why}); what was accepted goes on (/status). In an emergency, or if you object, call: {numbers}",
     "let_in": "✅ You can report here again.",
     "role_given": "✅ {name} is now {role}{scope}.",
     "role_taken": "✅ {count} role(s) ended, at once.",

@@ -73,7 +73,7 @@ TEXTS: dict[str, str] = {
     "choosing.code": "{name} <code>{code}</code>",
     "choosing.worker": "网格员：选网格",
     "choosing.lead": "负责人：选责任单位",
-    "shut_out": "⛔ 因{why}，您在这里发的内容暂不接收，已受理的照常办理。有紧急情况或异议请直接拨打：{numbers}",
+    "shut_out": "⛔ 因{why}，您在这里发的内容暂不接收，已受理的照常办理（/status 可查）。有紧急情况或异议请直接拨打：{numbers}",
     "let_in": "✅ 您又可以在这里反映问题了。",
     "role_given": "✅ {name} 现在是{role}{scope}。",
     "role_taken": "✅ 已收回 {count} 项权限，立即生效。",
