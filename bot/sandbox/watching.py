@@ -72,7 +72,8 @@ async def state(request: web.Request) -> web.Response:
         topics = [{"thread": int(key), "name": name} for key, name in chat["topics"].items()]
         shown = {key: chat[key] for key in ("id", "title", "type", "is_forum", "pinned")}
         members += [{"id": bot["id"], "status": status} for bot in bots if (status := world.bot_status(chat, bot))]
-        chats.append(shown | {"members": members, "topics": topics})
+        left = [int(key) for key, status in chat["members"].items() if status == "left"]
+        chats.append(shown | {"members": members, "left": left, "topics": topics})
     named = [{"id": bot["id"], "username": bot["username"]} for bot in bots]
     scenes = [{"name": name, "zh": zh, "en": en} for name, (zh, en, _) in SCENES.items()]
     return web.json_response({

@@ -5,6 +5,7 @@ from dataclasses import replace
 from cases.casework import acting, history, rights
 from cases.casework.case import Case
 from cases.district.danger import Danger, meant
+from cases.district.geo import Point
 from cases.district.numbers import number_in
 from cases.district.spelling import plain
 from cases.errors import Gone, TooMany
@@ -96,8 +97,7 @@ async def hear(work: Work, actor: Person, case_id: int, heard: Heard, *, joins: 
     before = await work.store.cases.get(case_id)
     if not heard.attached and await _located(work, actor, before, heard):
         return
-    where = f"{heard.point.lat:.4f}, {heard.point.lon:.4f}" if heard.point else ""
-    words = " ".join(part for part in (heard.words, heard.place_words, where) if part)
+    words = " ".join(part for part in (heard.words, heard.place_words, _spot(work, heard.point)) if part)
     urgent = bool(meant(heard.words, work.district.dangers))
     case = await acting.note(work, actor, case_id, words, beyond=urgent)
     if heard.attached:
@@ -108,6 +108,14 @@ async def hear(work: Work, actor: Person, case_id: int, heard: Heard, *, joins: 
     letter = Letter(address=heard.address, key="noted", facts=facts, keyboard="apart" if joins else None, answer=True)
     await work.store.outbox.write(letter)
     await _alarmed(work, actor, case, heard.words)
+
+
+def _spot(work: Work, point: Point | None) -> str:
+    """For a sentence: the grid by name, where it lies in one."""
+    if point is None:
+        return ""
+    grid = work.district.grid_at(point)
+    return f"📍{f'{grid.name} ' if grid else ''}{point.lat:.5f},{point.lon:.5f}"
 
 
 async def _located(work: Work, actor: Person, case: Case, heard: Heard) -> bool:

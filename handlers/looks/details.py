@@ -1,6 +1,7 @@
 """How a case reads as a whole, and what stands below each of its pictures."""
 
 from cases.board.details import Details, Framed, Told
+from cases.evidence.photo import Kind
 from handlers.looks.casework import name
 from handlers.texts import Texts, cut
 
@@ -52,5 +53,6 @@ def played(framed: Framed, texts: Texts) -> tuple[str, str]:
 
 def caption(framed: Framed, texts: Texts) -> str:
     at = texts.time(framed.at) if framed.at else ""
-    parts = [texts.plain(f"side.{framed.side}"), framed.by, at]
+    spoken = framed.recording and framed.recording.kind in (Kind.VOICE, Kind.AUDIO)
+    parts = ["" if spoken else texts.plain(f"side.{framed.side}"), framed.by, at]
     return " · ".join(part for part in parts if part)

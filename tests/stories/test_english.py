@@ -59,7 +59,7 @@ async def test_from_the_complaint_to_the_last_word(town: Town) -> None:
     await worker.taps("It is so")
     await anna.waits(f"{number}.*accepted")
     await anna.says("any news")
-    await anna.waits("latest 1|Here is")
+    await anna.waits("Your latest, 1 in all")
     await anna.says("thanks")
     await anna.waits("welcome")
 
@@ -97,7 +97,7 @@ async def test_what_waits_and_what_is_known_is_found(town: Town) -> None:
     await supervisor.says("/late")
     await supervisor.waits("Nothing is overdue")
     await worker.says("/my")
-    await worker.waits("Here are your latest 1|latest 1|Here is")
+    await worker.waits("Your latest, 1 in all")
 
 
 @pytest.mark.parametrize(("button", "asks", "said", "left"), [

@@ -159,7 +159,7 @@ async def test_a_refused_recording_says_what_cannot_be_had(town: Town) -> None:
     await worker.waits("YQ.*待认领")
     await town.post("faults", method="sendVoice", error_code=400, description="Bad Request: VOICE_MESSAGES_FORBIDDEN", times=1)
     await worker.taps("播放")
-    await worker.waits("语音（处置前 .*）已经取不到了")
+    await worker.waits("语音（刘杰.*）已经取不到了")
 
 
 async def test_another_bots_recording_goes_once_more_as_bytes(tmp_path: Path) -> None:

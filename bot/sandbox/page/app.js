@@ -8,22 +8,30 @@ function tick() {
   const now = state.now + (performance.now() - state.asked) / 1000;
   const day = new Date(now * 1000).toLocaleDateString(says("zh-CN", "en-GB"), { month: "numeric", day: "numeric", weekday: "short", timeZone: state.zone ?? undefined });
   $("#clock").textContent = `${day} ${clock(now)}`;
+  later();
 }
 setInterval(tick, 5000);
 
 $("#later").onclick = async (event) => {
   event.target.disabled = true;
-  const parts = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, timeZone: state.zone ?? undefined }).formatToParts(new Date(state.now * 1000));
-  const [hour, minute, second] = ["hour", "minute", "second"].map((type) => +parts.find((one) => one.type === type).value);
-  const passed = (hour % 24) * 3600 + minute * 60 + second, until = 18 * 3600 + 5;
-  const at = new Date((state.now + until - passed + (passed >= until ? 86400 : 0)) * 1000).toISOString();
+  const passed = inDay();
+  const at = new Date((state.now + EVENING - passed + (passed >= EVENING ? 86400 : 0)) * 1000).toISOString();
   try { await call("clock", { at }); await fresh(); tick(); } finally { event.target.disabled = false; }
 };
+
+const inDay = () => {
+  const parts = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, timeZone: state.zone ?? undefined }).formatToParts(new Date(state.now * 1000));
+  const [hour, minute, second] = ["hour", "minute", "second"].map((type) => +parts.find((one) => one.type === type).value);
+  return (hour % 24) * 3600 + minute * 60 + second;
+};
+const EVENING = 18 * 3600 + 5;
+function later() {
+  $("#later").textContent = inDay() >= EVENING ? says("⏩ 到明天 18:00", "⏩ to 18:00 tomorrow") : says("⏩ 到 18:00", "⏩ to 18:00");
+}
 
 function words() {
   document.documentElement.lang = says("zh-CN", "en");
   $("#lang").textContent = says("EN", "中文");
-  $("#later").textContent = says("⏩ 到 18:00", "⏩ to 18:00");
   $("#add").textContent = says("＋ 手机", "＋ phone");
   $("#newcomer").textContent = says("＋ 新人", "＋ person");
   $("h1 small").textContent = says("演示", "a demo");

@@ -29,6 +29,7 @@ export class Phone {
     at(".chat").onclick = () => this.list();
     at(".samples").onclick = () => pickSample(this);
     at(".self").onclick = (event) => this.ownMenu(event.currentTarget);
+    at(".unblock").onclick = () => this.block(false);
     at(".close").onclick = () => { phones.splice(phones.indexOf(this), 1); this.root.remove(); remember(); };
     at(".say").onsubmit = (event) => { event.preventDefault(); this.say(); };
     at("textarea").onkeydown = (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.say(); } };
@@ -57,6 +58,12 @@ export class Phone {
       row.onclick = () => this.go(place.chat, place.thread);
       return row;
     });
+    for (const group of state.chats.filter((one) => one.left?.includes(this.person))) {
+      const row = make("button", "place");
+      row.append(make("b", "", group.title), make("time"), make("span", "", says("已退出，点一下重新加入", "left; tap to join again")));
+      row.onclick = async () => { await call("join", { from: this.person, chat: group.id }); await fresh(); this.go(group.id, null); };
+      rows.push(row);
+    }
     field.oninput = () => rows.forEach((row) => { row.hidden = !row.textContent.toLowerCase().includes(field.value.toLowerCase()); });
     box.replaceChildren(field, ...rows);
   }
@@ -82,6 +89,7 @@ export class Phone {
     const topic = this.group?.topics.find((one) => one.thread === this.thread);
     $(".chat", this.root).replaceChildren("☰ ", this.group ? `${this.group.title}${topic ? ` · ${topic.name}` : ""}` : says("私聊 · 网格", "Private · the bot") + (this.blocked ? says("（已拉黑）", " (blocked)") : ""));
     this.root.classList.toggle("blocked", Boolean(this.blocked));
+    $(".unblock", this.root).textContent = says("解除拉黑", "Unblock the bot");
     $("textarea", this.root).placeholder = says("说点什么…", "Message");
   }
 
@@ -178,11 +186,12 @@ export class Phone {
 
   // What somebody can do to the bot, or to a group they are in.
   ownMenu(button) {
-    const blocked = this.blocked;
-    const leave = [says("退出本群", "Leave this group"), async () => { await this.act("leave", {}); this.go(this.person, null); }];
-    const block = [blocked ? says("解除拉黑", "Unblock the bot") : says("拉黑机器人", "Block the bot"), async () => { await this.act("block", { blocked: !blocked }); await fresh(); this.menus(); }];
+    const leave = [says("退出本群", "Leave this group"), async () => { await this.act("leave", {}); await fresh(); this.go(this.person, null); }];
+    const block = [this.blocked ? says("解除拉黑", "Unblock the bot") : says("拉黑机器人", "Block the bot"), () => this.block(!this.blocked)];
     menu(button, [this.group ? leave : block]);
   }
+
+  async block(blocked) { await this.act("block", { blocked }); await fresh(); this.menus(); }
 
   telling() {
     const ready = $(".ready", this.root), held = this.held?.files ?? [];

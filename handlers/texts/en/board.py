@@ -47,7 +47,7 @@ TEXTS: dict[str, str] = {
     "queue.reported": "reported {time}",
     "no_cases": "You have not reported anything yet.",
     "no_cases.resident": "You have not reported anything yet.",
-    "my_cases": "Here are your latest {count}.",
+    "my_cases": "Your latest, {count} in all.",
     "no_queue": "Nothing waits.",
     "queue_for": "{name}: {total} open, the {shown} most urgent below.",
     "look_for": "{total} wait for your look, the {shown} most urgent below.",
