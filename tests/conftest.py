@@ -10,19 +10,46 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.config import read
+from bot.config import DEFAULT_PACK, read
 from bot.manage import load
+from bot.pack.build import build
+from bot.pack.read import read as read_pack
 from tests.begun import begun
 from tests.servers import Postgres, Server, free_port, postgres, valkey
 from tests.stories.derived import store_in, underivable
 
 if TYPE_CHECKING:
+    from cases.district.edition import District
+    from cases.work import Work
+    from tests.cases.office import Office
     from tests.people import Town
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first, so that nobody waits for it at the end."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(scope="session")
+def district() -> "District":
+    """The example, built once."""
+    return build(read_pack(DEFAULT_PACK), 1)
+
+
+@pytest.fixture
+async def work(district: "District") -> AsyncIterator["Work"]:
+    """The example's use cases, on records of which nothing stays."""
+    from tests.cases.records import at_work
+
+    async with at_work(district) as found:
+        yield found
+
+
+@pytest.fixture
+def office(work: "Work") -> "Office":
+    from tests.cases.office import Office
+
+    return Office(work)
 
 
 @pytest.fixture(scope="session")

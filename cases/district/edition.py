@@ -132,7 +132,7 @@ class Retention:
     """What was searched for."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class District:
     code: str
     name: str

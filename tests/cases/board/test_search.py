@@ -15,8 +15,6 @@ from cases.figures.counting import count
 from cases.intake import notes
 from cases.intake.hearing import Heard
 from cases.outbox import Address, Subject
-from handlers.looks import found as looks
-from handlers.texts import Texts
 from tests.cases.office import Office
 from tests.cases.test_ticks import later
 from tests.people import LEADS_GROUP
@@ -100,15 +98,13 @@ async def test_what_is_late_is_listed_with_who_has_it_and_by_how_much(office: Of
     key = await office.work.store.words.keep("超期\n!overdue")
     found = await card(office.work, Subject.FOUND, str(key), Address(chat=dispatcher.id))
     assert isinstance(found, FoundCard)
-    _, whose, line, *_ = looks.found(found, Texts("zh", office.work.district.tz))
-    assert "综合执法队" in whose
-    assert "超 " in line
-    assert "小时" in line
-    assert "胡霞" in line
+    assert found.late
+    assert found.departments == {case.id: "综合执法队"}
+    assert found.names == {case.id: "胡霞"}
     await office.says("lead_chengguan_1", case, "等物业开门")
     noted = await card(office.work, Subject.FOUND, str(key), Address(chat=dispatcher.id))
     assert isinstance(noted, FoundCard)
-    assert "➕ 等物业开门" in looks.found(noted, Texts("zh", office.work.district.tz))[3]
+    assert noted.notes == {case.id: "等物业开门"}
 
 
 async def test_what_came_back_and_is_late_is_late_there_as_in_the_figures(office: Office) -> None:

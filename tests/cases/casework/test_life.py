@@ -2,12 +2,9 @@
 always has it in hand."""
 
 import asyncio
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
@@ -16,7 +13,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.clock import Clock
 from bot.config import DEFAULT_PACK
 from bot.pack.build import build
 from bot.pack.read import read
@@ -27,11 +23,8 @@ from cases.casework.case import OVER, Action, Case, Status
 from cases.casework.moves import BUTTONS, MOVES
 from cases.errors import Refusal
 from cases.people import CLOCK, Person
-from cases.work import Work
-from storage.engine.database import Database
-from tests.begun import begun
 from tests.cases.office import Office
-from tests.stories.derived import store_in
+from tests.cases.records import at_work
 
 T = TypeVar("T")
 COMPLAINTS = ("门口垃圾堆了好几天", "请来看看，很不像样")
@@ -43,13 +36,11 @@ DISTRICT = build(read(DEFAULT_PACK), 1)
 
 
 class Life(RuleBasedStateMachine):
-    """One case of the example district, on records of its own."""
+    """One case of the example district, on records that are as before when it ends."""
 
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        self.folder = Path(tempfile.mkdtemp(prefix="wangge-life-"))
-        shutil.copy(begun(), self.folder)
         self.open = AsyncExitStack()
         self.case: Case
         self.office: Office
@@ -61,10 +52,7 @@ class Life(RuleBasedStateMachine):
         return self.loop.run_until_complete(what)
 
     async def _opened(self) -> None:
-        database = Database(store_in(self.folder))
-        self.open.push_async_callback(database.close)
-        tx = await self.open.enter_async_context(database.writing(DISTRICT.code, Clock().now))
-        self.office = Office(Work(store=tx, district=DISTRICT, now=tx.now))
+        self.office = Office(await self.open.enter_async_context(at_work(DISTRICT)))
         self.everybody = [await self.office.person(username) for username in EVERYBODY]
 
     @initialize()
@@ -128,7 +116,6 @@ class Life(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.waits(self.open.aclose())
         self.loop.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 TestLife = Life.TestCase
