@@ -26,36 +26,14 @@ async def send_document(call: Call) -> Obj:
     return post(call, {"document": await document_of(call, str(call.args["document"]))} | caption)
 
 
-async def _recording(call: Call, kind: str) -> Obj:
+@real("sendVoice", "sendAudio", "sendVideo", "sendVideoNote", "sendAnimation")
+async def send_recording(call: Call) -> Obj:
+    """Its argument says of which kind it is."""
+    kind = next((kind for kind in ("voice", "audio", "video", "video_note") if kind in call.args), "animation")
     writable(call, {"voice": "voice messages", "audio": "audios"}.get(kind, "videos"))
     caption = {} if kind == "video_note" else words(call, "caption", 1024)
     content: Obj = {kind: recording_of(call, str(call.args[kind]), kind)}
     return post(call, content | ({"document": content[kind]} if kind == "animation" else {}) | caption)
-
-
-@real("sendVoice")
-async def send_voice(call: Call) -> Obj:
-    return await _recording(call, "voice")
-
-
-@real("sendAudio")
-async def send_audio(call: Call) -> Obj:
-    return await _recording(call, "audio")
-
-
-@real("sendVideo")
-async def send_video(call: Call) -> Obj:
-    return await _recording(call, "video")
-
-
-@real("sendVideoNote")
-async def send_video_note(call: Call) -> Obj:
-    return await _recording(call, "video_note")
-
-
-@real("sendAnimation")
-async def send_animation(call: Call) -> Obj:
-    return await _recording(call, "animation")
 
 
 @real("sendMediaGroup")
