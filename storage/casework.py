@@ -22,7 +22,6 @@ CASES, EVENTS, NUMBERS = TABLES["cases"], TABLES["events"], TABLES["numbers"]
 WAITS = literal_column(WITH_DISPATCHER, Boolean())
 """As the index of these cases says it, to the letter: a planner that does not know the values could not use it."""
 WITH_DEPARTMENT = ("queued", "claimed", "rework")
-USUAL = 100
 """So many of a grid's latest reports tell what is often seen there."""
 
 MOVABLE = [column.name for column in CASES.columns if column.name not in ("id", "district", "number")]
@@ -33,14 +32,6 @@ MOVE = (
     .where(CASES.c.id == bindparam("case_id"), CASES.c.last == bindparam("last_before"))
     .values({name: bindparam(name) for name in MOVABLE})
 )
-LATEST = (
-    select(CASES.c.category)
-    .where(here(CASES), CASES.c.grid == bindparam("grid"), CASES.c.reported_at >= bindparam("since"))
-    .order_by(CASES.c.reported_at.desc())
-    .limit(USUAL)
-    .subquery()
-)
-OFTEN = select(LATEST.c.category, func.count()).where(LATEST.c.category.is_not(None)).group_by(LATEST.c.category)
 MINE = (
     select(CASES).where(here(CASES), CASES.c.reporter == bindparam("person"))
     .order_by(CASES.c.reported_at.desc()).limit(bindparam("most"))
@@ -59,7 +50,6 @@ class CaseRecords(Records):
         self._born: dict[int, date] = {}
         """Cases not written yet, and the day they are numbered in."""
         self._events: list[Event] = []
-        self._often: dict[str, dict[str, int]] = {}
         scope.settlers.append(self._settle)
 
     async def expect(self, ids: Collection[int]) -> None:
@@ -229,13 +219,6 @@ class CaseRecords(Records):
         found = {row.id: self._known.get(row.id) or case_of(row) for row in rows}
         found |= {case: self._known[case] for case in self._born if self._known[case].reporter == person}
         return sorted(found.values(), key=lambda case: (case.reported_at, case.id), reverse=True)[:limit]
-
-    async def often(self, grid: str, since: datetime) -> dict[str, int]:
-        """Categories among a grid's latest reports. A hint: what this transaction itself has added is not in it."""
-        if grid not in self._often:
-            rows = await self.peek(OFTEN, grid=grid, since=since)
-            self._often[grid] = {str(code): int(times) for code, times in rows}
-        return self._often[grid]
 
     async def reported_by(self, person: int, since: datetime) -> int:
         new = sum(self._known[case].reporter == person for case in self._born)

@@ -1,24 +1,19 @@
 """What cases are found by: two characters that stand together, and whole Latin words; the rarest of a search leads."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Text, and_, bindparam, case, func, or_, select, true
+from sqlalchemy import and_, bindparam, case, func, or_, select, true
 
-from cases.casework.case import CHECKING, OVER, WITH_DISPATCHER, Case, Status
+from cases.casework.case import CHECKING, OVER, WITH_DISPATCHER, Case
 from cases.casework.query import Query, Scope
 from storage.casework import case_of
-from storage.engine.sql import Records, among, here
-from storage.engine.sql import Scope as Open
+from storage.engine.sql import Records, here
 from storage.tables import TABLES
 
 CASES, EVENTS, GRAMS, TAUGHT, WORDS, PEOPLE = (TABLES[name] for name in ("cases", "events", "grams", "taught", "words", "people"))
-LEARNED = select(TAUGHT.c.gram, TAUGHT.c.category, TAUGHT.c.times).where(here(TAUGHT), among(TAUGHT.c.gram, "said", Text))
 WITH_WHOM = case((CASES.c.status.in_(sorted(WITH_DISPATCHER)), ""), else_=func.coalesce(CASES.c.department, ""))
 LATEST = (WITH_WHOM, CASES.c.deadline, CASES.c.id)
-MOST_KNOWN = 100_000
-"""Pieces of words that are kept in memory."""
 COMMON = 2000
 """So many cases with one of them, and it leads no search that has a rarer one."""
 HOW_MANY = select(func.count()).select_from(
@@ -26,28 +21,7 @@ HOW_MANY = select(func.count()).select_from(
 )
 
 
-class Habits:
-    """What districts have taught, by piece of words, as it was read within the hour: it changes once a day."""
-
-    def __init__(self) -> None:
-        self._hour = 0
-        self._known: dict[tuple[str, str], dict[str, int]] = {}
-
-    def known(self, now: datetime) -> dict[tuple[str, str], dict[str, int]]:
-        hour = int(now.timestamp()) // 3600
-        if hour != self._hour or len(self._known) > MOST_KNOWN:
-            self._hour, self._known = hour, {}
-        return self._known
-
-    def forget(self) -> None:
-        self._known.clear()
-
-
 class SearchRecords(Records):
-    def __init__(self, scope: Open, habits: Habits) -> None:
-        super().__init__(scope)
-        self._habits = habits
-
     async def index(self, case: int, grams: Collection[str]) -> None:
         for gram in grams:
             self.put("grams", gram=gram, case_id=case)
@@ -63,40 +37,6 @@ class SearchRecords(Records):
     async def count(self, query: Query, scope: Scope, most: int) -> int:
         some = (await self._ids(query, scope))[0].limit(most).subquery()
         return int(await self.scalar(select(func.count()).select_from(some)))
-
-    async def ended(self, start: datetime, end: datetime) -> list[tuple[str, str, str]]:
-        reporter = (PEOPLE.c.district == CASES.c.district) & (PEOPLE.c.id == CASES.c.reporter)
-        said = (
-            select(CASES.c.category, WORDS.c.text, PEOPLE.c.name).join(WORDS, WORDS.c.id == CASES.c.words).join(PEOPLE, reporter)
-        )
-        flow = (
-            EVENTS.c.district == self.district,
-            EVENTS.c.at >= start,
-            EVENTS.c.at < end,
-            EVENTS.c.delta != 0,
-            EVENTS.c.delta == -1,
-        )
-        closed = CASES.c.status == Status.CLOSED.value, CASES.c.id.in_(select(EVENTS.c.case_id).where(*flow))
-        rows = await self.all(said.where(CASES.c.category.is_not(None), *closed))
-        return [(row.category, row.text, row.name) for row in rows]
-
-    async def learn(self, counted: Mapping[tuple[str, str], int]) -> None:
-        statement = self.upsert("taught")
-        more = {"times": TAUGHT.c.times + statement.excluded.times}
-        changed = statement.on_conflict_do_update(index_elements=["district", "gram", "category"], set_=more)
-        for (gram, category), times in sorted(counted.items()):
-            await self.run(changed, district=self.district, gram=gram, category=category, times=times)
-        self._habits.forget()
-
-    async def learned(self, grams: Collection[str]) -> dict[str, dict[str, int]]:
-        known = self._habits.known(self.now)
-        missing = sorted(gram for gram in grams if (self.district, gram) not in known)
-        if missing:
-            rows = await self.peek(LEARNED, said=missing)
-            known |= {(self.district, gram): {} for gram in missing}
-            for gram, category, times in rows:
-                known[self.district, gram][category] = times
-        return {gram: known[self.district, gram] for gram in grams}
 
     async def _ids(self, query: Query, scope: Scope) -> tuple[Any, Any]:
         """What is found, and by what it is ordered. The rarest word leads, or the open cases where only those are."""

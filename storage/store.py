@@ -17,13 +17,14 @@ from storage.evidence import PhotoRecords
 from storage.figures import FigureRecords
 from storage.inbox import InboxRecords
 from storage.intake import DraftRecords
+from storage.learning import Habits, LearningRecords
 from storage.leases import LeaseRecords
 from storage.outbox.cards import OutboxRecords
 from storage.outbox.jobs import JobRecords
 from storage.outbox.posts import PostRecords
 from storage.people import PeopleRecords
 from storage.retention import RetentionRecords
-from storage.search import Habits, SearchRecords
+from storage.search import SearchRecords
 from storage.words import WordRecords
 
 
@@ -57,7 +58,11 @@ class Transaction:
 
     @cached_property
     def search(self) -> SearchRecords:
-        return SearchRecords(self.scope, self._habits)
+        return SearchRecords(self.scope)
+
+    @cached_property
+    def learning(self) -> LearningRecords:
+        return LearningRecords(self.scope, self._habits)
 
     @cached_property
     def complaints(self) -> ComplaintRecords:

@@ -237,7 +237,7 @@ async def _categorised(work: Work, actor: Person, draft: Draft) -> Draft:
     answers = draft.answers
     grid = work.district.grid_at(answers.point)
     code = grid.code if grid else next(iter(actor.scopes(Role.WORKER)), None)
-    often = await work.store.cases.often(code, work.now - timedelta(days=90)) if code else {}
+    often = await work.store.learning.often(code, work.now - timedelta(days=90)) if code else {}
     often = {code: times for code, times in often.items() if code in work.district.category_of}
     often |= {usual: 0 for usual in work.district.common if usual not in often}
     found = guessing.guesses(answers.words, work.district, often, LISTED)

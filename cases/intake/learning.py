@@ -18,15 +18,15 @@ async def learn(work: Work, day: date) -> None:
     """At the end of a day, from what ended the day before. To be done once for each."""
     start, end = work.district.bulletin_span(day - timedelta(days=1))
     counted: Counter[tuple[str, str]] = Counter()
-    for category, words, name in await work.store.search.ended(start, end):
+    for category, words, name in await work.store.learning.ended(start, end):
         counted.update((gram, category) for gram in indexed(words[:READ], names=(name,)))
-    await work.store.search.learn(counted)
+    await work.store.learning.learn(counted)
 
 
 async def taught(work: Work, words: str) -> Mapping[str, float]:
     """For each category that anything speaks for, which share of the words does."""
     said = grams(words[:READ])
-    known = await work.store.search.learned(said) if said else {}
+    known = await work.store.learning.learned(said) if said else {}
     found: dict[str, float] = defaultdict(float)
     for counted in known.values():
         for category, times in counted.items():

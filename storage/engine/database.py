@@ -21,8 +21,8 @@ from storage.engine.embedded import Embedded
 from storage.engine.remote import Remote
 from storage.engine.sql import clock_of
 from storage.figures import DECIDED_UNTIL
+from storage.learning import Habits
 from storage.outbox.lookout import Look, look
-from storage.search import Habits
 from storage.store import Transaction
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"

@@ -33,6 +33,6 @@ async def at_work(district: District) -> AsyncIterator[Work]:
     """One open transaction in which people act."""
     with suppress(Undone):
         async with records().writing(district.code, Clock().now) as tx:
-            await tx.search.learn({})  # what is known of others' learning is read anew
+            await tx.learning.learn({})  # what is known of others' learning is read anew
             yield Work(store=tx, district=district, now=tx.now)
             raise Undone
