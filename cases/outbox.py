@@ -87,6 +87,8 @@ class Job:
     keyboard: str | None = None
     mute: bool = False
     """Something was known against writing there: it is tried again."""
+    asked: bool = False
+    """It was gathered in its queue's card, and somebody has asked for it since."""
 
 
 GENERAL = 1

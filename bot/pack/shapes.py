@@ -41,6 +41,7 @@ class Danger(Shape):
     do: Text
     english_do: Text | None = None
     category: Text | None = None
+    follows: StrictBool = False
     limit: Text | None = None
     pairs: Annotated[list[Words], Field(min_length=2, max_length=2)] | None = None
     words: Words | None = None

@@ -38,6 +38,8 @@ class Danger:
     unless: tuple[str, ...] = ()
     category: str | None = None
     """Under which it is filed."""
+    follows: bool = False
+    """It comes of others: told of after one, it goes on about that."""
     limit: Limit = TWO_HOURS
     """Within which it is to be dealt with, whatever its category's is."""
 

@@ -8,6 +8,7 @@ from cases.district.danger import all_meant
 from cases.intake import another, belonging
 from cases.intake.forms import stale
 from cases.intake.hearing import Heard
+from cases.intake.words import names_house
 from cases.outbox import Address
 from cases.people import Person
 from cases.work import Work
@@ -53,10 +54,17 @@ async def free_for(work: Work, actor: Person, address: Address, case: Case) -> b
 
 async def _names_another(work: Work, heard: Heard, case: Case) -> bool:
     """Another danger, another category, a place elsewhere; or it says so itself."""
-    dangers = {one.code for one in all_meant(heard.words, work.district.dangers)}
+    dangers = all_meant(heard.words, work.district.dangers)
     if dangers:
-        return dangers != {case.alarm}
+        others = {one.code for one in dangers if not (case.alarm and one.follows)} - {case.alarm}
+        return bool(others) or another.besides(heard.words) or await _elsewhere(work, heard, case, surely=True)
     if another.besides(heard.words) or another.category(heard.words, case.category, work.district):
         return True
-    told = "" if heard.point else "\n".join([await work.store.words.read(case.place), await work.store.words.read(case.words)])
-    return another.place(heard, case.point, told)
+    return await _elsewhere(work, heard, case, surely=False)
+
+
+async def _elsewhere(work: Work, heard: Heard, case: Case, *, surely: bool) -> bool:
+    """Whether it says where, and that is not where the case is. `surely`: what cannot be told apart is another place."""
+    told = "\n".join([await work.store.words.read(case.place), await work.store.words.read(case.words)])
+    known = case.point is not None or case.place is not None or names_house(told)
+    return another.place(heard, case.point, told) or (known and another.house(heard.words, told, surely=surely))

@@ -8,6 +8,7 @@ from cases.district.geo import Point
 from cases.district.spelling import corrects, plain
 from cases.intake import guessing
 from cases.intake.hearing import Heard
+from cases.intake.words import houses_in
 
 READ = 40
 SHORT = 24
@@ -19,6 +20,7 @@ _BESIDES = re.compile(
 )
 _STREET = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?<![走马道公一])(?:大道|路|街|巷)(?=\d|[\u4e00-\u9fff]|$)")
 
+_ALSO = re.compile(r"也|\b(?:also|too|as well)\b")
 _PIECE = re.compile(r"[a-z']+|\d+|[^\W\d_]")
 _ENGLISH_STREET = re.compile(
     r"\b(?!(?:the|this|that|our|your|whole|same|other|next|side)\b)([a-z]{3,}) (?:road|rd|street|st|avenue|ave|lane)\b"
@@ -49,6 +51,13 @@ def place(heard: Heard, point: Point | None, words: str) -> bool:
     said, known = _streets(heard.words or heard.place_words), _streets(words)
     alike = any(one.endswith(other) or other.endswith(one) for one in said for other in known)
     return bool(said and known) and not alike and not corrects(heard.words)
+
+
+def house(said: str, told: str, *, surely: bool) -> bool:
+    """Whether it names a house that was not `told` of: with 也 (or `surely`) that is another one; without, it says more exactly
+    where it is."""
+    houses = set(houses_in(said))
+    return bool(houses) and not houses & set(houses_in(told)) and (surely or bool(_ALSO.search(plain(said))))
 
 
 def _streets(words: str) -> list[str]:

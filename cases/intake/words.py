@@ -52,9 +52,14 @@ _HOUSE = re.compile(
 )
 
 
+def houses_in(text: str) -> list[str]:
+    """Houses that are named by their number."""
+    return [found[0] for found in _HOUSE.finditer(plain(text))]
+
+
 def names_house(text: str) -> bool:
-    """Whether a text names a house by its number, so that nobody has to ask where it is."""
-    return bool(_HOUSE.search(plain(text)))
+    """Whether a text names one, so that nobody has to ask where it is."""
+    return bool(houses_in(text))
 
 
 def says_where(text: str) -> bool:

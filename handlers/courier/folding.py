@@ -11,13 +11,14 @@ KEPT_BACK = 10
 
 
 def is_new(job: Job) -> bool:
-    """The first card of a case in a group."""
-    return job.subject is Subject.CASE and job.kind == "card" and job.message is None and job.address.chat < 0
+    """The first card of a case in a group, unless somebody has asked for it."""
+    first = job.subject is Subject.CASE and job.kind == "card" and job.message is None
+    return first and job.address.chat < 0 and not job.asked
 
 
 async def foldable(tx: Transaction, jobs: Sequence[Job], room: Callable[[int], int]) -> list[tuple[Job, str]]:
     """New cases of groups for which more of them wait than the group may have messages in this minute, each with the key of
-    the queue that stands there and that the case is in. `room`: how many messages a chat may still have."""
+    the queue that stands there and that the case is in; danger to life is never among them. `room`: how many messages a chat may still have."""
     new = [job for job in jobs if is_new(job)]
     counts = Counter(job.address.chat for job in new)
     crowded = {chat for chat, count in counts.items() if count > max(1, room(chat) - KEPT_BACK)}
@@ -29,5 +30,8 @@ async def foldable(tx: Transaction, jobs: Sequence[Job], room: Callable[[int], i
     return [
         (job, queue)
         for job in waiting
-        if (case := found.get(int(job.key))) and (queue := case.queue) is not None and (job.address, queue) in queues
+        if (case := found.get(int(job.key)))
+        and not case.alarm
+        and (queue := case.queue) is not None
+        and (job.address, queue) in queues
     ]

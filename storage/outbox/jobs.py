@@ -98,6 +98,7 @@ class JobRecords(Records):
                 view=View(page=row.page, gathered=row.gathered),
                 face=row.face,
                 mute=row.mute,
+                asked=0 < row.folded < row.loud_at,
             )
             for row in rows
         ]

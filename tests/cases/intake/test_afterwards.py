@@ -55,6 +55,21 @@ async def test_another_street_is_another_report(office: Office, first: str, then
     assert await says(office, resident, words=f"{first}, in the yard") is not None
 
 
+@pytest.mark.parametrize("then", ["和平路56号也着火了", "另外，桥东社区3栋也着火了", "另一处着火：湖滨路12号"])
+async def test_the_same_danger_elsewhere_is_an_alarm_of_its_own(office: Office, then: str) -> None:
+    resident = await office.person("resident")
+    await office.sends(resident, words="解放路35号着火了")
+    assert await says(office, resident, words="解放路35号3楼着火了") is not None
+    assert await says(office, resident, words=then) is None
+
+
+async def test_the_same_at_another_house_is_another_report(office: Office) -> None:
+    resident = await office.person("resident")
+    await office.complains("楼下垃圾没人清")
+    assert await says(office, resident, words="和平路56号门口") is not None, "it says more exactly where"
+    assert await says(office, resident, words="和平路58号门口也有垃圾") is None
+
+
 @pytest.mark.parametrize("who", ["resident", "worker1"])
 async def test_danger_is_a_case_at_once_before_its_department_and_everybody_who_should_know(office: Office, who: str) -> None:
     actor = await office.person(who)

@@ -6,11 +6,11 @@ from cases.district.edition import District
 from cases.intake.kinds import Kind, kind
 
 SAID = {
-    Kind.GREETING: "你好|您好|在吗|你好，在吗|hello|Hi!|有人吗|早上好|您好请问|哈喽|ｈｅｌｌｏ|这怎么用|怎么投诉？|how does this work?|喂|晚上好啊|good morning",
+    Kind.GREETING: "你好|您好|在吗|你好，在吗|hello|Hi!|有人吗|早上好|您好请问|哈喽|ｈｅｌｌｏ|这怎么用|怎么投诉？|how does this work?|who are you|我要投诉|hello there|I want to complain|你是谁|How do I report something?|喂|晚上好啊|good morning",
     Kind.THANKS: "谢谢|好的，谢谢|👍|ok|知道了|辛苦了|thanks|收到|🙏🙏|嗯嗯|Thank you!|好的",
     Kind.PERSON: """人工|转人工|电话多少|你们电话多少|怎么联系你们|有没有电话|投诉电话是多少|I want to talk to a human|what is the phone number|找谁|客服在吗|联系方式|
-        who to call?|打哪个电话""",
-    Kind.PROGRESS: """我反映的怎么样了|处理了吗|有结果了吗|我上次反映的垃圾怎么还没人处理|我的投诉到哪一步了|什么时候能解决|办好了没有|any news?|my complaint?|怎么样了|进度|没人回复|
+        who to call?|打哪个电话|负责人电话|phone?""",
+    Kind.PROGRESS: """我反映的怎么样了|处理了吗|有结果了吗|我上次反映的垃圾怎么还没人处理|我的投诉到哪一步了|什么时候能解决|办好了没有|any news?|my complaint?|怎么样了|进度|没人回复|处理得怎么样|where is my report|when will somebody come?|还没有人来吗？|why so slow?|what is the status of my report|怎么还没来|
         我昨天报的有消息吗|how long will it take|还要多久能处理|status|Progress?""",
     Kind.STOP: "退订|TD|别再发了|不要给我发|stop|unsubscribe|不想再收到|不要再推送消息",
     Kind.NUMBER: "0001|０００１|YQ261126-0001|YQ261126-0001 怎么样了|编号：YQ261126-0001|12|yq261126-0001",
