@@ -61,7 +61,8 @@ def dangers(about: Body) -> Iterator[Danger]:
             code=one["code"], name=one["name"], english=one.get("english") or one["name"], call=str(one["call"]),
             whose=called[str(one["call"])], todo=one["do"], todo_in_english=one.get("english_do") or one["do"],
             first=tuple(first), second=tuple(second), words=tuple(one.get("words") or ()), unless=tuple(one.get("unless") or ()),
-            category=one.get("category"), follows=one.get("follows", False), **({"limit": limit(one["limit"])} if one.get("limit") else {}),
+            category=one.get("category"), follows=one.get("follows", False),
+            **({"limit": limit(one["limit"])} if one.get("limit") else {}),
         )  # fmt: skip
     first = list(called.items())[:EVERYWHERE]
     call, whose = "、".join(number for number, _ in first), "、".join(what for _, what in first)

@@ -222,12 +222,12 @@ async def note(work: Work, actor: Person, case_id: int, words: str, phone: str =
     if len(words) > work.district.limits.words:
         raise TooLong(limit=work.district.limits.words)
     added = [event for event in await work.store.cases.events(case.id) if (event.action, event.actor) == (Action.NOTE, actor.id)]
-    if len(added) >= work.district.limits.notes and not phone and not beyond:
+    answers = case.asked_until is not None and rights.reported(actor, case)
+    if len(added) >= work.district.limits.notes and not (phone or beyond or answers):
         raise SaidEnough(limit=work.district.limits.notes, number=case.number)
     if phone:
         await _call_on(work, case, phone)
     said: Changes = {"words": await work.store.words.keep(words)} if words else {}
-    answers = case.asked_until is not None and rights.reported(actor, case)
     after = await record(work, case, Action.NOTE, actor, said | ({"asked_until": None} if answers else {}))
     await work.store.search.index(case.id, indexed(words, names=rights.complained(actor, case)))
     await telling.noted(work, after, actor)

@@ -35,6 +35,15 @@ def is_phone(flat: str) -> bool:
     return bool(PHONE.fullmatch(flat)) and 7 <= sum(char.isdigit() for char in flat) <= 15 and not DATE.fullmatch(flat)
 
 
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d(?:[ -]?\d){8}(?!\d)")
+
+
+def mobile_in(text: str) -> str:
+    """The first mobile number among words, or ""."""
+    found = _MOBILE.search(plain(text[:4000]))
+    return found[0] if found else ""
+
+
 FEWEST = 7
 
 

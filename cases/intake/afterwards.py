@@ -34,12 +34,29 @@ async def just_filed(work: Work, actor: Person) -> Case | None:
 async def case_of(work: Work, actor: Person, heard: Heard) -> Case | None:
     """The case just filed that a message goes on about. A worker's next picture begins their next report, and what they fill in
     takes what they say; the records are not asked for either."""
-    if not heard.private or (actor.staff and (heard.picture or await belonging.anything_here(work, actor, heard.address))):
+    if not heard.private:
+        return None
+    if another.adds(heard.words):
+        return await _added_to(work, actor, heard.address)
+    if actor.staff and (heard.picture or await belonging.anything_here(work, actor, heard.address)):
         return None
     case = await just_filed(work, actor)
     if case is None or not await free_for(work, actor, heard.address, case):
         return None
     return None if await _names_another(work, heard, case) else case
+
+
+async def _added_to(work: Work, actor: Person, address: Address) -> Case | None:
+    """「补充：…」 is about what was handed in last, unless a report was begun or gone on with since."""
+    case = await just_filed(work, actor)
+    drafts = await work.store.drafts.open(actor.id, address)
+    return None if case is None or any(one.touched_at > case.reported_at for one in drafts) else case
+
+
+async def asked(work: Work, actor: Person) -> bool:
+    """Whether a question of somebody's waits for what they say."""
+    case = await just_filed(work, actor)
+    return case is not None and case.asked_until is not None
 
 
 async def free_for(work: Work, actor: Person, address: Address, case: Case) -> bool:

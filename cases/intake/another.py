@@ -16,7 +16,8 @@ SHORT = 24
 ELSEWHERE = 300.0
 """Metres from which a place is another one."""
 _BESIDES = re.compile(
-    r"^(?:另外|另有|另一件|再报|再反映|还有(?:一?件|一?个(?:地方|问题|事))|also there|another (?:one|thing|problem))"
+    r"^(?:我(?:还)?要(?:再)?(?:投诉|举报|反映)|另外|另有|另一件|再报|再反映|还有(?:一?件|一?个(?:地方|问题|事))"
+    r"|also there|another (?:one|thing|problem))"
 )
 _STREET = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?<![走马道公一])(?:大道|路|街|巷)(?=\d|[\u4e00-\u9fff]|$)")
 
@@ -26,6 +27,14 @@ _ENGLISH_STREET = re.compile(
     r"\b(?!(?:the|this|that|our|your|whole|same|other|next|side)\b)([a-z]{3,}) (?:road|rd|street|st|avenue|ave|lane)\b"
     r"(?=\W*(?:$|\d|(?:no|number|near|at|and|corner|by|in front|opposite|outside)\b))"
 )
+
+
+_ADDS = re.compile(r"^(?:补充|更正)(?:一下|说明)?\W|^(?:to add|p\.?s\.?)\W")
+
+
+def adds(words: str) -> bool:
+    """It says so itself that it goes on."""
+    return bool(_ADDS.match(plain(words[:READ])))
 
 
 def besides(words: str) -> bool:

@@ -54,7 +54,7 @@ async def asked_of(work: Work, draft: Draft) -> Asked:
         category=work.category(case) if case else None, offers=draft.hints.offers, odd_unit=draft.hints.odd_unit,
         people=tuple(await acting.colleagues(work, draft.owner, case)) if case and handed_on else (),
         photos=tuple(await work.store.photos.of_draft(draft.id)) if draft.id else (),
-        unwritten=case is not None and await _unwritten(work, case),
+        unwritten=case is not None and draft.owner != case.reporter and await _unwritten(work, case),
         wanted=await _wanted(work, draft, case) if case and not draft.id else None, joins=await beside(work, draft) is not None,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from cases.forms.fields import unit_of
 from cases.intake import guessing, learning
 from cases.intake.draft import Draft, Said
 from cases.intake.forms import form_of
-from cases.intake.words import MOST_PLACE, is_place, only_place, says_where
+from cases.intake.words import MOST_PLACE, is_place, only_place, says_where, tells
 from cases.outbox import Address
 from cases.people import Person, Role
 from cases.values import changed
@@ -150,7 +150,7 @@ def _answer(work: Work, heard: Heard, draft: Draft) -> Draft:
         return answered(work, draft, Ask.QUANTITY, heard)
     wants_place = not draft.answers.point and not draft.answers.place
     reads_so = is_place if draft.answers.words else only_place
-    if wants_place and reads_so(heard.words) and not guessing.named(heard.words, work.district):
+    if wants_place and reads_so(heard.words) and not tells(heard.words) and not guessing.named(heard.words, work.district):
         return answered(work, draft, Ask.PLACE, heard)
     return say(work, draft, heard)
 
@@ -164,7 +164,8 @@ def _in_danger(work: Work, heard: Heard, draft: Draft) -> Draft:
     """Its words, and where it is if they say so."""
     told = changed(say(work, draft, heard), asking=None)
     where = told.answers.place or (heard.words if says_where(heard.words) else "")
-    return changed(told, answers=changed(told.answers, place=where))
+    phone = told.answers.phone or (typing.mobile_in(heard.words) if draft.source is Source.RESIDENT else None)
+    return changed(told, answers=changed(told.answers, place=where, phone=phone))
 
 
 def _guess_ask(work: Work, draft: Draft, text: str) -> Ask:

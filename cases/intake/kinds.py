@@ -82,7 +82,7 @@ _PROGRESS = re.compile(
 )
 _WITHDRAW = re.compile(
     r"(?:我要|我想|请|帮我|怎么|可以|能)*(?:撤回|撤销|撤掉|取消(?:投诉|反映|报警)?)(?:吧|吗|了|一下|它|这个|投诉|反映|怎么弄)*|(?:已经|现在)*(?:没事|好|解决|灭|处理好|不用处理|不用来|不用管|不用)了(?:谢谢)?|"
-    r"虚惊一场|误报|误会|搞错了|弄错了|withdraw(?:it)?|cancel(?:it|mycomplaint|myreport)|falsealarm|nevermind|itisfine|itsfine|allgood|itsover"
+    r"虚惊一场|误报|误会|搞错了|弄错了|withdraw(?:it)?|cancel(?:it|mycomplaint|myreport)?|falsealarm|nevermind|itisfine|itsfine|allgood|itsover"
 )
 _STOP = re.compile(
     r"退订|取消订阅|取消关注|(?:不要|别|不想|勿)再?(?:给我)?(?:发|推送|打扰|收到)(?:了|消息|短信|信息)*|(?:td|t|n)|stop|unsubscribe|optout|leavemealone|nomoremessages"

@@ -99,13 +99,17 @@ async def hear(work: Work, actor: Person, case_id: int, heard: Heard, *, joins: 
         return
     words = " ".join(part for part in (heard.words, heard.place_words, _spot(work, heard.point)) if part)
     urgent = bool(meant(heard.words, work.district.dangers))
-    case = await acting.note(work, actor, case_id, words, beyond=urgent)
+    phone = (
+        typing.mobile_in(heard.words) if before.alarm and rights.is_resident(before) and rights.reported(actor, before) else ""
+    )
+    case = await acting.note(work, actor, case_id, words, phone, beyond=urgent)
     if heard.attached:
         side = Side.BEFORE if rights.reported(actor, case) and not rights.is_done(case) else Side.CHECK
         photo = drafts.picture_of(work, actor, heard, side, draft=0, round_=case.round)
         await drafts.keep_picture(work, actor, heard, changed(photo, case=case.id))
     facts = {"number": case.number, "case": case.id, "event": case.last, "message": heard.message}
-    letter = Letter(address=heard.address, key="noted", facts=facts, keyboard="apart" if joins else None, answer=True)
+    apart = joins and not (before.asked_until and rights.reported(actor, before))
+    letter = Letter(address=heard.address, key="noted", facts=facts, keyboard="apart" if apart else None, answer=True)
     await work.store.outbox.write(letter)
     await _alarmed(work, actor, case, heard.words)
 
@@ -144,7 +148,7 @@ async def take_apart(work: Work, actor: Person, case_id: int, number: int, messa
     case = await work.store.cases.get(case_id)
     lately = work.now - afterwards.HURRIED
     said = history.note_of(await work.store.cases.events(case_id), actor.id, number)
-    if said is None or said.at < lately:
+    if said is None or said.at < lately or "asked_until" in said.changes:
         raise Gone
     if not (case.open and rights.reported(actor, case)):
         raise Gone

@@ -19,14 +19,28 @@ _STORY = re.compile(
 
 _NOWHERE_ELSE = re.compile(
     r"(?:\d弄|[路街巷桥楼栋幢号室口旁边村镇]|大道|单元|小区|社区|花园|公寓|大厦|广场|公园|[市商菜]场|超市|学校|[小中]学|幼儿园|医院|车站|工地|停车场|酒店|银行|附近|对面|隔壁|[后前上下]面)$"
-    r"|^(?:at|near|opposite|behind|corner|in front of|next to|\d+)\b"
+    r"|^(?:at|near|opposite|behind|corner|in front of|next to|\d+|building|block|unit|room|flat|gate|no)\b"
+    r"|\b(?:road|rd|street|st|avenue|ave|lane) (?:no\.? ?)?\d+$"
 )
 """It is a place from end to end."""
 
 
+_THINGS = re.compile(
+    r"[路街](?:灯|面|况|障|沿石|牙)|马路|道路|铁路|线路|电路|网路|[车人盲通隧楼过管轨]道|人行道|下水道|占道|道(?:板|闸|牙)|楼上|楼梯|市场监管|[桥]架|广场舞"
+    r"|street ?(?:light|lamp|sign|vendor)s?|(?:the|this|that|a|whole|our|my) (?:street|road|block|corner)"
+)
+"""Things that are named after places, and no place."""
+_DOING = re.compile(r"有人|摆摊|[卖堆坏漏臭吵堵扔乱脏]|垃圾|不亮|没亮|dump|broken|trash|garbage")
+
+
+def tells(text: str) -> bool:
+    """Whether it says what is the matter, wherever that is."""
+    return bool(_DOING.search(plain(text[: MOST_PLACE + 1]).replace("停车场", "")))
+
+
 def is_place(text: str) -> bool:
     """Whether a text by itself reads as where something is: it names a street, a house or a landmark, and tells nothing."""
-    flat = plain(text[: MOST_PLACE + 1])
+    flat = _THINGS.sub(" ", plain(text[: MOST_PLACE + 1]))
     return len(text) <= MOST_PLACE and bool(_PLACE.search(flat)) and not _STORY.search(flat)
 
 
@@ -64,7 +78,7 @@ def names_house(text: str) -> bool:
 
 def says_where(text: str) -> bool:
     """Whether a text, whatever else it tells, names a street, a house or a landmark."""
-    return len(text) <= MOST_PLACE and bool(_WHERE.search(plain(text)))
+    return len(text) <= MOST_PLACE and bool(_WHERE.search(_THINGS.sub(" ", plain(text))))
 
 
 POLITE = re.compile(

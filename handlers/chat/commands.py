@@ -93,9 +93,12 @@ async def my(message: Message, scene: Scene) -> None:
         await search.ask(scene.work, scene.actor, scene.address, mine, {dense(mine): search.MINE})
         return
     cases = cases[:SHOWN]
-    await scene.say("my_cases", count=len(cases)) if cases else await scene.say(
-        "no_cases" if scene.actor.staff else "no_cases.resident"
-    )
+    if cases:
+        await scene.say("my_cases", count=len(cases))
+    elif await scene.tx.drafts.open(scene.actor.id, scene.address):
+        await scene.say("no_cases.draft")
+    else:
+        await scene.say("no_cases" if scene.actor.staff else "no_cases.resident")
     await lists.shown(scene.work, cases[::-1], scene.address)
 
 

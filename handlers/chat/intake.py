@@ -72,7 +72,8 @@ def _point(place: Location | None) -> Point | None:
 async def number(message: Message, scene: Scene) -> None:
     """A case's number alone asks for its card."""
     text = message.text or ""
-    if not scene.private or meant(text, scene.work.district.dangers):
+    waits = await afterwards.asked(scene.work, scene.actor) or meant(text, scene.work.district.dangers)
+    if not scene.private or waits:
         await said(message, scene)
         return
     found = await lists.numbered(scene.work, scene.actor, number_in(text) or text)
@@ -100,7 +101,8 @@ async def _done_at_once(message: Message, scene: Scene, what: Heard) -> bool:
     """What needs no draft, in the order in which it is asked for."""
     if await notes.number(scene.work, scene.actor, what) or await _asked_of_draft(scene, what):
         return True
-    if await _talk(message, scene, what, ANSWERS):
+    answers = bool(what.words) and not what.attached and await afterwards.asked(scene.work, scene.actor)
+    if not answers and await _talk(message, scene, what, ANSWERS):
         return True
     if found := await afterwards.case_of(scene.work, scene.actor, what):
         await notes.hear(scene.work, scene.actor, found.id, what, joins=True)

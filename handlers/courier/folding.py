@@ -18,7 +18,8 @@ def is_new(job: Job) -> bool:
 
 async def foldable(tx: Transaction, jobs: Sequence[Job], room: Callable[[int], int]) -> list[tuple[Job, str]]:
     """New cases of groups for which more of them wait than the group may have messages in this minute, each with the key of
-    the queue that stands there and that the case is in; danger to life is never among them. `room`: how many messages a chat may still have."""
+    the queue that stands there and that the case is in; danger to life is never among them. `room`: how many
+    messages a chat may still have."""
     new = [job for job in jobs if is_new(job)]
     counts = Counter(job.address.chat for job in new)
     crowded = {chat for chat, count in counts.items() if count > max(1, room(chat) - KEPT_BACK)}

@@ -45,6 +45,7 @@ TEXTS: dict[str, str] = {
     "queue.empty": "Nothing open 🎉",
     "queue.waiting": "📋 <b>Waiting for a dispatcher</b>: {total}",
     "queue.reported": "reported {time}",
+    "no_cases.draft": "What you wrote is not handed in yet: press “Submit” on the draft, then it is taken up.",
     "no_cases": "You have not reported anything yet.",
     "no_cases.resident": "You have not reported anything yet.",
     "my_cases": "Your latest, {count} in all.",

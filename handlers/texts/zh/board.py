@@ -45,6 +45,7 @@ TEXTS: dict[str, str] = {
     "queue.empty": "没有待办案件 🎉",
     "queue.waiting": "📋 <b>待派遣员处理</b> {total} 件",
     "queue.reported": "{time} 上报",
+    "no_cases.draft": "您写的还没有提交：请点草稿上的“提交”，提交后才会受理。",
     "no_cases": "您还没有上报过案件。",
     "no_cases.resident": "您还没有反映过问题。",
     "my_cases": "您最近的 {count} 件都在这里。",

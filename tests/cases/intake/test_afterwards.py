@@ -63,6 +63,43 @@ async def test_the_same_danger_elsewhere_is_an_alarm_of_its_own(office: Office, 
     assert await says(office, resident, words=then) is None
 
 
+async def test_a_number_among_the_words_is_to_call_on(office: Office) -> None:
+    resident = await office.person("resident")
+    await office.sends(resident, words="煤气罐在漏，我电话13812345678")
+    case = await newest(office, resident)
+    complaint = await office.work.store.complaints.of(case.id)
+    assert await office.work.store.words.read(complaint.contact) == "13812345678"
+    await says(office, resident, words="我叫张伟，手机 139 1111 2222")
+    await office.records.flush()
+    complaint = await office.work.store.complaints.of(case.id)
+    assert await office.work.store.words.read(complaint.contact) == "139 1111 2222"
+
+
+@pytest.mark.parametrize("where", ["Building 5, unit 2, Heping Road 8", "和平路8号5栋2单元"])
+async def test_where_danger_is_may_be_said_after_it(office: Office, where: str) -> None:
+    resident = await office.person("resident")
+    await office.sends(resident, words="I smell gas")
+    await says(office, resident, words=where)
+    await office.records.flush()
+    case = await newest(office, resident)
+    assert await office.work.store.words.read(case.place) == where
+
+
+async def test_a_wire_over_the_road_is_no_place(office: Office) -> None:
+    resident = await office.person("resident")
+    await office.sends(resident, words="a wire is hanging over the road and sparking")
+    assert (await newest(office, resident)).place is None
+
+
+async def test_what_says_that_it_adds_goes_past_an_older_draft(office: Office) -> None:
+    worker = await office.person("worker1")
+    await office.sends(worker, words="路灯不亮")
+    await drafts.begin(office.work, worker, Address(chat=worker.id))
+    case = await office.reported()
+    await office.records.flush()
+    assert await says(office, worker, words="补充：是青桔单车") == case
+
+
 async def test_the_same_at_another_house_is_another_report(office: Office) -> None:
     resident = await office.person("resident")
     await office.complains("楼下垃圾没人清")

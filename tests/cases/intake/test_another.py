@@ -65,6 +65,7 @@ ONE: list[tuple[str, list[dict[str, Any]]]] = [
     ("worker1", [PHOTO, VENDORS, {"words": "江南大道8号"}, {"words": "滨江区江南大道8号"}]),
     ("resident", [{"words": "Broken street light"}, {"words": "35 Jiefang Road"}, {"words": "in front of 37 Jiefang Rd"}]),
     ("resident", [{"words": "Garbage on the street"}, {"words": "it blocks the whole road near the gate"}]),
+    ("resident", [{"words": "楼下垃圾没人收"}, {"words": "小区门口"}]),
     ("resident", [{"words": "楼下垃圾没人收"}, {"words": "都有老鼠了"}, {"words": "晚上还有人烧烤"}]),
 ]
 TWO: list[tuple[str, list[dict[str, Any]]]] = [
