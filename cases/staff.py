@@ -74,6 +74,7 @@ async def join(work: Work, actor: Person, token: str) -> Grant:
         raise BadInvitation
     if not await people.redeem(found.token_hash, actor.id, work.now):
         raise BadInvitation
+    await people.let_in(actor.id, found.by, work.now)
     await people.grant(actor.id, found.grant, found.by, work.now)
     await menu(work, actor.id)
     if found.by:

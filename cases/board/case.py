@@ -195,7 +195,7 @@ async def _words(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]
 async def _notes(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> tuple[Note, ...]:
     """Some may have been struck out since."""
     sealed = viewer.part not in UNSEALED
-    said = [(event, await read(work, case, event.words, sealed=sealed)) for event in history.noted(events, MOST_LOOKED)]
+    said = [(event, await read(work, case, event.words, sealed=sealed)) for event in history.noted(case, events, MOST_LOOKED)]
     return tuple([await _note(work, case, event, words) for event, words in said if words])
 
 

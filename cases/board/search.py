@@ -170,7 +170,7 @@ async def _people_in(work: Work, query: Query, said: str) -> Query:
 
 async def _note(work: Work, case: Case) -> str:
     """Sealed, as everything in a list."""
-    said = history.noted(await work.store.cases.events(case.id), 1)
+    said = history.noted(case, await work.store.cases.events(case.id), 1)
     words = await read(work, case, said[-1].words, sealed=True) if said else ""
     return words[:SHOWN].replace("\n", " ")
 

@@ -38,12 +38,13 @@ def done(events: Sequence[Event]) -> Event | None:
     return last(events, (Action.CLEAR,))
 
 
-def noted(events: Sequence[Event], most: int) -> list[Event]:
-    """The last words that were said besides: notes, or with a move that asks for none."""
+def noted(case: Case, events: Sequence[Event], most: int) -> list[Event]:
+    """The last words that were said besides: notes, questions that were answered, or with a move that asks for none."""
+    waits = question(case, events)
     return [
         event
         for event in events
-        if event.words and event.action not in EXPLAINING | QUESTIONS and event.action is not Action.CLEAR
+        if event.words and event.action not in EXPLAINING and event.action is not Action.CLEAR and event is not waits
     ][-most:]
 
 

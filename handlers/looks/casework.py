@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardButton
 from cases.board.case import CaseCard, GoneCard
 from cases.board.parts import DONE, Why
 from cases.casework.case import Status
-from cases.casework.moves import MOVES
+from cases.casework.moves import MOVES, QUESTIONS
 from cases.district.geo import Point
 from handlers.chat.keyboards import CallPress, DetailsPress, PlayPress, Rows, WhoPress, WhyPress, action_button, button, rows
 from handlers.texts import Texts, cut
@@ -125,7 +125,8 @@ def _besides(card: CaseCard, texts: Texts) -> list[str]:
         found.append(texts("case.more_notes", count=card.more_notes))
     for note in card.notes if card.case.open else ():
         by = note.by or texts.plain("case.complainer")
-        found.append(texts("case.added", by=by, time=texts.time(note.at), words=cut(note.words, LISTED_WORDS)))
+        key = "case.had_asked" if note.action in QUESTIONS else "case.added"
+        found.append(texts(key, by=by, time=texts.time(note.at), words=cut(note.words, LISTED_WORDS)))
     return found
 
 

@@ -105,7 +105,7 @@ class Reception:
         if isinstance(event, Message):
             await notes.warn(scene.work, scene.actor, scene.address, words, surely=share is not Share.OVER)
         before = scene.tx.written
-        shut_out = scene.actor.shut_out and not scene.actor.staff and words.partition(" ")[0] not in STILL
+        shut_out = scene.actor.shut_out and not scene.actor.staff and not _may_still(event)
         try:
             if shut_out and isinstance(event, CallbackQuery):
                 raise ShutOut
@@ -113,7 +113,8 @@ class Reception:
                 return Answer(query=event.id) if isinstance(event, CallbackQuery) else None
             if share is Share.SPENT:
                 raise TooMuch
-            made = await self.router.propagate_event(kind, event, bot=self._office.bot, scene=scene)
+            told = _words_alone(event) if share is Share.WORDS else event
+            made = await self.router.propagate_event(kind, told, bot=self._office.bot, scene=scene)
         except Refusal as refusal:
             if scene.tx.written != before:
                 log.error("a refusal has written: %s", type(refusal).__name__)
@@ -158,24 +159,44 @@ def _size(message: Spoken) -> int:
 
 
 class Share(Enum):
-    """What is left of what somebody who is not staff may send in a day: something; nothing, which they are told; less."""
+    """What is left of what somebody who is not staff may send in a day: something; nothing, which they are told; less; of what
+    tells of danger to life the words."""
 
     WITHIN = 0
     SPENT = 1
     OVER = 2
+    WORDS = 3
 
 
-STILL = ("/status", "/my", "/lang")
-"""What somebody who is shut out may still ask."""
+STILL = ("/status", "/my", "/lang", "/help")
+"""What somebody who is shut out may still ask; and an invitation lets in."""
+
+
+ATTACHED = ("photo", "video", "document", "voice", "audio", "animation", "video_note", "caption")
+
+
+def _words_alone(message: Message) -> Message:
+    return message.model_copy(update={"text": message.caption, **dict.fromkeys(ATTACHED)})
+
+
+def _may_still(event: Any) -> bool:
+    """A command by itself: no caption, no edited message."""
+    if not isinstance(event, Message) or event.edit_date is not None or not event.text:
+        return False
+    command, _, rest = event.text.partition(" ")
+    return command in STILL or (command == "/start" and rest.startswith("i"))
 
 
 def _share(scene: Scene, event: Any, size: int) -> Share:
     """Where somebody is that shares it as they go costs nothing, nor does telling of danger: how many reports of it are taken has
     a limit of its own."""
-    if scene.actor.staff or (isinstance(event, Message) and _is_free(event, scene)):
+    free = isinstance(event, Message) and _is_free(event, scene)
+    if scene.actor.staff or (free and not size):
         return Share.WITHIN
     limits = scene.work.district.limits
     count, bytes_ = scene.tx.people.spend(scene.actor.id, scene.work.today, size)
+    if free:
+        return Share.WITHIN if bytes_ <= limits.bytes_a_day else Share.WORDS
     if count <= limits.messages_a_day and (not size or bytes_ <= limits.bytes_a_day):
         return Share.WITHIN
     newly = count == limits.messages_a_day + 1 or (size and bytes_ - size <= limits.bytes_a_day)

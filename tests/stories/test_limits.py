@@ -47,6 +47,9 @@ async def test_pictures_have_their_bytes_a_day(town: Town) -> None:
     for number in range(5):
         await resident.shows(heavy, caption=f"楼下有人摆摊{number}", as_file="photo.jpg")
     await resident.waits("您今天发得太多了")
+    await resident.shows(heavy, caption="解放路35号着火了", as_file="photo.jpg")
+    filed = await resident.waits("已立即上报.*|着火了.*已立即上报")
+    assert "照片 1" not in text_of(filed), "its words are taken whatever the day holds, its bytes are not"
 
 
 async def test_a_stranger_in_a_group_keeps_no_case_out_of_it(tmp_path: Path) -> None:

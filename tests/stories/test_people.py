@@ -117,8 +117,10 @@ async def test_who_floods_is_shut_out_and_let_in_again(town: Town) -> None:
     before = len(await resident.sees())
     await resident.says("/status")
     await resident.waits(lambda seen: [one for one in seen[before:] if number in text_of(one)])
+    await resident.shows(jpeg("y"), caption="/my 你们都是饭桶")
     await resident.says("我家着火了")
     await resident.waits("火情|119")
+    assert not [one for one in await resident.sees() if "已记入" in text_of(one)]
     await dispatcher.says("/people !")
     await dispatcher.waits("已屏蔽 1.*冯霞")
     await dispatcher.taps("冯霞")

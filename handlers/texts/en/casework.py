@@ -170,6 +170,7 @@ TEXTS: dict[str, str] = {
     "located": "The place was added to {number}.",
     "former": " (former)",
     "case.added": "➕ {words} ({by} {time})",
+    "case.had_asked": "❓ {by} {time} asked: {words}",
     "case.asked": "❓ {by} {time} asked: {words} (waiting for the answer)",
     "mine.asked": "❓ <b>Please tell us: {words}</b>\n\u3000\u3000Simply write your answer.",
     "do.ask": "Ask back",

@@ -170,6 +170,7 @@ TEXTS: dict[str, str] = {
     "located": "位置已补充到 {number}。",
     "former": "（原）",
     "case.added": "➕ {words}（{by} {time}）",
+    "case.had_asked": "❓ {by} {time} 追问：{words}",
     "case.asked": "❓ {by} {time} 追问：{words}（等反映人、上报人答复）",
     "mine.asked": "❓ <b>想请您补充：{words}</b>\n\u3000\u3000直接发消息回答即可。",
     "do.ask": "追问",

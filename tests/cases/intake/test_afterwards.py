@@ -226,7 +226,7 @@ async def test_what_was_another_thing_is_taken_out_again(office: Office) -> None
     case = await office.complains("门口垃圾堆了好几天")
     resident, here = await office.person("resident"), Address(chat=(await office.person("resident")).id)
     assert await says(office, resident, picture=PICTURE, words="还有一堆在后面")
-    (event,) = noted(await office.work.store.cases.events(case.id), 9)
+    (event,) = noted(case, await office.work.store.cases.events(case.id), 9)
     draft: Draft = await notes.take_apart(office.work, resident, case.id, event.number, 50, here)
     assert draft.answers.words == "还有一堆在后面"
     assert len(await office.work.store.photos.of_draft(draft.id)) == 1
@@ -241,7 +241,7 @@ async def test_what_was_another_thing_is_taken_out_again(office: Office) -> None
 async def test_nobody_else_takes_it_out(office: Office) -> None:
     case = await office.complains("门口垃圾堆了好几天")
     assert await says(office, await office.person("resident"), words="还有一堆在后面")
-    (event,) = noted(await office.work.store.cases.events(case.id), 9)
+    (event,) = noted(case, await office.work.store.cases.events(case.id), 9)
     worker = await office.person("worker1")
     with pytest.raises(Gone):
         await notes.take_apart(office.work, worker, case.id, event.number, 50, Address(chat=worker.id))
@@ -344,7 +344,7 @@ async def test_what_is_no_place_is_a_note(office: Office, words: str) -> None:
     case = await says(office, resident, words=words)
     assert case
     assert (await office.work.store.cases.get(case.id)).place is None
-    assert noted(await office.work.store.cases.events(case.id), 9)
+    assert noted(case, await office.work.store.cases.events(case.id), 9)
 
 
 async def test_a_false_alarm_by_whoever_is_near_is_heard_by_the_dispatchers(office: Office) -> None:
@@ -374,7 +374,7 @@ async def test_a_forged_message_number_takes_nobody_elses_picture(office: Office
     await notes.hear(office.work, worker, case.id, Heard(address=Address(chat=worker.id), message=77, picture=PICTURE))
     office.work = replace(office.work, now=office.work.now + timedelta(seconds=5))
     assert await says(office, resident, words="还有一堆在后面")
-    event = noted(await office.work.store.cases.events(case.id), 9)[-1]
+    event = noted(case, await office.work.store.cases.events(case.id), 9)[-1]
     draft = await notes.take_apart(office.work, resident, case.id, event.number, 77, Address(chat=resident.id))
     assert await office.work.store.photos.of_draft(draft.id) == []
     assert len(await office.work.store.photos.of_case(case.id)) == 1
@@ -384,7 +384,7 @@ async def test_what_is_too_long_for_a_report_stays_where_it_is(office: Office) -
     case = await office.complains("门口垃圾堆了好几天")
     resident = await office.person("resident")
     assert await says(office, resident, words="ﷺ" * 1000)
-    event = noted(await office.work.store.cases.events(case.id), 9)[-1]
+    event = noted(case, await office.work.store.cases.events(case.id), 9)[-1]
     before = office.records.written
     with pytest.raises(TooLong):
         await notes.take_apart(office.work, resident, case.id, event.number, 50, Address(chat=resident.id))
@@ -413,7 +413,7 @@ async def test_who_reported_it_is_asked_and_their_next_word_is_the_answer(office
     assert await says(office, resident, words="后门那个")
     card = await case_card(office.work, case.id, Address(chat=worker.id))
     assert isinstance(card, CaseCard)
-    assert (card.question, [note.words for note in card.notes]) == (None, ["后门那个"])
+    assert (card.question, [note.words for note in card.notes]) == (None, ["是哪个门口？", "后门那个"])
 
 
 async def test_whoever_asked_is_told_when_nobody_answers(office: Office) -> None:
