@@ -35,6 +35,13 @@ class Person:
     """The bot cannot write to them: they have blocked it, or never opened it."""
     shut_out: bool = False
     """What they send is not read any more; danger they tell of is still answered with whom to call."""
+    called: tuple[str, ...] = ()
+    """Names they bore before."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that could tell who they are."""
+        return self.name, *self.called
 
     def has(self, role: Role, scope: str | None = None) -> bool:
         return any(grant.role is role and scope in (None, grant.scope) for grant in self.grants)

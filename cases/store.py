@@ -52,8 +52,8 @@ class Learning(Protocol):
         """How often each category came among a grid's latest reports."""
         ...
 
-    async def ended(self, start: datetime, end: datetime) -> list[tuple[str, str, str]]:
-        """Of cases closed in a span: category, words, and the name of who reported them."""
+    async def ended(self, start: datetime, end: datetime) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Of cases closed in a span: category, words, and the names of who reported them."""
         ...
 
     async def learn(self, counted: Mapping[tuple[str, str], int]) -> None:

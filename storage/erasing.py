@@ -4,8 +4,9 @@ verifies, for events bear ids alone."""
 import json
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Text, cast, delete, or_, select, update
 
+from cases.board.masking import masked
 from storage.engine.sql import Records
 from storage.tables import TABLES
 from storage.words import empty
@@ -34,9 +35,10 @@ class ErasingRecords(Records):
         loose = await self.all(select(PHOTOS.c.sha).where(PHOTOS.c.draft.in_(drafts), PHOTOS.c.case_id.is_(None)))
         sheets = await self.all(select(SHEETS.c.sha).where(SHEETS.c.case_id.in_(reported)))
         pictures = {row[0] for row in (*rows, *recordings, *loose, *sheets) if row[0]}
+        await self._blotted(person, reported, words)
         counts = {
             "lists": await self._lists(person),
-            "names": await self.run(self._update(PEOPLE, PEOPLE.c.id == person).values(name=ERASED, username=None)),
+            "names": await self.run(self._update(PEOPLE, PEOPLE.c.id == person).values(name=ERASED, username=None, called=None)),
             "words": await self.run(update(WORDS).where(WORDS.c.id.in_(words)).values(text="")) if words else 0,
             "originals": len(rows),
             "recordings": len(recordings),
@@ -55,14 +57,32 @@ class ErasingRecords(Records):
 
     async def _lists(self, person: int) -> int:
         """Searches that name them are emptied, and lists of people shown anew. Asked before the name is gone."""
-        named = select(PEOPLE.c.name, PEOPLE.c.username).where(PEOPLE.c.district == self.district, PEOPLE.c.id == person)
-        names = [str(person), *(name for name in await self.first(named) or () if name and name != ERASED)]
+        names = [str(person), *await self._names(person)]
         said = or_(*(WORDS.c.text.icontains(name, autoescape=True) for name in names))
         found = select(LISTS.c.id).join(WORDS, (WORDS.c.id == LISTS.c.id) & (WORDS.c.district == LISTS.c.district))
-        lists = [row.id for row in await self.all(found.where(LISTS.c.district == self.district, said))]
+        own = cast(LISTS.c.id, Text).in_(
+            select(CARDS.c.subject_key).where(CARDS.c.district == self.district, CARDS.c.chat == person)
+        )
+        lists = [row.id for row in await self.all(found.where(LISTS.c.district == self.district, or_(said, own)))]
         await empty(self, lists)
         await self.run(self._update(CARDS, CARDS.c.subject == "people").values(wanted=CARDS.c.wanted + 1, not_before=None))
         return len(lists)
+
+    async def _names(self, person: int) -> list[str]:
+        named = select(PEOPLE.c.name, PEOPLE.c.username, PEOPLE.c.called)
+        row = await self.first(named.where(PEOPLE.c.district == self.district, PEOPLE.c.id == person))
+        known = (row.name, row.username, *(row.called or "").split("\n")) if row else ()
+        return [name for name in known if name and name != ERASED]
+
+    async def _blotted(self, person: int, reported: list[int], own: set[int]) -> None:
+        """What others wrote about their cases keeps all but who they were: once the name is gone, nothing is held against it."""
+        events = select(EVENTS.c.words).where(EVENTS.c.district == self.district, EVENTS.c.case_id.in_(reported))
+        others = {row.words for row in await self.all(events.where(EVENTS.c.words.is_not(None)))} - own
+        names = await self._names(person)
+        for row in await self.all(select(WORDS.c.id, WORDS.c.text).where(WORDS.c.id.in_(others))):
+            text = masked(row.text, *names)
+            if text != row.text:
+                await self.run(self._update(WORDS, WORDS.c.id == row.id).values(text=text))
 
     async def _mine(self, table: Any, column: Any, where: Any) -> Any:
         return await self.all(select(column).where(table.c.district == self.district, where))

@@ -58,11 +58,10 @@ class LearningRecords(Records):
             self._habits.grids[key] = {str(code): int(times) for code, times in rows}
         return self._habits.grids[key]
 
-    async def ended(self, start: datetime, end: datetime) -> list[tuple[str, str, str]]:
+    async def ended(self, start: datetime, end: datetime) -> list[tuple[str, str, tuple[str, ...]]]:
         reporter = (PEOPLE.c.district == CASES.c.district) & (PEOPLE.c.id == CASES.c.reporter)
-        said = (
-            select(CASES.c.category, WORDS.c.text, PEOPLE.c.name).join(WORDS, WORDS.c.id == CASES.c.words).join(PEOPLE, reporter)
-        )
+        said = select(CASES.c.category, WORDS.c.text, PEOPLE.c.name, PEOPLE.c.called)
+        said = said.join(WORDS, WORDS.c.id == CASES.c.words).join(PEOPLE, reporter)
         flow = (
             EVENTS.c.district == self.district,
             EVENTS.c.at >= start,
@@ -72,7 +71,7 @@ class LearningRecords(Records):
         )
         closed = CASES.c.status == Status.CLOSED.value, CASES.c.id.in_(select(EVENTS.c.case_id).where(*flow))
         rows = await self.all(said.where(CASES.c.category.is_not(None), *closed))
-        return [(row.category, row.text, row.name) for row in rows]
+        return [(row.category, row.text, (row.name, *(row.called or "").split("\n"))) for row in rows]
 
     async def learn(self, counted: Mapping[tuple[str, str], int]) -> None:
         statement = self.upsert("taught")

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, func, or_, select, update
+from sqlalchemy import Text, bindparam, case, cast, func, or_, select, update
 
 from cases.errors import Unknown
 from cases.people import CLOCK, Grant, Invitation, Misuse, Person, Role, Spell
 from storage.bindings import SILENCES
 from storage.engine.sql import Records, Scope, among, here
+from storage.erasing import ERASED
 from storage.tables import TABLES
 
 PEOPLE, GRANTS, INVITATIONS, SHUT_OUT = (TABLES[name] for name in ("people", "grants", "invitations", "shut_out"))
@@ -18,7 +19,7 @@ PEOPLE, GRANTS, INVITATIONS, SHUT_OUT = (TABLES[name] for name in ("people", "gr
 NOW_HELD = (GRANTS.c.person == PEOPLE.c.id) & (GRANTS.c.district == PEOPLE.c.district) & GRANTS.c.ended_at.is_(None)
 ALONE = (SILENCES.c.district == PEOPLE.c.district) & (SILENCES.c.chat == PEOPLE.c.id) & (SILENCES.c.thread == 0)
 NOW_OUT = (SHUT_OUT.c.district == PEOPLE.c.district) & (SHUT_OUT.c.person == PEOPLE.c.id) & SHUT_OUT.c.ended_at.is_(None)
-ABOUT = ("id", "name", "username", "lang", "heard_on", "heard_count", "heard_bytes")
+ABOUT = ("id", "name", "username", "called", "lang", "heard_on", "heard_count", "heard_bytes")
 WITH_GRANTS = (
     select(*(PEOPLE.c[name] for name in ABOUT), GRANTS.c.role, GRANTS.c.scope, SILENCES.c.why, SHUT_OUT.c.id.label("out"))
     .outerjoin(GRANTS, NOW_HELD)
@@ -44,6 +45,10 @@ SPENT = (
         heard_on=bindparam("day", type_=PEOPLE.c.heard_on.type), heard_count=bindparam("times"), heard_bytes=bindparam("size")
     )
 )
+
+
+MOST_CALLED = 400
+"""Characters of the names somebody bore before."""
 
 
 class PeopleRecords(Records):
@@ -96,6 +101,7 @@ class PeopleRecords(Records):
                 grants=tuple(grants[person]),
                 silent=row.why is not None,
                 shut_out=row.out is not None,
+                called=tuple((row.called or "").split("\n")) if row.called else (),
             )
             for person, row in about.items()
         ]
@@ -118,7 +124,10 @@ class PeopleRecords(Records):
             others = PEOPLE.c.district == self.district, PEOPLE.c.id != person, func.lower(PEOPLE.c.username) == username.lower()
             await self.run(update(PEOPLE).where(*others).values(username=None))
         statement = self.upsert("people")
-        changed = statement.on_conflict_do_update(index_elements=["district", "id"], set_={"name": name, "username": username})
+        renamed = (PEOPLE.c.name != statement.excluded.name) & (PEOPLE.c.name != ERASED)
+        before = func.substr(PEOPLE.c.name + "\n" + func.coalesce(PEOPLE.c.called, ""), 1, MOST_CALLED)
+        now_called = {"name": name, "username": username, "called": case((renamed, before), else_=PEOPLE.c.called)}
+        changed = statement.on_conflict_do_update(index_elements=["district", "id"], set_=now_called)
         await self.run(
             changed, district=self.district, id=person, name=name, username=username, lang=lang, lang_chosen=False, met_at=now
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, or_, select, true
 
-from cases.casework.case import CHECKING, OVER, WITH_DISPATCHER, Case
+from cases.casework.case import CHECKING, OVER, WITH_DISPATCHER, Case, Source
 from cases.casework.query import Query, Scope
 from storage.casework import case_of
 from storage.engine.sql import Records, here
@@ -77,9 +77,7 @@ def _conditions(query: Query) -> list[Any]:
         found += [CASES.c.deadline <= query.late_at, CASES.c.status.not_in(sorted(CHECKING))]
     if _only_open(query):
         found.append(CASES.c.ended_at.is_(None))
-    if query.people:
-        theirs = sorted(query.people)
-        found.append(or_(CASES.c.reporter.in_(theirs), CASES.c.claimer.in_(theirs)))
+    found += _whose(query)
     if query.since:
         found.append(CASES.c.reported_at >= query.since)
     if query.until:
@@ -89,6 +87,14 @@ def _conditions(query: Query) -> list[Any]:
     if query.digits:
         found.append(CASES.c.number.like(f"%-{query.digits}"))
     return found
+
+
+def _whose(query: Query) -> list[Any]:
+    theirs = sorted(query.people)
+    by_name = CASES.c.reporter.in_(theirs) & (CASES.c.source != Source.RESIDENT.value)
+    named = [or_(by_name, CASES.c.claimer.in_(theirs))] if theirs else []
+    mine = [or_(CASES.c.reporter == query.mine, CASES.c.claimer == query.mine)] if query.mine is not None else []
+    return named + mine
 
 
 def _seen_by(scope: Scope) -> Any:

@@ -63,5 +63,5 @@ async def read(work: Work, case: Case, words: int | None, *, sealed: bool) -> st
     said = await work.store.words.read(words)
     if not said or not sealed or case.source is Source.PATROL:
         return said
-    names = [(await work.store.people.get(case.reporter)).name] if rights.is_resident(case) else []
+    names = (await work.store.people.get(case.reporter)).names if rights.is_resident(case) else ()
     return masked(said, *names)

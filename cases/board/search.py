@@ -155,17 +155,18 @@ def _page(view: View, total: int) -> int:
 async def _query(work: Work, actor: Person | None, said: str, written: str) -> Query:
     rest = " ".join(word for word in written.split() if word != MINE)
     query = await _people_in(work, meant(work.district, rest, work.now), said)
-    return replace(query, people=frozenset({actor.id})) if actor and rest != written else query
+    return replace(query, mine=actor.id) if actor and rest != written else query
 
 
 async def _people_in(work: Work, query: Query, said: str) -> Query:
     """A word that is somebody's name on the staff means them."""
-    names = {person.name: person.id for person in await work.store.people.staff()} if query.grams else {}
-    meant_ones = frozenset(names[word] for word in said.split() if word in names)
-    if not meant_ones:
+    words = said.split()
+    called = [person for person in await work.store.people.staff() if person.name in words] if query.grams else []
+    if not called:
         return query
-    rest = {gram for word in said.split() if word not in names for gram in grams(word)}
-    return replace(query, people=meant_ones, grams=query.grams & rest)
+    names = {person.name for person in called}
+    rest = {gram for word in words if word not in names for gram in grams(word)}
+    return replace(query, people=frozenset(person.id for person in called), grams=query.grams & rest)
 
 
 async def _note(work: Work, case: Case) -> str:

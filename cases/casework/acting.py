@@ -91,7 +91,7 @@ async def locate(work: Work, actor: Person, case: Case, point: Point | None, wor
     """Where it is, which was not known."""
     keep = {"place": await work.store.words.keep(words)} if words else {}
     after = await record(work, case, Action.LOCATE, actor, placed(work, point) | keep)
-    await work.store.search.index(case.id, indexed(words, names=rights.complained(actor, case)))
+    await _index(work, case, words)
     if after.status is Status.REPORTED and not after.alarm and await telling.verifiers(work, after):
         after = await make(work, CLOCK, after, Action.SEND)
     await telling.moved(work, case, after, Action.LOCATE)
@@ -202,6 +202,12 @@ async def attach(work: Work, draft: Draft, case: Case) -> None:
             await work.store.photos.save(changed(photo, case=case.id))
 
 
+async def _index(work: Work, case: Case, words: str) -> None:
+    """It is found by what anybody says of it, but for who complained."""
+    names = rights.hidden(await work.store.people.get(case.reporter), case)
+    await work.store.search.index(case.id, indexed(words, names=names))
+
+
 async def _call_on(work: Work, case: Case, phone: str) -> None:
     """The number left last is the one to call."""
     known = await work.store.complaints.of(case.id)
@@ -229,6 +235,6 @@ async def note(work: Work, actor: Person, case_id: int, words: str, phone: str =
         await _call_on(work, case, phone)
     said: Changes = {"words": await work.store.words.keep(words)} if words else {}
     after = await record(work, case, Action.NOTE, actor, said | ({"asked_until": None} if answers else {}))
-    await work.store.search.index(case.id, indexed(words, names=rights.complained(actor, case)))
+    await _index(work, case, words)
     await telling.noted(work, after, actor)
     return after

@@ -18,7 +18,9 @@ class Query:
     categories: frozenset[str] = frozenset()
     grids: frozenset[str] = frozenset()
     people: frozenset[int] = frozenset()
-    """Who reported or has claimed it."""
+    """Who reported or has claimed it; never who complained."""
+    mine: int | None = None
+    """Who looks for their own: complaints too."""
     since: datetime | None = None
     until: datetime | None = None
     number: str | None = None

@@ -25,9 +25,9 @@ def verifies(offered: Collection[Action]) -> bool:
     return Action.VERIFY in offered
 
 
-def complained(person: Person, case: Case) -> tuple[str, ...]:
-    """The name that is nobody's business, where it is who complained that speaks."""
-    return (person.name,) if is_resident(case) and person.id == case.reporter else ()
+def hidden(reporter: Person, case: Case) -> tuple[str, ...]:
+    """Names that are nobody's business."""
+    return reporter.names if is_resident(case) else ()
 
 
 def checks(person: Person, case: Case) -> bool:

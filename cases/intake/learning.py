@@ -18,8 +18,8 @@ async def learn(work: Work, day: date) -> None:
     """At the end of a day, from what ended the day before. To be done once for each."""
     start, end = work.district.bulletin_span(day - timedelta(days=1))
     counted: Counter[tuple[str, str]] = Counter()
-    for category, words, name in await work.store.learning.ended(start, end):
-        counted.update((gram, category) for gram in indexed(words[:READ], names=(name,)))
+    for category, words, names in await work.store.learning.ended(start, end):
+        counted.update((gram, category) for gram in indexed(words[:READ], names=names))
     await work.store.learning.learn(counted)
 
 

@@ -42,9 +42,7 @@ async def alarm(work: Work, actor: Person, draft: Draft, danger: Danger) -> Case
 async def _entered(work: Work, actor: Person, draft: Draft) -> Case:
     case = await acting.enter(work, actor, await _born(work, actor, draft))
     await _complained(work, draft, case)
-    await work.store.search.index(
-        case.id, indexed(draft.answers.words, draft.answers.place, names=rights.complained(actor, case))
-    )
+    await work.store.search.index(case.id, indexed(draft.answers.words, draft.answers.place, names=rights.hidden(actor, case)))
     await acting.attach(work, draft, case)
     await work.store.outbox.become(draft.id, case.id, draft.address)
     return case

@@ -14,6 +14,8 @@ class PersonRow(SQLModel, table=True):
     id: int = Field(primary_key=True, sa_type=BigInteger)
     name: str
     username: str | None = None
+    called: str | None = None
+    """Names they bore before, one a line, the latest first."""
     lang: str
     lang_chosen: bool = False
     met_at: datetime = moment()

@@ -135,13 +135,17 @@ async def test_a_person_is_erased_and_the_case_stays(tmp_path: Path) -> None:
         await resident.waits(f"已记入 {number}")
         (voice,) = await recorded(tmp_path)
         dispatcher, lead, queue = town.person("dispatcher"), town.person("lead_chengguan_1"), town.topic("综合执法队")
-        await town.person("worker1").taps("属实")
+        worker = town.person("worker1")
+        await worker.taps("属实")
         await lead.waits(f"{number}.*待认领", queue)
         await lead.taps("认领", queue)
         await lead.waits(f"{number}.*处置中", queue)
         await lead.records(
             b"OggS" + b"\x03" * 4000, where=queue, reply_to=(await lead.waits(f"{number}.*处置中", queue))["message_id"]
         )
+        card = await worker.waits(f"{number}.*处置中")
+        await worker.says("已电话联系反映人冯霞", reply_to=card["message_id"])
+        await worker.waits("已记入")
         departments = next(sha for sha in await recorded(tmp_path, 2) if sha != voice)
         for search in ("/people 冯霞", "/find 冯霞", "/people 刘杰"):
             await dispatcher.says(search)

@@ -15,6 +15,7 @@ from cases.figures.counting import count
 from cases.intake import notes
 from cases.intake.hearing import Heard
 from cases.outbox import Address, Subject
+from cases.people import Grant, Role
 from tests.cases.office import Office
 from tests.cases.test_ticks import later
 from tests.people import LEADS_GROUP
@@ -88,6 +89,27 @@ async def test_a_topic_finds_its_departments_cases(office: Office) -> None:
 async def test_ones_own_are_what_one_reported_or_claimed(office: Office, who: str, sees: int) -> None:
     case, _ = await two(office)
     assert await finds(office, who, "我的案件") == [case.number][:sees]
+
+
+async def test_nobody_is_found_by_who_complained(office: Office) -> None:
+    case = await office.complains("我是冯霞，门口垃圾堆了好几天")
+    resident = await office.person("resident")
+    case = await office.does("worker1", case, Action.VERIFY)
+    await office.says("worker1", case, "已电话联系反映人冯霞")
+    await office.records.people.meet(resident.id, "夏天", None, "zh", office.work.now)
+    await office.work.store.people.grant(resident.id, Grant(role=Role.WORKER, scope="0201"), 0, office.work.now)
+    for name in ("冯霞", "夏天"):
+        assert await finds(office, "lead_huanwei_1", name) == []
+    seen = await card(office.work, Subject.CASE, str(case.id), Address(chat=(await office.person("lead_huanwei_1")).id))
+    assert "冯霞" not in str(seen)
+
+
+async def test_namesakes_are_both_found(office: Office) -> None:
+    case, _ = await two(office)
+    lead = await office.person("lead_huanwei_1")
+    reporter = await office.work.store.people.get(case.reporter)
+    await office.records.people.meet(lead.id, reporter.name, None, "zh", office.work.now)
+    assert case.number in await finds(office, "dispatcher", reporter.name)
 
 
 async def test_what_is_late_is_listed_with_who_has_it_and_by_how_much(office: Office) -> None:
