@@ -79,6 +79,10 @@ class SaidEnough(Refusal):
     """More words about one case than one person may add: `limit`, `number`."""
 
 
+class StillSending(Refusal):
+    """What they asked for before is still on its way."""
+
+
 class TooLong(Refusal):
     """More words than a draft takes: `limit` characters."""
 

@@ -1,6 +1,6 @@
 """What is said to whom: chats and what they are for, cards, letters."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -147,6 +147,10 @@ class Bindings(Protocol):
 
 class Outbox(Protocol):
     async def show(self, subject: Subject, key: int | str, address: Address, voice: Voice) -> None: ...
+    async def letters_to(self, address: Address, keys: Collection[str]) -> int:
+        """How many of these wait."""
+        ...
+
     async def touch(self, subject: Subject, key: int | str, address: Address) -> None:
         """The card that stands there, if one does, shows the newest state, quietly."""
         ...

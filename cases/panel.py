@@ -18,7 +18,10 @@ MOST = 120
 
 async def press(work: Work, actor: Person, key: int, to: str, token: str) -> str:
     """The path the card shows from now on; `to`: "" for the one it shows. Raises a Refusal, having written nothing."""
-    path = to[:MOST] or await work.store.words.read(key)
+    shown = await work.store.words.read(key)
+    if not shown:
+        raise NotOffered  # its days are over
+    path = to[:MOST] or shown
     verb, *rest = path.split("/")
     if not path.isprintable():
         raise NotOffered

@@ -213,6 +213,7 @@ async def unbind(work: Work, actor: Person, address: Address) -> int:
     for key in sorted({one.queue for one in bound if one.queue is not None}):
         await telling.show_queue(work, key, Voice.LOUD)
     await handover.out_of_reach(work, address)
+    await work.store.outbox.refresh_at(address)
     return count
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cases.board.parts import Picture, read
 from cases.board.recordings import playable, withheld
@@ -11,7 +12,7 @@ from cases.casework import rights
 from cases.casework.case import Action, Case, Event
 from cases.casework.moves import MOVES
 from cases.district.edition import Category, Department
-from cases.errors import Forbidden, Unknown
+from cases.errors import Forbidden, StillSending, Unknown
 from cases.evidence.photo import Photo, PhotoState, Recording, Side
 from cases.forms.answers import Ask
 from cases.outbox import Address, Letter
@@ -59,12 +60,22 @@ class Framed:
 
 
 async def ask(work: Work, actor: Person, case_id: int) -> None:
-    """To the person's own chat, wherever it was asked: what is written, then the pictures. Raises Forbidden."""
+    """To the person's own chat, wherever it was asked: what is written, then the pictures. Raises Forbidden, StillSending."""
     home = Address(chat=actor.id)
     case, viewer = await _seen(work, case_id, home)
-    await work.store.outbox.write(Letter(address=home, key="details", facts={"case": case.id}))
-    for first in range(0, len(await _photos(work, case, viewer)), IN_AN_ALBUM):
-        await work.store.outbox.write(Letter(address=home, key="album", facts={"case": case.id, "first": first}))
+    albums = [{"first": first} for first in range(0, len(await _photos(work, case, viewer)), IN_AN_ALBUM)]
+    await _send(work, home, [("details", {"case": case.id}), *(("album", {"case": case.id, **first}) for first in albums)])
+
+
+SENT, MOST_SENT = ("details", "album", "recording"), 10
+
+
+async def _send(work: Work, home: Address, letters: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """Whatever else there is to say goes before them. Raises StillSending while much that was asked for before is on its way."""
+    if await work.store.outbox.letters_to(home, SENT) >= MOST_SENT:
+        raise StillSending
+    for key, facts in letters:
+        await work.store.outbox.write(Letter(address=home, key=key, facts=facts, resident=True))
 
 
 async def details(work: Work, case_id: int, address: Address) -> Details:
@@ -92,14 +103,13 @@ async def album(work: Work, case_id: int, address: Address, first: int) -> list[
 
 
 async def play(work: Work, actor: Person, case_id: int) -> None:
-    """「播放」: what they may hear, to their own chat. Raises Forbidden where that is nothing."""
+    """「播放」: what they may hear, to their own chat. Raises Forbidden where that is nothing, StillSending."""
     home = Address(chat=actor.id)
     case, viewer = await _seen(work, case_id, home)
     recorded = playable(case, viewer, await work.store.photos.of_case(case.id))
     if not recorded:
         raise Forbidden
-    for one in recorded:
-        await work.store.outbox.write(Letter(address=home, key="recording", facts={"case": case.id, "photo": one.id}))
+    await _send(work, home, [("recording", {"case": case.id, "photo": one.id}) for one in recorded])
 
 
 async def recording(work: Work, case_id: int, address: Address, photo_id: int) -> Framed:

@@ -1,6 +1,7 @@
 """One thing on its way to one chat: as it was rendered, how Telegram took it, and what the records are told of that."""
 
 import logging
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -106,6 +107,28 @@ class Parcel:
         return None if self.plain else "HTML"
 
 
+def _otherwise(parcel: Parcel, refusal: str) -> Parcel | None:
+    """What may be taken instead: without the ids another bot was given, or without one picture of several."""
+    if any(words in refusal for words in STRANGE):
+        if parcel.picture and parcel.picture.file_id:
+            return replace(parcel, picture=_anew(parcel.picture))
+        if parcel.recording and parcel.recording.file_id and parcel.recording.sha:
+            return replace(parcel, recording=replace(parcel.recording, file_id=""))
+        if any(picture.file_id for picture, _ in parcel.album):
+            return replace(parcel, album=tuple((known, words) for picture, words in parcel.album if (known := _anew(picture))))
+    return _without(parcel, refusal) if len(parcel.album) > 1 else None
+
+
+def _without(parcel: Parcel, refusal: str) -> Parcel:
+    """An album without the picture Telegram names, or without the last."""
+    named = ITEM.search(refusal)
+    at = int(named[1]) - 1 if named and 0 < int(named[1]) <= len(parcel.album) else len(parcel.album) - 1
+    return replace(parcel, album=parcel.album[:at] + parcel.album[at + 1 :])
+
+
+ITEM = re.compile(r"#(\d{1,2})\b")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What became of a job: `sent` and `edited` (perhaps with a picture Telegram now knows), `taken` (away: deleted), `lost` (the
@@ -181,16 +204,12 @@ class Carrier:
             return Outcome(job=job, what="edited", pictured=job.pictured, face=parcel.face)
         if any(words in text for words in LOST):
             return Outcome(job=job, what="lost")
-        if parcel.picture and parcel.picture.file_id and any(words in text for words in STRANGE):
-            log.warning("a picture is another bot's, its card goes without the id")
-            return await self.carry(replace(parcel, picture=_anew(parcel.picture)))
-        if parcel.recording and parcel.recording.file_id and parcel.recording.sha and any(words in text for words in STRANGE):
-            return await self.carry(replace(parcel, recording=replace(parcel.recording, file_id="")))
-        if any(picture.file_id for picture, _ in parcel.album) and any(words in text for words in STRANGE):
-            anew = tuple((known, words) for picture, words in parcel.album if (known := _anew(picture)))
-            return await self.carry(replace(parcel, album=anew))
         if any(words in text for words in CLOSED):
             return Outcome(job=job, what="silent", why=said(error), thread=_closed_thread(job, text), again=True)
+        other = _otherwise(parcel, text)
+        if other:
+            log.warning("%s %s goes without what is refused of it: %s", job.kind, job.id, said(error))
+            return await self.carry(other)
         if not parcel.plain:
             log.warning("%s %s is shown plainly: %s", job.kind, job.id, said(error))
             return await self.carry(parcel.simple(buttons=not any(words in text for words in BUTTONS)))

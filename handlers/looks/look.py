@@ -47,7 +47,8 @@ def look(card: Card, texts: Texts, bot: str, *, private: bool) -> Look:
         case OwnCard():
             return _shown(own(card, texts), own_buttons(card, texts), card.picture)
         case GoneCard() | OverCard():
-            return Look(text=gone(card, texts) if isinstance(card, GoneCard) else texts("found.over"), hides=True)
+            over = isinstance(card, OverCard)
+            return Look(text=texts("found.over") if isinstance(card, OverCard) else gone(card, texts), hides=True, idle=over)
         case QueueCard():
             return Look(text="\n".join(queue(card, texts)), buttons=markup(queue_rows(card, texts)), idle=card.total == 0)
         case FoundCard():

@@ -1,6 +1,6 @@
 """What is to be shown and said: wanted revisions of cards (gathered, written last), letters and errands."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -162,6 +162,10 @@ class OutboxRecords(Records):
             self._answers.setdefault(letter.address.chat, []).append(letter)
         else:
             await self._write(letter)
+
+    async def letters_to(self, address: Address, keys: Collection[str]) -> int:
+        patient = LETTERS_TO.where(LETTERS.c.letter.in_(sorted(keys)))
+        return sum(int(count) for _, count in await self.peek(patient, chats=[address.chat]))
 
     async def _write(self, letter: Letter) -> None:
         self.append(

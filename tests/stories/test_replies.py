@@ -46,6 +46,19 @@ async def test_a_case_is_read_whole_in_ones_own_chat(town: Town) -> None:
     await lead.waits(lambda seen: len([one for one in seen if one.get("media_group_id")]) == 2)
 
 
+async def test_a_picture_that_is_refused_takes_no_other_with_it(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(*(jpeg(f"p{number}") for number in range(3)), caption="占道经营3起")
+    await worker.is_at(*IN_0103)
+    await worker.waits("照片 3 张.*可以提交")
+    await worker.taps("提交")
+    await worker.waits("YQ.*待认领")
+    refusal = 'Bad Request: failed to send message #2 with the error message "PHOTO_INVALID_DIMENSIONS"'
+    await town.post("faults", method="sendMediaGroup", error_code=400, description=refusal, times=1)
+    await worker.taps("详情")
+    await worker.waits(lambda seen: len([one for one in seen if one.get("media_group_id") and one["from"]["is_bot"]]) == 2)
+
+
 async def test_staff_find_cases_by_whatever_they_know_of_them(town: Town) -> None:
     worker, dispatcher, resident = town.person("worker1"), town.person("dispatcher"), town.person("resident")
     number = await report(worker, "解放路口占道经营3起")

@@ -8,7 +8,7 @@ from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, alw
 from cases.errors import Missing
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
-from cases.forms.fields import CATEGORY, CORRECTED, DEPARTMENT, SOMEWHERE, SORTED, TOLD, WHY_REFUSED, WORDS
+from cases.forms.fields import CATEGORY, CORRECTED, DEPARTMENT, SOMEWHERE, SORTED, WHY_REFUSED, WORDS
 from cases.forms.form import Form
 from cases.time.engine import deadline
 from cases.values import changed
@@ -98,7 +98,7 @@ def _as_wanted(asked: Asked) -> Answers:
 
 
 REFUSING = Form(needs=(WHY_REFUSED,), offers=(WORDS,))
-REFUTING = Form(needs=(WHY_REFUSED, TOLD), begins=_not_so)
+REFUTING = Form(needs=(WHY_REFUSED, WORDS), begins=_not_so)
 ACCEPTING = Form(needs=(SORTED,), offers=(SOMEWHERE,))
 CORRECTING = Form(needs=(CORRECTED,), offers=(CATEGORY,))
 DISPATCHING = Form(needs=(DEPARTMENT, SORTED), offers=(SOMEWHERE,), begins=_as_wanted)

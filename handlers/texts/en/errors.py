@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = {
     "refusal.SaidEnough": "You have added to {number} {limit} times; that is all it takes. Somebody will read it. In an emergency call 110, 119 or 120.",
     "refusal.Over": "{number} has ended; nothing is added to it. If the problem is still there tap “Not solved”; to report something else, send it without replying to the card.",
     "refusal.TooMuch": "That is more than one may send in a day; please come back tomorrow. In an emergency call 110, 119 or 120.",
+    "refusal.StillSending": "What you asked for before is still on its way, please wait.",
     "refusal.TooLong": "Too many words: {limit} characters at most.",
     "refusal.BadPlace": "That is no location I understand. Please send it again.",
     "refusal.PrivateOnly": "This is done in the private chat with the bot only; please send it there.",

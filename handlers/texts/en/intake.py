@@ -21,7 +21,7 @@ TEXTS: dict[str, str] = {
     "asking.words": "Type a few words.",
     "asking.words.withdraw": "Why do you withdraw it? One sentence will do.",
     "asking.words.ask": "What do you want to ask? One thing only.",
-    "asking.words.refute": "What did you find there? A sentence, which the resident reads, or a photo.",
+    "asking.words.refute": "What did you find there? A sentence, which the resident reads.",
     "asking.words.uncheckable": "Why can it not be checked? One line; the dispatchers will see it.",
     "asking.words.reopen": "Tell us what is not solved; a photo helps.",
     "asking.phone": "Type a phone number; only the dispatcher sees it.",

@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = {
     "refusal.SaidEnough": "您对 {number} 已补充 {limit} 次，不再收了，会有人看。紧急情况请直接拨打 110、119、120。",
     "refusal.Over": "{number} 已经结束，不再补充。问题仍在请点“没有解决”，另报一件请直接发送（不要回复卡片）。",
     "refusal.TooMuch": "您今天发得太多了，请明天再来。紧急情况请直接拨打 110、119、120。",
+    "refusal.StillSending": "上一份还在发送，请稍等。",
     "refusal.TooLong": "文字太长，最多 {limit} 字。",
     "refusal.BadPlace": "没看懂这个位置，请重新发送。",
     "refusal.PrivateOnly": "这件事只能在与机器人的私聊里办，请到私聊发送。",

@@ -21,7 +21,7 @@ TEXTS: dict[str, str] = {
     "asking.words": "请输入文字说明。",
     "asking.words.withdraw": "为什么撤回？写一句就行。",
     "asking.words.ask": "请输入要问的话，只问一件事。",
-    "asking.words.refute": "现场看到什么？写一句，或发张照片，居民会看到文字。",
+    "asking.words.refute": "现场看到什么？写一句，居民会看到。",
     "asking.words.uncheckable": "为什么核查不了？写一句就行，派遣员会看到。",
     "asking.words.reopen": "请说说哪里没有解决，也可以发照片。",
     "asking.phone": "请输入联系电话，仅派遣员可见。",
