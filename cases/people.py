@@ -92,6 +92,8 @@ class Spell:
     by: int
     ended_at: datetime | None
     ended_by: int | None
+    id: int = 0
+    """Of being shut out: by which who has no name is meant."""
     unnamed: bool = False
     """Shut out as who complained without a name: it is told of nobody who is named."""
 
@@ -120,6 +122,10 @@ class People(Protocol):
     async def let_in(self, person: int, by: int, now: datetime) -> int: ...
     async def spells(self, person: int) -> list[Spell]:
         """All there ever were, in their order."""
+        ...
+
+    async def shut_out_by(self, spell: int) -> Person:
+        """Who is or was shut out, by the id of that. Raises Unknown."""
         ...
 
     async def others(self, word: str, most: int) -> list[Person]:

@@ -227,8 +227,14 @@ class PeopleRecords(Records):
         grants = await self.all(select(GRANTS).where(GRANTS.c.district == self.district, GRANTS.c.person == person))
         outs = await self.all(select(SHUT_OUT).where(SHUT_OUT.c.district == self.district, SHUT_OUT.c.person == person))
         found = [_spell(row, Grant(role=Role(row.role), scope=row.scope)) for row in grants]
-        found += [replace(_spell(row, Misuse(row.why)), unnamed=row.unnamed) for row in outs]
+        found += [replace(_spell(row, Misuse(row.why)), id=row.id, unnamed=row.unnamed) for row in outs]
         return sorted(found, key=lambda one: one.since)
+
+    async def shut_out_by(self, spell: int) -> Person:
+        row = await self.first(select(SHUT_OUT.c.person).where(SHUT_OUT.c.district == self.district, SHUT_OUT.c.id == spell))
+        if row is None:
+            raise Unknown
+        return await self.get(row.person)
 
     async def others(self, word: str, most: int) -> list[Person]:
         held = select(GRANTS.c.person).where(GRANTS.c.district == self.district, GRANTS.c.ended_at.is_(None))

@@ -8,7 +8,7 @@ from cases.district.spelling import grams
 
 GAP = r"[\s\-‐-―.·()（）_/\\\u200b-\u200f\u2060\ufe0f\u20e3]{0,3}"
 """What may stand between the digits of a number."""
-WIDE = r"[\W_转杠]{0,6}"
+WIDE = r"[\W_转杠再]{0,6}"
 """And of a mobile number, which is known by its beginning."""
 
 DATE = r"(?:19|20)\d\d[-./]?(?:0?[1-9]|1[0-2])[-./]?(?:0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -31,10 +31,10 @@ NUMBERS = re.compile(
     )
 )
 NAMED = re.compile(
-    r"(?:微信|薇信|威信|v信|加微|加v|支付宝|企鹅|wechat|weixin|telegram|(?<![a-z])(?:vx?(?=\s?:)|vx|wx|qq|tg))(?:号码?|\s?id)?"
-    r"(?:就?是|为|is(?![a-z])|[\W_]){0,4}[a-z0-9][a-z0-9_\-]{4,19}"
+    r"(?:微信|薇信|威信|v信|加微|加v|支付宝|企鹅|扣扣|叩叩|wechat|weixin|telegram|(?<![a-z])(?:vx?(?=\s?:)|vx|wx|qq|tg))(?:号码?|\s?id)?"
+    r"(?:就?是|为|叫|搜|加|找|吧|我|is(?![a-z])|[\W_]){0,4}[a-z0-9][a-z0-9_\-]{4,19}"
     r"|(?:weixin|tg)://[!-~]{3,64}"
-    r"|t\.me/\w{5,32}|(?<![a-z0-9.])@[a-z]\w{4,31}|[a-z0-9._%+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z]{2,10}){1,3}"
+    r"|t\.me/\w{5,32}|(?<![a-z0-9.])@[a-z]\w{4,31}|[a-z0-9._%+\-]{1,64}\s{0,2}@\s{0,2}[a-z0-9\-]{1,63}(?:\.[a-z]{2,10}){1,3}"
 )
 CALLED = {"洞": "0", "幺": "1", "两": "2", "拐": "7", "勾": "9"}
 """Digits as they are called out, which Unicode does not know to be any."""

@@ -24,9 +24,10 @@ LISTED = {Role.WORKER: "grids", Role.LEAD: "departments"}
 
 @dataclass(frozen=True, kw_only=True)
 class Who:
-    """`name`: None for somebody who complained without a name."""
+    """`name`: None for somebody who complained without a name; `token`: by which a card of theirs is asked for, see `whom`."""
 
     id: int
+    token: str
     name: str | None
     roles: tuple[tuple[Role, str], ...]
     """Each with the name of what it is for, or ""."""
@@ -147,12 +148,15 @@ async def _listed(work: Work, key: int, viewer: Person, said: str, page: int) ->
 
 async def _listed_as(work: Work, person: Person, *, shut: bool) -> Who:
     """Who was shut out without a name has none among those who are, and is not marked among those who have one."""
-    unnamed = person.shut_out and await _unnamed(work, person)
-    return replace(_who(work, person, named=not (shut and unnamed)), shut_out=person.shut_out and (shut or not unnamed))
+    unnamed = await _unnamed(work, person) if person.shut_out else None
+    who = replace(_who(work, person, named=not (shut and unnamed)), shut_out=person.shut_out and (shut or not unnamed))
+    return replace(who, token=f"u{unnamed}") if shut and unnamed else who
 
 
-async def _unnamed(work: Work, person: Person) -> bool:
-    return any(one.unnamed and one.ended_at is None for one in await work.store.people.spells(person.id))
+async def _unnamed(work: Work, person: Person) -> int | None:
+    """By which they are shut out, without a name."""
+    spells = await work.store.people.spells(person.id)
+    return next((one.id for one in spells if one.unnamed and one.ended_at is None), None)
 
 
 def _is_called(work: Work, person: Person, said: str) -> bool:
@@ -207,18 +211,22 @@ def _number(token: str) -> int:
 
 
 async def whom(work: Work, viewer: Person, token: str) -> Person:
-    """Who is or was staff by id, and others for a dispatcher; `c17`: who reported case 17, `u1004`: somebody without their name,
-    both for a dispatcher. Raises Unknown."""
+    """Who is or was staff by id, and others for a dispatcher; `c17`: who reported case 17, `u4`: who was shut out without a name,
+    by the number of that, both for a dispatcher. Raises Unknown."""
     number = _number(token)
     if token.startswith("c"):
         case = await work.store.cases.get(number)
         if not (viewer.has(Role.DISPATCHER) and rights.is_resident(case)):
             raise Unknown
         return await work.store.people.get(case.reporter)
+    if token.startswith("u"):
+        if not viewer.has(Role.DISPATCHER):
+            raise Unknown
+        return await work.store.people.shut_out_by(number)
     person = await work.store.people.get(number)
     spells = await work.store.people.spells(person.id)
     once = person.staff or person.id == viewer.id or any(isinstance(one.what, Grant) for one in spells)
-    if not viewer.has(Role.DISPATCHER) and (not once or token.startswith("u")):
+    if not viewer.has(Role.DISPATCHER) and not once:
         raise Unknown
     return person
 
@@ -248,7 +256,7 @@ def _who(work: Work, person: Person, *, named: bool = True) -> Who:
     phone = work.district.phone_of.get(person.id, "") if person.staff and named else ""
     roles = tuple(_role(work, one) for one in person.grants) if named else ()
     return Who(
-        id=person.id, name=person.name if named else None, roles=roles, phone=phone,
+        id=person.id, token=str(person.id), name=person.name if named else None, roles=roles, phone=phone,
         silent=person.silent, shut_out=person.shut_out,
     )  # fmt: skip
 

@@ -62,8 +62,7 @@ def _list_rows(card: PeopleList, texts: Texts) -> Rows:
     def to(label: str, path: str) -> InlineKeyboardButton:
         return button(label, PeoplePress(key=card.key, to=path))
 
-    tokens = [(who, f"u{who.id}" if who.name is None else f"{who.id}") for who in card.people]
-    found = rows([to(_called(who, texts), f"person/{token}") for who, token in tokens], 3)
+    found = rows([to(_called(who, texts), f"person/{who.token}") for who in card.people], 3)
     last = [to(texts.plain("button.add_person"), "add")] if card.may_change else []
     if card.said:
         last.append(to(texts.plain("button.everybody"), "list"))

@@ -18,6 +18,7 @@ GAPS = st.sampled_from(["", " ", "-", "·", "．", "\u200b", "( ", " - "])
      "WeChat ID: abc12345", "@zhang_san88", "t.me/zhangsan88", "ann.berg@example.org",
      "一三九，零零零零，一一一一", "一三九----零零零零一一一一", "㈠㈢㈨㈡㈡㈡㈡㈠㈠㈠㈠", "❶❸❾❷❷❷❷❶❶❶❶", "139转0000转1111", "139杠0000杠1111", "l39OOOO1111",
      "加微abc12345", "微信号就是abc12345", "威信abc12345", "加v abc12345", "微信-abc12345", "微信（abc12345）", "WeChat is abc12345",
+     "微信叫 fengxia88", "微信搜fengxia88", "微信吧fengxia88", "扣扣12345678", "fx88 @ qq.com", "139再0000再1111",
      "企鹅 123456", "weixin://dl/abc12345", "tg://user?id=1004"],
 )  # fmt: skip
 def test_what_somebody_could_be_found_by_is_masked(text: str) -> None:
