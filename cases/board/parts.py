@@ -58,6 +58,16 @@ async def why_of(work: Work, case: Case, events: Sequence[Event], *, sealed: boo
     return Why(action=event.action, reason=event.reason, words=words, original=original)
 
 
+IN_A_LIST = 24
+"""Characters of what a list says of a case."""
+
+
+async def about(work: Work, case: Case) -> str:
+    """Where it is or what was said, for one line. Sealed for everybody: a list is read in groups, too."""
+    said = await read(work, case, case.place, sealed=True) or await read(work, case, case.words, sealed=True)
+    return said[:IN_A_LIST].replace("\n", " ")
+
+
 async def read(work: Work, case: Case, words: int | None, *, sealed: bool) -> str:
     """What was written about a case, the one way to it. `sealed`: for readers whose business it is not who complained."""
     said = await work.store.words.read(words)

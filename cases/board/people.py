@@ -160,7 +160,8 @@ async def _unnamed(work: Work, person: Person) -> int | None:
 
 
 def _is_called(work: Work, person: Person, said: str) -> bool:
-    roles = (name for _, name in _who(work, person).roles)
+    scopes = [name for _, name in _who(work, person).roles]
+    roles = (*scopes, *(work.district.in_english.get(name) for name in scopes), *(one.role.value for one in person.grants))
     known = (person.name, str(person.id), work.district.phone_of.get(person.id), *roles, *(one.scope for one in person.grants))
     return any(said.lower() in name.lower() for name in known if name)
 

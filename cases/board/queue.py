@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cases.board.parts import about
 from cases.casework import rights
 from cases.casework.case import Case
 from cases.district.edition import Department
@@ -22,6 +23,7 @@ class QueueCard:
     claimers: Mapping[int, str]
     dangers: Mapping[int, str]
     """Of which kind, by case, where one tells of danger."""
+    about: Mapping[int, str]
     total: int
     page: int
     pages: int
@@ -54,7 +56,7 @@ async def queue_card(work: Work, key: str, address: Address, view: View = FIRST)
     dangers = {case.id: danger.name for case in cases if (danger := work.danger(case))}
     return QueueCard(
         dangers=dangers, department=department, cases=tuple(cases), names=names, claimers=claimers, total=total,
-        page=page, pages=pages,
+        page=page, pages=pages, about={case.id: await about(work, case) for case in cases},
         gathered=view.gathered, newest=tuple(newest),
     )  # fmt: skip
 

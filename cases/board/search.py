@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from cases.board import lists
-from cases.board.parts import read
+from cases.board.parts import IN_A_LIST, about, read
 from cases.casework import history
 from cases.casework.case import Case, Status
 from cases.casework.query import Query, Scope
 from cases.district.edition import District
 from cases.district.numbers import last_digits, number_in
-from cases.district.spelling import dense, grams, past_day
+from cases.district.spelling import dense, grams, past_day, plain
 from cases.errors import BadCommand, Forbidden, Unknown
 from cases.outbox import FIRST, Address, Purpose, Subject, View, Voice
 from cases.people import Person, Role
@@ -19,8 +19,6 @@ from cases.work import Work
 
 PAGE = 8
 MOST_SAID = 100
-SHOWN = 24
-"""Characters of where a case is, or of what was said of it."""
 MOST_COUNTED = 1000
 MOST_WORDS = 6
 """Words of one search that are looked for."""
@@ -59,9 +57,10 @@ def meant(district: District, said: str, now: datetime) -> Query:
     found = Query(number=number_in(said))
     if found.number:
         return found
-    for word in said.split()[:MOST_WORDS]:
+    whole = {one.code for one in district.categories if dense(one.english) == dense(said)}
+    for word in said.split()[:MOST_WORDS] if not whole else ():
         found = _with(district, found, word, now)
-    return found
+    return replace(found, categories=frozenset(whole)) if whole else found
 
 
 def _with(district: District, found: Query, word: str, now: datetime) -> Query:
@@ -79,9 +78,21 @@ def _with(district: District, found: Query, word: str, now: datetime) -> Query:
         return replace(found, digits=digits)
     if department := next((one.code for one in district.departments if flat in (dense(one.name), dense(one.english))), None):
         return replace(found, departments=found.departments | {department})
-    if codes := {one.category.code for one in district.spelled if flat in (one.dense, one.category.code.lower())}:
+    if codes := _called(district, flat):
         return replace(found, categories=found.categories | codes)
     return replace(found, grams=found.grams | (grams(word) or {word}))
+
+
+def _called(district: District, flat: str) -> frozenset[str]:
+    """Categories that are called so; in English whatever has the word in its name."""
+    codes = {one.category.code for one in district.spelled if flat in (one.dense, one.category.code.lower())}
+    if codes or not flat.isascii() or len(flat) < ENGLISH_WORD:
+        return frozenset(codes)
+    return frozenset(one.code for one in district.categories if flat in plain(f"{one.english} {' '.join(one.words)}").split())
+
+
+ENGLISH_WORD = 4
+"""Letters of a word that is looked for in names."""
 
 
 async def scope_at(work: Work, actor: Person, address: Address) -> Scope:
@@ -137,7 +148,7 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
     return FoundCard(
         key=int(key), said=said, cases=tuple(cases), total=total, page=page, pages=_pages(total),
         categories={case.category: found.name for case in cases if case.category and (found := work.category(case))},
-        about={case.id: await _about(work, case) for case in cases},
+        about={case.id: await about(work, case) for case in cases},
         names={case.id: (await work.store.people.get(case.claimer)).name for case in cases if case.claimer},
         departments={case.id: one.name for case in cases if (one := work.department(case.department))}, now=work.now,
         notes={case.id: await _note(work, case) for case in cases} if late else {}, late=late,
@@ -173,10 +184,4 @@ async def _note(work: Work, case: Case) -> str:
     """Sealed, as everything in a list."""
     said = history.noted(case, await work.store.cases.events(case.id), 1)
     words = await read(work, case, said[-1].words, sealed=True) if said else ""
-    return words[:SHOWN].replace("\n", " ")
-
-
-async def _about(work: Work, case: Case) -> str:
-    """Sealed for everybody: a list is read in groups, too."""
-    said = await read(work, case, case.place, sealed=True) or await read(work, case, case.words, sealed=True)
-    return said[:SHOWN].replace("\n", " ")
+    return words[:IN_A_LIST].replace("\n", " ")

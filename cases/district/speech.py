@@ -78,7 +78,8 @@ class Speech:
 
 
 def pieces(text: str) -> set[str]:
-    """One, two and three characters in a row; of English, words, how they begin, and two written as one."""
+    """One, two and three characters in a row; of English, words, how they begin, and two written as one. What
+    stands on both sides of a number is not in a row."""
     return set(_pieces(text))
 
 
@@ -89,6 +90,6 @@ def _pieces(text: str) -> Iterator[str]:
         yield word
         yield word[:STEM]
     yield from (f"{one}{other}" for one, other in pairwise(words))
-    flat = _OTHERS.sub("", dense(lower))
-    for size in (1, 2, 3):
-        yield from (flat[at : at + size] for at in range(len(flat) - size + 1))
+    for flat in _OTHERS.split(dense(lower)):
+        for size in (1, 2, 3):
+            yield from (flat[at : at + size] for at in range(len(flat) - size + 1))

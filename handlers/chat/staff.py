@@ -92,6 +92,9 @@ def _ended(scene: Scene, words: list[str]) -> Grant:
 def _in_codes(words: list[str]) -> list[str]:
     """A role may be called as people call it: 网格员 0103."""
     called = {Texts(lang, UTC).plain(f"role.{role}").lower(): role.value for lang in LANGUAGES for role in Role}
+    two = " ".join(words[:2]).lower()
+    if two in called:
+        return [called[two], *words[2:]]
     return [called.get(words[0].lower(), words[0]), *words[1:]] if words else words
 
 

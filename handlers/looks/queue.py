@@ -81,5 +81,5 @@ def _queued(case: Case, card: QueueCard, texts: Texts) -> str:
     time = texts.time(case.deadline) if case.deadline else texts.plain("queue.reported", time=texts.time(case.reported_at))
     category = texts.name(card.names.get(case.category or "", ""))
     danger = texts.name(card.dangers.get(case.id, ""))
-    about = " · ".join(part for part in (danger, category, case.grid, time) if part)
+    about = " · ".join(part for part in (danger, category, case.grid, card.about[case.id], time) if part)
     return texts("queue.line", mark=mark(case), number=case.number, about=about, claimer=claimer)

@@ -176,3 +176,9 @@ async def test_nobody_is_found_or_read_by_the_name_of_who_complained(office: Off
     assert isinstance(found, FoundCard)
     assert found.cases
     assert all(resident.name not in about for about in found.about.values())
+
+
+@pytest.mark.parametrize("said", ["Trading outside the shop", "trading", "TRADING"])
+async def test_in_english_categories_are_found_by_their_names(office: Office, said: str) -> None:
+    case = await office.reported()
+    assert case.number in await finds(office, "dispatcher", said)
