@@ -159,6 +159,10 @@ class Outbox(Protocol):
         """Every card that stands there, as `touch`."""
         ...
 
+    async def refresh_lists(self, address: Address) -> None:
+        """What was found and stands there last, as `touch`."""
+        ...
+
     async def cases_at(self, address: Address, limit: int) -> list[int]:
         """Open cases whose cards stand there, or are to; the newest first."""
         ...

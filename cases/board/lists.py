@@ -40,11 +40,13 @@ async def readable(work: Work, actor: Person, case_id: int) -> Case:
 
 
 async def opened(work: Work, actor: Person, case_id: int, address: Address) -> None:
-    """A case's card, from a queue's: where it stands in that place's, for whoever may see it. Raises Forbidden or Stale."""
+    """A case's card, from a list's, which shows the newest then: where it stands in that place's, for whoever may see it. Raises
+    Forbidden or Stale."""
     found = await readable(work, actor, case_id)
     if not address.private and found.queue not in await queues_at(work, address):
         raise Stale(number=found.number)
     await shown(work, [found], address)
+    await work.store.outbox.refresh_lists(address)
 
 
 async def shown(work: Work, cases: Iterable[Case], address: Address) -> None:

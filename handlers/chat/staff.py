@@ -109,7 +109,7 @@ async def invitations(message: Message, command: CommandObject, scene: Scene) ->
         {
             **staff.shown(scene.work, one.grant),
             "code": one.code,
-            "by": one.by,
+            "by": (await scene.tx.people.get(one.by)).name if one.by else "wangge invite",
             "until": scene.texts.time(one.until),
         }
         for one in open_ones[:PAGE]

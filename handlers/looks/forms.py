@@ -131,7 +131,10 @@ def _words(card: DraftCard, texts: Texts) -> list[str]:
     draft = card.draft
     if draft.answers.words:
         return [texts("form.words", words=cut(draft.answers.words, SHOWN))]
-    return [texts("form.reply")] if card.form.requires(Ask.WORDS) and not draft.address.private and not draft.asking else []
+    if not card.form.requires(Ask.WORDS) or draft.address.private or draft.asking:
+        return []
+    own = f"form.reply.{draft.action}"
+    return [texts(own if texts.has(own) else "form.reply")]
 
 
 LINES: dict[Ask, Lines] = {

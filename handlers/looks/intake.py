@@ -29,6 +29,9 @@ def ended(card: DraftCard, texts: Texts) -> str:
         return texts("draft.stale")
     if card.draft.state is DraftState.ASIDE:
         key, what = "draft.aside" if card.draft.reminded else "draft.cancelled", called(card.draft, card.asked.district, texts)
+        own = f"{key}.{card.draft.action}"
+        if texts.has(own):
+            return texts(own)
         return texts(f"{key}.of", what=what) if what else texts(key)
     if card.draft.state is DraftState.CANCELLED:
         return texts("draft.cancelled")

@@ -51,6 +51,7 @@ LETTERS_TO = (
     .group_by(LETTERS.c.chat)
 )
 WAITING_OF = select(func.count()).where(here(ERRANDS), ERRANDS.c.done_at.is_(None), ERRANDS.c.owner == bindparam("owner"))
+LAST_LISTS = 3
 MOST_ANSWERS = 3
 """Answers that may wait for one person, or for those in a group who are nobody."""
 FRESH = {"wanted": 1, "shown": 0, "attempts": 0, "folded": 0, "page": 0, "gathered": 0}
@@ -121,6 +122,12 @@ class OutboxRecords(Records):
         there = or_(POSTS.c.message.is_not(None), CARDS.c.wanted > CARDS.c.shown)
         for row in await self.all(cards.where(*at, there)):
             await self.touch(Subject(row.subject), row.subject_key, address)
+
+    async def refresh_lists(self, address: Address) -> None:
+        found = select(CARDS.c.subject_key).where(CARDS.c.district == self.district, CARDS.c.subject == Subject.FOUND.value)
+        at = CARDS.c.chat == address.chat, CARDS.c.thread == (address.thread or 0)
+        for row in await self.all(found.where(*at).order_by(CARDS.c.id.desc()).limit(LAST_LISTS)):
+            await self.touch(Subject.FOUND, row.subject_key, address)
 
     async def cases_at(self, address: Address, limit: int) -> list[int]:
         at = CARDS.c.district == self.district, CARDS.c.subject == "case", CARDS.c.thread == (address.thread or 0)

@@ -207,15 +207,15 @@ async def test_a_long_queue_is_a_list_with_pages_that_lives(town: Town) -> None:
     lead, worker, queue = town.person("lead_chengguan_1"), town.person("worker1"), town.topic("综合执法队")
     numbers = [await report(worker, f"占道经营{count}起") for count in range(1, 10)]
     await lead.says("/queue")
-    card = await lead.waits("综合执法队 在办 9 件")
+    card = await lead.waits("综合执法队 待办 9 件")
     assert f"打开 {numbers[0][-4:]}" in labels(card)
     await lead.taps("下一页", message=card["message_id"])
-    await lead.waits(f"在办 9 件.*{numbers[-1]}")
+    await lead.waits(f"待办 9 件.*{numbers[-1]}")
     await lead.taps(f"打开 {numbers[-1][-4:]}")
     await lead.waits(f"^{numbers[-1]} · 待认领")
     await lead.taps("认领")
     await lead.says("/queue", queue)
-    await lead.waits(lambda seen: "在办 9 件" in text_of(seen[-1]), queue)
+    await lead.waits(lambda seen: "待办 9 件" in text_of(seen[-1]), queue)
 
 
 async def clear(town: Town, number: str) -> None:

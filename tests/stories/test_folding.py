@@ -28,7 +28,7 @@ async def test_many_new_cases_at_once_are_gathered_in_their_queues_and_can_all_b
             one for one in seen if "着火" in text_of(one) and "详情" in labels(one)
         ]
         await dispatcher.waits(burning, centre, patience=90)
-        await lead.waits(rf"在办 {REPORTS} 件.*刚到 \d+ 件", queue, patience=90)
+        await lead.waits(rf"待办 {REPORTS} 件.*刚到 \d+ 件", queue, patience=90)
         told = await dispatcher.waits(rf"待派遣员处理 {COMPLAINTS} 件.*刚到 \d+ 件", centre, patience=90)
         assert "⚡" in text_of(told).splitlines()[2], "the most urgent stands first"
         await asyncio.gather(

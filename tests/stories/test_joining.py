@@ -64,7 +64,7 @@ async def test_a_group_is_bound_says_what_is_lacking_and_can_be_taken_back(town:
     await admin.says("/bind department huanwei", made["id"])
     said = await admin.waits("此处现在是：责任单位 环卫所", made["id"])
     assert "机器人在本群还缺：管理员身份" in text_of(said)
-    await admin.waits("环卫所.*在办 0 件", made["id"])
+    await admin.waits("环卫所.*待办 0 件", made["id"])
     await admin.says("/unbind", made["id"])
     await admin.waits("已解除 1 项", made["id"])
     await admin.says("/bind nonsense", made["id"])

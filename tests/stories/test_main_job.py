@@ -26,7 +26,7 @@ async def test_a_photo_in_the_rain_is_reported_claimed_cleared_and_checked(town:
     assert "photo" in queued
     assert "综合执法队" in text_of(queued)
     assert "派单依据" in labels(queued)
-    await lead.waits(f"在办 1 件.*{number}", queue)
+    await lead.waits(f"待办 1 件.*{number}", queue)
     assert "按类别" in await lead.taps("派单依据", queue)
     assert "已认领" in await lead.taps("认领", queue)
     await lead.waits(f"{number}.*处置中", queue)

@@ -170,7 +170,7 @@ async def test_a_double_tap_files_once(town: Town) -> None:
     assert state["update_ids"]
     await worker.waits(WAITING)
     lead = town.person("lead_chengguan_1")
-    await lead.waits("在办 1 件", town.topic("综合执法队"))
+    await lead.waits("待办 1 件", town.topic("综合执法队"))
 
 
 async def test_withdrawn_with_a_reason_listed_and_cancelled(town: Town) -> None:

@@ -37,7 +37,7 @@ TEXTS: dict[str, str] = {
     "side.check": "补充",
     "button.details": "详情",
     "button.play": "▶️ 播放",
-    "queue.title": "📋 <b>{name}</b> 在办 {total} 件",
+    "queue.title": "📋 <b>{name}</b> 待办 {total} 件",
     "queue.line": "{mark} <b>{number}</b> {about}{claimer}",
     "queue.claimer": " · {name}",
     "queue.gathered": "📥 刚到 {count} 件，已并入下面的队列，点编号打开：{numbers}",
@@ -50,7 +50,7 @@ TEXTS: dict[str, str] = {
     "no_cases.resident": "您还没有反映过问题。",
     "my_cases": "您最近的 {count} 件都在这里。",
     "no_queue": "没有待办案件。",
-    "queue_for": "{name}：在办 {total} 件，最急的 {shown} 件如下。",
+    "queue_for": "{name}：待办 {total} 件，最急的 {shown} 件如下。",
     "look_for": "等您核实或核查的共 {total} 件，最急的 {shown} 件如下。",
     "waiting_for": "等待派遣员处理的共 {total} 件，最急的 {shown} 件如下。",
 }

@@ -32,7 +32,7 @@ TEXTS: dict[str, str] = {
     "refusal.Mixed": "指挥中心能看到反映人，必须单独建群，不能与责任单位或网格员同群。",
     "refusal.GroupOnly": "请在要绑定的群或话题里发送。",
     "refusal.BadCommand": "格式不对。{usage}",
-    "usage.role": "例如：/invite worker 0103，/role 1101 lead huanwei，/role 1101 -all",
+    "usage.role": "例如：/invite 网格员 0103，/role 1101 负责人 环卫所，/role 1101 -all",
     "usage.tally": "例如：/tally 2026-11-20",
     "usage.find": "例如：/find 解放路 垃圾 超期",
     "usage.bind": "例如：/bind workers，/bind department huanwei，/bind dispatchers，/bind bulletins，/bind duty",
