@@ -5,7 +5,7 @@ import { alertBox, fileLink, photo, plain, rich } from "./pieces.js";
 import { player, record } from "./recordings.js";
 import { pickSample } from "./samples.js";
 import { lookAtStrip } from "./strip.js";
-import { $, call, clock, fresh, keepSeen, lang, make, phones, placeKey, remember, says, seen, state, unread } from "./world.js";
+import { $, call, clock, fresh, keepSeen, lang, make, phones, placeKey, remember, says, seen, stamp, state, unread } from "./world.js";
 
 export class Phone {
   constructor({ person, chat = null, thread = null }) {
@@ -53,7 +53,7 @@ export class Phone {
     const rows = found.places.map((place) => {
       const row = make("button", place.chat === this.chat && place.thread === this.thread ? "place now" : "place");
       const fresh = unread(this.person, place);
-      row.append(make("b", "", place.title || says("私聊 · 网格", "Private · the bot")), make("time", "", place.date ? clock(place.date) : ""), make("span", "", place.last));
+      row.append(make("b", "", place.title || says("私聊 · 网格", "Private · the bot")), make("time", "", place.date ? stamp(place.date) : ""), make("span", "", place.last));
       if (fresh) row.append(make("i", "", fresh > 99 ? "99+" : `${fresh}`));
       row.onclick = () => this.go(place.chat, place.thread);
       return row;
@@ -85,7 +85,7 @@ export class Phone {
     const fill = (select, rows, chosen) => {
       select.replaceChildren(...rows.map(([value, text]) => Object.assign(make("option", "", text), { value, selected: value === chosen })));
     };
-    fill($(".who", this.root), state.people.map((one) => [one.id, `${one.first_name} · ${one.about?.[lang] || one.username || ""}`]), this.person);
+    fill($(".who", this.root), state.people.map((one) => [one.id, [one.first_name, one.about?.[lang] || one.username].filter(Boolean).join(" · ")]), this.person);
     const topic = this.group?.topics.find((one) => one.thread === this.thread);
     $(".chat", this.root).replaceChildren("☰ ", this.group ? `${this.group.title}${topic ? ` · ${topic.name}` : ""}` : says("私聊 · 网格", "Private · the bot") + (this.blocked ? says("（已拉黑）", " (blocked)") : ""));
     this.root.classList.toggle("blocked", Boolean(this.blocked));

@@ -6,6 +6,8 @@ export let state = { bots: [], people: [], chats: [], phones: [], scenes: [] };
 export let lang = localStorage.getItem("lang") ?? "zh";
 export const says = (zh, en) => (lang === "en" ? en : zh);
 export const clock = (seconds) => new Date(seconds * 1000).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: state.zone ?? undefined });
+const dayOf = (seconds) => new Date(seconds * 1000).toLocaleDateString("zh-CN", { month: "2-digit", day: "2-digit", timeZone: state.zone ?? undefined }).replace("/", "-");
+export const stamp = (seconds) => (dayOf(seconds) === dayOf(state.now) ? clock(seconds) : `${dayOf(seconds)} ${clock(seconds)}`);
 export const phones = [];
 
 export function speak(other) { lang = other; localStorage.setItem("lang", lang); }
