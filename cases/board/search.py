@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from cases.board import lists
-from cases.board.parts import IN_A_LIST, about, read
+from cases.board.parts import IN_A_LIST, Why, about, read, why_of
 from cases.casework import history
 from cases.casework.case import Case, Status
+from cases.casework.moves import MOVES
 from cases.casework.query import Query, Scope
 from cases.district.edition import District
 from cases.district.numbers import last_digits, number_in
@@ -40,6 +41,8 @@ class FoundCard:
     now: datetime
     notes: Mapping[int, str]
     """Of what is late the last that was said of it."""
+    waits: Mapping[int, Why]
+    """Of what is late."""
     late: bool
     """Whether it is listed by department."""
     total: int
@@ -152,6 +155,7 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
         names={case.id: (await work.store.people.get(case.claimer)).name for case in cases if case.claimer},
         departments={case.id: one.name for case in cases if (one := work.department(case.department))}, now=work.now,
         notes={case.id: await _note(work, case) for case in cases} if late else {}, late=late,
+        waits={case.id: why for case in cases if late and (why := await _waits(work, case))},
     )  # fmt: skip
 
 
@@ -178,6 +182,12 @@ async def _people_in(work: Work, query: Query, said: str) -> Query:
     names = {person.name for person in called}
     rest = {gram for word in words if word not in names for gram in grams(word)}
     return replace(query, people=frozenset(person.id for person in called), grams=query.grams & rest)
+
+
+async def _waits(work: Work, case: Case) -> Why | None:
+    """What it was handed back for, while that is how it stands. Sealed."""
+    why = await why_of(work, case, await work.store.cases.events(case.id), sealed=True)
+    return why if why and case.status in MOVES[why.action].targets else None
 
 
 async def _note(work: Work, case: Case) -> str:

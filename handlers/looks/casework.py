@@ -97,11 +97,11 @@ def _history(card: CaseCard, texts: Texts) -> list[str]:
     case = card.case
     found: list[str] = []
     if card.why and (case.status not in DONE or case.status in MOVES[card.why.action].targets):
-        found.append(_why(card.why, texts))
+        found.append(because(card.why, texts))
     return [*found, *_besides(card, texts), *_cleared(card, texts)]
 
 
-def _why(why: Why, texts: Texts) -> str:
+def because(why: Why, texts: Texts) -> str:
     """What brought it where it stands; "" for a transfer without a word."""
     said = cut(why.words, LISTED_WORDS)
     if why.reason is None and not said:

@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     "found.title": "🔎 “{said}”: {total}",
     "found.whose": "🏢 <b>{name}</b>",
+    "found.waits": "　　{why}",
     "found.note": "　　➕ {words}",
     "found.none_late": "Nothing is overdue.",
     "found.over": "This list is put away. Please search again.",

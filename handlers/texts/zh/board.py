@@ -3,6 +3,7 @@
 TEXTS: dict[str, str] = {
     "found.title": "🔎 “{said}” {total} 件",
     "found.whose": "🏢 <b>{name}</b>",
+    "found.waits": "　　{why}",
     "found.note": "　　➕ {words}",
     "found.none_late": "没有超期的案件。",
     "found.over": "此列表已收起，请重新查找。",

@@ -8,7 +8,7 @@ from cases.board import search
 from cases.board.cards import card
 from cases.board.masking import indexed
 from cases.board.search import FoundCard, meant
-from cases.casework.case import Action, Case, Status
+from cases.casework.case import Action, Case, Reason, Status
 from cases.district.edition import District
 from cases.errors import BadCommand, Forbidden
 from cases.figures.counting import count
@@ -127,6 +127,11 @@ async def test_what_is_late_is_listed_with_who_has_it_and_by_how_much(office: Of
     noted = await card(office.work, Subject.FOUND, str(key), Address(chat=dispatcher.id))
     assert isinstance(noted, FoundCard)
     assert noted.notes == {case.id: "等物业开门"}
+    assert noted.waits == {}
+    await office.does("lead_chengguan_1", case, Action.RETURN)
+    back = await card(office.work, Subject.FOUND, str(key), Address(chat=dispatcher.id))
+    assert isinstance(back, FoundCard)
+    assert [(one.action, one.reason) for one in back.waits.values()] == [(Action.RETURN, Reason.NOT_OURS)], "what it waits for"
 
 
 async def test_what_came_back_and_is_late_is_late_there_as_in_the_figures(office: Office) -> None:
