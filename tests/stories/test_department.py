@@ -74,7 +74,7 @@ async def test_rework_goes_back_with_its_reason_and_a_card_that_keeps_its_pictur
     await clear(town, number)
     await worker.waits(f"{number}.*待核查")
     await worker.taps("返工")
-    await worker.waits("返工.*请输入文字说明")
+    await worker.waits("返工.*哪里没有做好")
     await worker.says("还有一个摊子")
     await worker.waits("还有一个摊子.*可以提交")
     await worker.taps("提交")
