@@ -5,7 +5,7 @@ import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cases.district.spelling import plain
 from cases.time.units import Limit, Unit
@@ -18,7 +18,7 @@ NEAR, NEAR_IN_ENGLISH = 12, 40
 """Characters that may stand between the two words of a pair."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Danger:
     """One kind: known by a word of `first` and one of `second` in one clause, in any order, without one of `unless`; or by one
     of `words` that stands within none of those."""
@@ -95,11 +95,16 @@ def pressed(text: str) -> list[str]:
 
 def all_meant(text: str, dangers: Iterable[Danger]) -> list[Danger]:
     """The kinds of danger that a text tells of, in the pack's order."""
-    clauses = pressed(text)
-    return [one for one in dangers if one.meant_in(clauses)]
+    return list(_meant(text, tuple(dangers)))
 
 
 def meant(text: str, dangers: Iterable[Danger]) -> Danger | None:
     """The first of them, if there is one."""
+    return next(iter(_meant(text, tuple(dangers))), None)
+
+
+@lru_cache(maxsize=256)
+def _meant(text: str, dangers: tuple[Danger, ...]) -> tuple[Danger, ...]:
+    """Asked of the same message at several doors."""
     clauses = pressed(text)
-    return next((one for one in dangers if one.meant_in(clauses)), None)
+    return tuple(one for one in dangers if one.meant_in(clauses))
