@@ -7,6 +7,7 @@ from sqlalchemy import Text, bindparam, func, select
 
 from cases.casework.case import Status
 from storage.engine.sql import Records, Scope, among, here
+from storage.people import lines
 from storage.tables import TABLES
 
 CASES, EVENTS, TAUGHT, WORDS, PEOPLE = (TABLES[name] for name in ("cases", "events", "taught", "words", "people"))
@@ -71,7 +72,7 @@ class LearningRecords(Records):
         )
         closed = CASES.c.status == Status.CLOSED.value, CASES.c.id.in_(select(EVENTS.c.case_id).where(*flow))
         rows = await self.all(said.where(CASES.c.category.is_not(None), *closed))
-        return [(row.category, row.text, (row.name, *(row.called or "").split("\n"))) for row in rows]
+        return [(row.category, row.text, (row.name, *lines(row.called))) for row in rows]
 
     async def learn(self, counted: Mapping[tuple[str, str], int]) -> None:
         statement = self.upsert("taught")

@@ -101,7 +101,7 @@ class PeopleRecords(Records):
                 grants=tuple(grants[person]),
                 silent=row.why is not None,
                 shut_out=row.out is not None,
-                called=tuple((row.called or "").split("\n")) if row.called else (),
+                called=lines(row.called),
             )
             for person, row in about.items()
         ]
@@ -276,6 +276,11 @@ class PeopleRecords(Records):
         if token_hash is not None:
             open_ones = open_ones.where(INVITATIONS.c.token_hash == token_hash)
         return await self.run(open_ones.values(until=now))
+
+
+def lines(called: str | None) -> tuple[str, ...]:
+    """Names somebody bore, one a line."""
+    return tuple(name for name in (called or "").split("\n") if name)
 
 
 def _spell(row: Any, what: Grant | Misuse) -> Spell:

@@ -11,7 +11,7 @@ from storage.casework import case_of
 from storage.engine.sql import Records, here
 from storage.tables import TABLES
 
-CASES, EVENTS, GRAMS, TAUGHT, WORDS, PEOPLE = (TABLES[name] for name in ("cases", "events", "grams", "taught", "words", "people"))
+CASES, GRAMS = (TABLES[name] for name in ("cases", "grams"))
 WITH_WHOM = case((CASES.c.status.in_(sorted(WITH_DISPATCHER)), ""), else_=func.coalesce(CASES.c.department, ""))
 LATEST = (WITH_WHOM, CASES.c.deadline, CASES.c.id)
 COMMON = 2000

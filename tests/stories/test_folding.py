@@ -24,10 +24,7 @@ async def test_many_new_cases_at_once_are_gathered_in_their_queues_and_can_all_b
         queue, centre = town.topic("综合执法队"), town.topic("指挥中心")
         await asyncio.gather(_report(town), _complain(town))
         await (await town.newcomer("路人")).says("桥下着火了")
-        burning: Callable[[list[Message]], list[Message]] = lambda seen: [  # noqa: E731
-            one for one in seen if "着火" in text_of(one) and "详情" in labels(one)
-        ]
-        await dispatcher.waits(burning, centre, patience=90)
+        await dispatcher.waits(_burning, centre, patience=90)
         await lead.waits(rf"待办 {REPORTS} 件.*刚到 \d+ 件", queue, patience=90)
         told = await dispatcher.waits(rf"待派遣员处理 {COMPLAINTS} 件.*刚到 \d+ 件", centre, patience=90)
         assert "⚡" in text_of(told).splitlines()[2], "the most urgent stands first"
@@ -37,6 +34,11 @@ async def test_many_new_cases_at_once_are_gathered_in_their_queues_and_can_all_b
         )
         refused = [call for call in (await town.get("calls"))["calls"] if call["answer"].get("error_code") == 429]
         assert refused == []
+
+
+def _burning(seen: list[Message]) -> list[Message]:
+    """Cards of its own."""
+    return [one for one in seen if "着火" in text_of(one) and "详情" in labels(one)]
 
 
 async def _report(town: Town) -> None:
