@@ -53,6 +53,9 @@ EMPTY: Option = (("--empty",), {"action": "store_true", "help": "begin without t
 AT: Option = (("--at",), {"help": "ISO time with zone, e.g. 2026-11-23T18:00+08:00"})
 ROLE: Option = (("role",), {"nargs": "+", "help": "admin, dispatcher, worker GRID, lead DEPARTMENT"})
 DEEP: Option = (("--deep",), {"action": "store_true", "help": "every case from its events, every bulletin from the cases"})
+START: Option = (("start",), {"help": "ISO time, e.g. 2026-09-30T17:00+08:00; without a zone in the district's"})
+LIMIT: Option = (("limit",), {"nargs": "+", "help": "3工作日, 4 wh, 2紧急工作时, 1.5 wd, 3 cd, 10 min"})
+DEPARTMENT: Option = (("--department",), {"help": "whose working time counts (default: the district's)"})
 LANG: Option = (("--lang",), {"choices": ["zh", "en"], "default": None, "help": "zh or en (default: as LANG says)"})
 DIRECTORY: Option = (("directory",), {"type": Path})
 PACK: Option = (("pack",), {"type": Path})
@@ -74,6 +77,7 @@ def _commands() -> list[tuple[str, str, Command, list[Option]]]:
         ("restore", "fill an empty instance, on either store, from a backup", _restore, [DIRECTORY]),
         ("district check", "every fault of a pack", _check, [PACK, LANG]),
         ("district load", "put a pack into force, also while it runs", _load, [PACK]),
+        ("deadline", "when a limit ends, and how that came about", _deadline, [START, LIMIT, DEPARTMENT, LANG]),
         ("erase", "remove a person's name, words, numbers and originals; cases and figures stay", _erase, [PERSON]),
         ("failed list", "updates set aside", _failed, []),
         ("failed retry", "handle updates set aside once more", _retry, [UPDATES]),
@@ -159,6 +163,21 @@ def _check(arguments: argparse.Namespace) -> int:
     counted = "{} 处错误，{} 处提醒" if in_chinese else "{} error(s), {} warning(s)"
     print(counted.format(errors, len(faults) - errors))
     return 1 if errors else 0
+
+
+def _deadline(arguments: argparse.Namespace) -> int:
+    from bot import reckoning
+    from bot.opening import must_be_sound, pack
+
+    try:
+        start = datetime.fromisoformat(arguments.start)
+    except ValueError as error:
+        raise Misconfigured(f"{arguments.start}: not an ISO time such as 2026-09-30T17:00+08:00") from error
+    body = pack(read(arguments.data).pack)
+    must_be_sound(read(arguments.data).pack, body)
+    for line in reckoning.lines(body, start, " ".join(arguments.limit), arguments.department, arguments.lang or _language()):
+        print(line)
+    return 0
 
 
 def _language() -> str:

@@ -85,3 +85,39 @@ async def test_a_file_of_a_pack_that_is_none_is_not_printed(tmp_path: Path) -> N
     assert "district.yaml" in said
     assert "hunter2" not in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("2026-09-30T17:00+08:00", "3工作日", "--lang", "zh"), "2026-09-30 17:00 周三 + 3 工作日 = 2026-10-10 17:00 周六"),
+        (("2026-09-30T17:00", "3", "wd", "--lang", "en"), "10-10 Sat  08:00–12:00 14:00–17:00  7 h (调休上班)"),
+        (("2026-11-27T12:00", "２００ 工作日", "--lang", "zh"), "没有 2027 年的调休安排，只按周末计算"),
+        (("2026-11-27T12:00", "10分钟", "--lang", "en"), "= 2026-11-27 12:10 Fri"),
+    ],
+)
+async def test_when_a_limit_ends_is_told_with_how_it_came_about(
+    tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    status, said = await told(tmp_path, "deadline", *arguments)
+    assert status == 0, said
+    assert sentence in said
+    assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("soon", "3 wd"), "not an ISO time"),
+        (("2026-11-27T12:00", "nan", "wd"), "'nan wd' is no limit"),
+        (("9999-12-31T10:00", "3 wd"), "beyond every calendar"),
+        (("2026-11-27T12:00", "3 wd", "--department", "nobody"), "none of chengguan"),
+    ],
+)
+async def test_a_limit_that_cannot_be_reckoned_is_said_in_a_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    status, said = await told(tmp_path, "deadline", *arguments)
+    assert status == 1
+    assert sentence in said
+    assert "Traceback" not in said

@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
 
+from bot.pack.limits import calendar, clock, limit
 from bot.pack.read import Body
 from cases.district.danger import Danger
 from cases.district.edition import Category, Condition, Department, District, Grid, Limits, Place, Retention
 from cases.district.routing import Rule, Test
 from cases.district.speech import Saying, Speech
-from cases.time.calendar import Calendar
-from cases.time.units import Limit, Unit
 
 DEFAULT_RULE = "default"
 
@@ -34,11 +32,11 @@ def build(body: Body, edition: int) -> District:
         common=tuple(about.get("common_categories") or ()),
         sample=bool(about.get("sample")),
         communities=communities,
-        departments=tuple(department(one) for one in about["departments"]),
+        departments=tuple(department(body, one) for one in about["departments"]),
         grids=tuple(grid(one) for one in body["grids"]["features"]),
         categories=tuple(_categories(body)),
         rules=rules(body["routing"]),
-        calendar=calendar(body),
+        calendar=calendar(body, about),
         speech=speech(said(body)),
         limits=Limits(
             verify=limit(about["verify_within"]),
@@ -76,33 +74,10 @@ ANY_DANGER, EVERYWHERE = "danger", 3
 """Of what kind is not known, so the first three numbers are told."""
 
 
-def clock(text: str) -> time:
-    """Hour and minute, such as 18:00. Raises ValueError."""
-    try:
-        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 — a time of day has no zone
-    except (TypeError, ValueError):
-        raise ValueError(f"{text!r} is no time such as 18:00") from None
-
-
-def limit(text: str) -> Limit:
-    """`4 wh`, `2 uh`, `20 wd`, `3 cd`. Raises ValueError."""
-    amount, _, unit = str(text).strip().partition(" ")
-    found = Limit(amount=float(amount), unit=Unit(unit))
-    if not 0 < found.amount <= MOST_LIMIT:
-        raise ValueError(f"a limit must be above zero and at most {MOST_LIMIT}")
-    if found.unit is Unit.WORKING_DAY and found.amount != int(found.amount):
-        raise ValueError("working days are whole")
-    return found
-
-
-MOST_LIMIT = 2000
-"""Hours or days; `nan` is none of them."""
-
-
-def department(given: Body) -> Department:
+def department(body: Body, given: Body) -> Department:
     return Department(
         code=str(given["code"]), name=given["name"], english=given.get("english") or given["name"],
-        community=bool(given.get("community")),
+        community=bool(given.get("community")), calendar=calendar(body, given) if given.get("windows") else None,
     )  # fmt: skip
 
 
@@ -209,12 +184,6 @@ def rule(given: Body) -> Rule:
 def _plain(value: object) -> str:
     """YAML's yes and no are written out, as the facts are."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
-
-
-def calendar(body: Body) -> Calendar:
-    windows = tuple((clock(opens), clock(closes)) for opens, closes in body["district"]["windows"])
-    days = {kind: {date.fromisoformat(row["date"]) for row in body["calendar"] if row["day"] == kind} for kind in ("off", "on")}
-    return Calendar(windows=windows, off=frozenset(days["off"]), on=frozenset(days["on"]), years=frozenset(body["years"]))
 
 
 def places(people: Body) -> list[Place]:

@@ -34,6 +34,9 @@ SENTENCES = {
     "call: {number} is none of the emergencies' numbers": "call：{number} 不在 emergencies 的电话里",
     "limit: {why}": "时限：{why}",
     "is known by no words": "没有可供识别的词",
+    "{given} is no day such as 06-01": "{given} 不是日期，应写成 06-01 这样",
+    "{day} is in two seasons": "{day} 在两个时令里",
+    "windows are missing for the rest of the year": "缺少其余时间的上班时段 windows",
     "they must open before they close, one after the other": "上班要早于下班，时段要依次排列",
     # grids.geojson
     "the ring is not closed: its last corner must be its first": "边界没有闭合：最后一个点应与第一个点相同",
@@ -69,8 +72,9 @@ SENTENCES = {
     "unreachable: no {field} {value}": "用不上：没有 {field} {value}",
     # calendar-YYYY.csv
     "{date} is to be written like 2026-01-01": "{date} 应写成 2026-01-01 这样",
-    "day must be off or on, not {day}": "day 应为 off 或 on，写的是 {day}",
-    "both off and on": "既是休息又是上班",
+    "day must be off, on, morning or afternoon, not {day}": "day 应为 off、on、morning 或 afternoon，写的是 {day}",
+    "both {kind} and {other}": "同一天既是 {kind} 又是 {other}",
+    "a gap: no list for {year}": "中间缺 {year} 年的安排",
     "Invalid isoformat string: {given}": "不是日期：{given}",
     # people.yaml
     "duplicate group": "群重复",
@@ -87,7 +91,7 @@ SENTENCES = {
     # what a value is
     "{text} is no time such as 18:00": "{text} 不是 18:00 这样的时间",
     "a limit must be above zero and at most {most}": "时限要大于 0，最多 {most}",
-    "working days are whole": "工作日要是整数",
+    "{text} is no limit such as 4 wh": "{text} 不是时限，应写成 4 wh、2 uh、3 wd、3 cd 这样",
     "each condition has a name of its own": "每个细分条件要有自己的名称",
     "'No time zone found with key {zone}'": "没有时区 {zone}",
     "month must be in 1..12": "月份应为 1 到 12",

@@ -53,11 +53,22 @@ class Named(Shape):
     name: Text
 
 
+Windows = Annotated[list[Annotated[list[Text], Field(min_length=2, max_length=2)]], Field(min_length=1, max_length=8)]
+
+
+class Season(Shape):
+    first: Annotated[Text, Field(alias="from")]
+    to: Text
+    windows: Windows
+
+
 class Department(Shape):
     code: Code
     name: Text
     english: Text | None = None
     community: StrictBool = False
+    windows: Windows | None = None
+    seasons: list[Season] | None = None
 
 
 class Kept(Shape):
@@ -78,7 +89,9 @@ class District(Shape):
     zone: Text
     token_file: Text | None = None
     bulletin_at: Text
-    windows: Annotated[list[Annotated[list[Text], Field(min_length=2, max_length=2)]], Field(min_length=1)]
+    windows: Windows
+    seasons: list[Season] | None = None
+    working_day_ends: Literal["same_time", "closing"] = "same_time"
     verify_first: StrictBool = True
     verify_within: Text
     reports_a_day: Count = 1

@@ -79,6 +79,8 @@ class Department:
     english: str
     community: bool = False
     """A community's own people: only the dispatcher may send it cases (社区准入)."""
+    calendar: Calendar | None = None
+    """Its own working time; None: the district's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,6 +236,10 @@ class District:
         ends = [self.local(deadline(now, limit, self.calendar, self.tz)).year for limit in self.longest]
         last = max([today.year + (today.month >= NOVEMBER), *ends])
         return [year for year in range(today.year, last + 1) if year not in self.calendar.years]
+
+    def calendar_of_department(self, code: str | None) -> Calendar:
+        found = self.department_of.get(code or "")
+        return found.calendar if found and found.calendar else self.calendar
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.tz)

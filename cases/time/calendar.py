@@ -1,29 +1,64 @@
 """Which days are worked, and in which windows of the day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from functools import cached_property
+
+from cases.time.days import NOON, Days, Windows, clipped
+
+
+@dataclass(frozen=True, kw_only=True)
+class Season:
+    """Windows of a stretch of each year, from a (month, day) to another, both included; it may go over the turn of the year."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+    windows: Windows
+
+    def has(self, day: date) -> bool:
+        at = day.month, day.day
+        return self.first <= at <= self.last if self.first <= self.last else not self.last < at < self.first
 
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
     """Windows of a working day (local, in order, not touching) and the days that are not what their weekday says."""
 
-    windows: tuple[tuple[time, time], ...]
+    windows: Windows
+    seasons: tuple[Season, ...] = ()
     off: frozenset[date]
     on: frozenset[date]
+    mornings: frozenset[date] = field(default_factory=frozenset)
+    """Worked until noon; off or a weekend otherwise."""
+    afternoons: frozenset[date] = field(default_factory=frozenset)
+    """Worked from noon on."""
     years: frozenset[int]
     """Years whose moved holidays are known; others fall back to weekends."""
+    at_closing: bool = False
+    """Whether a working day ends when that day's work does, and not at the same clock time."""
 
     def guesses(self, day: date) -> bool:
         """Whether the day's year is not known, so that it works as its weekday says."""
         return day.year not in self.years
 
     def works(self, day: date) -> bool:
-        return day in self.on or (day not in self.off and day.weekday() < 5)
+        halves = day in self.mornings or day in self.afternoons
+        return halves or day in self.on or (day not in self.off and day.weekday() < 5)
 
-    def next_working(self, day: date) -> date:
-        """The first working day after the day."""
-        day += timedelta(days=1)
-        while not self.works(day):
-            day += timedelta(days=1)
-        return day
+    def windows_on(self, day: date) -> Windows:
+        """When work is on that day; none on a day off."""
+        if not self.works(day):
+            return ()
+        usual = next((season.windows for season in self.seasons if season.has(day)), self.windows)
+        if day in self.mornings:
+            return clipped(usual, time.min, NOON)
+        return clipped(usual, NOON, time.max) if day in self.afternoons else usual
+
+    @cached_property
+    def days(self) -> Days:
+        return Days(self.windows_on)
+
+    def skipped(self, start: date, end: date) -> list[date]:
+        """Days after the first and before the last that are not worked."""
+        between = (start + timedelta(days=days) for days in range(1, (end - start).days))
+        return [day for day in between if not self.works(day)]

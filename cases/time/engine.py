@@ -1,61 +1,95 @@
-"""When a limit ends: windows in a day, holidays that move; exact to the moment."""
+"""When a limit ends, and how much of one lies between two moments: windows in a day, holidays that move; exact to the moment.
+Takes and returns aware times; counts in the district's zone."""
 
+from bisect import bisect_right
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cases.time.calendar import Calendar
-from cases.time.units import Limit, Unit
+from cases.time.days import Days
+from cases.time.units import CALENDAR_UNITS, Limit, Unit
 
 
 def deadline(start: datetime, limit: Limit, calendar: Calendar, zone: ZoneInfo) -> datetime:
-    """When a limit that starts now ends. Takes and returns aware times; counts in the district's zone."""
-    local = start.astimezone(zone)
+    """When a limit that starts now ends. Raises OverflowError beyond the calendar."""
     if limit.unit is Unit.URGENT_HOUR:
         return start + timedelta(hours=limit.amount)
-    if limit.unit is Unit.CALENDAR_DAY:
-        return (local + timedelta(days=limit.amount)).astimezone(start.tzinfo)
-    moment = _opening(local.replace(tzinfo=None), calendar)
-    ended = _days(moment, limit.amount, calendar) if limit.unit is Unit.WORKING_DAY else _hours(moment, limit.amount, calendar)
-    return ended.replace(tzinfo=zone).astimezone(start.tzinfo)
+    local = start.astimezone(zone).replace(tzinfo=None)
+    return _aware(_end(local, limit, calendar), zone, start)
 
 
-def _opening(moment: datetime, calendar: Calendar) -> datetime:
-    """The moment itself when work is on, else the next opening."""
-    day = moment.date()
-    if calendar.works(day):
-        for opens, closes in calendar.windows:
-            if moment.time() < closes:
-                return max(moment, datetime.combine(day, opens))
-    return datetime.combine(calendar.next_working(day), calendar.windows[0][0])
+def _end(local: datetime, limit: Limit, calendar: Calendar) -> datetime:
+    match limit.unit:
+        case Unit.CALENDAR_DAY:
+            return local + timedelta(days=limit.amount)
+        case Unit.WORKING_HOUR:
+            days = calendar.days
+            return days.closing(days.worked(local) + round(limit.amount * HOUR))
+    return _working_days(local, limit.amount, calendar)
 
 
-def _days(moment: datetime, amount: float, calendar: Calendar) -> datetime:
-    day = moment.date()
-    for _ in range(int(amount)):
-        day = calendar.next_working(day)
-    return _closing(datetime.combine(day, moment.time()), calendar)
+HOUR = 3600 * 1_000_000
 
 
-def _closing(moment: datetime, calendar: Calendar) -> datetime:
-    """A limit that would end at an opening ends at the closing before: the same working moment."""
-    day = moment.date()
-    for number, (opens, _) in enumerate(calendar.windows):
-        if moment.time() == opens:
-            if number:
-                return datetime.combine(day, calendar.windows[number - 1][1])
-            day -= timedelta(days=1)
-            while not calendar.works(day):
-                day -= timedelta(days=1)
-            return datetime.combine(day, calendar.windows[-1][1])
-    return moment
+def _working_days(local: datetime, amount: float, calendar: Calendar) -> datetime:
+    """Of a part of a day so much is worked as lies between the ends of the whole days before and after."""
+    whole, part = divmod(amount, 1)
+    low = _whole_days(local, int(whole), calendar)
+    if not part:
+        return low
+    worked = calendar.days.worked
+    length = worked(_whole_days(local, int(whole) + 1, calendar)) - worked(low)
+    return calendar.days.closing(worked(low) + max(1, round(part * length)))
 
 
-def _hours(moment: datetime, amount: float, calendar: Calendar) -> datetime:
-    left = timedelta(hours=amount)
-    while True:
-        closes = next(closes for opens, closes in calendar.windows if opens <= moment.time() < closes)
-        end = datetime.combine(moment.date(), closes)
-        if moment + left <= end:
-            return moment + left
-        left -= end - moment
-        moment = _opening(end, calendar)
+def _whole_days(local: datetime, count: int, calendar: Calendar) -> datetime:
+    days = calendar.days
+    if count == 0:
+        return local
+    end = days.later(days.opening(local), count)
+    return days.last_closing(end) if calendar.at_closing else end
+
+
+def between(start: datetime, end: datetime, unit: Unit, calendar: Calendar, zone: ZoneInfo) -> float:
+    """How much of a unit lies between two moments, the later one second: `deadline(start, Limit(amount=that), …)` is the end,
+    or where that is no working time, the closing before. 0 where nothing does."""
+    if end <= start:
+        return 0
+    if unit is Unit.URGENT_HOUR:
+        return (end - start) / timedelta(hours=1)
+    first, last = (moment.astimezone(zone).replace(tzinfo=None) for moment in (start, end))
+    if unit is Unit.CALENDAR_DAY:
+        return (last - first) / timedelta(days=1)
+    if unit is Unit.WORKING_HOUR:
+        return (calendar.days.worked(last) - calendar.days.worked(first)) / HOUR
+    return _days_between(first, last, calendar)
+
+
+def _days_between(first: datetime, last: datetime, calendar: Calendar) -> float:
+    days = calendar.days
+    reached = days.worked(last)
+    least = max(0, days.count(days.opening(first), last) - 1)
+    ends = [days.worked(_whole_days(first, whole, calendar)) for whole in range(least, least + 4)]
+    place = bisect_right(ends, reached) - 1
+    return least + place + (reached - ends[place]) / (ends[place + 1] - ends[place])
+
+
+def worked(start: datetime, end: datetime, calendar: Calendar, zone: ZoneInfo) -> timedelta:
+    """How much is worked between two moments; below nothing when the end is the earlier one."""
+    first, last = (calendar.days.worked(moment.astimezone(zone).replace(tzinfo=None)) for moment in (start, end))
+    return timedelta(microseconds=last - first)
+
+
+def paused(end: datetime, since: datetime, until: datetime, unit: Unit, calendar: Calendar, zone: ZoneInfo) -> datetime:
+    """Where a limit ends that was to end at `end` and whose clock stood still between two moments: so much later as would have
+    counted meanwhile."""
+    if unit not in CALENDAR_UNITS:
+        return end + (until - since)
+    local = end.astimezone(zone).replace(tzinfo=None)
+    days: Days = calendar.days
+    lost = worked(since, until, calendar, zone) // timedelta(microseconds=1)
+    return _aware(days.closing(days.worked(local) + lost), zone, end)
+
+
+def _aware(local: datetime, zone: ZoneInfo, like: datetime) -> datetime:
+    return local.replace(tzinfo=zone).astimezone(like.tzinfo)

@@ -18,4 +18,5 @@ CALENDAR_UNITS = frozenset({Unit.WORKING_HOUR, Unit.WORKING_DAY})
 @dataclass(frozen=True, kw_only=True)
 class Limit:
     amount: float
+    """Above zero; a part of a unit is so much of its working time."""
     unit: Unit

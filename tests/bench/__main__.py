@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import captions, districts, finding, folding, growth, held, pictures, scale, sending, starting, updates
+from tests.bench import captions, districts, finding, folding, growth, held, pictures, reckoned, scale, sending, starting, updates
 from tests.explained import scans
 from tests.servers import Postgres, postgres
 
@@ -27,6 +27,10 @@ async def _pictures(_folder: Path, _server: Postgres) -> dict[str, float]:
 
 async def _captions(_folder: Path, _server: Postgres) -> dict[str, float]:
     return captions.measure()
+
+
+async def _deadlines(_folder: Path, _server: Postgres) -> dict[str, float]:
+    return reckoned.measure()
 
 
 async def _plans(folder: Path, server: Postgres) -> dict[str, float]:
@@ -50,6 +54,7 @@ PARTS: dict[str, Part] = {
     "held": lambda folder, server: held.measure(folder, server.database("held")),
     "starting": lambda folder, server: starting.measure(folder, server.database("starting")),
     "pictures": _pictures,
+    "deadlines": _deadlines,
     "districts_sqlite": lambda folder, _: districts.measure(folder / "data", embedded(folder)),
     "districts_postgresql": lambda folder, server: districts.measure(folder / "data", server.database("districts")),
 }

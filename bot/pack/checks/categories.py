@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.pack.build import conditions, limit
+from bot.pack.build import conditions
 from bot.pack.checks.common import codes, fails
+from bot.pack.limits import limit
 from bot.pack.read import Body, Fault
 from cases.forms.quantities import UNITS
 

@@ -6,8 +6,8 @@ from functools import partial
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from bot.pack.build import clock, limit
 from bot.pack.checks.common import fails, twice
+from bot.pack.limits import clock, limit, seasons, windows
 from bot.pack.read import Body, Fault
 from cases.casework.case import PROMISES, Outcome
 from cases.district.spelling import dense
@@ -20,13 +20,12 @@ def district(body: Body) -> Iterator[Fault]:
         "zone": lambda: ZoneInfo(about["zone"]),
         "bulletin_at": lambda: clock(about["bulletin_at"]),
         "verify_within": lambda: limit(about["verify_within"]),
-        "windows": lambda: [(clock(opens), clock(closes)) for opens, closes in about["windows"]],
     }
     for key, test in tests.items():
         why = fails(test) if about.get(key) else None
         if why:
             yield in_district(key, why)
-    yield from _windows(about)
+    yield from _worked(about)
     known = {row["code"] for row in body["categories"]}
     unknown = [code for code in about.get("common_categories") or [] if code not in known]
     yield from (in_district("common_categories", f"unknown category {code}") for code in unknown)
@@ -81,14 +80,14 @@ def _dangers(about: Body, known: set[str]) -> Iterator[Fault]:
         yield from (in_district(f"dangers.{one['code']}", f"{word!r} can be in no text") for word in listed if not dense(word))
 
 
-def _windows(about: Body) -> Iterator[Fault]:
-    """Windows open before they close, one after the other."""
-    try:
-        times = [clock(at) for window in about.get("windows") or [] for at in window]
-    except (ValueError, TypeError):
-        return
-    if times != sorted(set(times)):
-        yield in_district("windows", "they must open before they close, one after the other")
+def _worked(about: Body) -> Iterator[Fault]:
+    """When work is on, in the district and in departments with working time of their own."""
+    for given, where in ((about, ""), *((one, f"departments.{one['code']}.") for one in about["departments"])):
+        for key, test in (("windows", windows), ("seasons", seasons)):
+            if why := fails(partial(test, given[key])) if given.get(key) else None:
+                yield in_district(f"{where}{key}", why)
+        if given.get("seasons") and not given.get("windows"):
+            yield in_district(f"{where}seasons", "windows are missing for the rest of the year")
 
 
 def in_district(row: str, reason: str) -> Fault:
