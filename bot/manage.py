@@ -16,6 +16,7 @@ from cases import staff, ticks
 from cases.district.edition import District
 from cases.errors import Refusal
 from cases.figures import bulletins
+from cases.notices import gathering
 from cases.outbox import Subject
 from cases.work import Work
 from handlers.errors import said
@@ -76,6 +77,8 @@ async def tick(config: Config, at: datetime | None) -> str:
                 break
         async with database.writing(district.code, clock.now, alone=True) as tx:
             done += len(await bulletins.close_day(Work(store=tx, district=district, now=tx.now, editions=editions)))
+        async with database.writing(district.code, clock.now) as tx:
+            done += await gathering.morning(Work(store=tx, district=district, now=tx.now, editions=editions))
         return f"{district.local(clock.now()):%Y-%m-%d %H:%M:%S %z}: {done} thing(s) had become due"
 
 

@@ -15,6 +15,7 @@ class Subject(StrEnum):
     QUEUE = "queue"
     FOUND = "found"
     PEOPLE = "people"
+    DIGEST = "digest"
 
 
 class Purpose(StrEnum):

@@ -10,6 +10,7 @@ from cases.casework.query import Query, Scope
 from cases.evidence.photo import Photos
 from cases.figures.tally import Figures
 from cases.intake.draft import Drafts
+from cases.notices.calls import Notices
 from cases.outbox import Bindings, Outbox
 from cases.people import People
 
@@ -88,5 +89,7 @@ class Store(Protocol):
     def words(self) -> Words: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def notices(self) -> Notices: ...
     @property
     def figures(self) -> Figures: ...

@@ -9,6 +9,7 @@ from functools import partial
 
 from cases import ticks
 from cases.figures import bulletins
+from cases.notices import gathering
 from cases.store import StoreDown
 from handlers.errors import said, trace
 from handlers.loops import LOOK_AGAIN, weathered
@@ -25,7 +26,7 @@ class Ticks:
         self._office = office
         self._news = asyncio.Event()
         self._closes: datetime | None = None
-        """When the day that runs ends; None: not known which days are still to be decided."""
+        """When the day that runs ends, or the next morning comes; None: not known which days are still to be decided."""
         self._hourly = 0.0
         self._rung, self._quiet_until = False, 0.0
         self._failing: dict[int, float] = {}
@@ -110,13 +111,17 @@ class Ticks:
         return len(found)
 
     async def close_days(self) -> None:
-        """Bulletins that have become due, while nobody else writes."""
+        """Bulletins that have become due, while nobody else writes; and in the morning, what the day brings."""
         async with self._office.reading() as (_, work):
-            due, closes = await bulletins.due(work), bulletins.closes(work)
+            due, closes = await bulletins.due(work), min(bulletins.closes(work), gathering.next_morning(work))
+            morning = await gathering.due(work)
         if due:
             async with self._office.writing(alone=True) as (_, work):
                 await bulletins.close_day(work)
                 due = await bulletins.due(work)
+        if morning:
+            async with self._office.writing() as (_, work):
+                await gathering.morning(work)
         self._closes = None if due else closes
 
     async def _anything(self, kind: ticks.Kind) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import Boolean, Row, and_, bindparam, func, literal_column, or_,
 from cases.casework.case import Case, Event, Status
 from cases.casework.waking import wake_at
 from cases.errors import Unknown
+from cases.notices.calls import Standing
 from cases.outbox import DISPATCHERS
 from cases.values import changed
 from storage.engine.codec import columns, dump_fields, load_fields, of_row
@@ -21,7 +22,7 @@ from storage.tables.casework import WITH_DISPATCHER
 CASES, EVENTS, NUMBERS = TABLES["cases"], TABLES["events"], TABLES["numbers"]
 WAITS = literal_column(WITH_DISPATCHER, Boolean())
 """As the index of these cases says it, to the letter: a planner that does not know the values could not use it."""
-WITH_DEPARTMENT = ("queued", "claimed", "rework")
+WITH_DEPARTMENT, UNCLAIMED = ("queued", "claimed", "rework"), ("queued", "rework")
 """So many of a grid's latest reports tell what is often seen there."""
 
 MOVABLE = [column.name for column in CASES.columns if column.name not in ("id", "district", "number")]
@@ -242,6 +243,27 @@ class CaseRecords(Records):
 
     async def in_department(self, department: str) -> list[Case]:
         return await self._held(self._going_on(CASES.c.department == department, CASES.c.status.in_(WITH_DEPARTMENT)))
+
+    async def unclaimed(self, department: str, limit: int) -> list[Case]:
+        waits = CASES.c.department == department, CASES.c.status.in_(UNCLAIMED), CASES.c.ended_at.is_(None)
+        ordered = self._cases().where(*waits).order_by(CASES.c.urgent.desc(), CASES.c.deadline, CASES.c.id)
+        return [case_of(row) for row in await self.all(ordered.limit(limit))]
+
+    async def standing(self) -> Standing:
+        late = select(CASES.c.id).where(CASES.c.district == self.district, CASES.c.ended_at.is_(None), CASES.c.overdue.is_(True))
+        return Standing(
+            claimers=await self._open(CASES.c.claimer, Status.CLAIMED),
+            departments=await self._open(CASES.c.department, Status.QUEUED, Status.REWORK),
+            grids=await self._open(CASES.c.grid, Status.VERIFYING, Status.CHECKING),
+            waiting=bool(await self._open(CASES.c.status, Status.REPORTED, Status.RETURNED, Status.UNCHECKABLE)),
+            checking=bool(await self._open(CASES.c.status, Status.CHECKING)),
+            late=bool(await self.all(late.limit(1))),
+        )
+
+    async def _open(self, column: Any, *statuses: Status) -> set[Any]:
+        """What a column says of open cases that stand so."""
+        some = select(column).where(CASES.c.district == self.district, CASES.c.ended_at.is_(None), column.is_not(None))
+        return {row[0] for row in await self.all(some.where(CASES.c.status.in_(sorted(statuses))).distinct())}
 
     async def due(self, now: datetime, limit: int, without: Collection[int] = ()) -> list[Case]:
         """Held until the end; what somebody else holds is left for the next time."""

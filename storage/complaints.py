@@ -1,5 +1,7 @@
 """What complaints brought beside their cases."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from cases.casework.complaint import Complaint
@@ -7,13 +9,19 @@ from storage.engine.codec import of_row
 from storage.engine.sql import Records
 from storage.tables import TABLES
 
-COMPLAINTS = TABLES["complaints"]
+COMPLAINTS, CASES = TABLES["complaints"], TABLES["cases"]
 
 
 class ComplaintRecords(Records):
     async def of(self, case: int) -> Complaint:
         row = await self.first(select(COMPLAINTS).where(COMPLAINTS.c.case_id == case, COMPLAINTS.c.district == self.district))
         return of_row(Complaint, row, case=case) if row else Complaint(case=case)
+
+    async def to_answer(self, until: date, most: int) -> list[tuple[int, date]]:
+        found = select(COMPLAINTS.c.case_id, COMPLAINTS.c.answer_by).join(CASES, CASES.c.id == COMPLAINTS.c.case_id)
+        waiting = found.where(COMPLAINTS.c.district == self.district, COMPLAINTS.c.answer_by <= until, CASES.c.ended_at.is_(None))
+        rows = await self.all(waiting.order_by(COMPLAINTS.c.answer_by, COMPLAINTS.c.case_id).limit(most))
+        return [(row.case_id, row.answer_by) for row in rows]
 
     async def keep(self, complaint: Complaint) -> None:
         fields = {name: value for name, value in vars(complaint).items() if name != "case"}

@@ -19,6 +19,7 @@ from storage.inbox import InboxRecords
 from storage.intake import DraftRecords
 from storage.learning import Habits, LearningRecords
 from storage.leases import LeaseRecords
+from storage.notices import NoticeRecords
 from storage.outbox.cards import OutboxRecords
 from storage.outbox.jobs import JobRecords
 from storage.outbox.posts import PostRecords
@@ -91,6 +92,10 @@ class Transaction:
     @cached_property
     def figures(self) -> FigureRecords:
         return FigureRecords(self.scope)
+
+    @cached_property
+    def notices(self) -> NoticeRecords:
+        return NoticeRecords(self.scope)
 
     @cached_property
     def outbox(self) -> OutboxRecords:

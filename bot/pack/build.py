@@ -6,10 +6,11 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
 
-from bot.pack.limits import calendar, clock, limit
+from bot.pack.limits import calendar, clock, dangers_ladder, ladder, limit
 from bot.pack.read import Body
 from cases.district.danger import Danger
 from cases.district.edition import Category, Condition, Department, District, Grid, Limits, Place, Retention
+from cases.district.ladder import LADDER, OF_DANGER
 from cases.district.routing import Rule, Test
 from cases.district.speech import Saying, Speech
 
@@ -40,9 +41,16 @@ def build(body: Body, edition: int) -> District:
         speech=speech(said(body)),
         limits=Limits(
             verify=limit(about["verify_within"]),
+            dispatch=limit(about.get("dispatch_within") or "2 wh"),
+            check=limit(about.get("check_within") or "1 wd"),
+            recheck=limit(about.get("recheck_within") or "1 wd"),
             reports_a_day=int(about.get("reports_a_day", 10)),
             self_handled=int(about.get("self_handled_at_most", 100)),
         ),
+        ladder=ladder(about["ladder"]) if about.get("ladder") else LADDER,
+        danger_ladder=dangers_ladder(about["danger_ladder"]) if about.get("danger_ladder") else OF_DANGER,
+        digest_at=clock(about.get("digest_at") or "08:00"),
+        quiet=(clock(about["quiet"][0]), clock(about["quiet"][1])) if about.get("quiet") else None,
         retention=Retention(**{key: int(days) for key, days in (about.get("retention") or {}).items()}),
         places=tuple(places(body["people"])),
         phones=tuple((one["id"], str(one["phone"])) for one in body["people"].get("people") or [] if one.get("phone")),

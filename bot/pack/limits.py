@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from itertools import pairwise
 from typing import Any
 
 from bot.pack.read import Body
+from cases.district.ladder import Rung, Told
 from cases.time.calendar import Calendar, Season
 from cases.time.days import Windows
 from cases.time.units import Limit, Unit
@@ -90,3 +92,30 @@ def calendar(body: Body, given: Body) -> Calendar:
         mornings=days["morning"], afternoons=days["afternoon"], years=frozenset(body["years"]),
         at_closing=about.get("working_day_ends") == "closing",
     )  # fmt: skip
+
+
+def ladder(given: Sequence[Body]) -> tuple[Rung, ...]:
+    """Raises ValueError for a rung that is at no time, or earlier than the one before."""
+    found = tuple(_rung(one) for one in given)
+    shares = [rung.share or 1 for rung in found]
+    if shares != sorted(shares) or any(first.after and then.share for first, then in pairwise(found)):
+        raise ValueError("its rungs must follow each other in time")
+    return found
+
+
+def dangers_ladder(given: Sequence[Body]) -> tuple[Rung, ...]:
+    """Of danger every rung comes so long after it was told of. Raises ValueError."""
+    if any(one.get("at") for one in given):
+        raise ValueError("of danger a rung says `after`: how long after it was told of")
+    return ladder(given)
+
+
+def _rung(given: Body) -> Rung:
+    at, after = given.get("at"), given.get("after")
+    if (at is None) == (after is None):
+        raise ValueError("a rung says either `at`, a share of the limit, or `after`, how long after its end")
+    percent = re.fullmatch(r"([1-9][0-9]?|100)\s*[%％]", at) if at else None
+    if at and percent is None:
+        raise ValueError(f"{at!r} is no share such as 75%")
+    share = int(percent[1]) / 100 if percent else None
+    return Rung(share=share, after=limit(after) if after else None, tell=tuple(Told(one) for one in given["tell"]))

@@ -62,6 +62,12 @@ class Season(Shape):
     windows: Windows
 
 
+class Rung(Shape):
+    at: Text | None = None
+    after: Text | None = None
+    tell: Annotated[list[Literal["holder", "department", "dispatchers", "supervisors", "admins", "duty"]], Field(min_length=1)]
+
+
 class Department(Shape):
     code: Code
     name: Text
@@ -94,6 +100,13 @@ class District(Shape):
     working_day_ends: Literal["same_time", "closing"] = "same_time"
     verify_first: StrictBool = True
     verify_within: Text
+    dispatch_within: Text | None = None
+    check_within: Text | None = None
+    recheck_within: Text | None = None
+    ladder: Annotated[list[Rung], Field(min_length=1, max_length=12)] | None = None
+    danger_ladder: Annotated[list[Rung], Field(min_length=1, max_length=12)] | None = None
+    digest_at: Text | None = None
+    quiet: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = None
     reports_a_day: Count = 1
     self_handled_at_most: Count = 1
     common_categories: list[Text] | None = None

@@ -7,11 +7,12 @@ from typing import Any
 
 from cases.board.masking import number_said
 from cases.board.own import OwnCard, own_card
-from cases.board.parts import Picture, Why, picture_of, read, why_of
+from cases.board.parts import Picture, Why, delay_of, picture_of, read, why_of
 from cases.board.recordings import playable, withheld
 from cases.board.viewer import DISPATCHING, UNSEALED, Part, Viewer, viewer_of
 from cases.casework import history, rights
 from cases.casework.case import Action, Case, Event, Source, Status
+from cases.casework.clocks import Left, left
 from cases.casework.complaint import Complaint
 from cases.district.danger import Danger
 from cases.district.edition import Category, Department, Grid
@@ -78,6 +79,10 @@ class CaseCard:
     """Which whoever looks there may hear."""
     withheld: bool = False
     """There are others, of who complained."""
+    left: Left | None = None
+    """Of the clock that runs."""
+    delay: Why | None = None
+    """Why it is late, as who has it in hand says."""
     returns: int = 0
     on_the_spot: bool = False
     guessed: int | None = None
@@ -124,6 +129,8 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         known=viewer.part in DISPATCHING and rights.is_resident(case),
         answer_by=complaint.answer_by,
         returns=history.returns(events),
+        left=left(work, case),
+        delay=await delay_of(work, case, events, sealed=viewer.part not in UNSEALED),
         on_the_spot=history.on_the_spot(events),
         guessed=_guessed(work, case),
         wanted=work.department(history.wanted(case, events)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from cases.board.masking import masked
 from cases.casework import history, rights
@@ -28,7 +29,9 @@ class Why:
     action: Action
     reason: str | None
     words: str
-    original: str
+    original: str = ""
+    until: date | None = None
+    """By when it is meant to be done."""
 
 
 async def picture_of(work: Work, case: Case, photos: Sequence[Photo]) -> Picture | None:
@@ -56,6 +59,15 @@ async def why_of(work: Work, case: Case, events: Sequence[Event], *, sealed: boo
     original = await work.store.cases.called(event.other) if event.other else ""
     words = await read(work, case, event.words, sealed=sealed)
     return Why(action=event.action, reason=event.reason, words=words, original=original)
+
+
+async def delay_of(work: Work, case: Case, events: Sequence[Event], *, sealed: bool) -> Why | None:
+    """Why it is late, while it is."""
+    event = history.delay(events) if case.overdue else None
+    if event is None:
+        return None
+    words = await read(work, case, event.words, sealed=sealed)
+    return Why(action=event.action, reason=event.reason, words=words, until=event.day)
 
 
 IN_A_LIST = 24

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from cases.board import lists
-from cases.board.parts import IN_A_LIST, Why, about, read, why_of
+from cases.board.parts import IN_A_LIST, Why, about, delay_of, read, why_of
 from cases.casework import history
 from cases.casework.case import Case, Status
 from cases.casework.moves import MOVES
@@ -43,6 +43,8 @@ class FoundCard:
     """Of what is late the last that was said of it."""
     waits: Mapping[int, Why]
     """Of what is late."""
+    delays: Mapping[int, Why]
+    """Why it is, as who has it in hand says."""
     late: bool
     """Whether it is listed by department."""
     total: int
@@ -156,6 +158,7 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
         departments={case.id: one.name for case in cases if (one := work.department(case.department))}, now=work.now,
         notes={case.id: await _note(work, case) for case in cases} if late else {}, late=late,
         waits={case.id: why for case in cases if late and (why := await _waits(work, case))},
+        delays={case.id: why for case in cases if late and (why := await _delay(work, case))},
     )  # fmt: skip
 
 
@@ -188,6 +191,10 @@ async def _waits(work: Work, case: Case) -> Why | None:
     """What it was handed back for, while that is how it stands. Sealed."""
     why = await why_of(work, case, await work.store.cases.events(case.id), sealed=True)
     return why if why and case.status in MOVES[why.action].targets else None
+
+
+async def _delay(work: Work, case: Case) -> Why | None:
+    return await delay_of(work, case, await work.store.cases.events(case.id), sealed=True)
 
 
 async def _note(work: Work, case: Case) -> str:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cases.board.masking import indexed
-from cases.casework import history, rights, telling
+from cases.casework import history, ladder, rights, telling
 from cases.casework.case import BORNE, WITH_DEPARTMENT, Action, Case, Event, Source, Status, beginning, evolve
+from cases.casework.clocks import clocked
 from cases.casework.moves import AT_ONCE, MOVES
 from cases.casework.moves.dispatching import limit_end, placed
 from cases.casework.moves.entering import UNDECIDED
@@ -37,6 +38,8 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
         await attach(work, form, after)
     after = await follow(work, after)
     await telling.moved(work, case, after, action)
+    if action is Action.RING:
+        await ladder.told(work, case, after)
     if action is Action.UNANSWERED and (asked := history.question(case, await work.store.cases.events(case.id))):
         await telling.unanswered(work, after, asked.actor)
     return after
@@ -44,6 +47,7 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
 
 async def enter(work: Work, actor: Person, new: Case) -> Case:
     """A case begins: numbered, with its first event."""
+    new = changed(new, **clocked(work, None, new))
     event = Event(case=0, number=1, step=1, action=Action.REPORT, actor=actor.id, at=work.now, delta=1, changes=beginning(new))
     return await work.store.cases.add(new, event, work.today)
 
@@ -76,6 +80,7 @@ async def alarm(work: Work, before: Case | None, case: Case, danger: Danger) -> 
     due = limit_end(work, alarmed, work.now)
     found: Changes = {"alarm": danger.code, "urgent": True}
     if case.status in UNDECIDED | WITH_DEPARTMENT:
+        found["since"] = work.now
         found["until"] = deadline(work.now, work.district.limits.verify, work.district.calendar, work.district.tz)
     if case.deadline and due and due < case.deadline:
         found |= {"deadline": due}
@@ -187,6 +192,7 @@ async def record(work: Work, case: Case, action: Action, actor: Person, changes:
         | {name: value for name, value in changes.items() if name not in BORNE},
         **{name: changes[name] for name in BORNE if name in changes},
     )  # fmt: skip
+    event = replace(event, changes={**event.changes, **clocked(work, case, evolve(case, event))})
     after = evolve(case, event)
     if not move.leads_to(case.status, after.status):
         raise ValueError(f"{action} does not lead from {case.status} to {after.status}")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from cases.district.geo import Point
+from cases.notices.calls import Standing
 from cases.values import changed
 
 
@@ -58,6 +59,8 @@ class Action(StrEnum):
     REOPEN = "reopen"  # 没有解决
     UNVERIFIED = "unverified"  # nobody verified in time: to the dispatcher
     OVERDUE = "overdue"  # the deadline has passed
+    RING = "ring"  # 提醒: its time runs out, or is over: somebody is told
+    EXPLAIN = "explain"  # 超期说明
     RECHECK = "recheck"  # the promised day has come
     RELEASE = "release"  # who had claimed it has left: back into the queue
     NOTE = "note"  # a word about it, by whoever has to do with it
@@ -103,6 +106,18 @@ class Refused(StrEnum):
     KNOWN = "known"  # 已有同一案件
     UNCLEAR = "unclear"  # 描述不清
     OTHER_WAY = "other_way"  # 另有途径
+
+
+class Delay(StrEnum):
+    """Why a case is late."""
+
+    PROPERTY = "property"  # 等物业
+    MATERIAL = "material"  # 等材料
+    WEATHER = "weather"  # 天气
+    OTHERS = "others"  # 等他方
+    OWNER = "owner"  # 找不到当事人
+    STAFF = "staff"  # 人手不足
+    OTHER = "other_cause"  # 其他
 
 
 class Outcome(StrEnum):
@@ -158,8 +173,14 @@ class Case:
     alarm: str | None = None
     """The kind of danger to life it tells of."""
     department: str | None = None
+    since: datetime | None = None
+    """From when the clock of its stage runs."""
     until: datetime | None = None
-    """When it is to be verified at the latest (of an alarm: while nobody has looked), or the promised day begins."""
+    """When that clock ends; while it is handled, of an alarm, that nobody has looked. Of a promise: when its day begins."""
+    rung: int = 0
+    """How far up its ladder those who should know of its lateness have been told."""
+    ring_at: datetime | None = None
+    """When the next are."""
     filed_at: datetime | None = None
     deadline: datetime | None = None
     overdue: bool = False
@@ -212,10 +233,12 @@ class Event:
     """The case that this one is once more."""
     named: str | None = None
     """The department it should go to, as whoever acted thinks."""
+    day: date | None = None
+    """Until when, as whoever acted says."""
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 
-BORNE = ("reason", "words", "other", "named")
+BORNE = ("reason", "words", "other", "named", "day")
 """What an event itself bears of what was decided."""
 
 
@@ -293,6 +316,14 @@ class Cases(Protocol):
 
     async def in_department(self, department: str) -> list[Case]:
         """Those it has to deal with."""
+        ...
+
+    async def unclaimed(self, department: str, limit: int) -> list[Case]:
+        """Those that wait in its queue, urgent ones first, then by their deadline."""
+        ...
+
+    async def standing(self) -> Standing:
+        """Who has something to do with the open cases."""
         ...
 
     async def due(self, now: datetime, limit: int, without: Collection[int] = ()) -> list[Case]:

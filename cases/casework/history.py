@@ -38,14 +38,19 @@ def done(events: Sequence[Event]) -> Event | None:
     return last(events, (Action.CLEAR,))
 
 
+def delay(events: Sequence[Event]) -> Event | None:
+    """What was last said of why it is late."""
+    return last(events, (Action.EXPLAIN,))
+
+
+TOLD_APART = EXPLAINING | {Action.CLEAR, Action.EXPLAIN}
+"""Moves whose words stand elsewhere on a card."""
+
+
 def noted(case: Case, events: Sequence[Event], most: int) -> list[Event]:
     """The last words that were said besides: notes, questions that were answered, or with a move that asks for none."""
     waits = question(case, events)
-    return [
-        event
-        for event in events
-        if event.words and event.action not in EXPLAINING and event.action is not Action.CLEAR and event is not waits
-    ][-most:]
+    return [event for event in events if event.words and event.action not in TOLD_APART and event is not waits][-most:]
 
 
 def question(case: Case, events: Sequence[Event]) -> Event | None:

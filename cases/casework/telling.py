@@ -43,7 +43,7 @@ async def moved(work: Work, before: Case | None, after: Case, action: Action) ->
     if MOVES[action].asks_reporter:
         await outbox.show(Subject.CASE, after.id, Address(chat=after.reporter), Voice.LOUD)
     if before and before.claimer and action is Action.WITHDRAW:
-        await _loudly(work, after, await _department(work, before))
+        await _loudly(work, after, await with_department(work, before))
     if action is Action.TRANSFER and after.claimer:
         await outbox.show(Subject.CASE, after.id, Address(chat=after.claimer), Voice.LOUD)
     if before and before.status is not after.status and await _is_told(work, before, after, action):
@@ -78,7 +78,7 @@ async def _loudly(work: Work, case: Case, there: Iterable[Address]) -> None:
 async def in_hand(work: Work, case: Case) -> list[Address]:
     """Where those are who have it in hand, also when one of them has claimed it."""
     claimed = case.status is Status.CLAIMED and case.department
-    return await _department(work, case) if claimed else await addresses(work, case)
+    return await with_department(work, case) if claimed else await addresses(work, case)
 
 
 async def _is_told(work: Work, before: Case, case: Case, action: Action) -> bool:
@@ -95,7 +95,7 @@ async def show_queue(work: Work, key: str, voice: Voice = Voice.QUIET) -> None:
     purpose, department = (Purpose.DISPATCHERS, None) if key == DISPATCHERS else (Purpose.DEPARTMENT, key)
     found = await work.store.bindings.of(purpose, department)
     if not found and await work.store.bindings.bound(purpose, department):
-        found = await (dispatchers(work) if department is None else _department_of(work, department))
+        found = await (dispatchers(work) if department is None else department_of(work, department))
     for address in found:
         await work.store.outbox.show(Subject.QUEUE, key, address, voice)
 
@@ -112,11 +112,11 @@ async def reachable(work: Work, role: Role, scope: str | None = None) -> list[Pe
     return [person for person in await work.store.people.with_role(role, scope) if not person.silent]
 
 
-async def _department(work: Work, case: Case) -> list[Address]:
-    return await _department_of(work, case.department or "")
+async def with_department(work: Work, case: Case) -> list[Address]:
+    return await department_of(work, case.department or "")
 
 
-async def _department_of(work: Work, department: str) -> list[Address]:
+async def department_of(work: Work, department: str) -> list[Address]:
     """Its place or its leads; the dispatchers too when it has nobody who could act."""
     found = await place_of(work, department) or private(await reachable(work, Role.LEAD, department))
     return found if found and await work.store.people.anybody(Role.LEAD, department) else [*found, *await dispatchers(work)]
@@ -171,7 +171,7 @@ async def _checkers(work: Work, case: Case) -> list[Address]:
 
 
 FINDERS: dict[Audience, Callable[[Work, Case], Awaitable[list[Address]]]] = {
-    Audience.DEPARTMENT: _department,
+    Audience.DEPARTMENT: with_department,
     Audience.DISPATCHERS: dispatchers,
     Audience.GRID_WORKERS: _grid_workers,
     Audience.CHECKERS: _checkers,

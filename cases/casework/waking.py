@@ -29,6 +29,7 @@ WAKINGS = (
     Waking(action=Action.RECHECK, statuses=frozenset({Status.PROMISED}), at=_until),
     Waking(action=Action.UNANSWERED, statuses=frozenset(Status) - OVER, at=lambda case: case.asked_until),
     Waking(action=Action.OVERDUE, statuses=WITH_DEPARTMENT, at=_deadline),
+    Waking(action=Action.RING, statuses=frozenset(Status) - OVER, at=lambda case: case.ring_at),
 )
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from cases.district import geo
 from cases.district.danger import Danger
 from cases.district.geo import Point
+from cases.district.ladder import LADDER, OF_DANGER, Rung
 from cases.district.numbers import NUMBER, last_digits
 from cases.district.routing import Rule
 from cases.district.speech import Speech
@@ -105,6 +106,10 @@ class Place:
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     verify: Limit
+    dispatch: Limit
+    """Within which a dispatcher decides."""
+    check: Limit
+    recheck: Limit
     photos: int = 9
     words: int = 3500
     open_drafts: int = 20
@@ -157,6 +162,12 @@ class District:
     calendar: Calendar
     speech: Speech
     limits: Limits
+    ladder: tuple[Rung, ...] = LADDER
+    danger_ladder: tuple[Rung, ...] = OF_DANGER
+    digest_at: time = time(8)
+    """When people are told what the day brings."""
+    quiet: tuple[time, time] | None = None
+    """From when until when nobody is disturbed by what can wait; it may go over midnight."""
     retention: Retention = Retention()
     places: tuple[Place, ...] = ()
     phones: tuple[tuple[int, str], ...] = ()
@@ -243,6 +254,19 @@ class District:
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.tz)
+
+    def awake(self, moment: datetime) -> datetime:
+        """The moment itself, or where it lies in quiet hours, their end."""
+        if self.quiet is None:
+            return moment
+        begins, ends = self.quiet
+        local = self.local(moment)
+        clock = local.time()
+        still = begins <= clock < ends if begins < ends else clock >= begins or clock < ends
+        if not still:
+            return moment
+        day = local.date() + timedelta(days=int(clock >= ends))
+        return datetime.combine(day, ends, self.tz).astimezone(moment.tzinfo)
 
     def numbered_on(self, day: date) -> str:
         """What stands before the running number of a case reported on a day."""

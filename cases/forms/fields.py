@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from cases.casework.case import PROMISES, Outcome, Reason, Refused
+from cases.casework.case import PROMISES, Delay, Outcome, Reason, Refused
 from cases.district.edition import Category, District
 from cases.errors import BadCategory, BadDate
 from cases.evidence.photo import PhotoState, Side
@@ -174,7 +174,7 @@ def _why(listed: Iterable[str]) -> Field:
     return Field(ask=Ask.REASON, choices=_values(listed), tapped=_sets("reason"), held=_has("reason"), chosen=_is("reason"))
 
 
-WHY_RETURNED, WHY_REFUSED = _why(Reason), _why(Refused)
+WHY_RETURNED, WHY_REFUSED, WHY_LATE = _why(Reason), _why(Refused), _why(Delay)
 ORIGINAL = Field(
     ask=Ask.ORIGINAL, held=_has("original"),
     typed=_sets("original", lambda asked, text: asked.district.number_meant(text, asked.today)[:MOST_NUMBER]),

@@ -3,7 +3,7 @@
 from cases.casework import acting, history
 from cases.casework.case import Case, Source, Status
 from cases.casework.moves import MOVES
-from cases.casework.moves.dispatching import by_rule
+from cases.casework.moves.dispatching import ruled
 from cases.evidence.photo import Side
 from cases.forms.answers import Ask
 from cases.forms.field import Asked
@@ -78,4 +78,4 @@ async def _wanted(work: Work, draft: Draft, case: Case) -> str | None:
         return None
     if case.status is Status.RETURNED:
         return history.wanted(case, await work.store.cases.events(case.id))
-    return str(by_rule(work, case)["department"]) if case.category and case.department is None else None
+    return ruled(work, case)[1] if case.category and case.department is None else None

@@ -1,7 +1,7 @@
 """Which days are worked, and in which windows of the day."""
 
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from cases.time.days import NOON, Days, Windows, clipped
@@ -53,6 +53,12 @@ class Calendar:
         if day in self.mornings:
             return clipped(usual, time.min, NOON)
         return clipped(usual, NOON, time.max) if day in self.afternoons else usual
+
+    @cached_property
+    def length(self) -> timedelta:
+        """Of a usual working day."""
+        spans = ((datetime.combine(date.min, opens), datetime.combine(date.min, closes)) for opens, closes in self.windows)
+        return sum((closes - opens for opens, closes in spans), timedelta())
 
     @cached_property
     def days(self) -> Days:

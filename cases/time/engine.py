@@ -80,6 +80,15 @@ def worked(start: datetime, end: datetime, calendar: Calendar, zone: ZoneInfo) -
     return timedelta(microseconds=last - first)
 
 
+def part_of(start: datetime, end: datetime, share: float, calendar: Calendar | None, zone: ZoneInfo) -> datetime:
+    """The moment at which a share of what lies between two moments is over: of what is worked, or with no calendar, of all."""
+    length = worked(start, end, calendar, zone) if calendar else end - start
+    if calendar is None or length <= timedelta(0):
+        return start + share * (end - start)
+    first = calendar.days.worked(start.astimezone(zone).replace(tzinfo=None))
+    return _aware(calendar.days.closing(first + max(1, round(share * length / timedelta(microseconds=1)))), zone, start)
+
+
 def paused(end: datetime, since: datetime, until: datetime, unit: Unit, calendar: Calendar, zone: ZoneInfo) -> datetime:
     """Where a limit ends that was to end at `end` and whose clock stood still between two moments: so much later as would have
     counted meanwhile."""

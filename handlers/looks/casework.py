@@ -7,9 +7,11 @@ from aiogram.types import InlineKeyboardButton
 from cases.board.case import CaseCard, GoneCard
 from cases.board.parts import DONE, Why
 from cases.casework.case import Status
+from cases.casework.clocks import Stage
 from cases.casework.moves import MOVES, QUESTIONS
 from cases.district.geo import Point
 from handlers.chat.keyboards import CallPress, DetailsPress, PlayPress, Rows, WhoPress, WhyPress, action_button, button, rows
+from handlers.looks.clocks import left
 from handlers.texts import Texts, cut
 
 SHOWN_WORDS = 240
@@ -53,10 +55,18 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
 
 
 def _deadline(card: CaseCard, texts: Texts) -> str:
-    if not card.case.deadline or not card.case.open or card.case.status is Status.PROMISED:
-        return ""
-    shown = texts("case.deadline", time=texts.time(card.case.deadline))
-    return texts("case.guessed", deadline=shown, year=card.guessed) if card.guessed else shown
+    """By when it is to be handled, and by when whatever it waits for now."""
+    case, clock = card.case, card.left
+    shown = ""
+    if case.deadline and case.open and case.status is not Status.PROMISED:
+        shown = texts("case.deadline", time=texts.time(case.deadline))
+        shown = texts("case.guessed", deadline=shown, year=card.guessed) if card.guessed else shown
+    if clock is None:
+        return shown
+    if clock.stage is Stage.HANDLE:
+        return f"{shown} · {left(clock, texts)}"
+    stage = texts(f"case.clock.{clock.stage}", time=texts.time(clock.end), left=left(clock, texts))
+    return f"{shown}\n{stage}" if shown else stage
 
 
 def _category(card: CaseCard, texts: Texts) -> str:
@@ -87,9 +97,17 @@ def _place(card: CaseCard, texts: Texts) -> list[str]:
 def _department(card: CaseCard, texts: Texts) -> str:
     if card.department is None:
         return ""
-    claimer = texts("case.claimer", name=card.claimer) if card.claimer else ""
+    claimer = _claimer(card, texts)
     former = texts("former") if card.former else ""
     return texts("case.department", name=name(card.department, texts)) + former + claimer
+
+
+def _claimer(card: CaseCard, texts: Texts) -> str:
+    """Who is late is called by name, so that Telegram tells them."""
+    if not card.claimer:
+        return ""
+    late = card.case.overdue and card.case.status is Status.CLAIMED
+    return texts("case.claimer.called" if late else "case.claimer", name=card.claimer, id=card.case.claimer)
 
 
 def _history(card: CaseCard, texts: Texts) -> list[str]:
@@ -114,6 +132,10 @@ def because(why: Why, texts: Texts) -> str:
 
 def _besides(card: CaseCard, texts: Texts) -> list[str]:
     found: list[str] = []
+    if card.delay and card.case.open:
+        found.append(delayed(card.delay, texts))
+    elif card.case.overdue and card.case.status is Status.CLAIMED:
+        found.append(texts("case.explain"))
     if card.returns > 1:
         found.append(texts("case.returns", count=card.returns))
     if card.wanted:
@@ -128,6 +150,13 @@ def _besides(card: CaseCard, texts: Texts) -> list[str]:
         key = "case.had_asked" if note.action in QUESTIONS else "case.added"
         found.append(texts(key, by=by, time=texts.time(note.at), words=cut(note.words, LISTED_WORDS)))
     return found
+
+
+def delayed(why: Why, texts: Texts) -> str:
+    """Why it is late."""
+    words = texts("and_words", words=cut(why.words, LISTED_WORDS)) if why.words else ""
+    until = texts("case.delay.until", day=texts.day(why.until)) if why.until else ""
+    return texts("case.delay", reason=texts.plain(f"reason.{why.reason}"), words=words, until=until)
 
 
 def _alarm(card: CaseCard, texts: Texts) -> list[str]:
@@ -150,7 +179,7 @@ def _cleared(card: CaseCard, texts: Texts) -> list[str]:
         found.append(texts("case.cleared", outcome=outcome, amount=amount, name=card.clearer, time=texts.time(case.cleared_at)))
         if card.done_words:
             found.append(texts("case.done_words", words=cut(card.done_words, LISTED_WORDS)))
-        if case.until and case.open:
+        if case.until and case.status is Status.PROMISED:
             found.append(texts("case.promised", day=texts.day(texts.day_of(case.until))))
     if card.on_the_spot:
         found.append(texts("case.self"))

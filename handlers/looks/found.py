@@ -3,7 +3,7 @@
 from cases.board.search import FoundCard
 from cases.casework.case import WITH_DISPATCHER, Case
 from handlers.chat.keyboards import FoundPress, OpenPress, Rows, button, rows
-from handlers.looks.casework import because
+from handlers.looks.casework import because, delayed
 from handlers.looks.queue import digits, mark
 from handlers.texts import Texts
 
@@ -23,6 +23,7 @@ def found(card: FoundCard, texts: Texts) -> list[str]:
         lines.append(_line(case, card, texts))
         waits = because(card.waits[case.id], texts) if case.id in card.waits else ""
         lines += [texts("found.waits", why=waits)] if waits else []
+        lines += [texts("found.waits", why=delayed(card.delays[case.id], texts))] if case.id in card.delays else []
         lines += [texts("found.note", words=card.notes[case.id])] if card.notes.get(case.id) else []
     return lines if card.cases else [*lines, texts("found.none_late" if card.late else "found.nothing")]
 

@@ -6,16 +6,18 @@ from aiogram.types import InlineKeyboardMarkup
 
 from cases.board.cards import Card, OverCard
 from cases.board.case import CaseCard, GoneCard
+from cases.board.digest import DigestCard
 from cases.board.draft import DraftCard
 from cases.board.own import OwnCard
 from cases.board.parts import Picture
-from cases.board.people import Choosing, PeopleList, PersonCard
+from cases.board.people import PeopleCard
 from cases.board.queue import QueueCard
 from cases.board.search import FoundCard
 from cases.intake.draft import DraftState
 from handlers.chat.keyboards import Rows, markup
 from handlers.looks import intake, people
 from handlers.looks.casework import case_buttons, gone, staff
+from handlers.looks.digest import digest, digest_rows
 from handlers.looks.forms import form, form_rows
 from handlers.looks.found import found, found_rows
 from handlers.looks.own import own, own_buttons
@@ -51,10 +53,16 @@ def look(card: Card, texts: Texts, bot: str, *, private: bool) -> Look:
             return Look(text=texts("found.over") if isinstance(card, OverCard) else gone(card, texts), hides=True, idle=over)
         case QueueCard():
             return Look(text="\n".join(queue(card, texts)), buttons=markup(queue_rows(card, texts)), idle=card.total == 0)
+    return of_list(card, texts)
+
+
+def of_list(card: FoundCard | DigestCard | PeopleCard, texts: Texts) -> Look:
+    match card:
         case FoundCard():
             return _shown(found(card, texts), found_rows(card, texts))
-        case PeopleList() | PersonCard() | Choosing():
-            return _shown(*people.shown(card, texts))
+        case DigestCard():
+            return _shown(digest(card, texts), digest_rows(card, texts))
+    return _shown(*people.shown(card, texts))
 
 
 def line(card: Card, texts: Texts) -> str:

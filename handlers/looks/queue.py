@@ -72,8 +72,11 @@ def digits(case: Case, listed: Sequence[Case]) -> str:
 
 def mark(case: Case) -> str:
     """What stands before a case in a list."""
-    late = case.overdue and case.open
-    return "🚨" if case.alarm and case.open else "🔴" if late else "⚡" if case.urgent else MARKS.get(case.status, "▫️")
+    usual = MARKS.get(case.status, "▫️")
+    if not case.open:
+        return "⚡" if case.urgent else usual
+    marks = ((case.alarm, "🚨"), (case.overdue, "🔴"), (case.urgent, "⚡"), (case.rung, "🟡"))
+    return next((sign for holds, sign in marks if holds), usual)
 
 
 def _queued(case: Case, card: QueueCard, texts: Texts) -> str:

@@ -74,7 +74,10 @@ class CaseRow(SQLModel, table=True):
     urgent: bool
     alarm: str | None = None
     department: str | None = None
+    since: datetime | None = moment(default=None, nullable=True)
     until: datetime | None = moment(default=None, nullable=True)
+    rung: int = 0
+    ring_at: datetime | None = moment(default=None, nullable=True)
     filed_at: datetime | None = moment(default=None, nullable=True)
     deadline: datetime | None = moment(default=None, nullable=True)
     overdue: bool
@@ -155,4 +158,5 @@ class EventRow(SQLModel, table=True):
     words: int | None = big(default=None, nullable=True)
     other: int | None = big(default=None, nullable=True)
     named: str | None = None
+    day: date | None = None
     changes: dict[str, Any] = Field(sa_type=JSON)

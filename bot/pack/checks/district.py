@@ -1,13 +1,13 @@
 """Faults of district.yaml."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 from itertools import product
 from zoneinfo import ZoneInfo
 
 from bot.pack.checks.common import fails, twice
-from bot.pack.limits import clock, limit, seasons, windows
+from bot.pack.limits import clock, dangers_ladder, ladder, limit, seasons, windows
 from bot.pack.read import Body, Fault
 from cases.casework.case import PROMISES, Outcome
 from cases.district.spelling import dense
@@ -16,10 +16,14 @@ from cases.forms.quantities import COUNTING
 
 def district(body: Body) -> Iterator[Fault]:
     about = body["district"]
-    tests = {
+    tests: dict[str, Callable[[], object]] = {
         "zone": lambda: ZoneInfo(about["zone"]),
         "bulletin_at": lambda: clock(about["bulletin_at"]),
-        "verify_within": lambda: limit(about["verify_within"]),
+        **{f"{stage}_within": partial(limit, about.get(f"{stage}_within")) for stage in STAGES},
+        "ladder": lambda: ladder(about["ladder"]),
+        "danger_ladder": lambda: dangers_ladder(about["danger_ladder"]),
+        "digest_at": lambda: clock(about["digest_at"]),
+        "quiet": lambda: _still(about["quiet"]),
     }
     for key, test in tests.items():
         why = fails(test) if about.get(key) else None
@@ -35,6 +39,16 @@ def district(body: Body) -> Iterator[Fault]:
     yield from _dangers(about, known)
     yield from _usual(about, known)
     yield from _counted(body)
+
+
+STAGES = ("verify", "dispatch", "check", "recheck")
+
+
+def _still(given: list[str]) -> None:
+    """Raises ValueError for hours that never begin."""
+    begins, ends = map(clock, given)
+    if begins == ends:
+        raise ValueError("it ends when it begins")
 
 
 def _usual(about: Body, known: set[str]) -> Iterator[Fault]:

@@ -19,6 +19,7 @@ async def _rework(deed: Deed) -> Changes:
         "checker": deed.actor.id,
         "round": case.round + 1,
         "claimer": None,
+        "since": work.now,
         "deadline": limit_end(work, case, work.now),
         "overdue": False,
     }

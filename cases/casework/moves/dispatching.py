@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from cases.casework.case import Action, Case, Status
+from cases.casework.clocks import Stage, handling, stage_of
 from cases.casework.moves.move import Changes, Deed
 from cases.district.geo import Point
 from cases.district.routing import route
@@ -12,8 +13,8 @@ from cases.values import changed
 from cases.work import Work
 
 
-def by_rule(work: Work, case: Case) -> Changes:
-    """Into the queue of the department the routing table names."""
+def ruled(work: Work, case: Case) -> tuple[str, str]:
+    """The name of the rule that chooses, and the department it names."""
     category = work.category(case)
     facts = {
         "category": case.category,
@@ -23,28 +24,41 @@ def by_rule(work: Work, case: Case) -> Changes:
         "department": category.department if category else None,
     }
     rule, department = route(work.district.rules, facts, work.district.local(work.now))
-    return queued(work, case, department) | {"reason": rule.name}
+    return rule.name, department
 
 
-def queued(work: Work, case: Case, department: str) -> Changes:
-    """Into a department's queue; the clock starts once and keeps running."""
-    start = case.filed_at or work.now
-    due = case.deadline or limit_end(work, case, start)
+def queued(work: Work, case: Case, department: str, since: datetime) -> Changes:
+    """Into a department's queue; the clock that runs since then keeps running, by the department's working time."""
+    hours = work.district.calendar_of_department
+    kept = case.deadline if hours(department) == hours(case.department) else None
     return {
         "status": Status.QUEUED,
         "department": department,
         "claimer": None,
-        "filed_at": start,
-        "deadline": due,
+        "filed_at": case.filed_at or since,
+        "since": since,
+        "deadline": kept or limit_end(work, changed(case, department=department), since),
         "until": case.until if case.alarm else None,
     }
 
 
+async def handled_since(deed: Deed) -> datetime:
+    """From when the clock of its handling runs: since it was filed, or came back the last time."""
+    work, case = deed.work, deed.case
+    if case.deadline is None or stage_of(case) is Stage.HANDLE:
+        return case.since or case.filed_at or work.now
+    begun = [event.changes["since"] for event in await work.store.cases.events(case.id) if event.changes.keys() >= HANDLING]
+    return begun[-1] if begun else case.filed_at or work.now
+
+
+HANDLING = {"since", "deadline"}
+"""What a move sets with which the clock of the handling begins."""
+
+
 def limit_end(work: Work, case: Case, start: datetime) -> datetime | None:
-    """When the limit of the case's category, as it was when it was filed, ends that began at a moment; danger has its own."""
-    category, danger = work.category(case), work.danger(case)
-    limit = danger.limit if danger else category.limit_for(case.condition) if category else None
-    return deadline(start, limit, work.district.calendar, work.district.tz) if limit else None
+    """When the limit of its handling ends that began at a moment, by its department's working time."""
+    limit, hours = handling(work, case), work.district.calendar_of_department(case.department)
+    return deadline(start, limit, hours, work.district.tz) if limit else None
 
 
 def placed(work: Work, point: Point | None) -> Changes:
@@ -59,15 +73,16 @@ def placed(work: Work, point: Point | None) -> Changes:
 async def corrected(deed: Deed) -> Changes:
     """The category, place and condition a dispatcher set on the form. Another category is today's, and so is its limit, from
     the start the case has had."""
-    work, case, given = deed.work, deed.case, deed.answers
+    work, given = deed.work, deed.answers
     place = placed(work, given.point) | ({"place": await deed.keep(given.place)} if given.place else {})
-    return (_recategorised(work, case, given) if given.category else {}) | place
+    return (await _recategorised(deed, given) if given.category else {}) | place
 
 
-def _recategorised(work: Work, case: Case, given: Answers) -> Changes:
+async def _recategorised(deed: Deed, given: Answers) -> Changes:
+    work, case = deed.work, deed.case
     named: Changes = {"category": given.category, "condition": given.condition, "edition": work.district.edition}
     if case.deadline is not None and case.filed_at is not None:
-        due = limit_end(work, changed(case, **named), case.filed_at)
+        due = limit_end(work, changed(case, **named), await handled_since(deed))
         named |= {"deadline": due, "overdue": case.overdue and due is not None and due <= work.now}
     return named
 

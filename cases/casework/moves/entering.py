@@ -3,20 +3,14 @@
 from decimal import Decimal
 
 from cases.casework.case import OVER, WITH_DISPATCHER, Action, Case, Refused, Status
-from cases.casework.moves.dispatching import by_rule, corrected, limit_end, queued
+from cases.casework.moves.dispatching import corrected, handled_since, limit_end, queued, ruled
 from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, always, from_
 from cases.errors import Missing
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
 from cases.forms.fields import CATEGORY, CORRECTED, DEPARTMENT, SOMEWHERE, SORTED, WHY_REFUSED, WORDS
 from cases.forms.form import Form
-from cases.time.engine import deadline
 from cases.values import changed
-
-
-async def _to_verify(deed: Deed) -> Changes:
-    district, now = deed.work.district, deed.work.now
-    return {"until": deadline(now, district.limits.verify, district.calendar, district.tz)}
 
 
 async def _accept(deed: Deed) -> Changes:
@@ -36,11 +30,12 @@ async def _refuse(deed: Deed) -> Changes:
 
 async def _dispatch(deed: Deed) -> Changes:
     """By a dispatcher, or without a form by the district's rules."""
-    work, case, named = deed.work, deed.case, deed.answers.department or ""
+    work, case, named, since = deed.work, deed.case, deed.answers.department or "", await handled_since(deed)
     if not deed.filled:
-        return by_rule(work, case)
+        rule, department = ruled(work, case)
+        return queued(work, case, department, since) | {"reason": rule}
     found = await corrected(deed)
-    return found | queued(work, changed(case, **found), named)
+    return found | queued(work, changed(case, **found), named, since)
 
 
 async def _self_clear(deed: Deed) -> Changes:
@@ -108,7 +103,7 @@ UNDECIDED = from_(S.REPORTED, S.VERIFYING)
 
 ENTERING: dict[Action, Move] = {
     Action.REPORT: Move(targets=(S.REPORTED,), who=(), counts=Count.REPORTED, listed=True, button=False),
-    Action.SEND: Move(sources=from_(S.REPORTED), targets=(S.VERIFYING,), who=(Who.CLOCK,), decide=_to_verify, button=False),
+    Action.SEND: Move(sources=from_(S.REPORTED), targets=(S.VERIFYING,), who=(Who.CLOCK,), button=False),
     Action.VERIFY: Move(
         sources=from_(S.VERIFYING), targets=(S.FILED,), who=(Who.GRID_WORKER,), form=Form(needs=(SORTED,)), asks_first=_unsorted,
         decide=_accept, milestone=always, listed=True, tone=Tone.GOOD),

@@ -1,16 +1,29 @@
 """What a department does with a case: claims it, hands it on, clears it; and what is said about it meanwhile."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from cases.casework.case import OVER, PROMISES, WITH_DEPARTMENT, Action, Outcome, Status
-from cases.casework.moves.dispatching import communal, queued, returned_often
+from cases.casework.case import OVER, PROMISES, WITH_DEPARTMENT, Action, Case, Outcome, Status
+from cases.casework.clocks import climbed
+from cases.casework.moves.dispatching import communal, handled_since, queued, returned_often
 from cases.casework.moves.move import Changes, Deed, Move, Tone, Who, from_
 from cases.errors import BadDate, BadQuantity, Forbidden, Unknown
 from cases.evidence.photo import Side
 from cases.forms.answers import Answers
 from cases.forms.field import Asked
-from cases.forms.fields import COLLEAGUE, DEPARTMENT, OUTCOME, PROOFS, QUANTITY, WHY_RETURNED, WORDS, a_day, the_other
+from cases.forms.fields import (
+    COLLEAGUE,
+    DATE,
+    DEPARTMENT,
+    OUTCOME,
+    PROOFS,
+    QUANTITY,
+    WHY_LATE,
+    WHY_RETURNED,
+    WORDS,
+    a_day,
+    the_other,
+)
 from cases.forms.form import Form
 from cases.forms.typing import LONGEST
 from cases.people import Role
@@ -37,7 +50,7 @@ async def _return(deed: Deed) -> Changes:
     named = deed.answers.department if deed.answers.department != case.department else None
     told: Changes = {"claimer": None, "other": await _original(deed), "named": named}
     if named and not communal(work, named) and not await returned_often(work, case, named):
-        return queued(work, case, named) | told
+        return queued(work, case, named, await handled_since(deed)) | told
     return told | {"status": Status.RETURNED}
 
 
@@ -51,7 +64,7 @@ async def _transfer(deed: Deed) -> Changes:
     named = given.department or ""
     if communal(work, named) and not deed.actor.has(Role.DISPATCHER):
         return {"status": Status.RETURNED, "named": named, "claimer": None}
-    return queued(work, case, named)
+    return queued(work, case, named, await handled_since(deed))
 
 
 async def _clear(deed: Deed) -> Changes:
@@ -68,7 +81,7 @@ async def _clear(deed: Deed) -> Changes:
         "cleared_at": work.now,
         "outcome": given.outcome,
         "done_amount": given.amount or case.amount or Decimal(1),
-        "until": datetime.combine(given.until, time(), work.district.tz) if promised and given.until else None,
+        "until": datetime.combine(given.until, work.district.digest_at, work.district.tz) if promised and given.until else None,
     }
 
 
@@ -84,6 +97,18 @@ def _as_usual(asked: Asked) -> Answers:
 
 async def _overdue(_deed: Deed) -> Changes:
     return {"overdue": True}
+
+
+async def _ring(deed: Deed) -> Changes:
+    return climbed(deed.work, deed.case)
+
+
+async def _explain(deed: Deed) -> Changes:
+    return {"day": deed.answers.until}
+
+
+def _late(case: Case) -> bool:
+    return case.overdue
 
 
 async def _release(deed: Deed) -> Changes:
@@ -110,6 +135,10 @@ HANDLING: dict[Action, Move] = {
         form=Form(needs=(DEPARTMENT,), offers=(COLLEAGUE, WORDS)), decide=_transfer),
     Action.OVERDUE: Move(
         sources=frozenset(S) - OVER, who=(Who.CLOCK,), decide=_overdue, progress=False, button=False),
+    Action.RING: Move(sources=frozenset(S) - OVER, who=(Who.CLOCK,), decide=_ring, progress=False, button=False),
+    Action.EXPLAIN: Move(
+        sources=WITH_DEPARTMENT, who=(Who.LEAD, Who.DISPATCHER), form=Form(needs=(WHY_LATE,), offers=(DATE, WORDS)), when=_late,
+        decide=_explain, progress=False),
     Action.RELEASE: Move(sources=from_(S.CLAIMED), targets=(S.QUEUED,), who=(Who.CLOCK,), decide=_release, button=False),
     Action.NOTE: Move(
         sources=frozenset(S) - OVER, who=(Who.REPORTER, Who.LEAD, Who.GRID_WORKER, Who.DISPATCHER), form=Form(needs=(WORDS,)),

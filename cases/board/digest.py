@@ -1,0 +1,112 @@
+"""One person's digest: what waits for them and by when, as it stands now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from cases.board import lists
+from cases.board.parts import about
+from cases.casework import rights
+from cases.casework.case import Case
+from cases.casework.clocks import Left, left
+from cases.casework.query import Query, Scope
+from cases.district.edition import Department
+from cases.errors import Forbidden
+from cases.outbox import DISPATCHERS, Address
+from cases.people import Person, Role
+from cases.work import Work
+
+LISTED, MOST = 4, 100
+"""Cases of one part that are named; and so far they are counted, what is late to a thousand."""
+MOST_LATE = 1000
+SOON = timedelta(days=1)
+
+
+class Kind(StrEnum):
+    MINE = "mine"  # claimed by them
+    QUEUE = "queue"  # nobody's yet, in their department's queue
+    LOOK = "look"  # to be verified or checked by them
+    WAITING = "waiting"  # for a dispatcher
+    ANSWERS = "answers"  # to be answered outside today or tomorrow
+    LATE = "late"  # all over the district
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What waits in one way: how much, how much of it is late, and the most urgent of it."""
+
+    kind: Kind
+    total: int
+    late: int
+    cases: tuple[Case, ...]
+    department: Department | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestCard:
+    day: date
+    parts: tuple[Part, ...]
+    left: Mapping[int, Left]
+    categories: Mapping[str, str]
+    about: Mapping[int, str]
+    answer_by: Mapping[int, date]
+
+
+async def digest_card(work: Work, key: str, address: Address) -> DigestCard:
+    """Of whoever's own chat it is, by the roles they have now. Raises Forbidden for everybody else."""
+    person = await work.store.people.get(address.chat)
+    if not address.private or str(address.chat) != key or not person.staff:
+        raise Forbidden
+    answers = await _answers(work, person)
+    parts = [*await _leads(work, person), await _looks(work, person), await _dispatches(work, person), answers[0]]
+    shown = [part for part in (*parts, *await _late(work, person)) if part.total]
+    cases = [case for part in shown for case in part.cases]
+    return DigestCard(
+        day=work.today, parts=tuple(shown), answer_by=answers[1],
+        left={case.id: clock for case in cases if (clock := left(work, case))},
+        categories={case.category: found.name for case in cases if case.category and (found := work.category(case))},
+        about={case.id: await about(work, case) for case in cases},
+    )  # fmt: skip
+
+
+def _part(work: Work, kind: Kind, cases: Sequence[Case], department: Department | None = None) -> Part:
+    """The latest first."""
+    clocks = {case.id: left(work, case) for case in cases}
+    late = sum(clock is not None and clock.late for clock in clocks.values())
+    ordered = sorted(cases, key=lambda case: (not case.urgent, str(clock.end) if (clock := clocks[case.id]) else "~", case.id))
+    return Part(kind=kind, total=len(cases), late=late, cases=tuple(ordered[:LISTED]), department=department)
+
+
+async def _leads(work: Work, person: Person) -> list[Part]:
+    mine = [_part(work, Kind.MINE, await work.store.cases.claimed_by(person.id))]
+    return mine + [
+        _part(work, Kind.QUEUE, await work.store.cases.unclaimed(code, MOST), work.department(code))
+        for code in person.scopes(Role.LEAD)
+    ]
+
+
+async def _looks(work: Work, person: Person) -> Part:
+    return _part(work, Kind.LOOK, await lists.to_look_at(work, person, MOST))
+
+
+async def _dispatches(work: Work, person: Person) -> Part:
+    waiting = await work.store.cases.queue(DISPATCHERS, MOST) if person.has(Role.DISPATCHER) else []
+    return _part(work, Kind.WAITING, waiting)
+
+
+async def _answers(work: Work, person: Person) -> tuple[Part, dict[int, date]]:
+    found = await work.store.complaints.to_answer(work.today + SOON, MOST) if person.has(Role.DISPATCHER) else []
+    known = await work.store.cases.known([case for case, _ in found])
+    listed = [known[case] for case, _ in found if case in known]
+    late = sum(day < work.today for _, day in found)
+    return Part(kind=Kind.ANSWERS, total=len(found), late=late, cases=tuple(listed[:LISTED])), dict(found)
+
+
+async def _late(work: Work, person: Person) -> list[Part]:
+    if not any(person.has(role) for role in rights.EVERYTHING):
+        return []
+    query, everywhere = Query(late_at=work.now), Scope(everything=True)
+    total = await work.store.search.count(query, everywhere, MOST_LATE)
+    worst = await work.store.search.find(query, everywhere, LISTED)
+    return [Part(kind=Kind.LATE, total=total, late=total, cases=tuple(worst))]

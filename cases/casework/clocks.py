@@ -1,0 +1,195 @@
+"""The clock of each stage a case goes through: from when it runs, when it ends, and when somebody is told of it next. One clock
+runs at a time, beside that of the handling, which goes on while a case is with the dispatcher once more."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from cases.casework.case import OVER, PROMISES, Case, Status
+from cases.district.ladder import OF_PROMISES, Rung
+from cases.time.calendar import Calendar
+from cases.time.engine import deadline, part_of, worked
+from cases.time.units import CALENDAR_UNITS, Limit, Unit
+from cases.values import changed
+from cases.work import Work
+
+Changes = dict[str, Any]
+
+
+class Stage(StrEnum):
+    VERIFY = "verify"  # 核实
+    DISPATCH = "dispatch"  # 派遣: whatever waits for a dispatcher
+    HANDLE = "handle"  # 处置
+    PROMISE = "promise"  # 限期整改
+    CHECK = "check"  # 核查
+    RECHECK = "recheck"  # 复查
+
+
+STAGES = {
+    Status.VERIFYING: Stage.VERIFY, Status.REPORTED: Stage.DISPATCH, Status.RETURNED: Stage.DISPATCH,
+    Status.UNCHECKABLE: Stage.DISPATCH, Status.QUEUED: Stage.HANDLE, Status.CLAIMED: Stage.HANDLE, Status.REWORK: Stage.HANDLE,
+    Status.PROMISED: Stage.PROMISE, Status.CHECKING: Stage.CHECK,
+}  # fmt: skip
+UNTAKEN = frozenset({Status.VERIFYING, Status.REPORTED, Status.RETURNED, Status.QUEUED, Status.REWORK})
+"""Where nobody is on the way to a danger yet."""
+
+
+def stage_of(case: Case) -> Stage | None:
+    stage = STAGES.get(case.status)
+    return Stage.RECHECK if stage is Stage.CHECK and case.outcome in PROMISES else stage
+
+
+def end_of(case: Case) -> datetime | None:
+    """When the clock that runs ends."""
+    stage = stage_of(case)
+    return case.deadline if stage is Stage.HANDLE else case.until if stage else None
+
+
+def handling(work: Work, case: Case) -> Limit | None:
+    """The limit of the case's category, as it was when it was filed; danger has its own."""
+    category, danger = work.category(case), work.danger(case)
+    return danger.limit if danger else category.limit_for(case.condition) if category else None
+
+
+def limit_of(work: Work, case: Case) -> Limit | None:
+    """Of the stage it is in."""
+    limits, stage = work.district.limits, stage_of(case)
+    match stage:
+        case None | Stage.PROMISE:
+            return None
+        case Stage.HANDLE:
+            return handling(work, case)
+    return {
+        Stage.VERIFY: limits.verify, Stage.DISPATCH: limits.dispatch, Stage.CHECK: limits.check, Stage.RECHECK: limits.recheck,
+    }[stage]  # fmt: skip
+
+
+def calendar_of(work: Work, case: Case) -> Calendar:
+    """By which its clock is counted: while it is handled, its department's."""
+    department = case.department if stage_of(case) is Stage.HANDLE else None
+    return work.district.calendar_of_department(department)
+
+
+def clocked(work: Work, before: Case | None, after: Case) -> Changes:
+    """What becomes of its clocks by a move from one to the other; of a new case, without a before."""
+    clock = _started(work, before, after)
+    stands = changed(after, **clock)
+    anew = before is None or (stands.since, end_of(stands), _ladder(work, stands)) != (
+        before.since, end_of(before), _ladder(work, before),
+    )  # fmt: skip
+    if anew or (stands.rung, stands.ring_at) == (0, None):
+        clock |= _rung(work, stands)
+    return {name: value for name, value in clock.items() if getattr(after, name) != value}
+
+
+def _started(work: Work, before: Case | None, after: Case) -> Changes:
+    stage = stage_of(after)
+    if before is not None and stage is stage_of(before):
+        return {}
+    if stage is Stage.HANDLE:
+        left = before is not None and before.until == after.until and after.alarm is None
+        return {"until": None} if left else {}
+    limit = limit_of(work, after)
+    if limit is None:
+        return {"since": None, "until": after.until if after.status not in OVER else None}
+    looked_for = after.alarm is not None and after.until is not None and after.status in UNTAKEN
+    until = after.until if looked_for else deadline(work.now, limit, work.district.calendar, work.district.tz)
+    return {"since": work.now, "until": until}
+
+
+def _ladder(work: Work, case: Case) -> tuple[Rung, ...]:
+    if case.status is Status.PROMISED:
+        return OF_PROMISES
+    if case.alarm and case.status in UNTAKEN:
+        return work.district.danger_ladder
+    if case.status is Status.VERIFYING:  # at its end it goes to the dispatchers by itself
+        return tuple(rung for rung in work.district.ladder if rung.share is not None and rung.share < 1)
+    return work.district.ladder
+
+
+def _rung(work: Work, case: Case) -> Changes:
+    """Where a clock that was set anew stands: of the rungs that lie behind it already the last is still told."""
+    moments = _moments(work, case)
+    passed = sum(moment <= work.now for moment in moments)
+    rung = max(0, passed - 1)
+    return {"rung": rung, "ring_at": moments[rung] if rung < len(moments) else None}
+
+
+def climbed(work: Work, case: Case) -> Changes:
+    """Up to the last rung whose time has come."""
+    moments = _moments(work, case)
+    rung = max(case.rung, sum(moment <= work.now for moment in moments))
+    return {"rung": rung, "ring_at": moments[rung] if rung < len(moments) else None}
+
+
+def rungs(work: Work, before: Case, after: Case) -> tuple[Rung, ...]:
+    """Those between the one and the other."""
+    return _ladder(work, before)[before.rung : after.rung]
+
+
+def _moments(work: Work, case: Case) -> list[datetime]:
+    """When each rung's time comes; none where no clock runs."""
+    end, since = end_of(case), case.since or case.filed_at or case.reported_at
+    if end is None or stage_of(case) is None:
+        return []
+    return sorted(_loud(work, case, _moment(work, case, rung, since, end)) for rung in _ladder(work, case))
+
+
+def _moment(work: Work, case: Case, rung: Rung, since: datetime, end: datetime) -> datetime:
+    calendar, zone = calendar_of(work, case), work.district.tz
+    if case.status is Status.PROMISED:
+        return datetime.combine(work.district.local(end).date() - timedelta(days=1), work.district.digest_at, zone)
+    if rung.after is not None:
+        danger = case.alarm is not None and case.status in UNTAKEN
+        return deadline(since if danger else end, rung.after, calendar, zone)
+    if rung.share == 1 or rung.share is None:
+        return end
+    return part_of(since, end, rung.share, calendar if _by_calendar(work, case) else None, zone)
+
+
+def _by_calendar(work: Work, case: Case) -> bool:
+    """Whether its clock stands still when nobody works."""
+    limit = limit_of(work, case)
+    return limit is not None and limit.unit in CALENDAR_UNITS
+
+
+def _loud(work: Work, case: Case, moment: datetime) -> datetime:
+    """Not in quiet hours, unless it cannot wait."""
+    return moment if case.urgent or case.alarm else work.district.awake(moment)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left:
+    """How much is left until the end of the clock that runs, or how much it is over."""
+
+    stage: Stage
+    end: datetime
+    days: int
+    """Working days where `working`."""
+    rest: timedelta
+    working: bool
+    """Only working time is counted."""
+    late: bool
+    soon: bool
+    """Three quarters of it are over."""
+
+
+SOON = 0.75
+
+
+def left(work: Work, case: Case) -> Left | None:
+    """As it stands now; None where no clock runs."""
+    stage, end, since = stage_of(case), end_of(case), case.since or case.filed_at or case.reported_at
+    if stage is None or stage is Stage.PROMISE or end is None:
+        return None
+    working = _by_calendar(work, case)
+    calendar, zone, late = calendar_of(work, case), work.district.tz, end <= work.now
+    first, last = (end, work.now) if late else (work.now, end)
+    amount = worked(first, last, calendar, zone) if working else last - first
+    limit = limit_of(work, case)
+    by_day = not working or (limit is not None and limit.unit is Unit.WORKING_DAY)
+    day = calendar.length if working else timedelta(days=1)
+    soon = not late and part_of(since, end, SOON, calendar if working else None, zone) <= work.now
+    days = amount // day if by_day else 0
+    return Left(stage=stage, end=end, days=days, rest=amount - days * day, working=working, late=late, soon=soon)

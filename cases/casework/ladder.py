@@ -1,0 +1,63 @@
+"""A rung of the ladder: those who should know that the time for a case runs out, or is over, are told once, by what reaches
+them: their place, else each of them, else whoever comes next."""
+
+from collections.abc import Awaitable, Callable
+
+from cases.casework import telling
+from cases.casework.case import Case, Status
+from cases.casework.clocks import Stage, rungs, stage_of
+from cases.district.ladder import Told
+from cases.notices import gathering
+from cases.outbox import Address, Purpose, Subject, Voice
+from cases.people import Role
+from cases.work import Work
+
+
+async def told(work: Work, before: Case, after: Case) -> None:
+    """Whoever the rungs between the two name. What cannot wait comes as the case's own card; of the rest a person gets one card
+    now and then, which tells of all: see `gathering`."""
+    names = {one for rung in rungs(work, before, after) for one in rung.tell}
+    found = [address for one in Told if one in names for address in await FINDERS[one](work, after)]
+    for address in dict.fromkeys(found):
+        if address.private and not (after.urgent or after.alarm):
+            await gathering.call(work, address.chat, after.id)
+        else:
+            await work.store.outbox.show(Subject.CASE, after.id, address, Voice.LOUD)
+
+
+async def _holder(work: Work, case: Case) -> list[Address]:
+    """Whoever has it in hand: of a claimed or promised case that person, as long as they can be reached."""
+    person = case.claimer if case.status is Status.CLAIMED else case.clearer if case.status is Status.PROMISED else None
+    if person and not (await work.store.people.get(person)).silent:
+        return [Address(chat=person)]
+    return await telling.in_hand(work, case) or await telling.with_department(work, case)
+
+
+async def _department(work: Work, case: Case) -> list[Address]:
+    return await telling.with_department(work, case) if stage_of(case) is Stage.HANDLE else []
+
+
+async def _dispatchers(work: Work, case: Case) -> list[Address]:
+    return await telling.dispatchers(work, case)
+
+
+async def _supervisors(work: Work, case: Case) -> list[Address]:
+    return telling.private(await telling.reachable(work, Role.SUPERVISOR)) or await telling.dispatchers(work, case)
+
+
+async def _admins(work: Work, _case: Case) -> list[Address]:
+    return await telling.admins(work)
+
+
+async def _duty(work: Work, case: Case) -> list[Address]:
+    return await work.store.bindings.of(Purpose.DUTY) or await telling.dispatchers(work, case)
+
+
+FINDERS: dict[Told, Callable[[Work, Case], Awaitable[list[Address]]]] = {
+    Told.HOLDER: _holder,
+    Told.DEPARTMENT: _department,
+    Told.DISPATCHERS: _dispatchers,
+    Told.SUPERVISORS: _supervisors,
+    Told.ADMINS: _admins,
+    Told.DUTY: _duty,
+}

@@ -1,0 +1,44 @@
+"""Who is told, and when, that the time for something runs out or is over: rungs, one after the other."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cases.time.units import Limit, Unit
+
+
+class Told(StrEnum):
+    HOLDER = "holder"  # whoever has it in hand: claimer, queue, verifiers, checkers, dispatchers
+    DEPARTMENT = "department"  # its place or all its leads
+    DISPATCHERS = "dispatchers"
+    SUPERVISORS = "supervisors"
+    ADMINS = "admins"
+    DUTY = "duty"  # 值班室
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """At a share of the limit, or so long after its end; of danger that nobody has taken: so long after its begin."""
+
+    share: float | None = None
+    """Above 0, at most 1: its end."""
+    after: Limit | None = None
+    tell: tuple[Told, ...]
+
+
+def _minutes(count: int) -> Limit:
+    return Limit(amount=count / 60, unit=Unit.URGENT_HOUR)
+
+
+LADDER = (
+    Rung(share=0.75, tell=(Told.HOLDER,)),
+    Rung(share=1, tell=(Told.HOLDER, Told.DEPARTMENT)),
+    Rung(after=Limit(amount=2, unit=Unit.WORKING_HOUR), tell=(Told.DISPATCHERS, Told.SUPERVISORS)),
+    Rung(after=Limit(amount=1, unit=Unit.WORKING_DAY), tell=(Told.DEPARTMENT, Told.SUPERVISORS, Told.ADMINS)),
+)
+OF_DANGER = (
+    Rung(after=_minutes(5), tell=(Told.HOLDER, Told.DISPATCHERS)),
+    Rung(after=_minutes(10), tell=(Told.SUPERVISORS, Told.DUTY)),
+    Rung(after=_minutes(20), tell=(Told.HOLDER, Told.ADMINS)),
+)
+OF_PROMISES = (Rung(share=1, tell=(Told.HOLDER,)),)
+"""On the day before."""

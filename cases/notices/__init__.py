@@ -1,0 +1,1 @@
+"""What is gathered for a person into one digest."""

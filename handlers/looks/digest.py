@@ -1,0 +1,38 @@
+"""How one person's digest looks."""
+
+from cases.board.digest import DigestCard, Kind, Part
+from cases.casework.case import Case
+from handlers.chat.keyboards import OpenPress, Rows, button, rows
+from handlers.looks.casework import name
+from handlers.looks.clocks import left
+from handlers.looks.queue import digits, mark
+from handlers.texts import Texts
+
+
+def digest(card: DigestCard, texts: Texts) -> list[str]:
+    found: list[str] = [texts("digest.title", day=texts.day(card.day))]
+    for part in card.parts:
+        found += [_heading(part, texts), *(_line(case, part, card, texts) for case in part.cases)]
+        if part.total > len(part.cases):
+            found.append(texts(f"digest.more.{part.kind}"))
+    return found if card.parts else [*found, texts("digest.nothing")]
+
+
+def _heading(part: Part, texts: Texts) -> str:
+    late = texts("digest.of_it_late", count=texts.many(part.late)) if part.late and part.kind is not Kind.LATE else ""
+    return texts(f"digest.{part.kind}", total=texts.many(part.total), late=late, name=name(part.department, texts))
+
+
+def _line(case: Case, part: Part, card: DigestCard, texts: Texts) -> str:
+    named = texts.name(card.categories.get(case.category or "", ""))
+    by = card.answer_by.get(case.id)
+    answer = texts.plain("digest.answer_by", day=texts.day(by)) if by and part.kind is Kind.ANSWERS else ""
+    clock = left(card.left[case.id], texts) if case.id in card.left and not answer else ""
+    about = " · ".join(said for said in (named, case.grid, card.about[case.id], answer or clock) if said)
+    return texts("queue.line", mark=mark(case), number=case.number, about=about, claimer="")
+
+
+def digest_rows(card: DigestCard, texts: Texts) -> Rows:
+    cases = list({case.id: case for part in card.parts for case in part.cases}.values())
+    opens = [button(texts.plain("button.open", number=digits(case, cases)), OpenPress(case=case.id)) for case in cases]
+    return rows(opens, 4)

@@ -1,0 +1,36 @@
+"""The clock of each stage, how far up its ladder people were told, until when somebody asked; and when each was told last."""
+
+from alembic import op
+import sqlalchemy as sa
+import storage.engine.types
+
+revision = '0018'
+down_revision = '0017'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    moment = storage.engine.types.Utc()
+    with op.batch_alter_table('cases', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('since', moment, nullable=True))
+        batch_op.add_column(sa.Column('rung', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('ring_at', moment, nullable=True))
+    op.add_column('events', sa.Column('day', sa.Date(), nullable=True))
+    op.create_table(
+        'called',
+        sa.Column('district', sa.String(), nullable=False),
+        sa.Column('person', sa.BigInteger(), nullable=False),
+        sa.Column('at', moment, nullable=False),
+        sa.PrimaryKeyConstraint('district', 'person'),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table('called')
+    with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.drop_column('day')
+    with op.batch_alter_table('cases', schema=None) as batch_op:
+        batch_op.drop_column('ring_at')
+        batch_op.drop_column('rung')
+        batch_op.drop_column('since')
