@@ -17,6 +17,15 @@ def utf16(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+MENTION = "tg://user?id="
+
+
+def _linked(url: str) -> dict[str, Any]:
+    """A link, or a person called by name."""
+    number = url.removeprefix(MENTION)
+    return {"type": "text_mention", "user": {"id": int(number)}} if number.isdecimal() and number != url else {"url": url}
+
+
 class _Parser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -35,7 +44,7 @@ class _Parser(HTMLParser):
             raise Bad(400, f'Bad Request: can\'t parse entities: Unsupported start tag "{tag}"')
         entity: dict[str, Any] = {"type": kind, "offset": self.at}
         if kind == "text_link":
-            entity["url"] = given.get("href") or ""
+            entity |= _linked(given.get("href") or "")
         self.open.append((tag, entity))
 
     def handle_endtag(self, tag: str) -> None:

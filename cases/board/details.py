@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from cases.board.parts import Picture, read
@@ -33,6 +33,9 @@ class Told:
     reason: str | None
     words: str
     department: Department | None
+    deadline: datetime | None
+    """The one it has since then."""
+    until: date | None
     complainer: bool
 
 
@@ -147,6 +150,8 @@ async def _told(work: Work, case: Case, event: Event, viewer: Viewer) -> Told:
         reason=event.reason if MOVES[event.action].form.has(Ask.REASON) else None,
         words=await read(work, case, event.words, sealed=viewer.part not in UNSEALED) if said else "",
         department=work.department(event.changes.get("department"), case.edition) if event.changes.get("department") else None,
+        deadline=event.changes.get("deadline"),
+        until=event.day,
     )
 
 

@@ -3,8 +3,9 @@ called more often than every half hour by what can wait."""
 
 from datetime import datetime, timedelta
 
+from cases.casework import telling
 from cases.notices.calls import Standing
-from cases.outbox import Address, Subject, Voice
+from cases.outbox import Address, Letter, Subject, Voice
 from cases.people import Person, Role
 from cases.work import Work
 
@@ -45,6 +46,7 @@ async def morning(work: Work) -> int:
     """Everybody who has something to do is told so, once; on working days, and not a district on its first. Returns how many."""
     if not await due(work):
         return 0
+    await _calendar(work)
     first = await work.store.notices.called(EVERYBODY) is None
     await work.store.notices.call(EVERYBODY, work.now)
     if first or not work.district.calendar.works(work.today) or work.district.awake(work.now) != work.now:
@@ -55,6 +57,15 @@ async def morning(work: Work) -> int:
         await work.store.outbox.show(Subject.DIGEST, person.id, Address(chat=person.id), Voice.LOUD)
         await work.store.notices.call(person.id, work.now)
     return len(told)
+
+
+async def _calendar(work: Work) -> None:
+    """Of a year whose moved holidays are wanted and not known the admins are told once; noted under the year, below nought."""
+    for year in work.district.guessed_years(work.now):
+        if await work.store.notices.called(-year) is None:
+            await work.store.notices.call(-year, work.now)
+            for address in await telling.admins(work):
+                await work.store.outbox.write(Letter(address=address, key="alarm.calendar", facts={"year": year}))
 
 
 def _concerned(person: Person, standing: Standing) -> bool:

@@ -39,7 +39,9 @@ def _line(told: Told, texts: Texts) -> str:
     reason = texts.plain(f"reason.{told.reason}") if told.reason else ""
     said = texts.plain("semicolon").join(part for part in (reason, cut(told.words, WORDS)) if part)
     where = texts.plain("details.where", name=name(told.department, texts)) if told.department else ""
-    parts = [part for part in (texts.time(told.at), texts.plain(f"done.{told.action}"), by, where) if part]
+    limit = texts.plain("details.deadline", time=texts.time(told.deadline)) if told.deadline else ""
+    until = texts.plain("details.until", day=texts.day(told.until)) if told.until else ""
+    parts = [part for part in (texts.time(told.at), texts.plain(f"done.{told.action}"), by, where, limit, until) if part]
     return texts("details.line", told=" ".join(parts)) + (texts("details.said", words=said) if said else "")
 
 

@@ -9,7 +9,8 @@ from storage.tables.columns import moment
 
 
 class CalledRow(SQLModel, table=True):
-    """When somebody was last called by what can wait, or is to be; person 0: when everybody was, in the morning."""
+    """When somebody was last called by what can wait, or is to be; 0: when everybody was, in the morning; a year below nought:
+    when the admins were told that its moved holidays are wanted."""
 
     __tablename__ = "called"
     district: str = Field(primary_key=True)

@@ -50,10 +50,10 @@ class Office:
         assert draft
         return draft
 
-    async def reported(self) -> Case:
+    async def reported(self, words: str = "占道经营3起") -> Case:
         """By a grid's worker, and before the department that answers for it."""
         worker = await self.person("worker1")
-        await self.sends(worker, picture=Picture(file_id="f", unique="u", as_file=False), words="占道经营3起")
+        await self.sends(worker, picture=Picture(file_id="f", unique="u", as_file=False), words=words)
         draft = await self.sends(worker, point=Point(lon=IN_0103[0], lat=IN_0103[1]))
         filed = await drafts.submit(self.work, worker, draft.id)
         await self.person("worker1")  # a look at the records: what was written so far stands there

@@ -4,7 +4,7 @@ import { open } from "./phone.js";
 import { $, call, fresh, lang, make, says } from "./world.js";
 
 export const plain = (message) => message.text ?? message.caption ?? (message.photo ? says("🖼 照片", "🖼 photo") : message.location ? says("📍 位置", "📍 place") : message.document ? says("📎 文件", "📎 file") : message.voice || message.audio ? says("🎤 语音", "🎤 voice") : message.video || message.video_note ? says("🎬 视频", "🎬 video") : "…");
-const TAGS = { bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code", pre: "pre", blockquote: "blockquote", expandable_blockquote: "blockquote", text_link: "a" };
+const TAGS = { bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code", pre: "pre", blockquote: "blockquote", expandable_blockquote: "blockquote", text_link: "a", text_mention: "b" };
 
 export function rich(text, entities) {
   // Entities count in UTF-16 units, as JavaScript does; nested ones are inside the one before.

@@ -31,6 +31,8 @@ TEXTS: dict[str, str] = {
     "details.earlier": "… {count} earlier lines left out",
     "details.line": "· {told}",
     "details.where": "→ {name}",
+    "details.deadline": "(due {time})",
+    "details.until": "(until {day})",
     "details.said": ": {words}",
     "details.sent": "Sent to your chat with the bot.",
     "side.before": "before",

@@ -20,4 +20,5 @@ TEXTS: dict[str, str] = {
     "alarm.department": "⚠️ The new edition has no {department}, which has {count} open case(s); please transfer them.",
     "alarm.a_card": "A card",
     "alarm.somebody": "somebody's chat",
+    "alarm.calendar": "⚠️ The moved holidays of {year} are not known: limits are counted with weekends only. Add calendar-{year}.csv to the pack and load it.",
 }

@@ -31,6 +31,8 @@ TEXTS: dict[str, str] = {
     "details.earlier": "…… 更早的 {count} 条略",
     "details.line": "· {told}",
     "details.where": "→ {name}",
+    "details.deadline": "（时限 {time}）",
+    "details.until": "（至{day}）",
     "details.said": "：{words}",
     "details.sent": "已发到您和机器人的私聊。",
     "side.before": "处置前",

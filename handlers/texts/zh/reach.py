@@ -20,4 +20,5 @@ TEXTS: dict[str, str] = {
     "alarm.department": "⚠️ 新版本里已没有{department}，尚有 {count} 件在办，请转派。",
     "alarm.a_card": "一张卡片",
     "alarm.somebody": "对方的聊天",
+    "alarm.calendar": "⚠️ 还没有 {year} 年的放假调休安排，时限只按周末计算。请把 calendar-{year}.csv 放进辖区资料并载入。",
 }
