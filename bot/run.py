@@ -88,8 +88,7 @@ class Districts:
             self._leases,
             self._router,
         )
-        async with service.office.reading() as (tx, _):
-            introduced = await tx.inbox.setting(INTRODUCED)
+        introduced = await patiently(lambda: _introduced(service))
         await weathered(lambda: _tell_gaps(service))
         self._services[code] = service
         self.doors[bot.id] = service.door
@@ -260,6 +259,12 @@ async def _served(config: Config, parts: frozenset[Part], districts: Districts, 
     except OSError as error:
         raise Misconfigured(f"port {config.port} is taken ({error.strerror or error}); give another as WANGGE_PORT") from error
     return runner
+
+
+async def _introduced(service: Service) -> str | None:
+    """What Telegram was told of a bot last."""
+    async with service.office.reading() as (tx, _):
+        return await tx.inbox.setting(INTRODUCED)
 
 
 async def _noted(service: Service, mark: str) -> None:
