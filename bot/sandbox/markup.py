@@ -23,7 +23,7 @@ MENTION = "tg://user?id="
 def _linked(url: str) -> dict[str, Any]:
     """A link, or a person called by name."""
     number = url.removeprefix(MENTION)
-    return {"type": "text_mention", "user": {"id": int(number)}} if number.isdecimal() and number != url else {"url": url}
+    return {"type": "text_mention", "user": {"id": int(number), "is_bot": False}} if number.isdecimal() and number != url else {"url": url}
 
 
 class _Parser(HTMLParser):
@@ -52,6 +52,8 @@ class _Parser(HTMLParser):
             raise Bad(400, f'Bad Request: can\'t parse entities: Unexpected end tag "{tag}"')
         entity = self.open.pop()[1]
         entity["length"] = self.at - entity["offset"]
+        if "user" in entity:
+            entity["user"]["first_name"] = self.parts[-1] if self.parts else ""
         if entity["length"]:
             self.entities.append(entity)
 

@@ -184,8 +184,9 @@ def left(work: Work, case: Case) -> Left | None:
     if stage is None or stage is Stage.PROMISE or end is None:
         return None
     working = _by_calendar(work, case)
-    calendar, zone, late = calendar_of(work, case), work.district.tz, end <= work.now
-    first, last = (end, work.now) if late else (work.now, end)
+    calendar, zone = calendar_of(work, case), work.district.tz
+    late = end <= work.now or (stage is Stage.HANDLE and case.overdue)
+    first, last = (end, max(end, work.now)) if late else (work.now, end)
     amount = worked(first, last, calendar, zone) if working else last - first
     limit = limit_of(work, case)
     by_day = not working or (limit is not None and limit.unit is Unit.WORKING_DAY)
