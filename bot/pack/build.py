@@ -42,6 +42,7 @@ def build(body: Body, edition: int) -> District:
         limits=Limits(
             verify=limit(about["verify_within"]),
             dispatch=limit(about.get("dispatch_within") or "2 wh"),
+            claim=limit(about["claim_within"]) if about.get("claim_within") else None,
             check=limit(about.get("check_within") or "1 wd"),
             recheck=limit(about.get("recheck_within") or "1 wd"),
             reports_a_day=int(about.get("reports_a_day", 10)),

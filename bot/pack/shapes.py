@@ -101,6 +101,7 @@ class District(Shape):
     verify_first: StrictBool = True
     verify_within: Text
     dispatch_within: Text | None = None
+    claim_within: Text | None = None
     check_within: Text | None = None
     recheck_within: Text | None = None
     ladder: Annotated[list[Rung], Field(min_length=1, max_length=12)] | None = None

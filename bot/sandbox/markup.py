@@ -23,7 +23,11 @@ MENTION = "tg://user?id="
 def _linked(url: str) -> dict[str, Any]:
     """A link, or a person called by name."""
     number = url.removeprefix(MENTION)
-    return {"type": "text_mention", "user": {"id": int(number), "is_bot": False}} if number.isdecimal() and number != url else {"url": url}
+    return (
+        {"type": "text_mention", "user": {"id": int(number), "is_bot": False}}
+        if number.isdecimal() and number != url
+        else {"url": url}
+    )
 
 
 class _Parser(HTMLParser):

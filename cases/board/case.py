@@ -12,7 +12,7 @@ from cases.board.recordings import playable, withheld
 from cases.board.viewer import DISPATCHING, UNSEALED, Part, Viewer, viewer_of
 from cases.casework import history, rights
 from cases.casework.case import Action, Case, Event, Source, Status
-from cases.casework.clocks import Left, left
+from cases.casework.clocks import Left, lapsing, left
 from cases.casework.complaint import Complaint
 from cases.district.danger import Danger
 from cases.district.edition import Category, Department, Grid
@@ -79,6 +79,8 @@ class CaseCard:
     """Which whoever looks there may hear."""
     withheld: bool = False
     """There are others, of who complained."""
+    lapses: datetime | None = None
+    """When the claim does, once whoever made it has been warned."""
     left: Left | None = None
     """Of the clock that runs."""
     delay: Why | None = None
@@ -130,6 +132,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         answer_by=complaint.answer_by,
         returns=history.returns(events),
         left=left(work, case),
+        lapses=case.until if (warned := lapsing(work, case)) and warned <= work.now else None,
         delay=await delay_of(work, case, events, sealed=viewer.part not in UNSEALED),
         on_the_spot=history.on_the_spot(events),
         guessed=_guessed(work, case),

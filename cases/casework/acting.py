@@ -47,7 +47,7 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
 
 async def enter(work: Work, actor: Person, new: Case) -> Case:
     """A case begins: numbered, with its first event."""
-    new = changed(new, **clocked(work, None, new))
+    new = changed(new, **clocked(work, actor.id, None, new))
     event = Event(case=0, number=1, step=1, action=Action.REPORT, actor=actor.id, at=work.now, delta=1, changes=beginning(new))
     return await work.store.cases.add(new, event, work.today)
 
@@ -192,7 +192,7 @@ async def record(work: Work, case: Case, action: Action, actor: Person, changes:
         | {name: value for name, value in changes.items() if name not in BORNE},
         **{name: changes[name] for name in BORNE if name in changes},
     )  # fmt: skip
-    event = replace(event, changes={**event.changes, **clocked(work, case, evolve(case, event))})
+    event = replace(event, changes={**event.changes, **clocked(work, actor.id, case, evolve(case, event))})
     after = evolve(case, event)
     if not move.leads_to(case.status, after.status):
         raise ValueError(f"{action} does not lead from {case.status} to {after.status}")

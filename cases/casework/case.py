@@ -62,6 +62,7 @@ class Action(StrEnum):
     RING = "ring"  # 提醒: its time runs out, or is over: somebody is told
     EXPLAIN = "explain"  # 超期说明
     RECHECK = "recheck"  # the promised day has come
+    LAPSE = "lapse"  # 认领未处理: nothing was done with it, back into the queue
     RELEASE = "release"  # who had claimed it has left: back into the queue
     NOTE = "note"  # a word about it, by whoever has to do with it
     ALARM = "alarm"  # 险情: it tells of danger to life
@@ -176,7 +177,8 @@ class Case:
     since: datetime | None = None
     """From when the clock of its stage runs."""
     until: datetime | None = None
-    """When that clock ends; while it is handled, of an alarm, that nobody has looked. Of a promise: when its day begins."""
+    """When that clock ends. While it is handled: of an alarm, that nobody has looked; else, when the claim lapses. Of a promise:
+    when its day begins."""
     rung: int = 0
     """How far up its ladder those who should know of its lateness have been told."""
     ring_at: datetime | None = None

@@ -1,15 +1,15 @@
 """The clock of each stage a case goes through: from when it runs, when it ends, and when somebody is told of it next. One clock
 runs at a time, beside that of the handling, which goes on while a case is with the dispatcher once more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from cases.casework.case import OVER, PROMISES, Case, Status
-from cases.district.ladder import OF_PROMISES, Rung
+from cases.district.ladder import OF_CLAIMS, OF_PROMISES, Rung
 from cases.time.calendar import Calendar
-from cases.time.engine import deadline, part_of, worked
+from cases.time.engine import deadline, earlier, part_of, worked
 from cases.time.units import CALENDAR_UNITS, Limit, Unit
 from cases.values import changed
 from cases.work import Work
@@ -71,16 +71,28 @@ def calendar_of(work: Work, case: Case) -> Calendar:
     return work.district.calendar_of_department(department)
 
 
-def clocked(work: Work, before: Case | None, after: Case) -> Changes:
-    """What becomes of its clocks by a move from one to the other; of a new case, without a before."""
-    clock = _started(work, before, after)
+def clocked(work: Work, actor: int, before: Case | None, after: Case) -> Changes:
+    """What becomes of its clocks by what somebody did; of a new case, without a before."""
+    clock = _started(work, before, after) | _touched(work, actor, before, after)
     stands = changed(after, **clock)
     anew = before is None or (stands.since, end_of(stands), _ladder(work, stands)) != (
         before.since, end_of(before), _ladder(work, before),
     )  # fmt: skip
     if anew or (stands.rung, stands.ring_at) == (0, None):
-        clock |= _rung(work, stands)
+        clock |= _climbed(work, stands, least=0, behind=1)
+    elif "until" in clock:
+        clock |= climbed(work, stands)
     return {name: value for name, value in clock.items() if getattr(after, name) != value}
+
+
+def _touched(work: Work, actor: int, before: Case | None, after: Case) -> Changes:
+    """A claim lapses when nothing is done by whoever made it; what they do begins that time anew."""
+    limit = work.district.limits.claim
+    if limit is None or after.status is not Status.CLAIMED or after.alarm is not None:
+        return {}
+    if before is not None and before.claimer == after.claimer != actor:
+        return {}
+    return {"until": deadline(work.now, limit, calendar_of(work, after), work.district.tz)}
 
 
 def _started(work: Work, before: Case | None, after: Case) -> Changes:
@@ -108,32 +120,40 @@ def _ladder(work: Work, case: Case) -> tuple[Rung, ...]:
     return work.district.ladder
 
 
-def _rung(work: Work, case: Case) -> Changes:
-    """Where a clock that was set anew stands: of the rungs that lie behind it already the last is still told."""
-    moments = _moments(work, case)
-    passed = sum(moment <= work.now for moment in moments)
-    rung = max(0, passed - 1)
-    return {"rung": rung, "ring_at": moments[rung] if rung < len(moments) else None}
-
-
 def climbed(work: Work, case: Case) -> Changes:
     """Up to the last rung whose time has come."""
-    moments = _moments(work, case)
-    rung = max(case.rung, sum(moment <= work.now for moment in moments))
+    return _climbed(work, case, least=case.rung, behind=0)
+
+
+def _climbed(work: Work, case: Case, *, least: int, behind: int) -> Changes:
+    """`behind` 1: a clock that was set anew; of the rungs that lie behind it already the last is still told."""
+    moments = [moment for moment, _ in _rungs(work, case)]
+    rung = max(least, sum(moment <= work.now for moment in moments) - behind)
     return {"rung": rung, "ring_at": moments[rung] if rung < len(moments) else None}
 
 
 def rungs(work: Work, before: Case, after: Case) -> tuple[Rung, ...]:
     """Those between the one and the other."""
-    return _ladder(work, before)[before.rung : after.rung]
+    return tuple(rung for _, rung in _rungs(work, before)[before.rung : after.rung])
 
 
-def _moments(work: Work, case: Case) -> list[datetime]:
-    """When each rung's time comes; none where no clock runs."""
+def _rungs(work: Work, case: Case) -> list[tuple[datetime, Rung]]:
+    """Each with the moment when its time comes, in their order; none where no clock runs."""
     end, since = end_of(case), case.since or case.filed_at or case.reported_at
     if end is None or stage_of(case) is None:
         return []
-    return sorted(_loud(work, case, _moment(work, case, rung, since, end)) for rung in _ladder(work, case))
+    found = [(_awake(work, case, _moment(work, case, rung, since, end)), rung) for rung in _ladder(work, case)]
+    lapses = lapsing(work, case)
+    return sorted([*found, (_awake(work, case, lapses), OF_CLAIMS)] if lapses else found, key=lambda one: one[0])
+
+
+def lapsing(work: Work, case: Case) -> datetime | None:
+    """When whoever has claimed it is warned that their claim lapses: when a quarter of its time is left."""
+    limit = work.district.limits.claim
+    if case.status is not Status.CLAIMED or case.alarm is not None or case.until is None or limit is None:
+        return None
+    quarter = replace(limit, amount=limit.amount / 4)
+    return earlier(case.until, quarter, calendar_of(work, case), work.district.tz)
 
 
 def _moment(work: Work, case: Case, rung: Rung, since: datetime, end: datetime) -> datetime:
@@ -154,7 +174,7 @@ def _by_calendar(work: Work, case: Case) -> bool:
     return limit is not None and limit.unit in CALENDAR_UNITS
 
 
-def _loud(work: Work, case: Case, moment: datetime) -> datetime:
+def _awake(work: Work, case: Case, moment: datetime) -> datetime:
     """Not in quiet hours, unless it cannot wait."""
     return moment if case.urgent or case.alarm else work.district.awake(moment)
 
@@ -175,7 +195,7 @@ class Left:
     """Three quarters of it are over."""
 
 
-SOON = 0.75
+SOON, MINUTE = 0.75, timedelta(minutes=1)
 
 
 def left(work: Work, case: Case) -> Left | None:
@@ -188,6 +208,7 @@ def left(work: Work, case: Case) -> Left | None:
     late = end <= work.now or (stage is Stage.HANDLE and case.overdue)
     first, last = (end, max(end, work.now)) if late else (work.now, end)
     amount = worked(first, last, calendar, zone) if working else last - first
+    amount = amount if late else -(-amount // MINUTE) * MINUTE
     limit = limit_of(work, case)
     by_day = not working or (limit is not None and limit.unit is Unit.WORKING_DAY)
     day = calendar.length if working else timedelta(days=1)

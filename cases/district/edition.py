@@ -108,6 +108,8 @@ class Limits:
     verify: Limit
     dispatch: Limit
     """Within which a dispatcher decides."""
+    claim: Limit | None
+    """Within which something is done by whoever has claimed a case."""
     check: Limit
     recheck: Limit
     photos: int = 9

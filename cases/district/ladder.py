@@ -40,5 +40,7 @@ OF_DANGER = (
     Rung(after=_minutes(10), tell=(Told.SUPERVISORS, Told.DUTY)),
     Rung(after=_minutes(20), tell=(Told.HOLDER, Told.ADMINS)),
 )
+OF_CLAIMS = Rung(tell=(Told.HOLDER,))
+"""Before a claim lapses that nothing was done with."""
 OF_PROMISES = (Rung(share=1, tell=(Told.HOLDER,)),)
 """On the day before."""

@@ -100,5 +100,15 @@ def paused(end: datetime, since: datetime, until: datetime, unit: Unit, calendar
     return _aware(days.closing(days.worked(local) + lost), zone, end)
 
 
+def earlier(end: datetime, limit: Limit, calendar: Calendar, zone: ZoneInfo) -> datetime:
+    """So much before a moment; a working day is as long as a usual one."""
+    days = timedelta(days=1) if limit.unit is Unit.CALENDAR_DAY else calendar.length
+    length = limit.amount * (days if limit.unit in (Unit.CALENDAR_DAY, Unit.WORKING_DAY) else timedelta(hours=1))
+    if limit.unit not in CALENDAR_UNITS:
+        return end - length
+    worked = calendar.days.worked(end.astimezone(zone).replace(tzinfo=None))
+    return _aware(calendar.days.closing(worked - length // timedelta(microseconds=1)), zone, end)
+
+
 def _aware(local: datetime, zone: ZoneInfo, like: datetime) -> datetime:
     return local.replace(tzinfo=zone).astimezone(like.tzinfo)

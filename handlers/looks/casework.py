@@ -131,11 +131,7 @@ def because(why: Why, texts: Texts) -> str:
 
 
 def _besides(card: CaseCard, texts: Texts) -> list[str]:
-    found: list[str] = []
-    if card.delay and card.case.open:
-        found.append(delayed(card.delay, texts))
-    elif card.case.overdue and card.case.status is Status.CLAIMED:
-        found.append(texts("case.explain"))
+    found = _lateness(card, texts)
     if card.returns > 1:
         found.append(texts("case.returns", count=card.returns))
     if card.wanted:
@@ -150,6 +146,15 @@ def _besides(card: CaseCard, texts: Texts) -> list[str]:
         key = "case.had_asked" if note.action in QUESTIONS else "case.added"
         found.append(texts(key, by=by, time=texts.time(note.at), words=cut(note.words, LISTED_WORDS)))
     return found
+
+
+def _lateness(card: CaseCard, texts: Texts) -> list[str]:
+    """That the claim lapses; why it is late, or that this is to be said."""
+    lapses = [texts("case.lapses", time=texts.time(card.lapses))] if card.lapses else []
+    if card.delay and card.case.open:
+        return [*lapses, delayed(card.delay, texts)]
+    asks = card.case.overdue and card.case.status is Status.CLAIMED
+    return [*lapses, texts("case.explain")] if asks else lapses
 
 
 def delayed(why: Why, texts: Texts) -> str:

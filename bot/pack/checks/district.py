@@ -41,7 +41,7 @@ def district(body: Body) -> Iterator[Fault]:
     yield from _counted(body)
 
 
-STAGES = ("verify", "dispatch", "check", "recheck")
+STAGES = ("verify", "dispatch", "claim", "check", "recheck")
 
 
 def _still(given: list[str]) -> None:

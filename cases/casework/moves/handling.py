@@ -112,7 +112,7 @@ def _late(case: Case) -> bool:
 
 
 async def _release(deed: Deed) -> Changes:
-    return {"claimer": None}
+    return {"claimer": None, "until": deed.case.until if deed.case.alarm else None}
 
 
 CLEARING = Form(needs=(PROOFS, QUANTITY, OUTCOME), offers=(WORDS,), also=a_day, begins=_as_usual, side=Side.AFTER)
@@ -139,6 +139,7 @@ HANDLING: dict[Action, Move] = {
     Action.EXPLAIN: Move(
         sources=WITH_DEPARTMENT, who=(Who.LEAD, Who.DISPATCHER), form=Form(needs=(WHY_LATE,), offers=(DATE, WORDS)), when=_late,
         decide=_explain, progress=False),
+    Action.LAPSE: Move(sources=from_(S.CLAIMED), targets=(S.QUEUED,), who=(Who.CLOCK,), decide=_release, button=False),
     Action.RELEASE: Move(sources=from_(S.CLAIMED), targets=(S.QUEUED,), who=(Who.CLOCK,), decide=_release, button=False),
     Action.NOTE: Move(
         sources=frozenset(S) - OVER, who=(Who.REPORTER, Who.LEAD, Who.GRID_WORKER, Who.DISPATCHER), form=Form(needs=(WORDS,)),

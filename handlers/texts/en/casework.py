@@ -220,4 +220,6 @@ TEXTS: dict[str, str] = {
     "time.hours": "{count} h",
     "time.minutes": "{count} min",
     "time.moment": "under a minute",
+    "case.lapses": "⌛ goes back into the queue at {time} if nothing is done",
+    "done.lapse": "Nothing was done with it: back into the queue",
 }

@@ -220,4 +220,6 @@ TEXTS: dict[str, str] = {
     "time.hours": "{count} 小时",
     "time.minutes": "{count} 分",
     "time.moment": "不到 1 分",
+    "case.lapses": "⌛ {time} 前没有进展，将退回待认领",
+    "done.lapse": "认领后没有进展，退回待认领",
 }

@@ -131,6 +131,27 @@ async def test_the_second_within_half_an_hour_is_gathered(crew: Crew) -> None:
     assert heard == {("case", "lead_chengguan_1"), ("digest", "lead_chengguan_1")}
 
 
+async def test_a_claim_nothing_is_done_with_lapses_and_is_warned_of(crew: Crew) -> None:
+    """Two working days from Monday nine; a quarter of them before that is Tuesday 15:00."""
+    case = await crew.does("lead_yuanlin_1", await crew.reported("绿化带里有垃圾"), Action.CLAIM)
+    assert case.until == at("25 09:00")
+    assert await crew.time_passes(at("24 14:59")) == set()
+    assert await crew.time_passes(at("24 15:00")) == {("case", "lead_yuanlin_1")}
+    assert "-1001000000002/5" in await told(crew, "25 09:00")
+    after = await crew.now(case)
+    assert (after.status, after.claimer, after.deadline) == (Status.QUEUED, None, case.deadline)
+
+
+async def test_whatever_the_claimer_does_begins_its_time_anew_and_others_do_not(crew: Crew) -> None:
+    case = await crew.does("lead_yuanlin_1", await crew.reported("绿化带里有垃圾"), Action.CLAIM)
+    crew.work = replace(crew.work, now=at("24 09:00"))
+    await crew.says("worker1", case, "还在")
+    assert (await crew.now(case)).until == at("25 09:00")
+    await crew.says("lead_yuanlin_1", case, "明天上午去清")
+    assert (await crew.now(case)).until == at("26 09:00")
+    assert await crew.time_passes(at("25 14:59")) == set()
+
+
 # --- whoever cannot be reached ---
 
 

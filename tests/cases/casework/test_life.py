@@ -28,7 +28,7 @@ from tests.cases.records import at_work
 
 T = TypeVar("T")
 COMPLAINTS = ("门口垃圾堆了好几天", "请来看看，很不像样")
-TIMED = (Action.UNVERIFIED, Action.OVERDUE, Action.RECHECK, Action.RELEASE, Action.RING)
+TIMED = (Action.UNVERIFIED, Action.OVERDUE, Action.RECHECK, Action.RELEASE, Action.RING, Action.LAPSE)
 EVERYBODY = (
     "worker1", "worker2", "lead_chengguan_1", "lead_chengguan_2", "lead_huanwei_1", "dispatcher", "supervisor", "admin", "resident",
 )  # fmt: skip

@@ -109,7 +109,7 @@ async def test_each_reads_what_is_theirs(crew: Crew) -> None:
     assert await digest(crew, "worker1") == {Kind.LOOK: (1, 0)}
     assert await digest(crew, "dispatcher") == {Kind.ANSWERS: (1, 0)}
     assert claimed.deadline
-    await crew.time_passes(claimed.deadline + timedelta(days=2))
+    await crew.time_passes(claimed.deadline + timedelta(days=1))
     assert await digest(crew, "lead_chengguan_1") == {Kind.MINE: (1, 1), Kind.QUEUE: (1, 1)}
     assert await digest(crew, "dispatcher") == {Kind.WAITING: (1, 1), Kind.ANSWERS: (1, 1), Kind.LATE: (2, 2)}
     assert await digest(crew, "supervisor") == {Kind.LATE: (2, 2)}
