@@ -150,7 +150,7 @@ def _besides(card: CaseCard, texts: Texts) -> list[str]:
 
 def _lateness(card: CaseCard, texts: Texts) -> list[str]:
     """That the claim lapses; why it is late, or that this is to be said."""
-    lapses = [texts("case.lapses", time=texts.time(card.lapses))] if card.lapses else []
+    lapses: list[str] = [texts("case.lapses", time=texts.time(card.lapses))] if card.lapses else []
     if card.delay and card.case.open:
         return [*lapses, delayed(card.delay, texts)]
     asks = card.case.overdue and card.case.status is Status.CLAIMED
