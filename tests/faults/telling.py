@@ -92,7 +92,7 @@ async def tell(town: Town, told: Told, grid: str, worker: Someone, lead: Someone
     await insist(nothing, anywhere(lead, f"{number}.*待认领", queue), f"{number} in the queue")
     await insist(lambda: _press(lead, number, "认领", queue), anywhere(lead, f"{number}[^\n]*处置中", queue), f"{number} claimed")
     form = f"处置完成[^\n]*{number}"
-    await insist(lambda: _press(lead, number, "处置完成", queue), anywhere(lead, form, queue), f"{number} form")
+    await insist(lambda: _goes_on(lead, number, queue), anywhere(lead, form, queue), f"{number} form")
     shown = rf"{form}.*照片 [1-9]\d? 张"
     await insist(lambda: _proof(lead, form, queue), anywhere(lead, shown, queue), f"{number} after-photo")
     await insist(lambda: _submit(lead, shown, queue), sees(worker, f"{number}[^\n]*待核查"), f"{number} cleared")
@@ -145,6 +145,12 @@ async def _press(who: Someone, number: str, label: str, *wheres: object) -> None
             if number in text_of(message) and any(label in one for one in labels(message)):
                 await who.taps(label, where, message["message_id"])
                 return
+
+
+async def _goes_on(lead: Someone, number: str, queue: object) -> None:
+    """Clears it; the clock may have jumped so far that the claim has lapsed."""
+    await _press(lead, number, "认领", queue)
+    await _press(lead, number, "处置完成", queue)
 
 
 async def telling(town: Town, department: str, numbers: range, told: list[Told], going_on: Callable[[], bool]) -> None:
