@@ -34,6 +34,7 @@ class Note:
     words: str
     by: str
     at: datetime
+    until: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,8 @@ class CaseCard:
     """What was said besides, the last of it."""
     more_notes: int
     """How many there are beside those."""
+    request: Note | None
+    """What is asked for it and not decided; `until`: for which day."""
     question: Note | None
     """What who reported it has been asked and not answered."""
     alarm: Danger | None
@@ -140,6 +143,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         alarm=work.danger(case),
         looked=await _looked(work, case, events),
         question=await _question(work, case, viewer, events),
+        request=await _request(work, case, viewer, events),
         notes=(notes := await _notes(work, case, viewer, events))[-MOST_NOTES:],
         more_notes=max(0, len(notes) - MOST_NOTES),
         **_data(work, case),
@@ -216,6 +220,13 @@ async def _question(work: Work, case: Case, viewer: Viewer, events: Sequence[Eve
     return await _note(work, case, event, await read(work, case, event.words, sealed=viewer.part not in UNSEALED))
 
 
+async def _request(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> Note | None:
+    event = history.requested(case, events)
+    if event is None:
+        return None
+    return await _note(work, case, event, await read(work, case, event.words, sealed=viewer.part not in UNSEALED))
+
+
 async def _looked(work: Work, case: Case, events: Sequence[Event]) -> Note | None:
     event = history.looked(events)
     return await _note(work, case, event, "") if event else None
@@ -223,7 +234,7 @@ async def _looked(work: Work, case: Case, events: Sequence[Event]) -> Note | Non
 
 async def _note(work: Work, case: Case, event: Event, words: str) -> Note:
     by = "" if rights.complainer(case, event.actor) or not event.actor else (await work.store.people.get(event.actor)).name
-    return Note(action=event.action, words=words, by=by, at=event.at)
+    return Note(action=event.action, words=words, by=by, at=event.at, until=event.day)
 
 
 async def contact(work: Work, actor: Person, case_id: int) -> tuple[str, str]:

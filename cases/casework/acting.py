@@ -192,6 +192,8 @@ async def record(work: Work, case: Case, action: Action, actor: Person, changes:
         | {name: value for name, value in changes.items() if name not in BORNE},
         **{name: changes[name] for name in BORNE if name in changes},
     )  # fmt: skip
+    if case.request and "request" not in changes and move.targets:
+        event = replace(event, changes={**event.changes, "request": None, "requester": None})
     event = replace(event, changes={**event.changes, **clocked(work, actor.id, case, evolve(case, event))})
     after = evolve(case, event)
     if not move.leads_to(case.status, after.status):

@@ -22,6 +22,7 @@ class Status(StrEnum):
     PROMISED = "promised"  # 待复查: cleared by a promise with a date
     UNCHECKABLE = "uncheckable"  # 无法核查: with the dispatcher
     REWORK = "rework"  # 返工: back with the department
+    SUSPENDED = "suspended"  # 挂账: its clock stands still until a day
     RETURNED = "returned"  # 退回: with the dispatcher
     CLOSED = "closed"  # 已办结
     NOT_ACCEPTED = "not_accepted"  # 不予受理
@@ -61,6 +62,13 @@ class Action(StrEnum):
     OVERDUE = "overdue"  # the deadline has passed
     RING = "ring"  # 提醒: its time runs out, or is over: somebody is told
     EXPLAIN = "explain"  # 超期说明
+    APPLY = "apply"  # 申请延期/挂账
+    ASK_CLOSING = "ask_closing"  # 申请强制结案
+    EXTEND = "extend"  # 同意延期
+    SUSPEND = "suspend"  # 同意挂账
+    FORCE = "force"  # 同意强制结案
+    DENY = "deny"  # 不同意
+    RESUME = "resume"  # 恢复处置
     RECHECK = "recheck"  # the promised day has come
     LAPSE = "lapse"  # 认领未处理: nothing was done with it, back into the queue
     RELEASE = "release"  # who had claimed it has left: back into the queue
@@ -107,6 +115,14 @@ class Refused(StrEnum):
     KNOWN = "known"  # 已有同一案件
     UNCLEAR = "unclear"  # 描述不清
     OTHER_WAY = "other_way"  # 另有途径
+
+
+class Request(StrEnum):
+    """What one asks and another decides."""
+
+    EXTEND = "extend"  # 延期
+    SUSPEND = "suspend"  # 挂账
+    CLOSE = "close"  # 强制结案
 
 
 class Delay(StrEnum):
@@ -187,6 +203,13 @@ class Case:
     deadline: datetime | None = None
     overdue: bool = False
     claimer: int | None = None
+    request: Request | None = None
+    """What is asked for it and not decided yet."""
+    requester: int | None = None
+    extensions: int = 0
+    """How often more time was granted."""
+    paused: bool = False
+    """Whether its clock has stood still before."""
     clearer: int | None = None
     cleared_at: datetime | None = None
     outcome: Outcome | None = None

@@ -103,6 +103,8 @@ def _started(work: Work, before: Case | None, after: Case) -> Changes:
         left = before is not None and before.until == after.until and after.alarm is None
         return {"until": None} if left else {}
     limit = limit_of(work, after)
+    if after.status is Status.SUSPENDED:
+        return {}
     if limit is None:
         return {"since": None, "until": after.until if after.status not in OVER else None}
     looked_for = after.alarm is not None and after.until is not None and after.status in UNTAKEN

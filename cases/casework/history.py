@@ -43,7 +43,12 @@ def delay(events: Sequence[Event]) -> Event | None:
     return last(events, (Action.EXPLAIN,))
 
 
-TOLD_APART = EXPLAINING | {Action.CLEAR, Action.EXPLAIN}
+def requested(case: Case, events: Sequence[Event]) -> Event | None:
+    """What is asked for and not decided yet."""
+    return last(events, (Action.APPLY, Action.ASK_CLOSING)) if case.request else None
+
+
+TOLD_APART = EXPLAINING | {Action.CLEAR, Action.EXPLAIN, Action.APPLY, Action.ASK_CLOSING}
 """Moves whose words stand elsewhere on a card."""
 
 

@@ -43,6 +43,11 @@ def checks(person: Person, case: Case) -> bool:
     return near
 
 
+def decides(person: Person, case: Case) -> bool:
+    """What somebody else has asked for."""
+    return person.id != case.requester and (person.has(Role.DISPATCHER) or person.has(Role.SUPERVISOR))
+
+
 def _leads(person: Person, case: Case) -> bool:
     return case.department is not None and person.has(Role.LEAD, case.department)
 
@@ -65,6 +70,8 @@ ENTITLED: dict[Who, Callable[[Person, Case], bool]] = {
     Who.CLAIMER: _leads,
     Who.CHECKER: checks,
     Who.DISPATCHER: lambda person, _: person.has(Role.DISPATCHER),
+    Who.SUPERVISOR: lambda person, _: person.has(Role.SUPERVISOR),
+    Who.DECIDER: decides,
     Who.CLOCK: lambda person, _: person.id == 0,
 }
 """Who belongs to those who may at all; of a department's leads the one who has claimed it comes first."""
@@ -98,7 +105,7 @@ def offered(person: Person, case: Case) -> tuple[Action, ...]:
     return tuple(action for action in BUTTONS if possible(action, case) and allowed(person, action, case))
 
 
-PLACE_RIGHTS = {"department": {Who.LEAD, Who.CLAIMER}, "dispatchers": {Who.DISPATCHER}}
+PLACE_RIGHTS = {"department": {Who.LEAD, Who.CLAIMER}, "dispatchers": {Who.DISPATCHER, Who.DECIDER}}
 
 
 def offered_at(purpose: str, case: Case) -> tuple[Action, ...]:

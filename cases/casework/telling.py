@@ -7,6 +7,7 @@ from enum import StrEnum
 from cases.casework import rights
 from cases.casework.case import Action, Case, Source, Status
 from cases.casework.moves import MOVES
+from cases.casework.moves.move import Move
 from cases.outbox import DISPATCHERS, Address, Letter, Purpose, Subject, Voice
 from cases.people import Person, Role
 from cases.work import Work
@@ -40,8 +41,7 @@ async def moved(work: Work, before: Case | None, after: Case, action: Action) ->
         await _loudly(work, after, await addresses(work, after))
     elif MOVES[action].tells:
         await _loudly(work, after, [*await in_hand(work, after), *(await dispatchers(work) if after.alarm else [])])
-    if MOVES[action].asks_reporter:
-        await outbox.show(Subject.CASE, after.id, Address(chat=after.reporter), Voice.LOUD)
+    await _asked(work, before, after, MOVES[action])
     if before and before.claimer and action is Action.WITHDRAW:
         await _loudly(work, after, await with_department(work, before))
     if action is Action.TRANSFER and after.claimer:
@@ -50,6 +50,17 @@ async def moved(work: Work, before: Case | None, after: Case, action: Action) ->
         await outbox.show(Subject.CASE, after.id, Address(chat=after.reporter), Voice.LOUD)
     for key in {before and before.queue, after.queue} - {None}:
         await show_queue(work, str(key))
+
+
+async def _asked(work: Work, before: Case | None, after: Case, move: Move) -> None:
+    """Who is asked something or for a decision, and who asked for one when it is made."""
+    if move.asks_reporter:
+        await _loudly(work, after, [Address(chat=after.reporter)])
+    if move.asks_decider:
+        supervisors = private(await reachable(work, Role.SUPERVISOR))
+        await _loudly(work, after, {*await dispatchers(work), *supervisors} - {Address(chat=after.requester or 0)})
+    if before and before.requester and move.answers_requester:
+        await _loudly(work, after, [Address(chat=before.requester)])
 
 
 async def unanswered(work: Work, case: Case, asker: int) -> None:

@@ -26,6 +26,7 @@ def _deadline(case: Case) -> datetime | None:
 
 WAKINGS = (
     Waking(action=Action.UNVERIFIED, statuses=frozenset({Status.VERIFYING}), at=_until),
+    Waking(action=Action.RESUME, statuses=frozenset({Status.SUSPENDED}), at=_until),
     Waking(action=Action.LAPSE, statuses=frozenset({Status.CLAIMED}), at=lambda case: None if case.alarm else case.until),
     Waking(action=Action.RECHECK, statuses=frozenset({Status.PROMISED}), at=_until),
     Waking(action=Action.UNANSWERED, statuses=frozenset(Status) - OVER, at=lambda case: case.asked_until),

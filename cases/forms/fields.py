@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from cases.casework.case import PROMISES, Delay, Outcome, Reason, Refused
+from cases.casework.case import PROMISES, Case, Delay, Outcome, Reason, Refused, Request
 from cases.district.edition import Category, District
 from cases.errors import BadCategory, BadDate
 from cases.evidence.photo import PhotoState, Side
@@ -225,6 +225,25 @@ DATE = Field(
 def the_other(answers: Answers) -> tuple[Field, ...]:
     """Which case this one is once more."""
     return (ORIGINAL,) if answers.reason == Reason.DUPLICATE else ()
+
+
+MOST_EXTENSIONS = 2
+
+
+def requests(case: Case) -> tuple[Request, ...]:
+    """More time may be asked for before it is over and at most twice, a pause once."""
+    more = (Request.EXTEND,) if not case.overdue and case.extensions < MOST_EXTENSIONS else ()
+    return more if case.paused else (*more, Request.SUSPEND)
+
+
+def _requests(asked: Asked) -> tuple[str, ...]:
+    return requests(asked.case) if asked.case else ()
+
+
+REQUESTED = Field(
+    ask=Ask.REASON, choices=_requests, tapped=_sets("reason"), chosen=_is("reason"),
+    held=lambda asked: asked.answers.reason in _requests(asked),
+)  # fmt: skip
 
 
 def a_day(answers: Answers) -> tuple[Field, ...]:

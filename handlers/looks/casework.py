@@ -131,7 +131,7 @@ def because(why: Why, texts: Texts) -> str:
 
 
 def _besides(card: CaseCard, texts: Texts) -> list[str]:
-    found = _lateness(card, texts)
+    found = [*_requests(card, texts), *_lateness(card, texts)]
     if card.returns > 1:
         found.append(texts("case.returns", count=card.returns))
     if card.wanted:
@@ -146,6 +146,17 @@ def _besides(card: CaseCard, texts: Texts) -> list[str]:
         key = "case.had_asked" if note.action in QUESTIONS else "case.added"
         found.append(texts(key, by=by, time=texts.time(note.at), words=cut(note.words, LISTED_WORDS)))
     return found
+
+
+def _requests(card: CaseCard, texts: Texts) -> list[str]:
+    """What is asked for it; or until when it stands still."""
+    if card.case.status is Status.SUSPENDED and card.case.until:
+        return [texts("case.suspended", day=texts.day(texts.day_of(card.case.until)))]
+    if card.request is None or card.case.request is None:
+        return []
+    asked, what = card.request, texts.plain(f"reason.{card.case.request}")
+    until = texts.plain("case.request.until", day=texts.day(asked.until)) if asked.until else ""
+    return [texts("case.request", by=asked.by, what=what, until=until, words=cut(asked.words, LISTED_WORDS))]
 
 
 def _lateness(card: CaseCard, texts: Texts) -> list[str]:

@@ -82,6 +82,10 @@ class CaseRow(SQLModel, table=True):
     deadline: datetime | None = moment(default=None, nullable=True)
     overdue: bool
     claimer: int | None = big(default=None, nullable=True)
+    request: str | None = None
+    requester: int | None = big(default=None, nullable=True)
+    extensions: int = 0
+    paused: bool = False
     clearer: int | None = big(default=None, nullable=True)
     cleared_at: datetime | None = moment(default=None, nullable=True)
     outcome: str | None = None

@@ -96,7 +96,7 @@ class Crew(Office):
         self.work = replace(self.work, now=now)
         while await ticks.run(self.work, ticks.WOKEN):
             await self.store.flush()
-        return self._louder(before, await self.loud())
+        return self.louder(before, await self.loud())
 
     async def time_passes(self, until: datetime) -> set[tuple[str, str]]:
         """Whatever time does until then, a moment at a time; who was told loudly, and by which card."""
@@ -110,7 +110,7 @@ class Crew(Office):
             await ticks.run(self.work, ticks.WOKEN)
             await self.store.flush()
         self.work = replace(self.work, now=until)
-        return self._louder(before, await self.loud())
+        return self.louder(before, await self.loud())
 
-    def _louder(self, before: dict[tuple[str, str, str], int], after: dict[tuple[str, str, str], int]) -> set[tuple[str, str]]:
+    def louder(self, before: dict[tuple[str, str, str], int], after: dict[tuple[str, str, str], int]) -> set[tuple[str, str]]:
         return {(subject, where) for (subject, key, where), at in after.items() if at > before.get((subject, key, where), 0)}

@@ -9,7 +9,7 @@ import pytest
 
 from cases import errors
 from cases.casework import history
-from cases.casework.case import Action, Outcome, Reason, Refused, Source, Status
+from cases.casework.case import Action, Delay, Outcome, Reason, Refused, Request, Source, Status
 from cases.casework.moves import BUTTONS, EXPLAINING, MOVES
 from cases.figures.tally import Tally
 from cases.forms.fields import DATE, ORIGINAL
@@ -47,7 +47,7 @@ def test_both_languages_say_the_same_with_the_same_facts() -> None:
 def test_every_word_of_the_domain_has_its_text(lang: str) -> None:
     texts = Texts(lang, ZoneInfo("Asia/Shanghai"))
     words: list[tuple[str, list[str]]] = [
-        ("status", list(Status)), ("done", list(Action)), ("reason", [*Reason, *Refused]), ("outcome", list(Outcome)),
+        ("status", list(Status)), ("done", list(Action)), ("reason", [*Reason, *Refused, *Delay, *Request]), ("outcome", list(Outcome)),
         ("source", list(Source)), ("role", list(Role)), ("purpose", list(Purpose)), ("ask", [one.ask for form in FORMS for one in form.needs]),
         ("asking", [one.ask for one in FIELDS if one.can_be_typed]),
         ("do", list(BUTTONS)), ("button", list(LABELLED)), ("mine.status", list(Status)), ("mine.after", ["satisfied", "unsatisfied", "slow"]),

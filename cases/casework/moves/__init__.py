@@ -7,9 +7,10 @@ from cases.casework.moves.checking import CHECKING
 from cases.casework.moves.entering import BESIDE, ENTERING
 from cases.casework.moves.handling import HANDLING
 from cases.casework.moves.move import Count, Move, Tone, Who
+from cases.casework.moves.requesting import REQUESTING
 from cases.forms.answers import Ask
 
-MOVES: dict[Action, Move] = {**ENTERING, **ALARMING, **HANDLING, **CHECKING, **ASKING, **BESIDE}
+MOVES: dict[Action, Move] = {**ENTERING, **ALARMING, **HANDLING, **CHECKING, **REQUESTING, **ASKING, **BESIDE}
 """In the order in which a card offers them."""
 
 BUTTONS: tuple[Action, ...] = tuple(action for action, move in MOVES.items() if move.button)

@@ -25,6 +25,8 @@ class Who(StrEnum):
     CLAIMER = "claimer"
     CHECKER = "checker"  # anybody who may check it, never who cleared it
     DISPATCHER = "dispatcher"
+    SUPERVISOR = "supervisor"
+    DECIDER = "decider"  # a dispatcher or supervisor, never who asked
     CLOCK = "clock"
 
 
@@ -102,6 +104,10 @@ class Move:
     """Whether those who have it in hand hear of it loudly, though it stays with them."""
     asks_reporter: bool = False
     """Whether its words are a question to who reported it, who hears of it loudly."""
+    asks_decider: bool = False
+    """Whether somebody else must decide, who hears of it loudly."""
+    answers_requester: bool = False
+    """Whether who asked for it hears of it loudly."""
     listed: bool = False
     """Whether it stands in the list of what has happened that who complained sees."""
     proves: bool = False

@@ -1,4 +1,4 @@
-"""The clock of each stage, how far up its ladder people were told, until when somebody asked; and when each was told last."""
+"""The clock of each stage, how far up its ladder people were told, what is asked and until when; and when each was told last."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -16,6 +16,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('since', moment, nullable=True))
         batch_op.add_column(sa.Column('rung', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('ring_at', moment, nullable=True))
+        batch_op.add_column(sa.Column('request', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('requester', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('extensions', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('paused', sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column('events', sa.Column('day', sa.Date(), nullable=True))
     op.create_table(
         'called',
@@ -31,6 +35,10 @@ def downgrade() -> None:
     with op.batch_alter_table('events', schema=None) as batch_op:
         batch_op.drop_column('day')
     with op.batch_alter_table('cases', schema=None) as batch_op:
+        batch_op.drop_column('paused')
+        batch_op.drop_column('extensions')
+        batch_op.drop_column('requester')
+        batch_op.drop_column('request')
         batch_op.drop_column('ring_at')
         batch_op.drop_column('rung')
         batch_op.drop_column('since')

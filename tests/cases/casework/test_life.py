@@ -81,7 +81,7 @@ class Life(RuleBasedStateMachine):
             for offered in rights.offered(one, self.case):
                 doing[offered].append(one)
         if not doing:
-            assert not self.case.open or self.case.status is Status.PROMISED
+            assert not self.case.open or self.case.status in (Status.PROMISED, Status.SUSPENDED)
             return
         action, before = sorted(doing)[choice % len(doing)], self.case.status
         person = doing[action][choice % len(doing[action])]
@@ -109,7 +109,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def somebody_has_it_in_hand(self) -> None:
-        if hasattr(self, "case") and self.case.status not in OVER | {Status.PROMISED, Status.CLAIMED}:
+        if hasattr(self, "case") and self.case.status not in OVER | {Status.PROMISED, Status.SUSPENDED, Status.CLAIMED}:
             assert self.case.status is not Status.FILED
             assert self.waits(telling.addresses(self.office.work, self.case))
 

@@ -1,0 +1,125 @@
+"""One asks, another decides: more time (延期), a clock that stands still for a while (挂账), an end by force (强制结案)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from cases.casework.case import OVER, WITH_DISPATCHER, Action, Case, Event, Request, Status
+from cases.casework.clocks import calendar_of, handling
+from cases.casework.moves.dispatching import handled_since
+from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, always, from_
+from cases.forms.answers import Answers
+from cases.forms.field import Field
+from cases.forms.fields import DATE, REQUESTED, WORDS, requests
+from cases.forms.form import Form
+from cases.people import Role
+from cases.time.engine import deadline, paused
+
+
+async def _apply(deed: Deed) -> Changes:
+    """More time is the original limit once more; a pause is until a day."""
+    request = Request(deed.answers.reason or "")
+    later = _later(deed) if request is Request.EXTEND else None
+    day = deed.work.district.local(later).date() if later else deed.answers.until
+    return {"request": request, "requester": deed.actor.id, "day": day}
+
+
+def _later(deed: Deed) -> datetime | None:
+    """The deadline after the limit once more."""
+    work, case = deed.work, deed.case
+    limit = handling(work, case)
+    return deadline(case.deadline, limit, calendar_of(work, case), work.district.tz) if limit and case.deadline else None
+
+
+async def _ask_closing(deed: Deed) -> Changes:
+    return {"request": Request.CLOSE, "requester": deed.actor.id}
+
+
+async def _asked(deed: Deed) -> Event:
+    events = await deed.work.store.cases.events(deed.case.id)
+    return next(event for event in reversed(events) if event.action in (Action.APPLY, Action.ASK_CLOSING))
+
+
+NOTHING_ASKED: Changes = {"request": None, "requester": None}
+
+
+async def _extend(deed: Deed) -> Changes:
+    later = _later(deed)
+    more: Changes = {"extensions": deed.case.extensions + 1}
+    return NOTHING_ASKED | more | ({"deadline": later, "overdue": later <= deed.work.now} if later else {})
+
+
+async def _suspend(deed: Deed) -> Changes:
+    work, day = deed.work, (await _asked(deed)).day
+    until = datetime.combine(day or work.today, work.district.digest_at, work.district.tz)
+    return NOTHING_ASKED | {"until": until, "since": work.now, "paused": True}
+
+
+async def _resume(deed: Deed) -> Changes:
+    """Its clock goes on with what was left; with whoever had claimed it, if they are still there."""
+    work, case = deed.work, deed.case
+    claimer = await work.store.people.get(case.claimer or 0)
+    there = claimer.has(Role.LEAD, case.department)
+    held: Changes = {"until": None} if there else {"until": None, "status": Status.QUEUED, "claimer": None}
+    limit, begun = handling(work, case), await handled_since(deed)
+    if limit is None or case.deadline is None or case.since is None:
+        return held | {"since": begun}
+    hours, zone = work.district.calendar_of_department(case.department), work.district.tz
+    end, start = (paused(moment, case.since, work.now, limit.unit, hours, zone) for moment in (case.deadline, begun))
+    return held | {"since": start, "deadline": end}
+
+
+async def _force(deed: Deed) -> Changes:
+    return NOTHING_ASKED | {"ended_at": deed.work.now, "until": None}
+
+
+async def _deny(_deed: Deed) -> Changes:
+    return NOTHING_ASKED
+
+
+def _nothing_asked(case: Case) -> bool:
+    return case.request is None
+
+
+def _may_ask(case: Case) -> bool:
+    return _nothing_asked(case) and bool(requests(case))
+
+
+def _asks(request: Request) -> Callable[[Case], bool]:
+    return lambda case: case.request is request
+
+
+def _asked_for(case: Case) -> bool:
+    return case.request is not None
+
+
+def _until(answers: Answers) -> tuple[Field, ...]:
+    return (DATE,) if answers.reason == Request.SUSPEND else ()
+
+
+APPLYING = Form(needs=(REQUESTED, WORDS), also=_until)
+S = Status
+CLOSABLE = frozenset(S) - OVER - {S.FILED, S.CHECKING, S.PROMISED}
+
+REQUESTING: dict[Action, Move] = {
+    Action.APPLY: Move(
+        sources=from_(S.CLAIMED), who=(Who.CLAIMER,), form=APPLYING, when=_may_ask, decide=_apply,
+        progress=False, asks_decider=True),
+    Action.ASK_CLOSING: Move(
+        sources=CLOSABLE & (WITH_DISPATCHER | {S.SUSPENDED}), who=(Who.DISPATCHER, Who.SUPERVISOR), form=Form(needs=(WORDS,)),
+        when=_nothing_asked, decide=_ask_closing, progress=False, asks_decider=True),
+    Action.EXTEND: Move(
+        sources=from_(S.CLAIMED), who=(Who.DECIDER,), when=_asks(Request.EXTEND), decide=_extend, progress=False,
+        answers_requester=True, tone=Tone.GOOD),
+    Action.SUSPEND: Move(
+        sources=from_(S.CLAIMED), targets=(S.SUSPENDED,), who=(Who.DECIDER,), when=_asks(Request.SUSPEND), decide=_suspend,
+        answers_requester=True, tone=Tone.GOOD),
+    Action.FORCE: Move(
+        sources=CLOSABLE, targets=(S.CLOSED,), who=(Who.DECIDER,), when=_asks(Request.CLOSE), decide=_force, counts=Count.CLOSED,
+        milestone=always, answers_requester=True, listed=True, tone=Tone.GOOD),
+    Action.DENY: Move(
+        sources=frozenset(S) - OVER, who=(Who.DECIDER,), form=Form(needs=(WORDS,)), when=_asked_for, decide=_deny, progress=False,
+        answers_requester=True, tone=Tone.BAD),
+    Action.RESUME: Move(
+        sources=from_(S.SUSPENDED), targets=(S.CLAIMED, S.QUEUED), who=(Who.CLAIMER, Who.DISPATCHER, Who.CLOCK), decide=_resume,
+        tone=Tone.GOOD),
+}  # fmt: skip
