@@ -90,7 +90,7 @@ def _touched(work: Work, actor: int, before: Case | None, after: Case) -> Change
     limit = work.district.limits.claim
     if limit is None or after.status is not Status.CLAIMED or after.alarm is not None:
         return {}
-    if before is not None and before.claimer == after.claimer != actor:
+    if before is not None and before.status is Status.CLAIMED and before.claimer == after.claimer != actor:
         return {}
     return {"until": deadline(work.now, limit, calendar_of(work, after), work.district.tz)}
 

@@ -102,6 +102,7 @@ async def test_a_clock_that_stands_still_goes_on_with_what_was_left(crew: Crew) 
     case = await crew.now(case)
     assert (case.status, case.claimer) == (Status.CLAIMED, (await crew.person("lead_yuanlin_1")).id)
     assert case.deadline == at("12-02T16:00")  # 22 hours of work later than Monday nine
+    assert case.until == at("11-27T18:00")  # and the claim has its two days anew
     with pytest.raises(NotOffered):
         await asks(crew, case, "suspend", "3")
 
