@@ -7,6 +7,7 @@ from typing import Protocol
 from cases.casework.case import Case, Cases
 from cases.casework.complaint import Complaints
 from cases.casework.query import Query, Scope
+from cases.casework.voices import Voices
 from cases.evidence.photo import Photos
 from cases.figures.tally import Figures
 from cases.intake.draft import Drafts
@@ -89,6 +90,8 @@ class Store(Protocol):
     def words(self) -> Words: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def voices(self) -> Voices: ...
     @property
     def notices(self) -> Notices: ...
     @property

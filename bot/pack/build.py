@@ -46,6 +46,7 @@ def build(body: Body, edition: int) -> District:
             check=limit(about.get("check_within") or "1 wd"),
             recheck=limit(about.get("recheck_within") or "1 wd"),
             reports_a_day=int(about.get("reports_a_day", 10)),
+            voices=int(about.get("urgent_after_voices", 3)),
             self_handled=int(about.get("self_handled_at_most", 100)),
         ),
         ladder=ladder(about["ladder"]) if about.get("ladder") else LADDER,
@@ -136,6 +137,7 @@ def category(cells: tuple[tuple[str, str], ...], usual: str | None = None, also:
         evidence=int(row["evidence"]),
         usual=usual,
         closing=row["closing"],
+        radius=float(row.get("radius") or 40),
     )
 
 

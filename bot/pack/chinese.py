@@ -97,6 +97,7 @@ SENTENCES = {
     "{text} is no time such as 18:00": "{text} 不是 18:00 这样的时间",
     "a limit must be above zero and at most {most}": "时限要大于 0，最多 {most}",
     "{text} is no limit such as 4 wh": "{text} 不是时限，应写成 4 wh、2 uh、3 wd、3 cd 这样",
+    "radius is 1 to 999 metres": "radius 为 1 到 999 米",
     "each condition has a name of its own": "每个细分条件要有自己的名称",
     "'No time zone found with key {zone}'": "没有时区 {zone}",
     "month must be in 1..12": "月份应为 1 到 12",

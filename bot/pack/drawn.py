@@ -95,7 +95,7 @@ def _draft_card(district: District, draft: Draft, case: Case | None) -> DraftCar
         category=district.category_of[case.category or ""] if case else None,
     )  # fmt: skip
     offered = pressing.offered(draft, asked, WORKER)
-    return DraftCard(draft=draft, form=form_of(draft), asked=asked, owner=WORKER.name, lacks=(), offered=offered)
+    return DraftCard(draft=draft, form=form_of(draft), asked=asked, owner=WORKER.name, lacks=(), now=LATE, offered=offered)
 
 
 def _condition(category: Category) -> str | None:

@@ -110,6 +110,7 @@ class District(Shape):
     quiet: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = None
     reports_a_day: Count = 1
     self_handled_at_most: Count = 1
+    urgent_after_voices: Count = 1
     common_categories: list[Text] | None = None
     usual_outcomes: dict[Text, list[Text]] | None = None
     counts_as: dict[Text, list[Text]] | None = None

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cases.board.masking import number_said
-from cases.board.own import OwnCard, own_card
+from cases.board.own import OwnCard, followed_card, own_card
 from cases.board.parts import Picture, Why, delay_of, picture_of, read, why_of
 from cases.board.recordings import playable, withheld
 from cases.board.viewer import DISPATCHING, UNSEALED, Part, Viewer, viewer_of
@@ -84,6 +84,8 @@ class CaseCard:
     """There are others, of who complained."""
     lapses: datetime | None = None
     """When the claim does, once whoever made it has been warned."""
+    again: str = ""
+    """The number of the case closed lately that this one is again."""
     left: Left | None = None
     """Of the clock that runs."""
     delay: Why | None = None
@@ -108,6 +110,8 @@ async def case_card(work: Work, case_id: int, address: Address) -> CaseCard | Ow
     """As who looks there may see it."""
     case = await work.store.cases.get(case_id)
     viewer = await viewer_of(work, case, address)
+    if viewer.gone and address.private and case.voices and await work.store.voices.has(case.id, address.chat):
+        return await followed_card(work, case, await work.store.cases.events(case.id))
     if viewer.gone:
         with_department = case.status is not Status.RETURNED
         where = work.department(case.department, case.edition) if with_department else None
@@ -135,6 +139,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         answer_by=complaint.answer_by,
         returns=history.returns(events),
         left=left(work, case),
+        again=await work.store.cases.called(before) if (before := history.again(events)) else "",
         lapses=case.until if (warned := lapsing(work, case)) and warned <= work.now else None,
         delay=await delay_of(work, case, events, sealed=viewer.part not in UNSEALED),
         on_the_spot=history.on_the_spot(events),

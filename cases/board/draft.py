@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from cases.casework.voices import Near
 from cases.district.edition import Category, Grid
 from cases.forms import fields
 from cases.forms.answers import Ask
 from cases.forms.field import Asked
 from cases.forms.form import Form
-from cases.intake import pressing
-from cases.intake.draft import Draft
+from cases.intake import nearby, pressing
+from cases.intake.draft import Draft, DraftState
 from cases.intake.forms import asked_of, form_of, stale
 from cases.outbox import Address
 from cases.work import Work
@@ -29,6 +31,9 @@ class DraftCard:
     """Of a form: its case has moved on."""
     grid: Grid | None = None
     nearest: tuple[Grid, float] | None = None
+    near: tuple[Near, ...] = ()
+    """Open cases that it may be once more."""
+    now: datetime
     offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which buttons stand on it, by name, each with the values it may bear."""
 
@@ -47,5 +52,6 @@ async def draft_card(work: Work, draft_id: int, address: Address) -> DraftCard:
         draft=draft, form=form, asked=asked, owner=owner.name, lacks=form.lacks(asked), moved=draft.address != address, grid=grid,
         stale=await stale(work, draft),
         nearest=work.district.nearest(point) if point and not grid else None,
+        near=await nearby.near(work, draft) if draft.state is DraftState.OPEN else (), now=work.now,
         offered=pressing.offered(draft, asked, owner),
     )  # fmt: skip

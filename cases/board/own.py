@@ -1,7 +1,7 @@
 """A complaint as who made it sees it: nothing is in it that is not theirs to know."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cases.board.parts import Picture, Why, picture_of, read, why_of
@@ -48,6 +48,20 @@ class OwnCard:
     actions: tuple[Action, ...]
     picture: Picture | None
     recordings: int
+    followed: bool = False
+    """It is another's, which they have seen too: what that one wrote and sent is not theirs to see."""
+
+
+async def followed_card(work: Work, case: Case, events: Sequence[Event]) -> OwnCard:
+    """Of who has seen it too."""
+    done = history.done(events)
+    why = await why_of(work, case, events, sealed=True)
+    return OwnCard(
+        id=case.id, step=case.step, number=case.number, status=case.status, words="", place="", alarm=None, question="",
+        wanted=(), department=work.department(case.department, case.edition), happened=tuple(_happened(work, case, events)),
+        why=replace(why, words="") if why else None, outcome=case.outcome, opinion=None, deadline=case.deadline, actions=(),
+        done_words=await read(work, case, done.words if done else None, sealed=True), picture=None, recordings=0, followed=True,
+    )  # fmt: skip
 
 
 async def own_card(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> OwnCard:

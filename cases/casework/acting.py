@@ -13,11 +13,12 @@ from cases.casework.moves.entering import UNDECIDED
 from cases.casework.moves.move import Changes, Deed, Move
 from cases.district.danger import Danger
 from cases.district.geo import Point
-from cases.errors import Forbidden, Missing, NotNow, OutOfReach, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
+from cases.errors import Forbidden, Missing, NotNow, NotOffered, OutOfReach, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
 from cases.evidence.photo import PhotoState
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
 from cases.intake.draft import Draft
+from cases.notices import gathering
 from cases.outbox import Subject
 from cases.people import CLOCK, Person, Role
 from cases.time.engine import deadline
@@ -92,6 +93,24 @@ async def alarm(work: Work, before: Case | None, case: Case, danger: Danger) -> 
     return after
 
 
+async def join(work: Work, actor: Person, case_id: int, words: str) -> Case:
+    """「同一问题」: one more voice. Enough of them make it urgent, and whoever has it in hand hears of that. Raises Over, or
+    NotOffered for who said so before."""
+    case = await work.store.cases.get(case_id)
+    if not rights.possible(Action.ME_TOO, case):
+        raise Over(number=case.number)
+    if actor.id == case.reporter or not await work.store.voices.add(case.id, actor.id):
+        raise NotOffered
+    enough = not case.urgent and case.voices + 1 >= work.district.limits.voices
+    said: Changes = {"voices": case.voices + 1} | ({"words": await work.store.words.keep(words)} if words else {})
+    after = await record(work, case, Action.ME_TOO, actor, said | ({"urgent": True} if enough else {}))
+    await _index(work, case, words)
+    await work.store.outbox.refresh(Subject.CASE, case.id)
+    if enough:
+        await telling.noted(work, after, actor)
+    return after
+
+
 async def locate(work: Work, actor: Person, case: Case, point: Point | None, words: str) -> Case:
     """Where it is, which was not known."""
     keep = {"place": await work.store.words.keep(words)} if words else {}
@@ -118,6 +137,9 @@ async def make(work: Work, actor: Person, case: Case, action: Action, form: Draf
         words = {} if form.is_report else {"words": await deed.keep(answers.words)}
         changes = changes | reason | words
     after = await record(work, case, action, actor, changes)
+    if action is Action.DISPATCH and changes.get("other"):
+        for supervisor in await telling.reachable(work, Role.SUPERVISOR):
+            await gathering.call(work, supervisor.id, after.id)
     if move.proves:
         await work.store.outbox.errand("pair", {"case": after.id})
         await work.store.outbox.hold(Subject.CASE, after.id, work.now + DRAWING)

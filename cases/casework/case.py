@@ -72,6 +72,7 @@ class Action(StrEnum):
     RECHECK = "recheck"  # the promised day has come
     LAPSE = "lapse"  # 认领未处理: nothing was done with it, back into the queue
     RELEASE = "release"  # who had claimed it has left: back into the queue
+    ME_TOO = "me_too"  # 同一问题: somebody else has seen it too
     NOTE = "note"  # a word about it, by whoever has to do with it
     ALARM = "alarm"  # 险情: it tells of danger to life
     CONFIRM = "confirm"  # 属实: somebody near has looked at the danger
@@ -216,6 +217,8 @@ class Case:
     done_amount: Decimal | None = None
     checker: int | None = None
     ended_at: datetime | None = None
+    voices: int = 0
+    """How many others have seen it too."""
     round: int = 0
     """How often it has come back to be done again."""
     opinion: Action | None = None

@@ -43,6 +43,11 @@ def delay(events: Sequence[Event]) -> Event | None:
     return last(events, (Action.EXPLAIN,))
 
 
+def again(events: Sequence[Event]) -> int | None:
+    """The case closed lately that this one is again."""
+    return next((event.other for event in events if event.action is Action.DISPATCH and event.other), None)
+
+
 def requested(case: Case, events: Sequence[Event]) -> Event | None:
     """What is asked for and not decided yet."""
     return last(events, (Action.APPLY, Action.ASK_CLOSING)) if case.request else None

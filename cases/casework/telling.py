@@ -48,6 +48,8 @@ async def moved(work: Work, before: Case | None, after: Case, action: Action) ->
         await outbox.show(Subject.CASE, after.id, Address(chat=after.claimer), Voice.LOUD)
     if before and before.status is not after.status and await _is_told(work, before, after, action):
         await outbox.show(Subject.CASE, after.id, Address(chat=after.reporter), Voice.LOUD)
+    if after.voices and before and before.status is not after.status and MOVES[action].milestone(before):
+        await _loudly(work, after, [Address(chat=person) for person in await work.store.voices.of(after.id)])
     for key in {before and before.queue, after.queue} - {None}:
         await show_queue(work, str(key))
 

@@ -46,6 +46,8 @@ class Category:
     usual: str | None = None
     """How it is mostly dealt with, an `Outcome`."""
     closing: str
+    radius: float = 40
+    """Metres within which the same thing is likely the same."""
 
     @property
     def component(self) -> bool:
@@ -121,6 +123,8 @@ class Limits:
     """Messages and presses of somebody who is not staff."""
     bytes_a_day: int = 60_000_000
     """Of their pictures."""
+    voices: int = 3
+    """So many others who have seen it too make it urgent."""
     notes: int = 30
     """What one person may add to one case."""
     self_handled: int = 100

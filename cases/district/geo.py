@@ -9,7 +9,7 @@ LonLat = tuple[float, float]
 """(lon, lat)"""
 Box = tuple[float, float, float, float]
 _TOLERANCE = 1e-9
-_METRES_A_DEGREE = 111_320.0
+METRES_A_DEGREE = 111_320.0
 
 
 def box(ring: Sequence[LonLat]) -> Box:
@@ -51,7 +51,7 @@ def _on(spot: LonLat, start: LonLat, end: LonLat) -> bool:
 def metres_to(spot: LonLat, ring: Sequence[LonLat]) -> float:
     """Metres from a spot to the nearest edge, on a flat map true enough for a city."""
     scale = cos(radians(spot[1]))
-    flat = [((lon - spot[0]) * scale * _METRES_A_DEGREE, (lat - spot[1]) * _METRES_A_DEGREE) for lon, lat in ring]
+    flat = [((lon - spot[0]) * scale * METRES_A_DEGREE, (lat - spot[1]) * METRES_A_DEGREE) for lon, lat in ring]
     return min(_to_segment(start, end) for start, end in pairwise(flat))
 
 

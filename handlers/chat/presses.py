@@ -10,7 +10,7 @@ from cases.board.queue import may_turn
 from cases.casework import acting, rights
 from cases.casework.moves import BUTTONS, MOVES
 from cases.errors import Forbidden, Missing, NotOffered, Refusal, Stale, Unknown
-from cases.intake import drafts, notes, pressing, rejoining
+from cases.intake import drafts, nearby, notes, pressing, rejoining
 from cases.outbox import Subject
 from handlers.chat.keyboards import (
     ApartPress,
@@ -165,12 +165,22 @@ async def _draft(query: CallbackQuery, callback_data: DraftPress, scene: Scene) 
         case "join":
             await rejoining.join(work, actor, number)
             return Answer(query=query.id, text=scene.texts.plain("joined_drafts"))
+        case "same":
+            found = await nearby.same(work, actor, number, case_in(callback_data.value))
+            return Answer(query=query.id, text=scene.texts.plain("same", number=found.number), alert=True)
         case "more":
             await drafts.more(work, actor, number)
             return Answer(query=query.id, text=scene.texts.plain("more_drafts"))
         case name:
             await pressing.press(work, actor, number, name, callback_data.value)
             return Answer(query=query.id)
+
+
+def case_in(value: str) -> int:
+    """Raises NotOffered for what is no number."""
+    if not (value.isascii() and value.isdigit() and len(value) < 19):
+        raise NotOffered
+    return int(value)
 
 
 async def _submit(query: CallbackQuery, number: int, scene: Scene) -> Made:

@@ -131,7 +131,7 @@ def because(why: Why, texts: Texts) -> str:
 
 
 def _besides(card: CaseCard, texts: Texts) -> list[str]:
-    found = [*_requests(card, texts), *_lateness(card, texts)]
+    found = [*_others(card, texts), *_requests(card, texts), *_lateness(card, texts)]
     if card.returns > 1:
         found.append(texts("case.returns", count=card.returns))
     if card.wanted:
@@ -146,6 +146,12 @@ def _besides(card: CaseCard, texts: Texts) -> list[str]:
         key = "case.had_asked" if note.action in QUESTIONS else "case.added"
         found.append(texts(key, by=by, time=texts.time(note.at), words=cut(note.words, LISTED_WORDS)))
     return found
+
+
+def _others(card: CaseCard, texts: Texts) -> list[str]:
+    """That others have seen it too, and that it has been there before."""
+    voices = [texts("case.voices", count=card.case.voices)] if card.case.voices else []
+    return [*voices, *([texts("case.again", number=card.again)] if card.again else [])]
 
 
 def _requests(card: CaseCard, texts: Texts) -> list[str]:

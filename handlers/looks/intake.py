@@ -7,6 +7,7 @@ from aiogram.types import InlineKeyboardButton
 
 from cases.board.draft import DraftCard
 from cases.casework.case import Source
+from cases.casework.voices import Near
 from cases.district.edition import Category, District
 from cases.evidence.photo import PhotoState, Side
 from cases.forms import fields
@@ -52,8 +53,18 @@ def report(card: DraftCard, texts: Texts) -> list[str]:
     for ask, lines in LINES.items():
         found += lines(card, texts) if ask in asked else []
     found.append(texts("draft.besides") if "join" in card.offered else "")
+    found += [_near(one, card, texts) for one in card.near]
     found += ["", question(card, texts) or lacks(card, texts) or texts("draft.ready")]
     return [*found, texts("draft.resident_hint") if resident and card.lacks else ""]
+
+
+def _near(one: Near, card: DraftCard, texts: Texts) -> str:
+    """Nothing of who reported it, nor of their words."""
+    category = card.asked.district.category_of.get(one.case.category or "")
+    return texts(
+        "draft.near", number=one.case.number, category=named(category, texts) if category else "", metres=round(one.metres),
+        age=texts.ago(card.now - one.case.reported_at), status=texts.plain(f"mine.near.{one.case.status}"),
+    )  # fmt: skip
 
 
 def lacks(card: DraftCard, texts: Texts) -> str:
@@ -200,7 +211,7 @@ def question(card: DraftCard, texts: Texts) -> str:
 def report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Rows:
     draft = card.draft
     key = DraftKeys(texts, draft.id, card.offered)
-    found: Rows = [key.some("submit", style="success"), key.some("join"), *categories(card, texts, key)]
+    found: Rows = [key.some("submit", style="success"), key.some("join"), *_same(card, texts, key), *categories(card, texts, key)]
     if not draft.editing:
         found += rows(_conditions(card, texts, key), 3)
     found.append(key.some("here"))
@@ -213,6 +224,10 @@ def report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Ro
     edit = _turning(texts, key, "edit", "button.back" if draft.editing else "button.edit")
     on_the_spot = _turning(texts, key, "self", "button.self.off" if draft.answers.self_handled else "button.self")
     return [*found, [*edit, *key.some("cancel", style="danger")], [*on_the_spot, *key.some("more")]]
+
+
+def _same(card: DraftCard, texts: Texts, key: DraftKeys) -> Rows:
+    return [[key("same", texts.plain("button.same", number=one.case.number[-4:]), str(one.case.id))] for one in card.near]
 
 
 def ended_rows(card: DraftCard, texts: Texts) -> Rows:

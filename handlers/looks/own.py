@@ -4,7 +4,7 @@ from cases.board.own import OwnCard
 from cases.casework.case import OVER, Status
 from handlers.chat.keyboards import Rows, action_button, rows
 from handlers.looks.casework import LISTED_WORDS, name, reading
-from handlers.texts import Texts, cut
+from handlers.texts import Html, Texts, cut
 
 LISTED = 6
 """Of what has happened to a complaint, the last that are shown."""
@@ -13,7 +13,7 @@ LISTED = 6
 def own(card: OwnCard, texts: Texts) -> list[str]:
     department = name(card.department, texts)
     found: list[str] = [
-        texts("mine.title", number=card.number) + " · " + texts(f"mine.status.{card.status}", department=department),
+        _title(card, texts) + " · " + texts(f"mine.status.{card.status}", department=department),
         texts("case.words", words=cut(card.words, LISTED_WORDS)) if card.words else "",
         texts("draft.in_words", place=cut(card.place, LISTED_WORDS)) if card.place and card.place != card.words else "",
     ]
@@ -24,6 +24,10 @@ def own(card: OwnCard, texts: Texts) -> list[str]:
         what = texts.plain(f"mine.status.{step.status}", department=name(step.department, texts))
         found.append(texts("mine.step", time=texts.time(step.at), what=what))
     return [part for part in [*found, *_answer(card, texts)] if part]
+
+
+def _title(card: OwnCard, texts: Texts) -> Html:
+    return texts("mine.title.followed" if card.followed else "mine.title", number=card.number)
 
 
 def _alarm(card: OwnCard, texts: Texts) -> list[str]:
@@ -45,7 +49,7 @@ def _answer(card: OwnCard, texts: Texts) -> list[str]:
         words = texts("then_words", words=cut(card.done_words, LISTED_WORDS)) if card.done_words else ""
         found.append(texts("mine.result", outcome=texts.plain(f"outcome.{card.outcome}"), words=words))
     if card.status is Status.CLOSED:
-        found.append(texts(f"mine.after.{card.opinion}" if card.opinion else "mine.after"))
+        found.append("" if card.followed else texts(f"mine.after.{card.opinion}" if card.opinion else "mine.after"))
     elif card.deadline and card.status in (Status.QUEUED, Status.CLAIMED):
         found.append(texts("mine.expected", time=texts.time(card.deadline)))
     elif card.status in (Status.REPORTED, Status.VERIFYING):
@@ -55,7 +59,7 @@ def _answer(card: OwnCard, texts: Texts) -> list[str]:
 
 def own_buttons(card: OwnCard, texts: Texts) -> Rows:
     found = rows([action_button(texts, card.id, card.step, action, _label(card, action, texts)) for action in card.actions], 2)
-    return [*found, reading(card.id, card.recordings, texts)]
+    return found if card.followed else [*found, reading(card.id, card.recordings, texts)]
 
 
 def _label(card: OwnCard, action: str, texts: Texts) -> str:

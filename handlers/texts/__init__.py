@@ -63,6 +63,12 @@ class Texts:
         hours = max(1, int(by.total_seconds() // 3600))
         return self.plain("late.hours", count=hours) if hours < HOURS_SHOWN else self.plain("late.days", count=hours // 24)
 
+    def ago(self, by: timedelta) -> str:
+        """How long ago, in its largest part."""
+        parts = (("time.days", by.days), ("time.hours", by.seconds // 3600), ("time.minutes", by.seconds // 60))
+        key, count = next(((key, count) for key, count in parts if count), ("time.moment", 0))
+        return self.plain("time.ago", time=self.plain(key, count=count))
+
     def many(self, count: int) -> str:
         """A count that was not counted to its end above 999."""
         return str(count) if count < 1000 else "999+"

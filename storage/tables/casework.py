@@ -45,6 +45,7 @@ class CaseRow(SQLModel, table=True):
         Index("cases_reporter", "district", "reporter", "reported_at"),
         Index("cases_grid", "district", "grid", "reported_at", "category"),
         Index("cases_reported", "district", "reported_at"),
+        Index("cases_near", "district", "category", "lat"),
         Index("cases_wake", "wake_at", "district", sqlite_where=text("wake_at IS NOT NULL"),
               postgresql_where=text("wake_at IS NOT NULL")),
         Index("cases_open", "district", "status", sqlite_where=text("ended_at IS NULL"),
@@ -92,10 +93,21 @@ class CaseRow(SQLModel, table=True):
     done_amount: Decimal | None = Field(default=None, sa_type=Thousandths, nullable=True)
     checker: int | None = big(default=None, nullable=True)
     ended_at: datetime | None = moment(default=None, nullable=True)
+    voices: int = 0
     round: int
     opinion: str | None = None
     asked_until: datetime | None = moment(default=None, nullable=True)
     wake_at: datetime | None = moment(default=None, nullable=True)
+
+
+class VoiceRow(SQLModel, table=True):
+    """Somebody who has seen a case too."""
+
+    __tablename__ = "voices"
+    district: str
+    case_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    person: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    at: datetime = moment()
 
 
 class ListRow(SQLModel, table=True):

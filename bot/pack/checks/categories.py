@@ -1,5 +1,6 @@
 """Faults of categories.csv."""
 
+import re
 from collections.abc import Iterator
 
 from bot.pack.build import conditions
@@ -8,6 +9,7 @@ from bot.pack.limits import limit
 from bot.pack.read import Body, Fault
 from cases.forms.quantities import UNITS
 
+RADIUS = re.compile(r"[1-9][0-9]{0,2}")
 EVIDENCE = tuple("0123456789")
 
 
@@ -45,6 +47,7 @@ def categories(body: Body) -> Iterator[Fault]:
             *((len(row[name]) > LONGEST_NAME or not row[name].isprintable() or row[name] != row[name].strip() or not row[name],
                f"{name} is no name: one line of {LONGEST_NAME} characters at most") for name in NAMES),
             ((row["evidence"] or "") not in EVIDENCE, f"evidence is {EVIDENCE[0]} to {EVIDENCE[-1]} photos"),
+            (not RADIUS.fullmatch(row.get("radius") or "40"), "radius is 1 to 999 metres"),
             (row.get("kind") not in KINDS, f"kind is {' or '.join(KINDS)}"),
         ]  # fmt: skip
         yield from (Fault(file="categories.csv", row=str(number), reason=reason) for wrong, reason in tests if wrong)

@@ -5,12 +5,14 @@ from decimal import Decimal
 from cases.casework.case import OVER, WITH_DISPATCHER, Action, Case, Refused, Status
 from cases.casework.moves.dispatching import corrected, handled_since, limit_end, queued, ruled
 from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, always, from_
+from cases.casework.voices import RECURS_WITHIN
 from cases.errors import Missing
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
 from cases.forms.fields import CATEGORY, CORRECTED, DEPARTMENT, SOMEWHERE, SORTED, WHY_REFUSED, WORDS
 from cases.forms.form import Form
 from cases.values import changed
+from cases.work import Work
 
 
 async def _accept(deed: Deed) -> Changes:
@@ -33,9 +35,20 @@ async def _dispatch(deed: Deed) -> Changes:
     work, case, named, since = deed.work, deed.case, deed.answers.department or "", await handled_since(deed)
     if not deed.filled:
         rule, department = ruled(work, case)
-        return queued(work, case, department, since) | {"reason": rule}
+        return queued(work, case, department, since) | {"reason": rule, "other": await _once_more(work, case)}
     found = await corrected(deed)
-    return found | queued(work, changed(case, **found), named, since)
+    there = changed(case, **found)
+    return found | queued(work, there, named, since) | {"other": await _once_more(work, there)}
+
+
+async def _once_more(work: Work, case: Case) -> int | None:
+    """The case that this one is again: the same category in the same place, closed within a month. Asked once."""
+    category = work.category(case)
+    if case.department is not None or case.point is None or category is None:
+        return None
+    since = work.now - RECURS_WITHIN
+    found = await work.store.voices.near({category.code}, case.point, category.radius, closed_since=since)
+    return found[0].case.id if found else None
 
 
 async def _self_clear(deed: Deed) -> Changes:

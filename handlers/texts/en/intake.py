@@ -165,4 +165,7 @@ TEXTS: dict[str, str] = {
     "why.gone": "could not be fetched",
     "not_taken": "I cannot read that. Photos, videos, voice, locations and words are welcome.",
     "more_drafts": "A new draft was opened.",
+    "draft.near": "👀 Near here already, {number}: {category} · {metres} m · {age} · {status}",
+    "button.same": "The same as {number}",
+    "same": "Counted with {number}; you will be told what becomes of it",
 }

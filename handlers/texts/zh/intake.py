@@ -165,4 +165,7 @@ TEXTS: dict[str, str] = {
     "why.gone": "下载失败",
     "not_taken": "这个我看不懂。可以发照片、视频、语音、位置和文字。",
     "more_drafts": "已新建一份草稿。",
+    "draft.near": "👀 附近已有 {number}：{category} · {metres} 米 · {age} · {status}",
+    "button.same": "是 {number} 同一问题",
+    "same": "已计入 {number}，进展会告诉您",
 }

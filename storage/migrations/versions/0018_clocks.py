@@ -18,9 +18,19 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('ring_at', moment, nullable=True))
         batch_op.add_column(sa.Column('request', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('requester', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('voices', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('extensions', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('paused', sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column('events', sa.Column('day', sa.Date(), nullable=True))
+    op.create_index('cases_near', 'cases', ['district', 'category', 'lat'])
+    op.create_table(
+        'voices',
+        sa.Column('district', sa.String(), nullable=False),
+        sa.Column('case_id', sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column('person', sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column('at', moment, nullable=False),
+        sa.PrimaryKeyConstraint('case_id', 'person'),
+    )
     op.create_table(
         'called',
         sa.Column('district', sa.String(), nullable=False),
@@ -32,10 +42,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('called')
+    op.drop_table('voices')
+    op.drop_index('cases_near', 'cases')
     with op.batch_alter_table('events', schema=None) as batch_op:
         batch_op.drop_column('day')
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.drop_column('paused')
+        batch_op.drop_column('voices')
         batch_op.drop_column('extensions')
         batch_op.drop_column('requester')
         batch_op.drop_column('request')

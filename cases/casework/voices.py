@@ -1,0 +1,41 @@
+"""同一问题: others who have seen it too. Each counts once, is told at each milestone, and makes a case more urgent."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from cases.casework.case import Case
+from cases.district.edition import Category, District
+from cases.district.geo import Point
+
+RECURS_WITHIN = timedelta(days=30)
+"""反复: so soon after it was closed the same thing in the same place is the same thing again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Near:
+    """A case of the same kind near a place, and how many metres away."""
+
+    case: Case
+    metres: float
+
+
+class Voices(Protocol):
+    async def add(self, case: int, person: int) -> bool:
+        """Whether they had not said so before."""
+        ...
+
+    async def of(self, case: int) -> list[int]:
+        """Who has said so, the first first."""
+        ...
+
+    async def has(self, case: int, person: int) -> bool: ...
+    async def near(self, codes: Collection[str], point: Point, within: float, *, closed_since: datetime | None) -> list[Near]:
+        """Open cases of these categories around a point, or those closed since a moment, the nearest first."""
+        ...
+
+
+def kindred(district: District, category: Category) -> frozenset[str]:
+    """Codes of what counts under the same heading: people call the one the other."""
+    return frozenset(one.code for one in district.categories if one.heading == category.heading)
