@@ -137,11 +137,19 @@ def _words(card: DraftCard, texts: Texts) -> list[str]:
     return [texts(own if texts.has(own) else "form.reply")]
 
 
+def _until(card: DraftCard, texts: Texts) -> list[str]:
+    """Beside a promise it stands with the outcome."""
+    until, asked = card.draft.answers.until, card.form.fields(card.draft.answers)
+    beside = any(one.ask is Ask.OUTCOME for one in asked)
+    return [texts("form.until", day=texts.day(until))] if until and not beside else []
+
+
 LINES: dict[Ask, Lines] = {
     Ask.PHOTOS: _photos,
     Ask.QUANTITY: _quantity,
     Ask.OUTCOME: _outcome,
     Ask.REASON: _reason,
+    Ask.DATE: _until,
     Ask.ORIGINAL: _original,
     Ask.CATEGORY: _category,
     Ask.PLACE: _place,
