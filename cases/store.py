@@ -45,6 +45,9 @@ class Search(Protocol):
         ...
 
     async def count(self, query: Query, scope: Scope, most: int) -> int: ...
+    async def worst(self, query: Query, limit: int) -> list[Case]:
+        """Danger first, then what is urgent, then the longest late."""
+        ...
 
 
 class Learning(Protocol):

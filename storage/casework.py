@@ -258,7 +258,12 @@ class CaseRecords(Records):
             waiting=bool(await self._open(CASES.c.status, Status.REPORTED, Status.RETURNED, Status.UNCHECKABLE)),
             checking=bool(await self._open(CASES.c.status, Status.CHECKING)),
             late=bool(await self.all(late.limit(1))),
+            asked=bool(await self.asked(1)),
         )
+
+    async def asked(self, limit: int) -> list[Case]:
+        waits = self._cases().where(CASES.c.ended_at.is_(None), CASES.c.request.is_not(None))
+        return [case_of(row) for row in await self.all(waits.order_by(CASES.c.id).limit(limit))]
 
     async def _open(self, column: Any, *statuses: Status) -> set[Any]:
         """What a column says of open cases that stand so."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, or_, select, true
 
-from cases.casework.case import CHECKING, OVER, WITH_DISPATCHER, Case, Source
+from cases.casework.case import OVER, STILL, WITH_DISPATCHER, Case, Source
 from cases.casework.query import Query, Scope
 from storage.casework import case_of
 from storage.engine.sql import Records, here
@@ -37,6 +37,11 @@ class SearchRecords(Records):
     async def count(self, query: Query, scope: Scope, most: int) -> int:
         some = (await self._ids(query, scope))[0].limit(most).subquery()
         return int(await self.scalar(select(func.count()).select_from(some)))
+
+    async def worst(self, query: Query, limit: int) -> list[Case]:
+        found = select(CASES).where(CASES.c.district == self.district, and_(*_conditions(query)))
+        ordered = found.order_by(CASES.c.alarm.is_(None), CASES.c.urgent.is_(False), CASES.c.deadline, CASES.c.id)
+        return [case_of(row) for row in await self.all(ordered.limit(limit))]
 
     async def _ids(self, query: Query, scope: Scope) -> tuple[Any, Any]:
         """What is found, and by what it is ordered. The rarest word leads, or the open cases where only those are."""
@@ -74,7 +79,7 @@ def _conditions(query: Query) -> list[Any]:
     )  # fmt: skip
     found += [column.in_(sorted(values)) for column, values in listed if values]
     if query.late_at:
-        found += [CASES.c.deadline <= query.late_at, CASES.c.status.not_in(sorted(CHECKING))]
+        found += [CASES.c.deadline <= query.late_at, CASES.c.status.not_in(sorted(STILL))]
     if _only_open(query):
         found.append(CASES.c.ended_at.is_(None))
     found += _whose(query)

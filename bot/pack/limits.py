@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import pairwise
 from typing import Any
@@ -107,7 +108,7 @@ def dangers_ladder(given: Sequence[Body]) -> tuple[Rung, ...]:
     """Of danger every rung comes so long after it was told of. Raises ValueError."""
     if any(one.get("at") for one in given):
         raise ValueError("of danger a rung says `after`: how long after it was told of")
-    return ladder(given)
+    return tuple(replace(rung, of_danger=True) for rung in ladder(given))
 
 
 def _rung(given: Body) -> Rung:

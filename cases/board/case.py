@@ -58,6 +58,10 @@ class CaseCard:
     """How many there are beside those."""
     request: Note | None
     """What is asked for it and not decided; `until`: for which day."""
+    decided: Note | None
+    """What became of what was asked for."""
+    lapsed: str
+    """Whose claim has lapsed."""
     question: Note | None
     """What who reported it has been asked and not answered."""
     alarm: Danger | None
@@ -149,6 +153,8 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         looked=await _looked(work, case, events),
         question=await _question(work, case, viewer, events),
         request=await _request(work, case, viewer, events),
+        decided=await _decided(work, case, viewer, events),
+        lapsed=await _lapsed(work, case, events),
         notes=(notes := await _notes(work, case, viewer, events))[-MOST_NOTES:],
         more_notes=max(0, len(notes) - MOST_NOTES),
         **_data(work, case),
@@ -230,6 +236,20 @@ async def _request(work: Work, case: Case, viewer: Viewer, events: Sequence[Even
     if event is None:
         return None
     return await _note(work, case, event, await read(work, case, event.words, sealed=viewer.part not in UNSEALED))
+
+
+async def _decided(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> Note | None:
+    event = history.decided(case, events)
+    if event is None:
+        return None
+    return await _note(work, case, event, await read(work, case, event.words, sealed=viewer.part not in UNSEALED))
+
+
+async def _lapsed(work: Work, case: Case, events: Sequence[Event]) -> str:
+    if history.lapsed(case, events) is None:
+        return ""
+    claimed = next((event.changes["claimer"] for event in reversed(events) if event.changes.get("claimer")), None)
+    return (await work.store.people.get(claimed)).name if claimed else ""
 
 
 async def _looked(work: Work, case: Case, events: Sequence[Event]) -> Note | None:

@@ -24,6 +24,8 @@ SOON = timedelta(days=1)
 
 
 class Kind(StrEnum):
+    CALLED = "called"  # whose time has run out, or nearly, since the morning
+    ASKED = "asked"  # what somebody asks for and they may decide
     MINE = "mine"  # claimed by them
     QUEUE = "queue"  # nobody's yet, in their department's queue
     LOOK = "look"  # to be verified or checked by them
@@ -59,7 +61,14 @@ async def digest_card(work: Work, key: str, address: Address) -> DigestCard:
     if not address.private or str(address.chat) != key or not person.staff:
         raise Forbidden
     answers = await _answers(work, person)
-    parts = [*await _leads(work, person), await _looks(work, person), await _dispatches(work, person), answers[0]]
+    parts = [
+        await _called(work, person),
+        await _asked(work, person),
+        *await _leads(work, person),
+        await _looks(work, person),
+        await _dispatches(work, person),
+        answers[0],
+    ]
     shown = [part for part in (*parts, *await _late(work, person)) if part.total]
     cases = [case for part in shown for case in part.cases]
     return DigestCard(
@@ -76,6 +85,16 @@ def _part(work: Work, kind: Kind, cases: Sequence[Case], department: Department 
     late = sum(clock is not None and clock.late for clock in clocks.values())
     ordered = sorted(cases, key=lambda case: (not case.urgent, str(clock.end) if (clock := clocks[case.id]) else "~", case.id))
     return Part(kind=kind, total=len(cases), late=late, cases=tuple(ordered[:LISTED]), department=department)
+
+
+async def _called(work: Work, person: Person) -> Part:
+    known = await work.store.cases.known(await work.store.notices.called_for(Address(chat=person.id)))
+    return _part(work, Kind.CALLED, [case for case in known.values() if case.open and rights.may_see(person, case)])
+
+
+async def _asked(work: Work, person: Person) -> Part:
+    waiting = [case for case in await work.store.cases.asked(MOST) if rights.decides(person, case)]
+    return _part(work, Kind.ASKED, waiting)
 
 
 async def _leads(work: Work, person: Person) -> list[Part]:
@@ -108,5 +127,5 @@ async def _late(work: Work, person: Person) -> list[Part]:
         return []
     query, everywhere = Query(late_at=work.now), Scope(everything=True)
     total = await work.store.search.count(query, everywhere, MOST_LATE)
-    worst = await work.store.search.find(query, everywhere, LISTED)
+    worst = await work.store.search.worst(query, LISTED)
     return [Part(kind=Kind.LATE, total=total, late=total, cases=tuple(worst))]

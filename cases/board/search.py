@@ -8,6 +8,7 @@ from cases.board import lists
 from cases.board.parts import IN_A_LIST, Why, about, delay_of, read, why_of
 from cases.casework import history
 from cases.casework.case import Case, Status
+from cases.casework.clocks import Left, handled
 from cases.casework.moves import MOVES
 from cases.casework.query import Query, Scope
 from cases.district.edition import District
@@ -41,6 +42,8 @@ class FoundCard:
     now: datetime
     notes: Mapping[int, str]
     """Of what is late the last that was said of it."""
+    left: Mapping[int, Left]
+    """Of what is late, by how much."""
     waits: Mapping[int, Why]
     """Of what is late."""
     delays: Mapping[int, Why]
@@ -158,6 +161,7 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
         departments={case.id: one.name for case in cases if (one := work.department(case.department))}, now=work.now,
         notes={case.id: await _note(work, case) for case in cases} if late else {}, late=late,
         waits={case.id: why for case in cases if late and (why := await _waits(work, case))},
+        left={case.id: clock for case in cases if (clock := handled(work, case))},
         delays={case.id: why for case in cases if late and (why := await _delay(work, case))},
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from cases.board.masking import indexed
 from cases.casework import history, ladder, rights, telling
 from cases.casework.case import BORNE, WITH_DEPARTMENT, Action, Case, Event, Source, Status, beginning, evolve
-from cases.casework.clocks import clocked
+from cases.casework.clocks import clocked, stage_of
 from cases.casework.moves import AT_ONCE, MOVES
 from cases.casework.moves.dispatching import limit_end, placed
 from cases.casework.moves.entering import UNDECIDED
@@ -19,7 +19,7 @@ from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
 from cases.intake.draft import Draft
 from cases.notices import gathering
-from cases.outbox import Subject
+from cases.outbox import Address, Subject
 from cases.people import CLOCK, Person, Role
 from cases.time.engine import deadline
 from cases.values import changed
@@ -77,11 +77,15 @@ async def alarm(work: Work, before: Case | None, case: Case, danger: Danger) -> 
     known: Changes = (
         {} if case.category or not danger.category else {"category": danger.category, "edition": work.district.edition}
     )
+    if case.status is Status.SUSPENDED:
+        case = await make(work, CLOCK, case, Action.RESUME)
+        before = before and case
     alarmed = changed(case, alarm=danger.code)
     due = limit_end(work, alarmed, work.now)
     found: Changes = {"alarm": danger.code, "urgent": True}
-    if case.status in UNDECIDED | WITH_DEPARTMENT:
+    if stage_of(case) is not None:
         found["since"] = work.now
+    if case.status in UNDECIDED | WITH_DEPARTMENT:
         found["until"] = deadline(work.now, work.district.limits.verify, work.district.calendar, work.district.tz)
     if case.deadline and due and due < case.deadline:
         found |= {"deadline": due}
@@ -139,7 +143,7 @@ async def make(work: Work, actor: Person, case: Case, action: Action, form: Draf
     after = await record(work, case, action, actor, changes)
     if action is Action.DISPATCH and changes.get("other"):
         for supervisor in await telling.reachable(work, Role.SUPERVISOR):
-            await gathering.call(work, supervisor.id, after.id)
+            await gathering.call(work, Address(chat=supervisor.id), after)
     if move.proves:
         await work.store.outbox.errand("pair", {"case": after.id})
         await work.store.outbox.hold(Subject.CASE, after.id, work.now + DRAWING)

@@ -25,14 +25,17 @@ class Status(StrEnum):
     SUSPENDED = "suspended"  # 挂账: its clock stands still until a day
     RETURNED = "returned"  # 退回: with the dispatcher
     CLOSED = "closed"  # 已办结
+    CLOSED_BY_FORCE = "closed_by_force"  # 强制结案: it could not be dealt with
     NOT_ACCEPTED = "not_accepted"  # 不予受理
     CANCELLED = "cancelled"  # 已撤回
 
 
-OVER = frozenset({Status.CLOSED, Status.NOT_ACCEPTED, Status.CANCELLED})
+OVER = frozenset({Status.CLOSED, Status.CLOSED_BY_FORCE, Status.NOT_ACCEPTED, Status.CANCELLED})
 WITH_DEPARTMENT = frozenset({Status.QUEUED, Status.CLAIMED, Status.REWORK})
 CHECKING = frozenset({Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE})
-"""Done, and it is not known yet whether it holds: no limit runs."""
+"""Done, and it is not known yet whether it holds."""
+STILL = CHECKING | {Status.SUSPENDED}
+"""The limit of its handling does not run."""
 WITH_DISPATCHER = frozenset({Status.REPORTED, Status.RETURNED, Status.UNCHECKABLE})
 
 
@@ -68,6 +71,7 @@ class Action(StrEnum):
     SUSPEND = "suspend"  # 同意挂账
     FORCE = "force"  # 同意强制结案
     DENY = "deny"  # 不同意
+    TAKE_BACK = "take_back"  # 撤回申请
     RESUME = "resume"  # 恢复处置
     RECHECK = "recheck"  # the promised day has come
     LAPSE = "lapse"  # 认领未处理: nothing was done with it, back into the queue
@@ -196,8 +200,8 @@ class Case:
     until: datetime | None = None
     """When that clock ends. While it is handled: of an alarm, that nobody has looked; else, when the claim lapses. Of a promise:
     when its day begins."""
-    rung: int = 0
-    """How far up its ladder those who should know of its lateness have been told."""
+    told_until: datetime | None = None
+    """Up to when those who should know that this clock runs out have been told."""
     ring_at: datetime | None = None
     """When the next are."""
     filed_at: datetime | None = None
@@ -348,6 +352,10 @@ class Cases(Protocol):
 
     async def unclaimed(self, department: str, limit: int) -> list[Case]:
         """Those that wait in its queue, urgent ones first, then by their deadline."""
+        ...
+
+    async def asked(self, limit: int) -> list[Case]:
+        """Those for which something is asked and not decided, the oldest first."""
         ...
 
     async def standing(self) -> Standing:

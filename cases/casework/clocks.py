@@ -2,11 +2,11 @@
 runs at a time, beside that of the handling, which goes on while a case is with the dispatcher once more."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from cases.casework.case import OVER, PROMISES, Case, Status
+from cases.casework.case import OVER, PROMISES, STILL, Case, Status
 from cases.district.ladder import OF_CLAIMS, OF_PROMISES, Rung
 from cases.time.calendar import Calendar
 from cases.time.engine import deadline, earlier, part_of, worked
@@ -31,13 +31,16 @@ STAGES = {
     Status.UNCHECKABLE: Stage.DISPATCH, Status.QUEUED: Stage.HANDLE, Status.CLAIMED: Stage.HANDLE, Status.REWORK: Stage.HANDLE,
     Status.PROMISED: Stage.PROMISE, Status.CHECKING: Stage.CHECK,
 }  # fmt: skip
-UNTAKEN = frozenset({Status.VERIFYING, Status.REPORTED, Status.RETURNED, Status.QUEUED, Status.REWORK})
-"""Where nobody is on the way to a danger yet."""
 
 
 def stage_of(case: Case) -> Stage | None:
     stage = STAGES.get(case.status)
     return Stage.RECHECK if stage is Stage.CHECK and case.outcome in PROMISES else stage
+
+
+def unclocked(case: Case) -> bool:
+    """Whether it stands where a clock should run, and is older than that."""
+    return case.since is None and case.status in STAGES and case.status is not Status.PROMISED
 
 
 def end_of(case: Case) -> datetime | None:
@@ -75,14 +78,19 @@ def clocked(work: Work, actor: int, before: Case | None, after: Case) -> Changes
     """What becomes of its clocks by what somebody did; of a new case, without a before."""
     clock = _started(work, before, after) | _touched(work, actor, before, after)
     stands = changed(after, **clock)
-    anew = before is None or (stands.since, end_of(stands), _ladder(work, stands)) != (
-        before.since, end_of(before), _ladder(work, before),
-    )  # fmt: skip
-    if anew or (stands.rung, stands.ring_at) == (0, None):
-        clock |= _climbed(work, stands, least=0, behind=1)
-    elif "until" in clock:
-        clock |= climbed(work, stands)
+    if before is None or _runs(stands) != _runs(before) or (stands.told_until, stands.ring_at) == (None, None):
+        anew = before is None or _measured(stands) != _measured(before)
+        clock |= _next(work, stands, _behind(work, stands) if anew else stands.told_until)
     return {name: value for name, value in clock.items() if getattr(after, name) != value}
+
+
+def _measured(case: Case) -> tuple[object, ...]:
+    """By what its rungs are measured: where that is another, they are told anew."""
+    return case.since, end_of(case), stage_of(case), untaken(case)
+
+
+def _runs(case: Case) -> tuple[object, ...]:
+    return *_measured(case), case.status, case.until, case.claimer, case.urgent
 
 
 def _touched(work: Work, actor: int, before: Case | None, after: Case) -> Changes:
@@ -96,57 +104,75 @@ def _touched(work: Work, actor: int, before: Case | None, after: Case) -> Change
 
 
 def _started(work: Work, before: Case | None, after: Case) -> Changes:
+    """Also of a case that had none: it is older than its clock."""
     stage = stage_of(after)
-    if before is not None and stage is stage_of(before):
+    if before is not None and stage is stage_of(before) and not unclocked(after):
         return {}
     if stage is Stage.HANDLE:
-        left = before is not None and before.until == after.until and after.alarm is None
-        return {"until": None} if left else {}
-    limit = limit_of(work, after)
+        left = before is not None and before.until == after.until and after.alarm is None and not unclocked(after)
+        since = {"since": after.filed_at or after.reported_at} if unclocked(after) else {}
+        return since | ({"until": None} if left else {})
     if after.status is Status.SUSPENDED:
         return {}
+    limit = limit_of(work, after)
     if limit is None:
         return {"since": None, "until": after.until if after.status not in OVER else None}
-    looked_for = after.alarm is not None and after.until is not None and after.status in UNTAKEN
-    until = after.until if looked_for else deadline(work.now, limit, work.district.calendar, work.district.tz)
-    return {"since": work.now, "until": until}
+    looked_for = {} if after.alarm and stage in (Stage.VERIFY, Stage.DISPATCH) else {"until": _end(work, limit)}
+    return {"since": work.now} | looked_for
+
+
+def _end(work: Work, limit: Limit) -> datetime:
+    return deadline(work.now, limit, work.district.calendar, work.district.tz)
+
+
+def untaken(case: Case) -> bool:
+    """Whether it tells of danger and nobody is at work on that."""
+    return case.alarm is not None and case.status is not Status.CLAIMED
 
 
 def _ladder(work: Work, case: Case) -> tuple[Rung, ...]:
+    danger = work.district.danger_ladder if untaken(case) else ()
     if case.status is Status.PROMISED:
-        return OF_PROMISES
-    if case.alarm and case.status in UNTAKEN:
-        return work.district.danger_ladder
+        return (*danger, *OF_PROMISES)
     if case.status is Status.VERIFYING:  # at its end it goes to the dispatchers by itself
-        return tuple(rung for rung in work.district.ladder if rung.share is not None and rung.share < 1)
-    return work.district.ladder
+        return (*danger, *(rung for rung in work.district.ladder if rung.share is not None and rung.share < 1))
+    return (*danger, *work.district.ladder)
+
+
+def _behind(work: Work, case: Case) -> datetime | None:
+    """Of the rungs that lie behind a clock that was set anew the last is still told."""
+    passed = [moment for moment, _ in _rungs(work, case) if moment <= work.now]
+    return passed[-2] if len(passed) > 1 else None
+
+
+def _next(work: Work, case: Case, told_until: datetime | None) -> Changes:
+    left = [moment for moment, _ in _rungs(work, case) if told_until is None or moment > told_until]
+    return {"told_until": told_until, "ring_at": left[0] if left else None}
 
 
 def climbed(work: Work, case: Case) -> Changes:
-    """Up to the last rung whose time has come."""
-    return _climbed(work, case, least=case.rung, behind=0)
+    """Everybody is told whose time has come."""
+    return _next(work, case, work.now)
 
 
-def _climbed(work: Work, case: Case, *, least: int, behind: int) -> Changes:
-    """`behind` 1: a clock that was set anew; of the rungs that lie behind it already the last is still told."""
-    moments = [moment for moment, _ in _rungs(work, case)]
-    rung = max(least, sum(moment <= work.now for moment in moments) - behind)
-    return {"rung": rung, "ring_at": moments[rung] if rung < len(moments) else None}
+def rungs(work: Work, before: Case) -> tuple[Rung, ...]:
+    """Those whose time has come since people were told last."""
+    came = (rung for moment, rung in _rungs(work, before) if moment <= work.now and moment > (before.told_until or LONG_AGO))
+    return tuple(came)
 
 
-def rungs(work: Work, before: Case, after: Case) -> tuple[Rung, ...]:
-    """Those between the one and the other."""
-    return tuple(rung for _, rung in _rungs(work, before)[before.rung : after.rung])
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 
 
 def _rungs(work: Work, case: Case) -> list[tuple[datetime, Rung]]:
     """Each with the moment when its time comes, in their order; none where no clock runs."""
     end, since = end_of(case), case.since or case.filed_at or case.reported_at
-    if end is None or stage_of(case) is None:
+    if stage_of(case) is None:
         return []
-    found = [(_awake(work, case, _moment(work, case, rung, since, end)), rung) for rung in _ladder(work, case)]
+    found = [(moment, rung) for rung in _ladder(work, case) if (moment := _moment(work, case, rung, since, end))]
     lapses = lapsing(work, case)
-    return sorted([*found, (_awake(work, case, lapses), OF_CLAIMS)] if lapses else found, key=lambda one: one[0])
+    found += [(lapses, OF_CLAIMS)] if lapses else []
+    return sorted(((_awake(work, case, moment), rung) for moment, rung in found), key=lambda one: one[0])
 
 
 def lapsing(work: Work, case: Case) -> datetime | None:
@@ -158,13 +184,16 @@ def lapsing(work: Work, case: Case) -> datetime | None:
     return earlier(case.until, quarter, calendar_of(work, case), work.district.tz)
 
 
-def _moment(work: Work, case: Case, rung: Rung, since: datetime, end: datetime) -> datetime:
+def _moment(work: Work, case: Case, rung: Rung, since: datetime, end: datetime | None) -> datetime | None:
     calendar, zone = calendar_of(work, case), work.district.tz
+    if rung.of_danger and rung.after:
+        return deadline(since, rung.after, calendar, zone)
+    if end is None:
+        return None
     if case.status is Status.PROMISED:
         return datetime.combine(work.district.local(end).date() - timedelta(days=1), work.district.digest_at, zone)
     if rung.after is not None:
-        danger = case.alarm is not None and case.status in UNTAKEN
-        return deadline(since if danger else end, rung.after, calendar, zone)
+        return deadline(end, rung.after, calendar, zone)
     if rung.share == 1 or rung.share is None:
         return end
     return part_of(since, end, rung.share, calendar if _by_calendar(work, case) else None, zone)
@@ -198,6 +227,11 @@ class Left:
 
 
 SOON, MINUTE = 0.75, timedelta(minutes=1)
+
+
+def handled(work: Work, case: Case) -> Left | None:
+    """Of the time for its handling, whatever stage it is in; None where that does not run."""
+    return left(work, case if case.status in STILL | OVER else changed(case, status=Status.QUEUED))
 
 
 def left(work: Work, case: Case) -> Left | None:

@@ -39,8 +39,22 @@ def done(events: Sequence[Event]) -> Event | None:
 
 
 def delay(events: Sequence[Event]) -> Event | None:
-    """What was last said of why it is late."""
-    return last(events, (Action.EXPLAIN,))
+    """What was last said of why it is late, since it is."""
+    found = last(events, (Action.EXPLAIN, Action.OVERDUE))
+    return found if found and found.action is Action.EXPLAIN else None
+
+
+def decided(case: Case, events: Sequence[Event]) -> Event | None:
+    """What was decided of what was asked for last, while whoever asked is at work on it."""
+    found = last(events, (Action.EXTEND, Action.SUSPEND, Action.DENY, Action.APPLY, Action.ASK_CLOSING, Action.TAKE_BACK))
+    asks = found is None or found.action in (Action.APPLY, Action.ASK_CLOSING, Action.TAKE_BACK)
+    return None if asks or case.status not in (Status.CLAIMED, Status.SUSPENDED) else found
+
+
+def lapsed(case: Case, events: Sequence[Event]) -> Event | None:
+    """That its claim has lapsed, while nobody has claimed it since."""
+    found = last(events, (Action.LAPSE, Action.CLAIM))
+    return found if found and found.action is Action.LAPSE and case.claimer is None else None
 
 
 def again(events: Sequence[Event]) -> int | None:
@@ -53,7 +67,7 @@ def requested(case: Case, events: Sequence[Event]) -> Event | None:
     return last(events, (Action.APPLY, Action.ASK_CLOSING)) if case.request else None
 
 
-TOLD_APART = EXPLAINING | {Action.CLEAR, Action.EXPLAIN, Action.APPLY, Action.ASK_CLOSING}
+TOLD_APART = EXPLAINING | {Action.CLEAR, Action.EXPLAIN, Action.APPLY, Action.ASK_CLOSING, Action.DENY}
 """Moves whose words stand elsewhere on a card."""
 
 

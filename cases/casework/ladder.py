@@ -16,13 +16,13 @@ from cases.work import Work
 async def told(work: Work, before: Case, after: Case) -> None:
     """Whoever the rungs between the two name. What cannot wait comes as the case's own card; of the rest a person gets one card
     now and then, which tells of all: see `gathering`."""
-    names = {one for rung in rungs(work, before, after) for one in rung.tell}
+    names = {one for rung in rungs(work, before) for one in rung.tell}
     found = [address for one in Told if one in names for address in await FINDERS[one](work, after)]
     for address in dict.fromkeys(found):
-        if address.private and not (after.urgent or after.alarm):
-            await gathering.call(work, address.chat, after.id)
-        else:
+        if after.urgent or after.alarm:
             await work.store.outbox.show(Subject.CASE, after.id, address, Voice.LOUD)
+        else:
+            await gathering.call(work, address, after)
 
 
 async def _holder(work: Work, case: Case) -> list[Address]:

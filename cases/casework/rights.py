@@ -9,6 +9,9 @@ from cases.intake.draft import Draft
 from cases.outbox import DISPATCHERS
 from cases.people import Person, Role
 
+EVERYTHING = (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN)
+"""Who sees every case of the district."""
+
 
 def is_resident(case: Case) -> bool:
     """Whether a resident reported it in the bot; their name is then nobody's business but the dispatcher's."""
@@ -44,8 +47,14 @@ def checks(person: Person, case: Case) -> bool:
 
 
 def decides(person: Person, case: Case) -> bool:
-    """What somebody else has asked for."""
-    return person.id != case.requester and (person.has(Role.DISPATCHER) or person.has(Role.SUPERVISOR))
+    """What somebody else has asked for; not about what they have cleared themselves."""
+    deciding = any(person.has(role) for role in EVERYTHING)
+    return deciding and person.id not in (case.requester, case.clearer)
+
+
+def asked(person: Person, case: Case) -> bool:
+    """Whether it is their request that waits."""
+    return case.requester is not None and person.id == case.requester and person.staff
 
 
 def _leads(person: Person, case: Case) -> bool:
@@ -72,6 +81,7 @@ ENTITLED: dict[Who, Callable[[Person, Case], bool]] = {
     Who.DISPATCHER: lambda person, _: person.has(Role.DISPATCHER),
     Who.SUPERVISOR: lambda person, _: person.has(Role.SUPERVISOR),
     Who.DECIDER: decides,
+    Who.REQUESTER: asked,
     Who.CLOCK: lambda person, _: person.id == 0,
 }
 """Who belongs to those who may at all; of a department's leads the one who has claimed it comes first."""
@@ -114,10 +124,6 @@ def offered_at(purpose: str, case: Case) -> tuple[Action, ...]:
     if purpose == "dispatchers" and case.status is Status.UNCHECKABLE:
         return Action.PASS, Action.REWORK
     return tuple(action for action in BUTTONS if possible(action, case) and rights & set(MOVES[action].who))
-
-
-EVERYTHING = (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN)
-"""Who sees every case of the district."""
 
 
 def may_see(person: Person, case: Case) -> bool:

@@ -40,18 +40,33 @@ async def moved(work: Work, before: Case | None, after: Case, action: Action) ->
     if came or action is Action.TRANSFER:
         await _loudly(work, after, await addresses(work, after))
     elif MOVES[action].tells:
-        await _loudly(work, after, [*await in_hand(work, after), *(await dispatchers(work) if after.alarm else [])])
+        claimer = [Address(chat=after.claimer)] if after.status is Status.CLAIMED and after.claimer else []
+        await _loudly(work, after, [*claimer, *await in_hand(work, after), *(await dispatchers(work) if after.alarm else [])])
     await _asked(work, before, after, MOVES[action])
-    if before and before.claimer and action is Action.WITHDRAW:
-        await _loudly(work, after, await with_department(work, before))
-    if action is Action.TRANSFER and after.claimer:
-        await outbox.show(Subject.CASE, after.id, Address(chat=after.claimer), Voice.LOUD)
-    if before and before.status is not after.status and await _is_told(work, before, after, action):
-        await outbox.show(Subject.CASE, after.id, Address(chat=after.reporter), Voice.LOUD)
-    if after.voices and before and before.status is not after.status and MOVES[action].milestone(before):
-        await _loudly(work, after, [Address(chat=person) for person in await work.store.voices.of(after.id)])
+    await _handed(work, before, after, action)
+    if before and before.status is not after.status:
+        await _followed(work, before, after, action)
     for key in {before and before.queue, after.queue} - {None}:
         await show_queue(work, str(key))
+
+
+async def _handed(work: Work, before: Case | None, after: Case, action: Action) -> None:
+    """Whose it was and is no more, and whose it is again."""
+    if before and before.claimer and action is Action.LAPSE:
+        await _loudly(work, after, [Address(chat=before.claimer)])
+    if before and before.department and (action is Action.FORCE or (action is Action.WITHDRAW and before.claimer)):
+        await _loudly(work, after, await with_department(work, before))
+    if action in (Action.TRANSFER, Action.RESUME) and after.claimer:
+        silent = (await work.store.people.get(after.claimer)).silent
+        await _loudly(work, after, await with_department(work, after) if silent else [Address(chat=after.claimer)])
+
+
+async def _followed(work: Work, before: Case, after: Case, action: Action) -> None:
+    """Who reported it, and who has seen it too."""
+    if await _is_told(work, before, after, action):
+        await _loudly(work, after, [Address(chat=after.reporter)])
+    if after.voices and MOVES[action].milestone(before):
+        await _loudly(work, after, [Address(chat=person) for person in await work.store.voices.of(after.id)])
 
 
 async def _asked(work: Work, before: Case | None, after: Case, move: Move) -> None:
@@ -60,7 +75,8 @@ async def _asked(work: Work, before: Case | None, after: Case, move: Move) -> No
         await _loudly(work, after, [Address(chat=after.reporter)])
     if move.asks_decider:
         supervisors = private(await reachable(work, Role.SUPERVISOR))
-        await _loudly(work, after, {*await dispatchers(work), *supervisors} - {Address(chat=after.requester or 0)})
+        others = {*await dispatchers(work), *supervisors} - {Address(chat=after.requester or 0)}
+        await _loudly(work, after, others or await admins(work))
     if before and before.requester and move.answers_requester:
         await _loudly(work, after, [Address(chat=before.requester)])
 

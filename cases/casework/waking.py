@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.casework.case import OVER, WITH_DEPARTMENT, Action, Case, Status
+from cases.casework.clocks import unclocked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +25,24 @@ def _deadline(case: Case) -> datetime | None:
     return None if case.overdue else case.deadline
 
 
+def _lapse(case: Case) -> datetime | None:
+    """Not while somebody else has to decide something."""
+    return None if case.alarm or case.request else case.until
+
+
+def _ring(case: Case) -> datetime | None:
+    """A case older than its clock at once."""
+    return case.reported_at if unclocked(case) else case.ring_at
+
+
 WAKINGS = (
     Waking(action=Action.UNVERIFIED, statuses=frozenset({Status.VERIFYING}), at=_until),
     Waking(action=Action.RESUME, statuses=frozenset({Status.SUSPENDED}), at=_until),
-    Waking(action=Action.LAPSE, statuses=frozenset({Status.CLAIMED}), at=lambda case: None if case.alarm else case.until),
+    Waking(action=Action.LAPSE, statuses=frozenset({Status.CLAIMED}), at=_lapse),
     Waking(action=Action.RECHECK, statuses=frozenset({Status.PROMISED}), at=_until),
     Waking(action=Action.UNANSWERED, statuses=frozenset(Status) - OVER, at=lambda case: case.asked_until),
     Waking(action=Action.OVERDUE, statuses=WITH_DEPARTMENT, at=_deadline),
-    Waking(action=Action.RING, statuses=frozenset(Status) - OVER, at=lambda case: case.ring_at),
+    Waking(action=Action.RING, statuses=frozenset(Status) - OVER, at=_ring),
 )
 
 

@@ -17,11 +17,12 @@ class Told(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Rung:
-    """At a share of the limit, or so long after its end; of danger that nobody has taken: so long after its begin."""
+    """At a share of the limit, or so long after its end; of danger that nobody has taken: so long after its beginning."""
 
     share: float | None = None
     """Above 0, at most 1: its end."""
     after: Limit | None = None
+    of_danger: bool = False
     tell: tuple[Told, ...]
 
 
@@ -36,9 +37,10 @@ LADDER = (
     Rung(after=Limit(amount=1, unit=Unit.WORKING_DAY), tell=(Told.DEPARTMENT, Told.SUPERVISORS, Told.ADMINS)),
 )
 OF_DANGER = (
-    Rung(after=_minutes(5), tell=(Told.HOLDER, Told.DISPATCHERS)),
-    Rung(after=_minutes(10), tell=(Told.SUPERVISORS, Told.DUTY)),
-    Rung(after=_minutes(20), tell=(Told.HOLDER, Told.ADMINS)),
+    Rung(after=_minutes(5), of_danger=True, tell=(Told.HOLDER, Told.DISPATCHERS)),
+    Rung(after=_minutes(10), of_danger=True, tell=(Told.SUPERVISORS, Told.DUTY)),
+    Rung(after=_minutes(20), of_danger=True, tell=(Told.HOLDER, Told.ADMINS)),
+    Rung(after=_minutes(60), of_danger=True, tell=(Told.HOLDER, Told.DISPATCHERS, Told.SUPERVISORS, Told.ADMINS)),
 )
 OF_CLAIMS = Rung(tell=(Told.HOLDER,))
 """Before a claim lapses that nothing was done with."""

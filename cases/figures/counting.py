@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from cases.casework.case import CHECKING, Status
+from cases.casework.case import CHECKING, STILL, Status
 from cases.figures.tally import THEMSELVES, UNDECIDED, Tally
 from cases.work import Work
 
@@ -46,7 +46,7 @@ async def count(work: Work, day: date, end: datetime | None = None, carried: int
 
 
 def late(status: str, due: datetime | None, end: datetime) -> bool:
-    return due is not None and due <= end and Status(status) not in CHECKING
+    return due is not None and due <= end and Status(status) not in STILL
 
 
 async def _headings(work: Work, start: datetime, end: datetime) -> tuple[tuple[str, str, str], ...]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from cases.outbox import Address
+
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """Of all open cases who has something to do with one: claimers, departments with a queue, grids where something is to be
-    looked at; and whether anything waits for a dispatcher, is to be checked, or is late."""
+    looked at; and whether anything waits for a dispatcher, is to be checked, is late, or is asked for and not decided."""
 
     claimers: Collection[int]
     departments: Collection[str]
@@ -17,11 +19,28 @@ class Standing:
     waiting: bool
     checking: bool
     late: bool
+    asked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """Since when somebody, or a place, is called by what can wait, and how often since then."""
+
+    at: datetime
+    times: int = 1
 
 
 class Notices(Protocol):
-    async def called(self, person: int) -> datetime | None:
-        """When they were called last, or are to be."""
+    async def called(self, address: Address) -> Call | None: ...
+    async def call(self, address: Address, call: Call) -> None: ...
+    async def call_for(self, address: Address, case: int) -> None:
+        """They are called for it too."""
         ...
 
-    async def call(self, person: int, at: datetime) -> None: ...
+    async def called_for(self, address: Address) -> list[int]:
+        """What they were called for beside what came as a card of its own."""
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """What was gathered earlier."""
+        ...

@@ -4,29 +4,39 @@ called more often than every half hour by what can wait."""
 from datetime import datetime, timedelta
 
 from cases.casework import telling
-from cases.notices.calls import Standing
+from cases.casework.case import Case
+from cases.notices.calls import Call, Standing
 from cases.outbox import Address, Letter, Subject, Voice
 from cases.people import Person, Role
 from cases.work import Work
 
 GAP = timedelta(minutes=30)
-EVERYBODY = 0
+FEW = {True: 1, False: 5}
+"""Cases by whose own cards a person, or a place, is called within that time."""
+EVERYBODY = Address(chat=0)
 """Whose last call is the morning's."""
 
 
-async def call(work: Work, person: int, case: int) -> None:
-    """By the case's own card; what follows within half an hour is gathered."""
-    last = await work.store.notices.called(person)
-    address = Address(chat=person)
-    if last is None or work.now - last >= GAP:
-        await work.store.outbox.show(Subject.CASE, case, address, Voice.LOUD)
-        await work.store.notices.call(person, work.now)
-    elif last <= work.now:
-        await work.store.outbox.show(Subject.DIGEST, person, address, Voice.LOUD)
-        await work.store.outbox.hold(Subject.DIGEST, person, last + GAP)
-        await work.store.notices.call(person, last + GAP)
-    else:
-        await work.store.outbox.refresh(Subject.DIGEST, person)
+async def call(work: Work, address: Address, case: Case) -> None:
+    """By the case's own card; of many within half an hour the others are gathered: for a person in their digest, for a place in
+    its queue's card, which come once when that time is over and nobody sleeps."""
+    last, few = await work.store.notices.called(address), FEW[address.private]
+    fresh = last is None or work.now - last.at >= GAP
+    if last is None or fresh or last.times < few:
+        since, times = (work.now, 1) if last is None or fresh else (last.at, last.times + 1)
+        await work.store.outbox.show(Subject.CASE, case.id, address, Voice.LOUD)
+        await work.store.notices.call(address, Call(at=since, times=times))
+        return
+    await work.store.notices.call_for(address, case.id)
+    subject, key = (
+        (Subject.DIGEST, str(address.chat)) if address.private else (Subject.QUEUE, case.queue or case.department or "")
+    )
+    if last.times > few:
+        await work.store.outbox.refresh(subject, key)
+        return
+    await work.store.outbox.show(subject, key, address, Voice.LOUD)
+    await work.store.outbox.hold(subject, key, work.district.awake(last.at + GAP))
+    await work.store.notices.call(address, Call(at=last.at, times=few + 1))
 
 
 def next_morning(work: Work) -> datetime:
@@ -39,7 +49,7 @@ def next_morning(work: Work) -> datetime:
 async def due(work: Work) -> bool:
     """Whether this morning's has not been told."""
     last = await work.store.notices.called(EVERYBODY)
-    return last is None or last < next_morning(work) - timedelta(days=1)
+    return last is None or last.at < next_morning(work) - timedelta(days=1)
 
 
 async def morning(work: Work) -> int:
@@ -48,33 +58,41 @@ async def morning(work: Work) -> int:
         return 0
     await _calendar(work)
     first = await work.store.notices.called(EVERYBODY) is None
-    await work.store.notices.call(EVERYBODY, work.now)
+    await work.store.notices.call(EVERYBODY, Call(at=work.now))
+    await work.store.notices.forget(work.now - GAP)
     if first or not work.district.calendar.works(work.today) or work.district.awake(work.now) != work.now:
         return 0
     standing = await work.store.cases.standing()
-    told = [person for person in await work.store.people.staff() if not person.silent and _concerned(person, standing)]
+    answers = bool(await work.store.complaints.to_answer(work.today + timedelta(days=1), 1))
+    told = [
+        person
+        for person in await work.store.people.staff()
+        if not person.silent and _concerned(person, standing, answers=answers)
+    ]
     for person in told:
         await work.store.outbox.show(Subject.DIGEST, person.id, Address(chat=person.id), Voice.LOUD)
-        await work.store.notices.call(person.id, work.now)
+        await work.store.notices.call(Address(chat=person.id), Call(at=work.now))
     return len(told)
 
 
 async def _calendar(work: Work) -> None:
-    """Of a year whose moved holidays are wanted and not known the admins are told once; noted under the year, below nought."""
+    """Of a year whose moved holidays are wanted and not known the admins are told once."""
     for year in work.district.guessed_years(work.now):
-        if await work.store.notices.called(-year) is None:
-            await work.store.notices.call(-year, work.now)
+        told = Address(chat=EVERYBODY.chat, thread=year)
+        if await work.store.notices.called(told) is None:
+            await work.store.notices.call(told, Call(at=work.now))
             for address in await telling.admins(work):
                 await work.store.outbox.write(Letter(address=address, key="alarm.calendar", facts={"year": year}))
 
 
-def _concerned(person: Person, standing: Standing) -> bool:
+def _concerned(person: Person, standing: Standing, *, answers: bool) -> bool:
     leads = set(person.scopes(Role.LEAD)) & set(standing.departments)
     looks = set(person.scopes(Role.WORKER)) & set(standing.grids)
     wide = person.has(Role.SUPERVISOR) or person.has(Role.ADMIN)
     return bool(
         person.id in standing.claimers or leads or looks
-        or (standing.waiting and person.has(Role.DISPATCHER))
+        or ((standing.waiting or answers) and person.has(Role.DISPATCHER))
+        or (standing.asked and (person.has(Role.DISPATCHER) or person.has(Role.SUPERVISOR)))
         or (standing.checking and person.has(Role.SUPERVISOR))
         or (standing.late and (wide or person.has(Role.DISPATCHER)))
     )  # fmt: skip

@@ -4,10 +4,10 @@ from urllib.parse import quote
 
 from aiogram.types import InlineKeyboardButton
 
-from cases.board.case import CaseCard, GoneCard
+from cases.board.case import CaseCard, GoneCard, Note
 from cases.board.parts import DONE, Why
 from cases.casework.case import Status
-from cases.casework.clocks import Stage
+from cases.casework.clocks import Stage, untaken
 from cases.casework.moves import MOVES, QUESTIONS
 from cases.district.geo import Point
 from handlers.chat.keyboards import CallPress, DetailsPress, PlayPress, Rows, WhoPress, WhyPress, action_button, button, rows
@@ -159,15 +159,21 @@ def _requests(card: CaseCard, texts: Texts) -> list[str]:
     if card.case.status is Status.SUSPENDED and card.case.until:
         return [texts("case.suspended", day=texts.day(texts.day_of(card.case.until)))]
     if card.request is None or card.case.request is None:
-        return []
+        return [_decided(card.decided, texts)] if card.decided and card.case.open else []
     asked, what = card.request, texts.plain(f"reason.{card.case.request}")
     until = texts.plain("case.request.until", day=texts.day(asked.until)) if asked.until else ""
     return [texts("case.request", by=asked.by, what=what, until=until, words=cut(asked.words, LISTED_WORDS))]
 
 
+def _decided(note: Note, texts: Texts) -> str:
+    words = texts("and_words", words=cut(note.words, LISTED_WORDS)) if note.words else ""
+    return texts(f"case.decided.{note.action}", by=note.by, time=texts.time(note.at), words=words)
+
+
 def _lateness(card: CaseCard, texts: Texts) -> list[str]:
     """That the claim lapses; why it is late, or that this is to be said."""
     lapses: list[str] = [texts("case.lapses", time=texts.time(card.lapses))] if card.lapses else []
+    lapses += [texts("case.lapsed", name=card.lapsed)] if card.lapsed and card.case.open else []
     if card.delay and card.case.open:
         return [*lapses, delayed(card.delay, texts)]
     asks = card.case.overdue and card.case.status is Status.CLAIMED
@@ -186,6 +192,8 @@ def _alarm(card: CaseCard, texts: Texts) -> list[str]:
     if card.alarm is None or not card.case.open:
         return []
     found: list[str] = [texts("case.alarm", what=texts.name(card.alarm.name))]
+    if untaken(card.case) and card.case.told_until and card.case.status is Status.QUEUED:
+        found.append(texts("case.untaken", time=texts.time(card.case.since or card.case.reported_at)))
     if card.looked:
         found.append(texts(f"case.looked.{card.looked.action}", by=card.looked.by, time=texts.time(card.looked.at)))
     return found
@@ -194,7 +202,7 @@ def _alarm(card: CaseCard, texts: Texts) -> list[str]:
 def _cleared(card: CaseCard, texts: Texts) -> list[str]:
     case = card.case
     found: list[str] = []
-    if case.cleared_at and case.outcome and case.status not in (Status.REWORK, Status.CLAIMED):
+    if case.cleared_at and case.outcome and case.status in DONE:
         unit = card.category.unit if card.category else case.unit
         amount = f" {texts.amount(case.done_amount, unit)}" if case.done_amount is not None else ""
         outcome = texts.plain(f"outcome.{case.outcome}")

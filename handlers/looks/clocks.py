@@ -8,11 +8,15 @@ from handlers.texts import Texts
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
-def left(found: Left, texts: Texts) -> str:
+def left(found: Left, texts: Texts, *, marked: bool = True) -> str:
     """还剩 2 小时 10 分（工作时间）, with a mark where it is short or over."""
-    mark = "🔴 " if found.late else "🟡 " if found.soon else ""
+    mark = f"{sign} " if marked and (sign := of(found)) else ""
     said = texts.plain("left.over" if found.late else "left", time=_long(found, texts))
     return mark + said + (texts.plain("left.working") if found.working else "")
+
+
+def of(found: Left) -> str:
+    return "🔴" if found.late else "🟡" if found.soon else ""
 
 
 def _long(found: Left, texts: Texts) -> str:

@@ -2,9 +2,10 @@
 
 from cases.board.digest import DigestCard, Kind, Part
 from cases.casework.case import Case
+from cases.values import changed
 from handlers.chat.keyboards import OpenPress, Rows, button, rows
 from handlers.looks.casework import name
-from handlers.looks.clocks import left
+from handlers.looks.clocks import left, of
 from handlers.looks.queue import digits, mark
 from handlers.texts import Texts
 
@@ -27,9 +28,12 @@ def _line(case: Case, part: Part, card: DigestCard, texts: Texts) -> str:
     named = texts.name(card.categories.get(case.category or "", ""))
     by = card.answer_by.get(case.id)
     answer = texts.plain("digest.answer_by", day=texts.day(by)) if by and part.kind is Kind.ANSWERS else ""
-    clock = left(card.left[case.id], texts) if case.id in card.left and not answer else ""
+    clock = left(card.left[case.id], texts, marked=False) if case.id in card.left and not answer else ""
     about = " · ".join(said for said in (named, case.grid, card.about[case.id], answer or clock) if said)
-    return texts("queue.line", mark=mark(case), number=case.number, about=about, claimer="")
+    found = card.left.get(case.id)
+    usual = mark(changed(case, overdue=False, told_until=None)) if found else mark(case)
+    sign = "🚨" if case.alarm else (of(found) if found else "") or usual
+    return texts("queue.line", mark=sign, number=case.number, about=about, claimer="")
 
 
 def digest_rows(card: DigestCard, texts: Texts) -> Rows:

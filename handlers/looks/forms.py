@@ -95,8 +95,10 @@ def _outcome(card: DraftCard, texts: Texts) -> list[str]:
 
 
 def _reason(card: DraftCard, texts: Texts) -> list[str]:
-    reason = card.draft.answers.reason
-    return [texts("form.reason", reason=texts.plain(f"reason.{reason}")) if reason else texts("form.choose_reason")]
+    reason, action = card.draft.answers.reason, card.draft.action
+    key = "form.reason" if reason else "form.choose_reason"
+    own = f"{key}.{action}"
+    return [texts(own if texts.has(own) else key, reason=texts.plain(f"reason.{reason}") if reason else "")]
 
 
 def _original(card: DraftCard, texts: Texts) -> list[str]:
@@ -141,7 +143,8 @@ def _until(card: DraftCard, texts: Texts) -> list[str]:
     """Beside a promise it stands with the outcome."""
     until, asked = card.draft.answers.until, card.form.fields(card.draft.answers)
     beside = any(one.ask is Ask.OUTCOME for one in asked)
-    return [texts("form.until", day=texts.day(until))] if until and not beside else []
+    own = f"form.until.{card.draft.action}"
+    return [texts(own if texts.has(own) else "form.until", day=texts.day(until))] if until and not beside else []
 
 
 LINES: dict[Ask, Lines] = {

@@ -4,6 +4,7 @@ from cases.board.search import FoundCard
 from cases.casework.case import WITH_DISPATCHER, Case
 from handlers.chat.keyboards import FoundPress, OpenPress, Rows, button, rows
 from handlers.looks.casework import because, delayed
+from handlers.looks.clocks import left
 from handlers.looks.queue import digits, mark
 from handlers.texts import Texts
 
@@ -36,7 +37,7 @@ def _with(case: Case) -> str:
 def _line(case: Case, card: FoundCard, texts: Texts) -> str:
     named = texts.name(card.categories.get(case.category or "", ""))
     late = card.late or (case.overdue and case.open)
-    over = texts.late(card.now - case.deadline) if late and case.deadline else ""
+    over = left(card.left[case.id], texts, marked=False) if late and case.id in card.left else ""
     parts = (over, texts.plain(f"status.{case.status}"), named, case.grid, card.about[case.id])
     about = " · ".join(part for part in parts if part)
     claimer = texts("queue.claimer", name=card.names[case.id]) if case.id in card.names and case.open else ""

@@ -75,7 +75,7 @@ def mark(case: Case) -> str:
     usual = MARKS.get(case.status, "▫️")
     if not case.open:
         return "⚡" if case.urgent else usual
-    marks = ((case.alarm, "🚨"), (case.overdue, "🔴"), (case.urgent, "⚡"), (case.rung, "🟡"))
+    marks = ((case.alarm, "🚨"), (case.overdue, "🔴"), (case.urgent, "⚡"), (case.told_until, "🟡"))
     return next((sign for holds, sign in marks if holds), usual)
 
 

@@ -77,7 +77,7 @@ class CaseRow(SQLModel, table=True):
     department: str | None = None
     since: datetime | None = moment(default=None, nullable=True)
     until: datetime | None = moment(default=None, nullable=True)
-    rung: int = 0
+    told_until: datetime | None = moment(default=None, nullable=True)
     ring_at: datetime | None = moment(default=None, nullable=True)
     filed_at: datetime | None = moment(default=None, nullable=True)
     deadline: datetime | None = moment(default=None, nullable=True)

@@ -7,17 +7,19 @@ from cases.casework.moves.checking import CHECKING
 from cases.casework.moves.entering import BESIDE, ENTERING
 from cases.casework.moves.handling import HANDLING
 from cases.casework.moves.move import Count, Move, Tone, Who
-from cases.casework.moves.requesting import REQUESTING
+from cases.casework.moves.requesting import DECIDING, REQUESTING
 from cases.forms.answers import Ask
 
-MOVES: dict[Action, Move] = {**ENTERING, **ALARMING, **HANDLING, **CHECKING, **REQUESTING, **ASKING, **BESIDE}
+MOVES: dict[Action, Move] = {**DECIDING, **ENTERING, **ALARMING, **HANDLING, **CHECKING, **REQUESTING, **ASKING, **BESIDE}
 """In the order in which a card offers them."""
 
 BUTTONS: tuple[Action, ...] = tuple(action for action, move in MOVES.items() if move.button)
 """What a card can offer."""
 
 EXPLAINING: frozenset[Action] = frozenset(
-    action for action, move in MOVES.items() if move.form.has(Ask.WORDS) and move.progress and not move.proves
+    action
+    for action, move in MOVES.items()
+    if action is Action.FORCE or (move.form.has(Ask.WORDS) and move.progress and not move.proves and not move.asks_decider)
 )
 """Moves whose reason and words say why a case stands where it does."""
 

@@ -16,7 +16,7 @@ async def _looked_at(_deed: Deed) -> Changes:
 
 
 ALARMING: dict[Action, Move] = {
-    Action.ALARM: Move(sources=frozenset(S) - OVER, who=(Who.CLOCK,), progress=False, button=False),
+    Action.ALARM: Move(sources=frozenset(S) - OVER, who=(Who.CLOCK,), progress=False, tells=True, button=False),
     Action.CONFIRM: Move(
         sources=WITH_DEPARTMENT, who=(Who.GRID_WORKER,), when=to_be_looked_at, decide=_looked_at, progress=False, tells=True,
         tone=Tone.GOOD),

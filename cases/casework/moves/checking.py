@@ -7,6 +7,7 @@ from cases.casework.moves.dispatching import limit_end
 from cases.casework.moves.move import Changes, Count, Decide, Deed, Move, Tone, Who, always, from_
 from cases.forms.fields import PICTURES, WORDS
 from cases.forms.form import Form
+from cases.values import changed
 
 
 async def _pass(deed: Deed) -> Changes:
@@ -20,7 +21,8 @@ async def _rework(deed: Deed) -> Changes:
         "round": case.round + 1,
         "claimer": None,
         "since": work.now,
-        "deadline": limit_end(work, case, work.now),
+        "deadline": limit_end(work, changed(case, extensions=0), work.now),
+        "extensions": 0,
         "overdue": False,
     }
 

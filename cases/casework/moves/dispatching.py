@@ -31,13 +31,15 @@ def queued(work: Work, case: Case, department: str, since: datetime) -> Changes:
     """Into a department's queue; the clock that runs since then keeps running, by the department's working time."""
     hours = work.district.calendar_of_department
     kept = case.deadline if hours(department) == hours(case.department) else None
+    due = kept or limit_end(work, changed(case, department=department), since)
     return {
         "status": Status.QUEUED,
         "department": department,
         "claimer": None,
         "filed_at": case.filed_at or since,
         "since": since,
-        "deadline": kept or limit_end(work, changed(case, department=department), since),
+        "deadline": due,
+        "overdue": case.overdue and due is not None and due <= work.now,
         "until": case.until if case.alarm else None,
     }
 
@@ -56,9 +58,12 @@ HANDLING = {"since", "deadline"}
 
 
 def limit_end(work: Work, case: Case, start: datetime) -> datetime | None:
-    """When the limit of its handling ends that began at a moment, by its department's working time."""
+    """When the limit of its handling ends that began at a moment, by its department's hours, as often as more was granted."""
     limit, hours = handling(work, case), work.district.calendar_of_department(case.department)
-    return deadline(start, limit, hours, work.district.tz) if limit else None
+    for _ in range(1 + case.extensions if limit else 0):
+        assert limit
+        start = deadline(start, limit, hours, work.district.tz)
+    return start if limit else None
 
 
 def placed(work: Work, point: Point | None) -> Changes:
@@ -81,6 +86,8 @@ async def corrected(deed: Deed) -> Changes:
 async def _recategorised(deed: Deed, given: Answers) -> Changes:
     work, case = deed.work, deed.case
     named: Changes = {"category": given.category, "condition": given.condition, "edition": work.district.edition}
+    if (given.category, given.condition) == (case.category, case.condition):
+        return named
     if case.deadline is not None and case.filed_at is not None:
         due = limit_end(work, changed(case, **named), await handled_since(deed))
         named |= {"deadline": due, "overdue": case.overdue and due is not None and due <= work.now}

@@ -104,6 +104,8 @@ async def _ring(deed: Deed) -> Changes:
 
 
 async def _explain(deed: Deed) -> Changes:
+    if deed.answers.until and deed.answers.until < deed.work.today:
+        raise BadDate
     return {"day": deed.answers.until}
 
 

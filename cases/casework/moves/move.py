@@ -26,7 +26,8 @@ class Who(StrEnum):
     CHECKER = "checker"  # anybody who may check it, never who cleared it
     DISPATCHER = "dispatcher"
     SUPERVISOR = "supervisor"
-    DECIDER = "decider"  # a dispatcher or supervisor, never who asked
+    DECIDER = "decider"  # a dispatcher, supervisor or admin, never who asked
+    REQUESTER = "requester"  # who asked
     CLOCK = "clock"
 
 

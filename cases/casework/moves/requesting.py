@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from cases.casework.case import OVER, WITH_DISPATCHER, Action, Case, Event, Request, Status
+from cases.casework.case import OVER, Action, Case, Event, Request, Status
 from cases.casework.clocks import calendar_of, handling
 from cases.casework.moves.dispatching import handled_since
 from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, always, from_
+from cases.errors import BadDate
 from cases.forms.answers import Answers
 from cases.forms.field import Field
 from cases.forms.fields import DATE, REQUESTED, WORDS, requests
@@ -16,10 +17,12 @@ from cases.time.engine import deadline, paused
 
 
 async def _apply(deed: Deed) -> Changes:
-    """More time is the original limit once more; a pause is until a day."""
-    request = Request(deed.answers.reason or "")
+    """More time is the original limit once more; a pause is until a day that is still to come."""
+    request, until = Request(deed.answers.reason or ""), deed.answers.until
+    if request is Request.SUSPEND and (until is None or until <= deed.work.today):
+        raise BadDate
     later = _later(deed) if request is Request.EXTEND else None
-    day = deed.work.district.local(later).date() if later else deed.answers.until
+    day = deed.work.district.local(later).date() if later else until
     return {"request": request, "requester": deed.actor.id, "day": day}
 
 
@@ -61,7 +64,7 @@ async def _resume(deed: Deed) -> Changes:
     there = claimer.has(Role.LEAD, case.department)
     held: Changes = {"until": None} if there else {"until": None, "status": Status.QUEUED, "claimer": None}
     limit, begun = handling(work, case), await handled_since(deed)
-    if limit is None or case.deadline is None or case.since is None:
+    if limit is None or case.deadline is None or case.since is None or case.deadline <= case.since:
         return held | {"since": begun}
     hours, zone = work.district.calendar_of_department(case.department), work.district.tz
     end, start = (paused(moment, case.since, work.now, limit.unit, hours, zone) for moment in (case.deadline, begun))
@@ -69,7 +72,9 @@ async def _resume(deed: Deed) -> Changes:
 
 
 async def _force(deed: Deed) -> Changes:
-    return NOTHING_ASKED | {"ended_at": deed.work.now, "until": None}
+    """What was cleared before did not hold: nothing of it counts. Why it ends so is what was said when it was asked for."""
+    nothing: Changes = {"outcome": None, "done_amount": None, "clearer": None, "cleared_at": None, "claimer": None}
+    return NOTHING_ASKED | nothing | {"ended_at": deed.work.now, "until": None, "words": (await _asked(deed)).words}
 
 
 async def _deny(_deed: Deed) -> Changes:
@@ -82,6 +87,10 @@ def _nothing_asked(case: Case) -> bool:
 
 def _may_ask(case: Case) -> bool:
     return _nothing_asked(case) and bool(requests(case))
+
+
+def _in_time(case: Case) -> bool:
+    return case.request is Request.EXTEND and not case.overdue
 
 
 def _asks(request: Request) -> Callable[[Case], bool]:
@@ -100,25 +109,30 @@ APPLYING = Form(needs=(REQUESTED, WORDS), also=_until)
 S = Status
 CLOSABLE = frozenset(S) - OVER - {S.FILED, S.CHECKING, S.PROMISED}
 
-REQUESTING: dict[Action, Move] = {
-    Action.APPLY: Move(
-        sources=from_(S.CLAIMED), who=(Who.CLAIMER,), form=APPLYING, when=_may_ask, decide=_apply,
-        progress=False, asks_decider=True),
-    Action.ASK_CLOSING: Move(
-        sources=CLOSABLE & (WITH_DISPATCHER | {S.SUSPENDED}), who=(Who.DISPATCHER, Who.SUPERVISOR), form=Form(needs=(WORDS,)),
-        when=_nothing_asked, decide=_ask_closing, progress=False, asks_decider=True),
+DECIDING: dict[Action, Move] = {
     Action.EXTEND: Move(
-        sources=from_(S.CLAIMED), who=(Who.DECIDER,), when=_asks(Request.EXTEND), decide=_extend, progress=False,
-        answers_requester=True, tone=Tone.GOOD),
+        sources=from_(S.CLAIMED), who=(Who.DECIDER,), when=_in_time, decide=_extend, progress=False, answers_requester=True,
+        tone=Tone.GOOD),
     Action.SUSPEND: Move(
         sources=from_(S.CLAIMED), targets=(S.SUSPENDED,), who=(Who.DECIDER,), when=_asks(Request.SUSPEND), decide=_suspend,
         answers_requester=True, tone=Tone.GOOD),
     Action.FORCE: Move(
-        sources=CLOSABLE, targets=(S.CLOSED,), who=(Who.DECIDER,), when=_asks(Request.CLOSE), decide=_force, counts=Count.CLOSED,
-        milestone=always, answers_requester=True, listed=True, tone=Tone.GOOD),
+        sources=CLOSABLE, targets=(S.CLOSED_BY_FORCE,), who=(Who.DECIDER,), when=_asks(Request.CLOSE), decide=_force,
+        counts=Count.VOIDED, milestone=always, answers_requester=True, listed=True, tone=Tone.GOOD),
     Action.DENY: Move(
         sources=frozenset(S) - OVER, who=(Who.DECIDER,), form=Form(needs=(WORDS,)), when=_asked_for, decide=_deny, progress=False,
         answers_requester=True, tone=Tone.BAD),
+}  # fmt: skip
+"""Offered before everything else: somebody waits for it."""
+
+REQUESTING: dict[Action, Move] = {
+    Action.APPLY: Move(
+        sources=from_(S.CLAIMED), who=(Who.CLAIMER,), form=APPLYING, when=_may_ask, decide=_apply, asks_decider=True),
+    Action.ASK_CLOSING: Move(
+        sources=from_(S.RETURNED, S.UNCHECKABLE, S.SUSPENDED), who=(Who.DISPATCHER, Who.SUPERVISOR), form=Form(needs=(WORDS,)),
+        when=_nothing_asked, decide=_ask_closing, asks_decider=True),
+    Action.TAKE_BACK: Move(
+        sources=frozenset(S) - OVER, who=(Who.REQUESTER,), when=_asked_for, decide=_deny, progress=False),
     Action.RESUME: Move(
         sources=from_(S.SUSPENDED), targets=(S.CLAIMED, S.QUEUED), who=(Who.CLAIMER, Who.DISPATCHER, Who.CLOCK), decide=_resume,
         tone=Tone.GOOD),

@@ -72,4 +72,8 @@ TEXTS: dict[str, str] = {
     "digest.more.answers": "　　…",
     "digest.more.late": "　　more: /late",
     "digest.nothing": "Nothing waits for you 🎉",
+    "digest.called": "⏰ <b>{total} whose time runs out</b>{late}",
+    "digest.asked": "🙋 <b>{total} asked for, to be decided by you</b>",
+    "digest.more.called": "　　…",
+    "digest.more.asked": "　　…",
 }

@@ -168,4 +168,8 @@ TEXTS: dict[str, str] = {
     "draft.near": "👀 Near here already, {number}: {category} · {metres} m · {age} · {status}",
     "button.same": "The same as {number}",
     "same": "Counted with {number}; you will be told what becomes of it",
+    "form.choose_reason.apply": "Please choose: extension or suspension.",
+    "form.reason.apply": "📌 Asked for: {reason}",
+    "form.until.apply": "📅 Until {day}",
+    "form.until.explain": "📅 Expected by {day}",
 }

@@ -72,4 +72,8 @@ TEXTS: dict[str, str] = {
     "digest.more.answers": "　　……",
     "digest.more.late": "　　其余见 /late",
     "digest.nothing": "没有等您办的事 🎉",
+    "digest.called": "⏰ <b>时限提醒 {total} 件</b>{late}",
+    "digest.asked": "🙋 <b>等您决定的申请 {total} 件</b>",
+    "digest.more.called": "　　……",
+    "digest.more.asked": "　　……",
 }

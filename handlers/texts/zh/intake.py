@@ -168,4 +168,8 @@ TEXTS: dict[str, str] = {
     "draft.near": "👀 附近已有 {number}：{category} · {metres} 米 · {age} · {status}",
     "button.same": "是 {number} 同一问题",
     "same": "已计入 {number}，进展会告诉您",
+    "form.choose_reason.apply": "请选择延期或挂账。",
+    "form.reason.apply": "📌 申请：{reason}",
+    "form.until.apply": "📅 至 {day}",
+    "form.until.explain": "📅 预计 {day} 前办好",
 }

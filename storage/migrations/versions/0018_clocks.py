@@ -10,17 +10,25 @@ branch_labels = None
 depends_on = None
 
 
+AWAKE = sa.text(
+    "UPDATE cases SET wake_at = reported_at WHERE ended_at IS NULL AND status IN"
+    " ('reported', 'returned', 'uncheckable', 'verifying', 'checking', 'queued', 'claimed', 'rework')"
+)
+"""Each begins its clock when it is looked at first."""
+
+
 def upgrade() -> None:
     moment = storage.engine.types.Utc()
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.add_column(sa.Column('since', moment, nullable=True))
-        batch_op.add_column(sa.Column('rung', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('told_until', moment, nullable=True))
         batch_op.add_column(sa.Column('ring_at', moment, nullable=True))
         batch_op.add_column(sa.Column('request', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('requester', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('voices', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('extensions', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('paused', sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.execute(AWAKE)
     op.add_column('events', sa.Column('day', sa.Date(), nullable=True))
     op.create_index('cases_near', 'cases', ['district', 'category', 'lat'])
     op.create_table(
@@ -34,13 +42,24 @@ def upgrade() -> None:
     op.create_table(
         'called',
         sa.Column('district', sa.String(), nullable=False),
-        sa.Column('person', sa.BigInteger(), nullable=False),
+        sa.Column('chat', sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column('thread', sa.Integer(), autoincrement=False, nullable=False),
         sa.Column('at', moment, nullable=False),
-        sa.PrimaryKeyConstraint('district', 'person'),
+        sa.Column('times', sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint('district', 'chat', 'thread'),
+    )
+    op.create_table(
+        'gathered',
+        sa.Column('district', sa.String(), nullable=False),
+        sa.Column('chat', sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column('case_id', sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column('at', moment, nullable=False),
+        sa.PrimaryKeyConstraint('district', 'chat', 'case_id'),
     )
 
 
 def downgrade() -> None:
+    op.drop_table('gathered')
     op.drop_table('called')
     op.drop_table('voices')
     op.drop_index('cases_near', 'cases')
@@ -53,5 +72,5 @@ def downgrade() -> None:
         batch_op.drop_column('requester')
         batch_op.drop_column('request')
         batch_op.drop_column('ring_at')
-        batch_op.drop_column('rung')
+        batch_op.drop_column('told_until')
         batch_op.drop_column('since')

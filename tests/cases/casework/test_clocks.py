@@ -4,14 +4,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import text
 
+from cases import ticks
 from cases.casework import rights
 from cases.casework.acting import act
 from cases.casework.case import Action, Case, Status
 from cases.casework.clocks import Stage, end_of, left, stage_of
 from cases.district.edition import District
 from cases.errors import NotNow
-from cases.intake import drafts, pressing
+from cases.intake import drafts, notes, pressing
+from cases.intake.hearing import Heard
 from cases.outbox import Address, Binding, Purpose
 from cases.people import Grant, Role
 from cases.work import Work
@@ -48,7 +51,7 @@ async def test_who_has_claimed_it_is_told_at_three_quarters_and_at_the_end_and_t
     soon = crew.work.district.local(MONDAY + (end - MONDAY) * 3 / 4)
     assert await crew.time_passes(soon.astimezone(UTC) - timedelta(seconds=1)) == set()
     assert await crew.time_passes(end - timedelta(seconds=1)) == {("case", "lead_chengguan_1")}
-    assert (await crew.now(case)).rung == 1
+    assert (await crew.now(case)).told_until
     at_end = await crew.time_passes(end)
     assert {where for _, where in at_end} == {"lead_chengguan_1", TOPIC}
     later = await crew.time_passes(end + timedelta(days=3))
@@ -254,3 +257,100 @@ async def test_who_leaves_leaves_the_clock(crew: Crew) -> None:
     await crew.takes("lead_chengguan_1")
     after = await crew.now(case)
     assert (after.status, after.deadline, after.since) == (Status.QUEUED, case.deadline, case.since)
+
+
+# --- what an attacker found ---
+
+
+async def at_five_days(crew: Crew) -> Case:
+    """Claimed on the third of five working days: 75 % and the warning of the claim lie before its end, Monday nine."""
+    case = await crew.reported("绿化带里有垃圾")
+    await crew.time_passes(at("25 09:00"))
+    return await crew.does("lead_yuanlin_1", case, Action.CLAIM)
+
+
+async def test_a_claim_that_lapses_takes_no_rung_with_it(crew: Crew) -> None:
+    case = await at_five_days(crew)
+    await crew.time_passes(at("27 10:00"))
+    assert (await crew.now(case)).status is Status.QUEUED
+    assert ("case", "-1001000000002/5") in await crew.time_passes(at("30 09:00"))
+
+
+async def test_who_answers_the_warning_is_told_at_the_end_all_the_same(crew: Crew) -> None:
+    case = await at_five_days(crew)
+    await crew.time_passes(at("27 08:30"))
+    await crew.says("lead_yuanlin_1", case, "今天去")
+    assert {where for _, where in await crew.time_passes(at("30 09:00"))} >= {"lead_yuanlin_1", "-1001000000002/5"}
+
+
+async def test_each_lapse_is_warned_of(crew: Crew) -> None:
+    case = await crew.does("lead_yuanlin_1", await crew.reported("绿化带里有垃圾"), Action.CLAIM)
+    await crew.time_passes(at("24 15:00"))
+    await crew.says("lead_yuanlin_1", case, "明天去")
+    assert ("case", "lead_yuanlin_1") in await crew.time_passes(at("26 11:00"))
+
+
+async def test_a_pack_with_fewer_rungs_loses_none_of_those_that_are_left(crew: Crew) -> None:
+    case = await claimed(crew)
+    assert case.deadline
+    await crew.time_passes(case.deadline)
+    crew.work = replace(crew.work, district=replace(crew.work.district, ladder=crew.work.district.ladder[1:]))
+    assert {CENTRE, "supervisor"} <= {where for _, where in await crew.time_passes(case.deadline + timedelta(hours=6))}
+
+
+async def test_danger_nobody_takes_is_told_of_again_at_its_end_and_after(crew: Crew) -> None:
+    await crew.alarms("楼道里有很浓的煤气味")
+    await crew.time_passes(at("23 09:30"))
+    assert "-1001000000002/17" in await told(crew, "23 11:00")
+    assert {"supervisor", CENTRE} <= await told(crew, "24 18:00")
+
+
+async def test_danger_told_of_what_stands_still_sets_it_going(crew: Crew) -> None:
+    resident = await crew.person("resident")
+    case = await crew.complains("门口垃圾堆了好几天")
+    case = await crew.does("worker1", case, Action.VERIFY)
+    case = await crew.does("lead_huanwei_1", case, Action.CLAIM)
+    lead = await crew.person("lead_huanwei_1")
+    form = await drafts.open_form(crew.work, lead, case, Action.APPLY, Address(chat=lead.id))
+    await pressing.press(crew.work, lead, form.id, "reason", "suspend")
+    await pressing.press(crew.work, lead, form.id, "days", "15")
+    await crew.sends(lead, words="等设备")
+    case = await drafts.submit(crew.work, lead, form.id)
+    case = await act(crew.work, await crew.person("dispatcher"), case.id, case.step, Action.SUSPEND)
+    before = await crew.loud()
+    await notes.hear(crew.work, resident, case.id, Heard(address=Address(chat=resident.id), message=7, words="着火了，快来"))
+    heard = {where for _, where in crew.louder(before, await crew.loud())}
+    case = await crew.now(case)
+    assert (case.status, case.alarm) == (Status.CLAIMED, "fire")
+    assert "lead_huanwei_1" in heard
+    assert case.deadline
+    assert case.deadline <= at("23 11:00")
+
+
+async def test_danger_told_of_what_is_being_checked_climbs_too(crew: Crew) -> None:
+    case = await crew.does("lead_chengguan_1", await claimed(crew), Action.CLEAR)
+    await crew.says("worker1", case, "煤气泄漏，闻到煤气")
+    assert (await crew.now(case)).alarm == "gas"
+    assert "supervisor" in await told(crew, "23 09:10")
+
+
+OLDER = text(
+    "UPDATE cases SET since = NULL, until = NULL, ring_at = NULL, told_until = NULL, wake_at = reported_at WHERE id = :id"
+)
+
+
+@pytest.mark.parametrize("action", [Action.CLEAR, Action.RETURN, None])
+async def test_a_case_older_than_its_clock_begins_it_when_it_is_looked_at(crew: Crew, action: Action | None) -> None:
+    case = await claimed(crew)
+    case = (
+        await crew.does("lead_chengguan_1", case, action, **({"department": "shequ"} if action is Action.RETURN else {}))
+        if action
+        else case
+    )
+    await crew.store.flush()
+    await crew.store.cases.connection.execute(OLDER, {"id": case.id})
+    crew.store.cases._known.clear()
+    await ticks.run(crew.work, ticks.WOKEN)
+    after = await crew.now(case)
+    assert (after.since is not None, end_of(after) is not None, after.ring_at is not None) == (True, True, True)
+    assert await ticks.run(crew.work, ticks.WOKEN) == []

@@ -1,5 +1,6 @@
 """One digest a person: in the morning what the day brings, to whoever has something to do, once."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -9,13 +10,15 @@ from sqlalchemy import text
 from cases.board import cards
 from cases.board.cards import OverCard
 from cases.board.digest import DigestCard, Kind
-from cases.casework.case import Action
+from cases.casework.case import Action, Case
 from cases.casework.complaint import Complaint
+from cases.intake import drafts, pressing
 from cases.notices import gathering
 from cases.outbox import Address, Subject
 from cases.work import Work
 from tests.cases.crew import Crew
 
+TOPIC = "-1001000000002/3"
 SUNDAY_NIGHT = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
 
@@ -112,7 +115,7 @@ async def test_each_reads_what_is_theirs(crew: Crew) -> None:
     await crew.time_passes(claimed.deadline + timedelta(days=1))
     assert await digest(crew, "lead_chengguan_1") == {Kind.MINE: (1, 1), Kind.QUEUE: (1, 1)}
     assert await digest(crew, "dispatcher") == {Kind.WAITING: (1, 1), Kind.ANSWERS: (1, 1), Kind.LATE: (2, 2)}
-    assert await digest(crew, "supervisor") == {Kind.LATE: (2, 2)}
+    assert await digest(crew, "supervisor") == {Kind.CALLED: (1, 1), Kind.LATE: (2, 2)}
 
 
 async def test_it_is_nobody_elses(crew: Crew) -> None:
@@ -121,3 +124,88 @@ async def test_it_is_nobody_elses(crew: Crew) -> None:
     for key, chat in ((lead.id, admin.id), (lead.id, -1001000000002), (resident.id, resident.id)):
         card = await cards.card(crew.work, Subject.DIGEST, str(key), Address(chat=chat))
         assert isinstance(card, OverCard)
+
+
+# --- what an attacker found ---
+
+
+async def late_together(crew: Crew, count: int) -> Case:
+    """Cases of one lead, all with the same end."""
+    for _ in range(count):
+        case = await crew.does("lead_chengguan_1", await crew.reported(), Action.CLAIM)
+    return case
+
+
+async def counted(crew: Crew, until: datetime) -> Counter[tuple[str, str]]:
+    """How often each place is told loudly, by kind of card."""
+    before = await crew.loud()
+    await crew.time_passes(until)
+    after = await crew.loud()
+    return Counter((subject, where) for (subject, key, where), rev in after.items() if rev > before.get((subject, key, where), 0))
+
+
+async def test_a_place_is_called_by_a_few_cards_and_then_by_its_queue(crew: Crew) -> None:
+    crew.work = replace(crew.work, now=at("23 09:00"))
+    case = await late_together(crew, 12)
+    assert case.deadline
+    heard = await counted(crew, case.deadline)
+    assert heard["case", TOPIC] == 5
+    assert heard["queue", TOPIC] == 1
+    assert heard["digest", "lead_chengguan_1"] == 1
+
+
+async def test_what_is_gathered_comes_when_nobody_sleeps(crew: Crew) -> None:
+    """Told of one at 20:50 and of another at 20:55: half an hour later it is night."""
+    district = replace(crew.work.district, quiet=(time(21), time(7)))
+    crew.work = replace(crew.work, district=district, now=at("23 20:50"))
+    first, second = await crew.reported(), await crew.reported()
+    lead = await crew.person("lead_chengguan_1")
+    await gathering.call(crew.work, Address(chat=lead.id), first)
+    crew.work = replace(crew.work, now=at("23 20:55"))
+    await gathering.call(crew.work, Address(chat=lead.id), second)
+    await crew.store.flush()
+    rows = await crew.store.cases.peek(text("SELECT not_before FROM cards WHERE subject = 'digest'"))
+    assert [str(row.not_before)[:16] for row in rows] == ["2026-11-23 23:00"]
+
+
+async def test_whoever_is_called_finds_what_for(crew: Crew) -> None:
+    """A lead for what a colleague has claimed, where no place is bound; a supervisor for what waits for a dispatcher."""
+    await crew.alone()
+    crew.work = replace(crew.work, now=at("23 09:00"))
+    case = await late_together(crew, 2)
+    assert case.deadline
+    await crew.time_passes(case.deadline)
+    assert (await digest(crew, "lead_chengguan_2"))[Kind.CALLED] == (1, 1)
+
+
+async def test_a_dispatcher_who_must_answer_outside_is_told_in_the_morning(crew: Crew) -> None:
+    await begun(crew)
+    case = await crew.does("lead_chengguan_1", await crew.reported(), Action.CLAIM)
+    await crew.store.complaints.keep(Complaint(case=case.id, answer_by=date(2026, 11, 24)))
+    assert "dispatcher" in await morning(crew, "23 08:00")
+
+
+async def test_what_is_asked_for_stands_with_those_who_decide(crew: Crew) -> None:
+    await begun(crew)
+    crew.work = replace(crew.work, now=at("22 22:00"))
+    case = await crew.does("lead_yuanlin_1", await crew.reported("绿化带里有垃圾"), Action.CLAIM)
+    lead = await crew.person("lead_yuanlin_1")
+    form = await drafts.open_form(crew.work, lead, case, Action.APPLY, Address(chat=lead.id))
+    await pressing.press(crew.work, lead, form.id, "reason", "extend")
+    await crew.sends(lead, words="等物业")
+    await drafts.submit(crew.work, lead, form.id)
+    assert {"supervisor", "dispatcher"} <= await morning(crew, "23 08:00")
+    assert (await digest(crew, "supervisor"))[Kind.ASKED] == (1, 0)
+    assert Kind.ASKED not in await digest(crew, "lead_yuanlin_1")
+
+
+async def test_danger_and_what_is_urgent_are_named_first_of_what_is_late(crew: Crew) -> None:
+    for _ in range(6):
+        await crew.reported()
+    alarm = await crew.alarms("楼道里有很浓的煤气味")
+    await crew.time_passes(at("25 18:00"))
+    admin = await crew.person("admin")
+    card = await cards.card(crew.work, Subject.DIGEST, str(admin.id), Address(chat=admin.id))
+    assert isinstance(card, DigestCard)
+    (late,) = [part for part in card.parts if part.kind is Kind.LATE]
+    assert late.cases[0].id == alarm.id
