@@ -58,6 +58,8 @@ class CaseCard:
     """How many there are beside those."""
     request: Note | None
     """What is asked for it and not decided; `until`: for which day."""
+    supervised: Note | None
+    """With what words it is pressed, by whom and until when."""
     decided: Note | None
     """What became of what was asked for."""
     lapsed: str
@@ -151,9 +153,10 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         wanted=work.department(history.wanted(case, events)),
         alarm=work.danger(case),
         looked=await _looked(work, case, events),
-        question=await _question(work, case, viewer, events),
-        request=await _request(work, case, viewer, events),
-        decided=await _decided(work, case, viewer, events),
+        question=await _told(work, case, viewer, history.question(case, events)),
+        request=await _told(work, case, viewer, history.requested(case, events)),
+        supervised=await _told(work, case, viewer, history.supervised(case, events)),
+        decided=await _told(work, case, viewer, history.decided(case, events)),
         lapsed=await _lapsed(work, case, events),
         notes=(notes := await _notes(work, case, viewer, events))[-MOST_NOTES:],
         more_notes=max(0, len(notes) - MOST_NOTES),
@@ -224,22 +227,7 @@ async def _notes(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]
     return tuple([await _note(work, case, event, words) for event, words in said if words])
 
 
-async def _question(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> Note | None:
-    event = history.question(case, events)
-    if event is None:
-        return None
-    return await _note(work, case, event, await read(work, case, event.words, sealed=viewer.part not in UNSEALED))
-
-
-async def _request(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> Note | None:
-    event = history.requested(case, events)
-    if event is None:
-        return None
-    return await _note(work, case, event, await read(work, case, event.words, sealed=viewer.part not in UNSEALED))
-
-
-async def _decided(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> Note | None:
-    event = history.decided(case, events)
+async def _told(work: Work, case: Case, viewer: Viewer, event: Event | None) -> Note | None:
     if event is None:
         return None
     return await _note(work, case, event, await read(work, case, event.words, sealed=viewer.part not in UNSEALED))

@@ -73,6 +73,11 @@ class Action(StrEnum):
     DENY = "deny"  # 不同意
     TAKE_BACK = "take_back"  # 撤回申请
     RESUME = "resume"  # 恢复处置
+    SUPERVISE = "supervise"  # 督办
+    SIGN = "sign"  # 签收
+    ANSWER = "answer"  # 反馈
+    LIFT = "lift"  # 督办销号
+    UNMET = "unmet"  # its day has passed without an answer
     RECHECK = "recheck"  # the promised day has come
     LAPSE = "lapse"  # 认领未处理: nothing was done with it, back into the queue
     RELEASE = "release"  # who had claimed it has left: back into the queue
@@ -120,6 +125,21 @@ class Refused(StrEnum):
     KNOWN = "known"  # 已有同一案件
     UNCLEAR = "unclear"  # 描述不清
     OTHER_WAY = "other_way"  # 另有途径
+
+
+class Level(StrEnum):
+    """How hard a case is pressed 督办."""
+
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class Supervision(StrEnum):
+    """How far a department has come with it."""
+
+    ORDERED = "ordered"  # 待签收
+    SIGNED = "signed"  # 已签收
+    ANSWERED = "answered"  # 已反馈
 
 
 class Request(StrEnum):
@@ -215,6 +235,11 @@ class Case:
     """How often more time was granted."""
     paused: bool = False
     """Whether its clock has stood still before."""
+    supervised: Level | None = None
+    """The last time it was; `supervision` says whether it still is."""
+    supervision: Supervision | None = None
+    supervised_until: datetime | None = None
+    """By when it is to be answered."""
     clearer: int | None = None
     cleared_at: datetime | None = None
     outcome: Outcome | None = None

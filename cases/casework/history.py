@@ -57,6 +57,11 @@ def lapsed(case: Case, events: Sequence[Event]) -> Event | None:
     return found if found and found.action is Action.LAPSE and case.claimer is None else None
 
 
+def supervised(case: Case, events: Sequence[Event]) -> Event | None:
+    """With what words it is pressed, while it is."""
+    return last(events, (Action.SUPERVISE,)) if case.supervision else None
+
+
 def again(events: Sequence[Event]) -> int | None:
     """The case closed lately that this one is again."""
     return next((event.other for event in events if event.action is Action.DISPATCH and event.other), None)
@@ -67,7 +72,7 @@ def requested(case: Case, events: Sequence[Event]) -> Event | None:
     return last(events, (Action.APPLY, Action.ASK_CLOSING)) if case.request else None
 
 
-TOLD_APART = EXPLAINING | {Action.CLEAR, Action.EXPLAIN, Action.APPLY, Action.ASK_CLOSING, Action.DENY}
+TOLD_APART = EXPLAINING | {Action.CLEAR, Action.EXPLAIN, Action.APPLY, Action.ASK_CLOSING, Action.DENY, Action.SUPERVISE}
 """Moves whose words stand elsewhere on a card."""
 
 

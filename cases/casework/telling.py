@@ -77,6 +77,11 @@ async def _asked(work: Work, before: Case | None, after: Case, move: Move) -> No
         supervisors = private(await reachable(work, Role.SUPERVISOR))
         others = {*await dispatchers(work), *supervisors} - {Address(chat=after.requester or 0)}
         await _loudly(work, after, others or await admins(work))
+    if move.presses and after.department:
+        claimer = [Address(chat=after.claimer)] if after.claimer else []
+        await _loudly(work, after, [*await with_department(work, after), *claimer])
+    if move.presses or (before and before.supervision is not after.supervision):
+        await _loudly(work, after, private(await reachable(work, Role.SUPERVISOR)) or await dispatchers(work))
     if before and before.requester and move.answers_requester:
         await _loudly(work, after, [Address(chat=before.requester)])
 

@@ -37,6 +37,7 @@ def _ring(case: Case) -> datetime | None:
 
 WAKINGS = (
     Waking(action=Action.UNVERIFIED, statuses=frozenset({Status.VERIFYING}), at=_until),
+    Waking(action=Action.UNMET, statuses=frozenset(Status) - OVER, at=lambda case: case.supervised_until),
     Waking(action=Action.RESUME, statuses=frozenset({Status.SUSPENDED}), at=_until),
     Waking(action=Action.LAPSE, statuses=frozenset({Status.CLAIMED}), at=_lapse),
     Waking(action=Action.RECHECK, statuses=frozenset({Status.PROMISED}), at=_until),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from cases.casework.case import PROMISES, Case, Delay, Outcome, Reason, Refused, Request
+from cases.casework.case import PROMISES, Case, Delay, Level, Outcome, Reason, Refused, Request
 from cases.district.edition import Category, District
 from cases.errors import BadCategory, BadDate
 from cases.evidence.photo import PhotoState, Side
@@ -244,6 +244,14 @@ REQUESTED = Field(
     ask=Ask.REASON, choices=_requests, tapped=_sets("reason"), chosen=_is("reason"),
     held=lambda asked: asked.answers.reason in _requests(asked),
 )  # fmt: skip
+
+
+def _levels(asked: Asked) -> tuple[str, ...]:
+    """A second time is red."""
+    return (Level.RED,) if asked.case and asked.case.supervised else tuple(Level)
+
+
+LEVEL = Field(ask=Ask.REASON, choices=_levels, tapped=_sets("reason"), held=_has("reason"), chosen=_is("reason"))
 
 
 def a_day(answers: Answers) -> tuple[Field, ...]:

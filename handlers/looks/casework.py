@@ -150,8 +150,16 @@ def _besides(card: CaseCard, texts: Texts) -> list[str]:
 
 def _others(card: CaseCard, texts: Texts) -> list[str]:
     """That others have seen it too, and that it has been there before."""
+    pressed = [_supervised(card, card.supervised, texts)] if card.supervised and card.case.open else []
     voices = [texts("case.voices", count=card.case.voices)] if card.case.voices else []
-    return [*voices, *([texts("case.again", number=card.again)] if card.again else [])]
+    return [*pressed, *voices, *([texts("case.again", number=card.again)] if card.again else [])]
+
+
+def _supervised(card: CaseCard, note: Note, texts: Texts) -> str:
+    until = texts.day(note.until) if note.until else ""
+    state = texts.plain(f"supervision.{card.case.supervision}")
+    words = cut(note.words, LISTED_WORDS)
+    return texts(f"case.supervised.{card.case.supervised}", until=until, words=words, by=note.by, state=state)
 
 
 def _requests(card: CaseCard, texts: Texts) -> list[str]:

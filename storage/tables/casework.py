@@ -85,6 +85,9 @@ class CaseRow(SQLModel, table=True):
     claimer: int | None = big(default=None, nullable=True)
     request: str | None = None
     requester: int | None = big(default=None, nullable=True)
+    supervised: str | None = None
+    supervision: str | None = None
+    supervised_until: datetime | None = moment(default=None, nullable=True)
     extensions: int = 0
     paused: bool = False
     clearer: int | None = big(default=None, nullable=True)

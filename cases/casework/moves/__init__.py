@@ -8,9 +8,12 @@ from cases.casework.moves.entering import BESIDE, ENTERING
 from cases.casework.moves.handling import HANDLING
 from cases.casework.moves.move import Count, Move, Tone, Who
 from cases.casework.moves.requesting import DECIDING, REQUESTING
+from cases.casework.moves.supervising import SUPERVISING
 from cases.forms.answers import Ask
 
-MOVES: dict[Action, Move] = {**DECIDING, **ENTERING, **ALARMING, **HANDLING, **CHECKING, **REQUESTING, **ASKING, **BESIDE}
+MOVES: dict[Action, Move] = {
+    **DECIDING, **ENTERING, **ALARMING, **HANDLING, **CHECKING, **REQUESTING, **SUPERVISING, **ASKING, **BESIDE,
+}  # fmt: skip
 """In the order in which a card offers them."""
 
 BUTTONS: tuple[Action, ...] = tuple(action for action, move in MOVES.items() if move.button)

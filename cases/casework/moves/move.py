@@ -109,6 +109,8 @@ class Move:
     """Whether somebody else must decide, who hears of it loudly."""
     answers_requester: bool = False
     """Whether who asked for it hears of it loudly."""
+    presses: bool = False
+    """Whether a department hears of it loudly, wherever the case stands, and whoever supervises."""
     listed: bool = False
     """Whether it stands in the list of what has happened that who complained sees."""
     proves: bool = False

@@ -172,4 +172,7 @@ TEXTS: dict[str, str] = {
     "form.reason.apply": "📌 Asked for: {reason}",
     "form.until.apply": "📅 Until {day}",
     "form.until.explain": "📅 Expected by {day}",
+    "form.choose_reason.supervise": "Please choose: yellow or red.",
+    "form.reason.supervise": "📌 Supervision: {reason}",
+    "form.until.supervise": "📅 To be answered by {day}",
 }

@@ -172,4 +172,7 @@ TEXTS: dict[str, str] = {
     "form.reason.apply": "📌 申请：{reason}",
     "form.until.apply": "📅 至 {day}",
     "form.until.explain": "📅 预计 {day} 前办好",
+    "form.choose_reason.supervise": "请选择黄牌或红牌。",
+    "form.reason.supervise": "📌 督办：{reason}",
+    "form.until.supervise": "📅 {day} 前反馈",
 }
