@@ -22,7 +22,7 @@ from storage.tables.casework import WITH_DISPATCHER
 CASES, EVENTS, NUMBERS = TABLES["cases"], TABLES["events"], TABLES["numbers"]
 WAITS = literal_column(WITH_DISPATCHER, Boolean())
 """As the index of these cases says it, to the letter: a planner that does not know the values could not use it."""
-WITH_DEPARTMENT, UNCLAIMED = ("queued", "claimed", "rework"), ("queued", "rework")
+WITH_DEPARTMENT, UNCLAIMED, CLAIMED = ("queued", "claimed", "rework"), ("queued", "rework"), ("claimed", "suspended")
 """So many of a grid's latest reports tell what is often seen there."""
 
 MOVABLE = [column.name for column in CASES.columns if column.name not in ("id", "district", "number")]
@@ -235,7 +235,7 @@ class CaseRecords(Records):
         return [known[case] for case in ids if case in known]
 
     async def claimed_by(self, person: int) -> list[Case]:
-        return await self._held(self._going_on(CASES.c.claimer == person, CASES.c.status == Status.CLAIMED.value))
+        return await self._held(self._going_on(CASES.c.claimer == person, CASES.c.status.in_(CLAIMED)))
 
     async def to_be_seen(self, grid: str | None) -> list[Case]:
         looked_at = CASES.c.status.in_((Status.VERIFYING.value, Status.CHECKING.value))

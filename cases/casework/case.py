@@ -79,6 +79,7 @@ class Action(StrEnum):
     LIFT = "lift"  # 督办销号
     UNMET = "unmet"  # its day has passed without an answer
     RECHECK = "recheck"  # the promised day has come
+    HAND_OVER = "hand_over"  # 交班: with all that somebody has claimed, to a colleague
     LAPSE = "lapse"  # 认领未处理: nothing was done with it, back into the queue
     RELEASE = "release"  # who had claimed it has left: back into the queue
     ME_TOO = "me_too"  # 同一问题: somebody else has seen it too

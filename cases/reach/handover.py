@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cases.casework import acting, rights, telling
 from cases.casework.case import Action, Case, Status
 from cases.casework.moves import FORSAKEN
+from cases.errors import Forbidden, Unknown
 from cases.intake import drafts
 from cases.intake.draft import DraftState
 from cases.outbox import DISPATCHERS, Address, Subject, Voice
@@ -45,6 +46,26 @@ async def out_of_reach(work: Work, address: Address) -> None:
     claimed = await work.store.cases.claimed_by(address.chat) if address.private else []
     there = [await work.store.cases.get(case) for case in await work.store.outbox.cases_at(address, EVERY)]
     await _settled(work, [*claimed, *there])
+
+
+async def hand_over(work: Work, actor: Person, whose: int, colleague: int) -> tuple[list[Case], int]:
+    """交班: all that somebody has claimed goes to a colleague who leads there too; by whoever it is, or an admin for who is away.
+    The cases, and how many stay. Raises Forbidden, or Unknown for who cannot take them."""
+    if whose != actor.id and not actor.has(Role.ADMIN):
+        raise Forbidden
+    to = await work.store.people.get(colleague)
+    if colleague == whose or to.silent or not to.has(Role.LEAD):
+        raise Unknown
+    held = await work.store.cases.claimed_by(whose)
+    going = [case for case in held if to.has(Role.LEAD, case.department)]
+    given = [await acting.record(work, case, Action.HAND_OVER, actor, {"claimer": to.id}) for case in going]
+    for case in given:
+        await work.store.outbox.refresh(Subject.CASE, case.id)
+    for key in {case.queue for case in given} - {None}:
+        await telling.show_queue(work, str(key))
+    if given:
+        await work.store.outbox.show(Subject.DIGEST, to.id, Address(chat=to.id), Voice.LOUD)
+    return given, len(held) - len(given)
 
 
 async def _concerned(work: Work, person: int, grant: Grant) -> list[Case]:

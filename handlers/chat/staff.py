@@ -13,6 +13,7 @@ from cases.board import people as board
 from cases.errors import BadCommand, NotOffered
 from cases.outbox import Subject
 from cases.people import Grant, Role
+from cases.reach import handover as reach
 from handlers.chat.keyboards import PeoplePress
 from handlers.chat.scene import Scene
 from handlers.texts import LANGUAGES, Texts
@@ -49,6 +50,7 @@ def add(router: Router, token: Callable[[], str] = lambda: secrets.token_urlsafe
     router.message(Command("invite"))(invite)
     for name, handler in (
         ("people", people), ("role", role), ("bind", bind), ("unbind", unbind), ("invitations", invitations),
+        ("handover", handover),
     ):  # fmt: skip
         router.message(Command(name))(handler)
 
@@ -96,6 +98,18 @@ def _in_codes(words: list[str]) -> list[str]:
     if two in called:
         return [called[two], *words[2:]]
     return [called.get(words[0].lower(), words[0]), *words[1:]] if words else words
+
+
+async def handover(message: Message, command: CommandObject, scene: Scene) -> None:
+    """`/handover 1202`: all one has claimed goes to a colleague; by an admin `/handover 1201 1202`, of somebody who is away."""
+    words = (command.args or "").split()
+    if not 1 <= len(words) <= 2:
+        raise BadCommand(usage="handover")
+    people = [await staff.named(scene.work, word, None) for word in words]
+    whose, colleague = people if len(people) > 1 else (scene.actor.id, people[0])
+    given, left = await reach.hand_over(scene.work, scene.actor, whose, colleague)
+    name = (await scene.tx.people.get(colleague)).name
+    await scene.say("handed_over", count=len(given), name=name, left=left)
 
 
 async def invitations(message: Message, command: CommandObject, scene: Scene) -> None:

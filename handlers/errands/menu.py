@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 RESIDENTS = ("status", "cancel", "help", "lang")
 STAFF = ("my", "queue", "late", "find", "tally", "status", "cancel", "help", "lang")
 BESIDES: dict[Role, tuple[str, ...]] = {
-    Role.DISPATCHER: ("new", "people"), Role.SUPERVISOR: ("people",), Role.ADMIN: ("people", "invite", "role", "invitations"),
+    Role.LEAD: ("handover",), Role.DISPATCHER: ("new", "people"), Role.SUPERVISOR: ("people",),
+    Role.ADMIN: ("people", "invite", "role", "invitations", "handover"),
 }  # fmt: skip
 """What is offered to roles beside what all staff have."""
 

@@ -141,6 +141,7 @@ HANDLING: dict[Action, Move] = {
     Action.EXPLAIN: Move(
         sources=WITH_DEPARTMENT, who=(Who.LEAD, Who.DISPATCHER), form=Form(needs=(WHY_LATE,), offers=(DATE, WORDS)), when=_late,
         decide=_explain, progress=False),
+    Action.HAND_OVER: Move(sources=from_(S.CLAIMED, S.SUSPENDED), who=(), button=False),
     Action.LAPSE: Move(sources=from_(S.CLAIMED), targets=(S.QUEUED,), who=(Who.CLOCK,), decide=_release, button=False),
     Action.RELEASE: Move(sources=from_(S.CLAIMED), targets=(S.QUEUED,), who=(Who.CLOCK,), decide=_release, button=False),
     Action.ME_TOO: Move(sources=frozenset(S) - OVER, who=(), form=Form(needs=(WORDS,)), progress=False, button=False),

@@ -287,4 +287,5 @@ TEXTS: dict[str, str] = {
     "supervision.answered": "answered",
     "case.supervised.yellow": "🟨 supervised (yellow), by {until}: {words} ({by}) · {state}",
     "case.supervised.red": "🟥 supervised (red), by {until}: {words} ({by}) · {state}",
+    "done.hand_over": "Handed over",
 }

@@ -33,6 +33,7 @@ TEXTS: dict[str, str] = {
     "refusal.GroupOnly": "Please send this in the group or topic it is about.",
     "refusal.BadCommand": "That is not how it goes. {usage}",
     "usage.role": "E.g. /invite worker 0103, /role 1101 lead huanwei, /role 1101 -all",
+    "usage.handover": "e.g. /handover 1202 (an admin for somebody else: /handover 1201 1202)",
     "usage.tally": "E.g. /tally 2026-11-20",
     "usage.find": "E.g. /find Jiefang garbage overdue",
     "usage.bind": "E.g. /bind workers, /bind department huanwei, /bind dispatchers, /bind bulletins, /bind duty",

@@ -287,4 +287,5 @@ TEXTS: dict[str, str] = {
     "supervision.answered": "已反馈",
     "case.supervised.yellow": "🟨 督办（黄），{until}前：{words}（{by}）· {state}",
     "case.supervised.red": "🟥 督办（红），{until}前：{words}（{by}）· {state}",
+    "done.hand_over": "交班",
 }

@@ -33,6 +33,7 @@ TEXTS: dict[str, str] = {
     "refusal.GroupOnly": "请在要绑定的群或话题里发送。",
     "refusal.BadCommand": "格式不对。{usage}",
     "usage.role": "例如：/invite 网格员 0103，/role 1101 负责人 环卫所，/role 1101 -all",
+    "usage.handover": "例如：/handover 1202（管理员代交：/handover 1201 1202）",
     "usage.tally": "例如：/tally 2026-11-20",
     "usage.find": "例如：/find 解放路 垃圾 超期",
     "usage.bind": "例如：/bind workers，/bind department huanwei，/bind dispatchers，/bind bulletins，/bind duty",

@@ -16,6 +16,15 @@ AWAKE = sa.text(
 )
 """Each begins its clock when it is looked at first."""
 
+MOMENT = (
+    "CASE WHEN status IN ('verifying', 'promised') THEN until"
+    " WHEN status IN ('queued', 'claimed', 'rework') AND NOT overdue THEN deadline END"
+)
+AS_BEFORE = sa.text(
+    f"UPDATE cases SET wake_at = CASE WHEN {MOMENT} IS NULL OR asked_until < {MOMENT} THEN asked_until ELSE {MOMENT} END"
+    " WHERE ended_at IS NULL"
+)
+
 
 def upgrade() -> None:
     moment = storage.engine.types.Utc()
@@ -62,6 +71,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute(AS_BEFORE)
     op.drop_table('gathered')
     op.drop_table('called')
     op.drop_table('voices')

@@ -13,7 +13,7 @@ from cases.intake import drafts
 from cases.intake.hearing import Heard, Picture
 from cases.outbox import Address
 from cases.people import Grant, Person, Role
-from cases.reach import unseen
+from cases.reach import handover, unseen
 from cases.work import Work
 from tests.cases.crew import Crew
 from tests.people import IN_0103
@@ -142,3 +142,25 @@ async def test_a_late_photo_of_an_album_and_a_caption_edited_late_belong_to_the_
     late = Heard(address=here, message=902, album="G9", picture=Picture(file_id="b", unique="b", as_file=False))
     assert await drafts.filed_from(town.work, worker, late) == case.id
     assert await drafts.filed_from(town.work, worker, replace(first, words="占道经营20起", album=None)) == case.id
+
+
+async def test_all_that_somebody_has_claimed_goes_to_a_colleague_in_one_go(town: Crew) -> None:
+    cases = [await town.does("lead_chengguan_1", await town.reported(), Action.CLAIM) for _ in range(3)]
+    lead, colleague = await town.person("lead_chengguan_1"), await town.person("lead_chengguan_2")
+    before = await town.loud()
+    given, left = await handover.hand_over(town.work, lead, lead.id, colleague.id)
+    assert ([case.id for case in given], left) == ([case.id for case in cases], 0)
+    assert {(await town.now(case)).claimer for case in cases} == {colleague.id}
+    assert town.louder(before, await town.loud()) == {("digest", "lead_chengguan_2")}
+
+
+async def test_an_admin_hands_over_for_who_is_away_and_nobody_else_does(town: Crew) -> None:
+    await town.does("lead_chengguan_1", await town.reported(), Action.CLAIM)
+    lead, other = await town.person("lead_chengguan_1"), await town.person("lead_huanwei_1")
+    colleague, admin = await town.person("lead_chengguan_2"), await town.person("admin")
+    with pytest.raises(Forbidden):
+        await handover.hand_over(town.work, other, lead.id, other.id)
+    with pytest.raises(Unknown):
+        await handover.hand_over(town.work, admin, lead.id, (await town.person("worker1")).id)
+    assert await handover.hand_over(town.work, admin, lead.id, other.id) == ([], 1)
+    assert len((await handover.hand_over(town.work, admin, lead.id, colleague.id))[0]) == 1
