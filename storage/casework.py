@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Row, and_, bindparam, func, literal_column, or_, select, union_all, update
+from sqlalchemy import Boolean, Row, and_, bindparam, exists, func, literal_column, or_, select, union_all, update
 
-from cases.casework.case import Case, Event, Status
+from cases.casework.case import Action, Case, Event, Status
 from cases.casework.waking import wake_at
 from cases.errors import Unknown
 from cases.notices.calls import Standing
@@ -264,6 +264,11 @@ class CaseRecords(Records):
     async def asked(self, limit: int) -> list[Case]:
         waits = self._cases().where(CASES.c.ended_at.is_(None), CASES.c.request.is_not(None))
         return [case_of(row) for row in await self.all(waits.order_by(CASES.c.id).limit(limit))]
+
+    async def again(self, limit: int) -> list[Case]:
+        once_more = EVENTS.c.case_id == CASES.c.id, EVENTS.c.action == Action.DISPATCH.value, EVENTS.c.other.is_not(None)
+        found = self._cases().where(CASES.c.ended_at.is_(None), exists().where(*once_more))
+        return [case_of(row) for row in await self.all(found.order_by(CASES.c.id.desc()).limit(limit))]
 
     async def _open(self, column: Any, *statuses: Status) -> set[Any]:
         """What a column says of open cases that stand so."""

@@ -1,22 +1,51 @@
 """Who has seen a case too, and cases of a kind around a place."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from math import cos, radians
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Text, bindparam, select
 
 from cases.casework.case import Status
 from cases.casework.voices import Near
 from cases.district.geo import METRES_A_DEGREE, Point, metres
-from storage.casework import case_of
-from storage.engine.sql import Records, Scope, here
+from storage.casework import BY_IDS, case_of
+from storage.engine.sql import Records, Scope, among, here
 from storage.tables import TABLES
 
 CASES, VOICES = TABLES["cases"], TABLES["voices"]
 OF = select(VOICES.c.person).where(here(VOICES), VOICES.c.case_id == bindparam("of_case")).order_by(VOICES.c.at, VOICES.c.person)
-MOST = 50
-"""Cases that are measured."""
+MOST, NEAREST = 50, 6
+"""Cases that are measured, and that are read of those."""
+
+
+def _around(*ended: Any) -> Any:
+    """By an index that holds all it asks for."""
+    return (
+        select(CASES.c.id, CASES.c.lat, CASES.c.lon)
+        .where(
+            here(CASES), among(CASES.c.category, "codes", Text), *ended,
+            CASES.c.lat.between(bindparam("south"), bindparam("north")),
+            CASES.c.lon.between(bindparam("west"), bindparam("east")),
+        )
+        .order_by(CASES.c.id.desc()).limit(MOST)
+    )  # fmt: skip
+
+
+STILL_OPEN = _around(CASES.c.ended_at.is_(None))
+CLOSED = _around(CASES.c.ended_at >= bindparam("since"), CASES.c.status == Status.CLOSED.value)
+
+
+def _square(point: Point, within: float) -> dict[str, float]:
+    high = within / METRES_A_DEGREE
+    wide = high / max(0.01, cos(radians(point.lat)))
+    return {"south": point.lat - high, "north": point.lat + high, "west": point.lon - wide, "east": point.lon + wide}
+
+
+def _nearest(rows: Sequence[Any], point: Point, within: float) -> list[tuple[float, int]]:
+    away = ((metres(point, Point(lat=row.lat, lon=row.lon)), int(row.id)) for row in rows)
+    return sorted(one for one in away if one[0] <= within)
 
 
 class VoiceRecords(Records):
@@ -40,18 +69,13 @@ class VoiceRecords(Records):
     async def has(self, case: int, person: int) -> bool:
         return person in await self.of(case)
 
-    async def near(self, codes: Collection[str], point: Point, within: float, *, closed_since: datetime | None) -> list[Near]:
-        """The latest of a square around the point, by an index on category and latitude; then by the sphere."""
-        high = within / METRES_A_DEGREE
-        wide = high / max(0.01, cos(radians(point.lat)))
-        there = select(CASES).where(
-            CASES.c.district == self.district, CASES.c.category.in_(sorted(codes)),
-            CASES.c.lat.between(point.lat - high, point.lat + high), CASES.c.lon.between(point.lon - wide, point.lon + wide),
-        )  # fmt: skip
-        if closed_since is None:
-            there = there.where(CASES.c.ended_at.is_(None))
-        else:
-            there = there.where(CASES.c.ended_at >= closed_since, CASES.c.status == Status.CLOSED.value)
-        rows = await self.peek(there.order_by(CASES.c.id.desc()).limit(MOST))
-        found = [(case, metres(point, case.point)) for case in map(case_of, rows) if case.point]
-        return sorted((Near(case=case, metres=away) for case, away in found if away <= within), key=lambda one: one.metres)
+    async def near(self, codes: Collection[str], point: Point, within: float) -> list[Near]:
+        """The latest of a square around the point, then by the sphere."""
+        rows = await self.peek(STILL_OPEN, codes=sorted(codes), **_square(point, within))
+        away = {case: metres_away for metres_away, case in _nearest(rows, point, within)[:NEAREST]}
+        known = {row.id: case_of(row) for row in await self.peek(BY_IDS, ids=list(away))} if away else {}
+        return [Near(case=known[case], metres=away[case]) for case in away if case in known]
+
+    async def closed_near(self, code: str, point: Point, within: float, since: datetime) -> int | None:
+        rows = await self.peek(CLOSED, codes=[code], since=since, **_square(point, within))
+        return next((case for _, case in _nearest(rows, point, within)), None)

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     LOOK = "look"  # to be verified or checked by them
     WAITING = "waiting"  # for a dispatcher
     ANSWERS = "answers"  # to be answered outside today or tomorrow
+    AGAIN = "again"  # what was closed in the same place within a month before, for supervisors
     LATE = "late"  # all over the district
 
 
@@ -128,4 +129,7 @@ async def _late(work: Work, person: Person) -> list[Part]:
     query, everywhere = Query(late_at=work.now), Scope(everything=True)
     total = await work.store.search.count(query, everywhere, MOST_LATE)
     worst = await work.store.search.worst(query, LISTED)
-    return [Part(kind=Kind.LATE, total=total, late=total, cases=tuple(worst))]
+    late = Part(kind=Kind.LATE, total=total, late=total, cases=tuple(worst))
+    if not person.has(Role.SUPERVISOR):
+        return [late]
+    return [late, _part(work, Kind.AGAIN, await work.store.cases.again(MOST))]

@@ -18,8 +18,7 @@ from cases.evidence.photo import PhotoState
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
 from cases.intake.draft import Draft
-from cases.notices import gathering
-from cases.outbox import Address, Subject
+from cases.outbox import Subject
 from cases.people import CLOCK, Person, Role
 from cases.time.engine import deadline
 from cases.values import changed
@@ -141,9 +140,6 @@ async def make(work: Work, actor: Person, case: Case, action: Action, form: Draf
         words = {} if form.is_report else {"words": await deed.keep(answers.words)}
         changes = changes | reason | words
     after = await record(work, case, action, actor, changes)
-    if action is Action.DISPATCH and changes.get("other"):
-        for supervisor in await telling.reachable(work, Role.SUPERVISOR):
-            await gathering.call(work, Address(chat=supervisor.id), after)
     if move.proves:
         await work.store.outbox.errand("pair", {"case": after.id})
         await work.store.outbox.hold(Subject.CASE, after.id, work.now + DRAWING)

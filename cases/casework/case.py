@@ -384,6 +384,10 @@ class Cases(Protocol):
         """Those for which something is asked and not decided, the oldest first."""
         ...
 
+    async def again(self, limit: int) -> list[Case]:
+        """Open ones of what was closed in the same place within a month before, the newest first."""
+        ...
+
     async def standing(self) -> Standing:
         """Who has something to do with the open cases."""
         ...

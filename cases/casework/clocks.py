@@ -130,24 +130,31 @@ def untaken(case: Case) -> bool:
     return case.alarm is not None and case.status is not Status.CLAIMED
 
 
-def _ladder(work: Work, case: Case) -> tuple[Rung, ...]:
+def _ladders(work: Work, case: Case) -> tuple[tuple[Rung, ...], ...]:
+    """Each with its rungs in the order of their times."""
     danger = work.district.danger_ladder if untaken(case) else ()
     if case.status is Status.PROMISED:
-        return (*danger, *OF_PROMISES)
+        return danger, OF_PROMISES
     if case.status is Status.VERIFYING:  # at its end it goes to the dispatchers by itself
-        return (*danger, *(rung for rung in work.district.ladder if rung.share is not None and rung.share < 1))
-    return (*danger, *work.district.ladder)
+        return danger, tuple(rung for rung in work.district.ladder if rung.share is not None and rung.share < 1)
+    return danger, work.district.ladder, (OF_CLAIMS,)
 
 
 def _behind(work: Work, case: Case) -> datetime | None:
     """Of the rungs that lie behind a clock that was set anew the last is still told."""
-    passed = [moment for moment, _ in _rungs(work, case) if moment <= work.now]
+    passed = [moment for moment, _ in _rungs(work, case) if moment <= work.now] if case.since != work.now else []
     return passed[-2] if len(passed) > 1 else None
 
 
 def _next(work: Work, case: Case, told_until: datetime | None) -> Changes:
-    left = [moment for moment, _ in _rungs(work, case) if told_until is None or moment > told_until]
-    return {"told_until": told_until, "ring_at": left[0] if left else None}
+    """No more is reckoned than is asked for."""
+    nearest = (_first(work, case, ladder, told_until or LONG_AGO) for ladder in _ladders(work, case)) if stage_of(case) else ()
+    return {"told_until": told_until, "ring_at": min((moment for moment in nearest if moment), default=None)}
+
+
+def _first(work: Work, case: Case, ladder: tuple[Rung, ...], after: datetime) -> datetime | None:
+    moments = (_moment(work, case, rung) for rung in ladder)
+    return next((moment for moment in moments if moment and moment > after), None)
 
 
 def climbed(work: Work, case: Case) -> Changes:
@@ -166,13 +173,10 @@ LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 
 def _rungs(work: Work, case: Case) -> list[tuple[datetime, Rung]]:
     """Each with the moment when its time comes, in their order; none where no clock runs."""
-    end, since = end_of(case), case.since or case.filed_at or case.reported_at
     if stage_of(case) is None:
         return []
-    found = [(moment, rung) for rung in _ladder(work, case) if (moment := _moment(work, case, rung, since, end))]
-    lapses = lapsing(work, case)
-    found += [(lapses, OF_CLAIMS)] if lapses else []
-    return sorted(((_awake(work, case, moment), rung) for moment, rung in found), key=lambda one: one[0])
+    steps = (rung for ladder in _ladders(work, case) for rung in ladder)
+    return sorted(((moment, rung) for rung in steps if (moment := _moment(work, case, rung))), key=lambda one: one[0])
 
 
 def lapsing(work: Work, case: Case) -> datetime | None:
@@ -184,8 +188,15 @@ def lapsing(work: Work, case: Case) -> datetime | None:
     return earlier(case.until, quarter, calendar_of(work, case), work.district.tz)
 
 
-def _moment(work: Work, case: Case, rung: Rung, since: datetime, end: datetime | None) -> datetime | None:
+def _moment(work: Work, case: Case, rung: Rung) -> datetime | None:
+    """Not in quiet hours, unless it cannot wait."""
+    moment = lapsing(work, case) if rung is OF_CLAIMS else _reckoned(work, case, rung)
+    return moment if moment is None or case.urgent or case.alarm else work.district.awake(moment)
+
+
+def _reckoned(work: Work, case: Case, rung: Rung) -> datetime | None:
     calendar, zone = calendar_of(work, case), work.district.tz
+    end, since = end_of(case), case.since or case.filed_at or case.reported_at
     if rung.of_danger and rung.after:
         return deadline(since, rung.after, calendar, zone)
     if end is None:
@@ -203,11 +214,6 @@ def _by_calendar(work: Work, case: Case) -> bool:
     """Whether its clock stands still when nobody works."""
     limit = limit_of(work, case)
     return limit is not None and limit.unit in CALENDAR_UNITS
-
-
-def _awake(work: Work, case: Case, moment: datetime) -> datetime:
-    """Not in quiet hours, unless it cannot wait."""
-    return moment if case.urgent or case.alarm else work.district.awake(moment)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,8 +31,12 @@ class Voices(Protocol):
         ...
 
     async def has(self, case: int, person: int) -> bool: ...
-    async def near(self, codes: Collection[str], point: Point, within: float, *, closed_since: datetime | None) -> list[Near]:
-        """Open cases of these categories around a point, or those closed since a moment, the nearest first."""
+    async def near(self, codes: Collection[str], point: Point, within: float) -> list[Near]:
+        """Open cases of these categories around a point, the nearest first."""
+        ...
+
+    async def closed_near(self, code: str, point: Point, within: float, since: datetime) -> int | None:
+        """The nearest case of a category around a point that was closed since a moment."""
         ...
 
 

@@ -19,7 +19,7 @@ async def near(work: Work, draft: Draft) -> tuple[Near, ...]:
     if not draft.is_report or draft.answers.self_handled or category is None or point is None:
         return ()
     voices = work.store.voices
-    found = await voices.near(kindred(work.district, category), point, category.radius, closed_since=None)
+    found = await voices.near(kindred(work.district, category), point, category.radius)
     others = [one for one in found if one.case.reporter != draft.owner]
     return tuple([one for one in others[: 2 * SHOWN] if not await voices.has(one.case.id, draft.owner)][:SHOWN])
 

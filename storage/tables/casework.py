@@ -45,7 +45,7 @@ class CaseRow(SQLModel, table=True):
         Index("cases_reporter", "district", "reporter", "reported_at"),
         Index("cases_grid", "district", "grid", "reported_at", "category"),
         Index("cases_reported", "district", "reported_at"),
-        Index("cases_near", "district", "category", "lat"),
+        Index("cases_near", "district", "category", "lat", "lon", "ended_at"),
         Index("cases_wake", "wake_at", "district", sqlite_where=text("wake_at IS NOT NULL"),
               postgresql_where=text("wake_at IS NOT NULL")),
         Index("cases_open", "district", "status", sqlite_where=text("ended_at IS NULL"),

@@ -46,9 +46,7 @@ async def _once_more(work: Work, case: Case) -> int | None:
     category = work.category(case)
     if case.department is not None or case.point is None or category is None:
         return None
-    since = work.now - RECURS_WITHIN
-    found = await work.store.voices.near({category.code}, case.point, category.radius, closed_since=since)
-    return found[0].case.id if found else None
+    return await work.store.voices.closed_near(category.code, case.point, category.radius, work.now - RECURS_WITHIN)
 
 
 async def _self_clear(deed: Deed) -> Changes:

@@ -76,4 +76,6 @@ TEXTS: dict[str, str] = {
     "digest.asked": "🙋 <b>{total} asked for, to be decided by you</b>",
     "digest.more.called": "　　…",
     "digest.more.asked": "　　…",
+    "digest.again": "🔁 <b>{total} come back within a month</b>{late}",
+    "digest.more.again": "　　…",
 }

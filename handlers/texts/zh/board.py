@@ -76,4 +76,6 @@ TEXTS: dict[str, str] = {
     "digest.asked": "🙋 <b>等您决定的申请 {total} 件</b>",
     "digest.more.called": "　　……",
     "digest.more.asked": "　　……",
+    "digest.again": "🔁 <b>反复出现 {total} 件</b>{late}",
+    "digest.more.again": "　　……",
 }

@@ -42,7 +42,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('paused', sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute(AWAKE)
     op.add_column('events', sa.Column('day', sa.Date(), nullable=True))
-    op.create_index('cases_near', 'cases', ['district', 'category', 'lat'])
+    op.create_index('cases_near', 'cases', ['district', 'category', 'lat', 'lon', 'ended_at'])
     op.create_table(
         'voices',
         sa.Column('district', sa.String(), nullable=False),
