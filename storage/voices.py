@@ -5,23 +5,23 @@ from datetime import datetime
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import Text, bindparam, select
+from sqlalchemy import Boolean, Text, bindparam, literal_column, select
 
-from cases.casework.case import Status
 from cases.casework.voices import Near
-from cases.district.geo import METRES_A_DEGREE, Point, metres
+from cases.district.geo import METRES_A_DEGREE, Point, measuring
 from storage.casework import BY_IDS, case_of
 from storage.engine.sql import Records, Scope, among, here
 from storage.tables import TABLES
+from storage.tables.casework import CLOSED
 
 CASES, VOICES = TABLES["cases"], TABLES["voices"]
 OF = select(VOICES.c.person).where(here(VOICES), VOICES.c.case_id == bindparam("of_case")).order_by(VOICES.c.at, VOICES.c.person)
-MOST, NEAREST = 50, 6
+MOST, NEAREST = 20, 6
 """Cases that are measured, and that are read of those."""
 
 
 def _around(*ended: Any) -> Any:
-    """By an index that holds all it asks for."""
+    """By an index that holds all it asks for; some of many, whichever it comes to first."""
     return (
         select(CASES.c.id, CASES.c.lat, CASES.c.lon)
         .where(
@@ -29,12 +29,13 @@ def _around(*ended: Any) -> Any:
             CASES.c.lat.between(bindparam("south"), bindparam("north")),
             CASES.c.lon.between(bindparam("west"), bindparam("east")),
         )
-        .order_by(CASES.c.id.desc()).limit(MOST)
+        .limit(MOST)
     )  # fmt: skip
 
 
 STILL_OPEN = _around(CASES.c.ended_at.is_(None))
-CLOSED = _around(CASES.c.ended_at >= bindparam("since"), CASES.c.status == Status.CLOSED.value)
+LATELY = _around(CASES.c.ended_at >= bindparam("since"), literal_column(CLOSED, Boolean()))
+"""Closed, as the index of these cases says it, to the letter."""
 
 
 def _square(point: Point, within: float) -> dict[str, float]:
@@ -44,7 +45,8 @@ def _square(point: Point, within: float) -> dict[str, float]:
 
 
 def _nearest(rows: Sequence[Any], point: Point, within: float) -> list[tuple[float, int]]:
-    away = ((metres(point, Point(lat=row.lat, lon=row.lon)), int(row.id)) for row in rows)
+    metres = measuring(point)
+    away = ((metres(lat, lon), int(case)) for case, lat, lon in rows)
     return sorted(one for one in away if one[0] <= within)
 
 
@@ -70,12 +72,12 @@ class VoiceRecords(Records):
         return person in await self.of(case)
 
     async def near(self, codes: Collection[str], point: Point, within: float) -> list[Near]:
-        """The latest of a square around the point, then by the sphere."""
+        """Some of a square around the point, then by the sphere."""
         rows = await self.peek(STILL_OPEN, codes=sorted(codes), **_square(point, within))
         away = {case: metres_away for metres_away, case in _nearest(rows, point, within)[:NEAREST]}
         known = {row.id: case_of(row) for row in await self.peek(BY_IDS, ids=list(away))} if away else {}
         return [Near(case=known[case], metres=away[case]) for case in away if case in known]
 
     async def closed_near(self, code: str, point: Point, within: float, since: datetime) -> int | None:
-        rows = await self.peek(CLOSED, codes=[code], since=since, **_square(point, within))
+        rows = await self.peek(LATELY, codes=[code], since=since, **_square(point, within))
         return next((case for _, case in _nearest(rows, point, within)), None)

@@ -47,9 +47,15 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
 
 async def enter(work: Work, actor: Person, new: Case) -> Case:
     """A case begins: numbered, with its first event."""
-    new = changed(new, **clocked(work, actor.id, None, new))
+    new = new if _goes_on(work, new) else changed(new, **clocked(work, actor.id, None, new))
     event = Event(case=0, number=1, step=1, action=Action.REPORT, actor=actor.id, at=work.now, delta=1, changes=beginning(new))
     return await work.store.cases.add(new, event, work.today)
+
+
+def _goes_on(work: Work, case: Case) -> bool:
+    """Whether nobody waits for its first step: the rules take it."""
+    verified = rights.is_resident(case) and work.district.verify_first
+    return bool(case.grid and case.category) and not verified
 
 
 async def begun(work: Work, actor: Person, case: Case, form: Draft) -> Case:
@@ -63,10 +69,10 @@ async def begun(work: Work, actor: Person, case: Case, form: Draft) -> Case:
 async def _begun(work: Work, actor: Person, case: Case, form: Draft) -> Case:
     if form.answers.self_handled and case.source is Source.PATROL and actor.has(Role.WORKER):
         return await follow(work, await make(work, actor, case, Action.SELF_CLEAR, form))
-    if rights.is_resident(case) and work.district.verify_first:
-        return await make(work, CLOCK, case, Action.SEND) if await telling.verifiers(work, case) else case
-    if case.grid and case.category:
+    if _goes_on(work, case):
         return await follow(work, await make(work, CLOCK, case, Action.ACCEPT))
+    if rights.is_resident(case) and work.district.verify_first and await telling.verifiers(work, case):
+        return await make(work, CLOCK, case, Action.SEND)
     return case
 
 

@@ -1,6 +1,6 @@
 """Points and polygons in degrees: inside or not (edges count as inside), and how far away."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import cos, hypot, radians
@@ -70,6 +70,12 @@ class Point:
     lon: float
 
 
+def measuring(point: Point) -> Callable[[float, float], float]:
+    """Metres from a point to any (lat, lon), on a flat map true enough for a city."""
+    scale = cos(radians(point.lat))
+    return lambda lat, lon: METRES_A_DEGREE * hypot((lon - point.lon) * scale, lat - point.lat)
+
+
 def metres(one: Point, other: Point) -> float:
     """Between two places."""
-    return metres_to((one.lon, one.lat), ((other.lon, other.lat), (other.lon, other.lat)))
+    return measuring(one)(other.lat, other.lon)

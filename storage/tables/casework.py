@@ -29,6 +29,7 @@ class NumberRow(SQLModel, table=True):
     last: int
 
 
+CLOSED = "status = 'closed'"
 WITH_DISPATCHER = "ended_at IS NULL AND status IN ('reported', 'returned', 'uncheckable')"
 
 
@@ -45,7 +46,10 @@ class CaseRow(SQLModel, table=True):
         Index("cases_reporter", "district", "reporter", "reported_at"),
         Index("cases_grid", "district", "grid", "reported_at", "category"),
         Index("cases_reported", "district", "reported_at"),
-        Index("cases_near", "district", "category", "lat", "lon", "ended_at"),
+        Index("cases_near", "district", "category", "lat", "lon", "id",
+              sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+        Index("cases_closed_near", "district", "category", "lat", "lon", "ended_at", "id",
+              sqlite_where=text(CLOSED), postgresql_where=text(CLOSED)),
         Index("cases_wake", "wake_at", "district", sqlite_where=text("wake_at IS NOT NULL"),
               postgresql_where=text("wake_at IS NOT NULL")),
         Index("cases_open", "district", "status", sqlite_where=text("ended_at IS NULL"),

@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 
+OPEN, CLOSED = sa.text('ended_at IS NULL'), sa.text("status = 'closed'")
 AWAKE = sa.text(
     "UPDATE cases SET wake_at = reported_at WHERE ended_at IS NULL AND status IN"
     " ('reported', 'returned', 'uncheckable', 'verifying', 'checking', 'queued', 'claimed', 'rework')"
@@ -42,7 +43,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('paused', sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute(AWAKE)
     op.add_column('events', sa.Column('day', sa.Date(), nullable=True))
-    op.create_index('cases_near', 'cases', ['district', 'category', 'lat', 'lon', 'ended_at'])
+    op.create_index('cases_near', 'cases', ['district', 'category', 'lat', 'lon', 'id'], sqlite_where=OPEN, postgresql_where=OPEN)
+    op.create_index(
+        'cases_closed_near', 'cases', ['district', 'category', 'lat', 'lon', 'ended_at', 'id'],
+        sqlite_where=CLOSED, postgresql_where=CLOSED,
+    )
     op.create_table(
         'voices',
         sa.Column('district', sa.String(), nullable=False),
@@ -75,6 +80,7 @@ def downgrade() -> None:
     op.drop_table('gathered')
     op.drop_table('called')
     op.drop_table('voices')
+    op.drop_index('cases_closed_near', 'cases')
     op.drop_index('cases_near', 'cases')
     with op.batch_alter_table('events', schema=None) as batch_op:
         batch_op.drop_column('day')
