@@ -63,8 +63,3 @@ class Calendar:
     @cached_property
     def days(self) -> Days:
         return Days(self.windows_on)
-
-    def skipped(self, start: date, end: date) -> list[date]:
-        """Days after the first and before the last that are not worked."""
-        between = (start + timedelta(days=days) for days in range(1, (end - start).days))
-        return [day for day in between if not self.works(day)]

@@ -13,7 +13,7 @@ from handlers.texts import Texts
 def digest(card: DigestCard, texts: Texts) -> list[str]:
     found: list[str] = [texts("digest.title", day=texts.day(card.day))]
     for part in card.parts:
-        found += [_heading(part, texts), *(_line(case, part, card, texts) for case in part.cases)]
+        found += ["\n" + _heading(part, texts), *(_line(case, part, card, texts) for case in part.cases)]
         if part.total > len(part.cases):
             found.append(texts(f"digest.more.{part.kind}"))
     return found if card.parts else [*found, texts("digest.nothing")]
