@@ -1,5 +1,6 @@
 """What people do with cases: one way in, `act`, which checks step, status and right, decides, records, and sees what follows."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -40,6 +41,8 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
     await telling.moved(work, case, after, action)
     if action is Action.RING:
         await ladder.told(work, case, after)
+    if after.status is Status.NOT_ACCEPTED:
+        await _follows(work, after)
     if action is Action.UNANSWERED and (asked := history.question(case, await work.store.cases.events(case.id))):
         await telling.unanswered(work, after, asked.actor)
     return after
@@ -118,6 +121,14 @@ async def join(work: Work, actor: Person, case_id: int, words: str) -> Case:
     if enough:
         await telling.noted(work, after, actor)
     return after
+
+
+async def _follows(work: Work, case: Case) -> None:
+    """Who is told that there is such a case already is a voice of that one, as long as it goes on."""
+    other = (await work.store.cases.events(case.id))[-1].other
+    if other is not None:
+        with suppress(Over, NotOffered):
+            await join(work, await work.store.people.get(case.reporter), other, "")
 
 
 async def locate(work: Work, actor: Person, case: Case, point: Point | None, words: str) -> Case:

@@ -224,7 +224,7 @@ DATE = Field(
 
 def the_other(answers: Answers) -> tuple[Field, ...]:
     """Which case this one is once more."""
-    return (ORIGINAL,) if answers.reason == Reason.DUPLICATE else ()
+    return (ORIGINAL,) if answers.reason in (Reason.DUPLICATE, Refused.KNOWN) else ()
 
 
 MOST_EXTENSIONS = 2

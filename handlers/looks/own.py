@@ -44,7 +44,8 @@ def _answer(card: OwnCard, texts: Texts) -> list[str]:
     found: list[str] = []
     if card.status is Status.NOT_ACCEPTED and card.why:
         words = texts("then_words", words=cut(card.why.words, LISTED_WORDS)) if card.why.words else ""
-        found.append(texts("mine.because", reason=texts.plain(f"reason.{card.why.reason}"), words=words))
+        other = f" {card.why.original}" if card.why.original else ""
+        found.append(texts("mine.because", reason=texts.plain(f"reason.{card.why.reason}") + other, words=words))
     if card.status is Status.CLOSED_BY_FORCE and card.why:
         found.append(texts("mine.forced", words=cut(card.why.words, LISTED_WORDS)))
     if card.status in (Status.CHECKING, Status.CLOSED) and card.outcome:

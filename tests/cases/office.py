@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import text
 
 from cases.casework.acting import act
-from cases.casework.case import Action, Case, Reason
+from cases.casework.case import Action, Case, Reason, Refused
 from cases.casework.moves import MOVES
 from cases.district.geo import Point
 from cases.forms.answers import Ask
@@ -83,7 +83,9 @@ class Office:
         for button in ("category", "reason", "department", "outcome", "days"):
             draft = await self.work.store.drafts.get(form.id)
             stands = pressing.offered(draft, await asked_of(self.work, draft), actor).get(button, ())
-            stands = tuple(one for one in stands if one != Reason.DUPLICATE)  # of what, would have to be said
+            stands = tuple(
+                one for one in stands if one not in (Reason.DUPLICATE, Refused.KNOWN)
+            )  # of what, would have to be said
             stands = tuple(
                 one for one in stands if one != getattr(draft.answers, button, None)
             )  # chosen: a tap would take it back

@@ -7,7 +7,9 @@ from cases.casework.clocks import Stage, handling, stage_of
 from cases.casework.moves.move import Changes, Deed
 from cases.district.geo import Point
 from cases.district.routing import route
+from cases.errors import Unknown
 from cases.forms.answers import Answers
+from cases.forms.fields import the_other
 from cases.time.engine import deadline
 from cases.values import changed
 from cases.work import Work
@@ -92,6 +94,16 @@ async def _recategorised(deed: Deed, given: Answers) -> Changes:
         due = limit_end(work, changed(case, **named), await handled_since(deed))
         named |= {"deadline": due, "overdue": case.overdue and due is not None and due <= work.now}
     return named
+
+
+async def original(deed: Deed) -> int | None:
+    """Of what is once more, the other case, of which there must be one. Raises Unknown."""
+    if not the_other(deed.answers):
+        return None
+    other = await deed.work.store.cases.numbered(deed.answers.original)
+    if other is None or other.id == deed.case.id:
+        raise Unknown
+    return other.id
 
 
 def communal(work: Work, department: str) -> bool:

@@ -3,13 +3,13 @@
 from decimal import Decimal
 
 from cases.casework.case import OVER, WITH_DISPATCHER, Action, Case, Refused, Status
-from cases.casework.moves.dispatching import corrected, handled_since, limit_end, queued, ruled
+from cases.casework.moves.dispatching import corrected, handled_since, limit_end, original, queued, ruled
 from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, always, from_
 from cases.casework.voices import RECURS_WITHIN
 from cases.errors import Missing
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
-from cases.forms.fields import CATEGORY, CORRECTED, DEPARTMENT, SOMEWHERE, SORTED, WHY_REFUSED, WORDS
+from cases.forms.fields import CATEGORY, CORRECTED, DEPARTMENT, SOMEWHERE, SORTED, WHY_REFUSED, WORDS, the_other
 from cases.forms.form import Form
 from cases.values import changed
 from cases.work import Work
@@ -27,7 +27,7 @@ def _verified(case: Case) -> Changes:
 
 
 async def _refuse(deed: Deed) -> Changes:
-    return {"ended_at": deed.work.now, "until": None}
+    return {"ended_at": deed.work.now, "until": None, "other": await original(deed)}
 
 
 async def _dispatch(deed: Deed) -> Changes:
@@ -103,8 +103,8 @@ def _as_wanted(asked: Asked) -> Answers:
     return changed(asked.answers, department=asked.wanted if asked.wanted in asked.district.department_of else None)
 
 
-REFUSING = Form(needs=(WHY_REFUSED,), offers=(WORDS,))
-REFUTING = Form(needs=(WHY_REFUSED, WORDS), begins=_not_so)
+REFUSING = Form(needs=(WHY_REFUSED,), offers=(WORDS,), also=the_other)
+REFUTING = Form(needs=(WHY_REFUSED, WORDS), also=the_other, begins=_not_so)
 ACCEPTING = Form(needs=(SORTED,), offers=(SOMEWHERE,))
 CORRECTING = Form(needs=(CORRECTED,), offers=(CATEGORY,))
 DISPATCHING = Form(needs=(DEPARTMENT, SORTED), offers=(SOMEWHERE,), begins=_as_wanted)

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from cases.casework.case import OVER, PROMISES, WITH_DEPARTMENT, Action, Case, Outcome, Status
 from cases.casework.clocks import climbed
-from cases.casework.moves.dispatching import communal, handled_since, queued, returned_often
+from cases.casework.moves.dispatching import communal, handled_since, original, queued, returned_often
 from cases.casework.moves.move import Changes, Deed, Move, Tone, Who, from_
-from cases.errors import BadDate, BadQuantity, Forbidden, Unknown
+from cases.errors import BadDate, BadQuantity, Forbidden
 from cases.evidence.photo import Side
 from cases.forms.answers import Answers
 from cases.forms.field import Asked
@@ -34,21 +34,11 @@ async def _claim(deed: Deed) -> Changes:
     return {"claimer": deed.actor.id}
 
 
-async def _original(deed: Deed) -> int | None:
-    """Of a duplicate, the other case, of which there must be one. Raises Unknown."""
-    if not the_other(deed.answers):
-        return None
-    other = await deed.work.store.cases.numbered(deed.answers.original)
-    if other is None or other.id == deed.case.id:
-        raise Unknown
-    return other.id
-
-
 async def _return(deed: Deed) -> Changes:
     """Straight to the department that is named, but not a third time, not to and fro, and not past the dispatcher."""
     work, case = deed.work, deed.case
     named = deed.answers.department if deed.answers.department != case.department else None
-    told: Changes = {"claimer": None, "other": await _original(deed), "named": named}
+    told: Changes = {"claimer": None, "other": await original(deed), "named": named}
     if named and not communal(work, named) and not await returned_often(work, case, named):
         return queued(work, case, named, await handled_since(deed)) | told
     return told | {"status": Status.RETURNED}

@@ -1,7 +1,7 @@
 """督办: pressed with a day and words, signed for, answered, taken off; a second time is red."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from cases.board.case import CaseCard, case_card
 from cases.casework import rights
 from cases.casework.acting import act
 from cases.casework.case import Action, Case, Level, Supervision
-from cases.errors import Forbidden, NotOffered
+from cases.errors import BadDate, Forbidden, NotOffered
 from cases.intake import drafts, pressing
 from cases.outbox import Address
 from cases.work import Work
@@ -85,3 +85,14 @@ async def test_only_a_supervisor_presses_and_only_its_department_answers(crew: C
     case = await presses(crew, case, "red")
     with pytest.raises(Forbidden):
         await does(crew, "lead_huanwei_1", case, Action.SIGN)
+
+
+async def test_a_day_that_has_passed_meanwhile_is_asked_for_anew(crew: Crew) -> None:
+    case, supervisor = await crew.reported(), await crew.person("supervisor")
+    form = await drafts.open_form(crew.work, supervisor, case, Action.SUPERVISE, Address(chat=supervisor.id))
+    await pressing.press(crew.work, supervisor, form.id, "reason", "red")
+    await pressing.press(crew.work, supervisor, form.id, "days", "3")
+    await crew.sends(supervisor, words="尽快整改")
+    crew.work = replace(crew.work, now=MONDAY + timedelta(days=3))
+    with pytest.raises(BadDate):
+        await drafts.submit(crew.work, supervisor, form.id)

@@ -13,7 +13,7 @@ from cases.board.own import OwnCard
 from cases.casework.acting import act
 from cases.casework.case import Action, Case, Status
 from cases.district.geo import Point
-from cases.errors import Forbidden, NotOffered
+from cases.errors import Forbidden, Missing, NotOffered
 from cases.intake import drafts, nearby, pressing
 from cases.intake.draft import Draft, DraftState
 from cases.intake.hearing import Picture
@@ -171,3 +171,25 @@ async def test_what_is_sent_on_is_not_asked_about_anew(crew: Crew) -> None:
     assert [bool(event.other) for event in events if event.action is Action.DISPATCH] == [True, False]
     with pytest.raises(Forbidden):
         await act(crew.work, await crew.person("worker5"), case.id, case.step, Action.CLAIM)
+
+
+async def test_who_is_refused_for_what_is_known_follows_that_case(crew: Crew) -> None:
+    first = await crew.now(await crew.reported())
+    mine, worker = await crew.complains("请来看看，很不像样"), await crew.person("worker1")
+    form = await drafts.open_form(crew.work, worker, mine, Action.REFUTE, Address(chat=worker.id))
+    await crew.sends(worker, words="同一处")
+    await pressing.press(crew.work, worker, form.id, "reason", "known")
+    with pytest.raises(Missing):
+        await drafts.submit(crew.work, worker, form.id)
+    await crew.sends(worker, words=first.number)
+    mine = await drafts.submit(crew.work, worker, form.id)
+    assert mine.status is Status.NOT_ACCEPTED
+    resident = await crew.person("resident")
+    card = await case_card(crew.work, mine.id, Address(chat=resident.id))
+    assert isinstance(card, OwnCard)
+    assert card.why
+    assert card.why.original == first.number
+    assert (await crew.now(first)).voices == 1
+    followed = await case_card(crew.work, first.id, Address(chat=resident.id))
+    assert isinstance(followed, OwnCard)
+    assert followed.followed

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cases.district.edition import District
 from cases.time.calendar import Calendar, Season
 from cases.time.days import Windows
-from cases.time.engine import between, deadline, paused
+from cases.time.engine import between, deadline, earlier, paused
 from cases.time.units import CALENDAR_UNITS, Limit, Unit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -184,3 +184,18 @@ def test_at_the_ends_of_time_it_says_so_or_counts(district: District, start: str
         assert deadline(at(start), limit, district.calendar, SHANGHAI) > at(start)
     except OverflowError:
         assert start.startswith("9999")
+
+
+@pytest.mark.parametrize(
+    ("end", "amount", "unit", "start"),
+    [
+        ("2026-11-24 09:00", 2, Unit.WORKING_HOUR, "11-23 17:00"),
+        ("2026-11-25 09:00", 0.5, Unit.WORKING_DAY, "11-24 15:00"),
+        ("2026-11-24 09:00", 2, Unit.URGENT_HOUR, "11-24 07:00"),
+        ("2026-11-24 09:00", 2, Unit.CALENDAR_DAY, "11-22 09:00"),
+        ("2026-01-05 09:00", 2, Unit.WORKING_HOUR, "01-04 17:00"),
+    ],
+)
+def test_so_much_before_a_moment(district: District, end: str, amount: float, unit: Unit, start: str) -> None:
+    found = earlier(at(end), Limit(amount=amount, unit=unit), district.calendar, SHANGHAI)
+    assert f"{found.astimezone(SHANGHAI):%m-%d %H:%M}" == start
