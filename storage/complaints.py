@@ -1,9 +1,10 @@
 """What complaints brought beside their cases."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
+from cases.casework.case import OUTSIDE, Status
 from cases.casework.complaint import Complaint
 from storage.engine.codec import of_row
 from storage.engine.sql import Records
@@ -16,6 +17,14 @@ class ComplaintRecords(Records):
     async def of(self, case: int) -> Complaint:
         row = await self.first(select(COMPLAINTS).where(COMPLAINTS.c.case_id == case, COMPLAINTS.c.district == self.district))
         return of_row(Complaint, row, case=case) if row else Complaint(case=case)
+
+    async def to_call_back(self, since: datetime, most: int) -> list[int]:
+        found = select(COMPLAINTS.c.case_id).join(CASES, CASES.c.id == COMPLAINTS.c.case_id)
+        left = COMPLAINTS.c.district == self.district, COMPLAINTS.c.contact.is_not(None)
+        closed = CASES.c.status == Status.CLOSED.value, CASES.c.ended_at >= since, CASES.c.opinion.is_(None)
+        outside = CASES.c.source.in_(sorted(OUTSIDE))
+        rows = await self.all(found.where(*left, *closed, outside).order_by(CASES.c.ended_at, CASES.c.id).limit(most))
+        return [row.case_id for row in rows]
 
     async def to_answer(self, until: date, most: int) -> list[tuple[int, date]]:
         found = select(COMPLAINTS.c.case_id, COMPLAINTS.c.answer_by).join(CASES, CASES.c.id == COMPLAINTS.c.case_id)

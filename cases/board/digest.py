@@ -20,7 +20,7 @@ from cases.work import Work
 LISTED, MOST = 4, 100
 """Cases of one part that are named; and so far they are counted, what is late to a thousand."""
 MOST_LATE = 1000
-SOON = timedelta(days=1)
+SOON, CALLED_BACK_WITHIN = timedelta(days=1), timedelta(days=14)
 
 
 class Kind(StrEnum):
@@ -32,6 +32,7 @@ class Kind(StrEnum):
     WAITING = "waiting"  # for a dispatcher
     ANSWERS = "answers"  # to be answered outside today or tomorrow
     AGAIN = "again"  # what was closed in the same place within a month before, for supervisors
+    CALL_BACK = "call_back"  # 待回访: whose case is closed and who has no Telegram
     LATE = "late"  # all over the district
 
 
@@ -67,7 +68,7 @@ async def digest_card(work: Work, key: str, address: Address) -> DigestCard:
         await _asked(work, person),
         *await _leads(work, person),
         await _looks(work, person),
-        await _dispatches(work, person),
+        *await _dispatches(work, person),
         answers[0],
     ]
     shown = [part for part in (*parts, *await _late(work, person)) if part.total]
@@ -110,9 +111,13 @@ async def _looks(work: Work, person: Person) -> Part:
     return _part(work, Kind.LOOK, await lists.to_look_at(work, person, MOST))
 
 
-async def _dispatches(work: Work, person: Person) -> Part:
-    waiting = await work.store.cases.queue(DISPATCHERS, MOST) if person.has(Role.DISPATCHER) else []
-    return _part(work, Kind.WAITING, waiting)
+async def _dispatches(work: Work, person: Person) -> list[Part]:
+    if not person.has(Role.DISPATCHER):
+        return []
+    closed = await work.store.complaints.to_call_back(work.now - CALLED_BACK_WITHIN, MOST)
+    known = await work.store.cases.known(closed)
+    calls = Part(kind=Kind.CALL_BACK, total=len(known), late=0, cases=tuple(known.values())[:LISTED])
+    return [_part(work, Kind.WAITING, await work.store.cases.queue(DISPATCHERS, MOST)), calls]
 
 
 async def _answers(work: Work, person: Person) -> tuple[Part, dict[int, date]]:

@@ -1,7 +1,7 @@
 """What a complaint brings beside the case: whom to call, its number with whoever passed it on, by when it is to be answered."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 
@@ -18,6 +18,10 @@ class Complaint:
 class Complaints(Protocol):
     async def of(self, case: int) -> Complaint:
         """With nothing in it where nothing was said."""
+        ...
+
+    async def to_call_back(self, since: datetime, most: int) -> list[int]:
+        """Cases from outside closed since then whose caller left a number and has not been asked what they think."""
         ...
 
     async def to_answer(self, until: date, most: int) -> list[tuple[int, date]]:

@@ -74,6 +74,7 @@ def works(person: Person, case: Case) -> bool:
 ENTITLED: dict[Who, Callable[[Person, Case], bool]] = {
     Who.REPORTER: reported,
     Who.COMPLAINER: lambda person, case: person.id == case.reporter and is_resident(case),
+    Who.CALLER: lambda person, case: case.source in OUTSIDE and person.has(Role.DISPATCHER),
     Who.GRID_WORKER: lambda person, case: person.id != case.reporter and works(person, case),
     Who.LEAD: _leads,
     Who.CLAIMER: _leads,
@@ -115,7 +116,7 @@ def offered(person: Person, case: Case) -> tuple[Action, ...]:
     return tuple(action for action in BUTTONS if possible(action, case) and allowed(person, action, case))
 
 
-PLACE_RIGHTS = {"department": {Who.LEAD, Who.CLAIMER}, "dispatchers": {Who.DISPATCHER, Who.DECIDER}}
+PLACE_RIGHTS = {"department": {Who.LEAD, Who.CLAIMER}, "dispatchers": {Who.DISPATCHER, Who.DECIDER, Who.CALLER}}
 
 
 def offered_at(purpose: str, case: Case) -> tuple[Action, ...]:

@@ -63,7 +63,11 @@ async def morning(work: Work) -> int:
     if first or not work.district.calendar.works(work.today) or work.district.awake(work.now) != work.now:
         return 0
     standing = await work.store.cases.standing()
-    answers = bool(await work.store.complaints.to_answer(work.today + timedelta(days=1), 1))
+    complaints = work.store.complaints
+    answers = bool(
+        await complaints.to_answer(work.today + timedelta(days=1), 1)
+        or await complaints.to_call_back(work.now - timedelta(days=14), 1)
+    )
     told = [
         person
         for person in await work.store.people.staff()

@@ -52,6 +52,7 @@ def _after(*opinions: Action | None) -> Callable[[Case], bool]:
 WANTING = Form(needs=(WORDS,), offers=(PICTURES,))
 
 S = Status
+SPEAKING = (Who.COMPLAINER, Who.CALLER)
 CHECKABLE = from_(S.CHECKING, S.UNCHECKABLE)
 
 CHECKING: dict[Action, Move] = {
@@ -65,13 +66,13 @@ CHECKING: dict[Action, Move] = {
         sources=from_(S.CHECKING), targets=(S.UNCHECKABLE,), who=(Who.CHECKER, Who.CLOCK), form=WANTING, decide=_uncheckable),
     Action.RECHECK: Move(sources=from_(S.PROMISED), targets=(S.CHECKING,), who=(Who.CLOCK,), button=False),
     Action.SATISFIED: Move(
-        sources=from_(S.CLOSED), who=(Who.COMPLAINER,), when=_after(None, Action.UNSATISFIED), decide=_opinion(Action.SATISFIED),
+        sources=from_(S.CLOSED), who=SPEAKING, when=_after(None, Action.UNSATISFIED), decide=_opinion(Action.SATISFIED),
         tone=Tone.GOOD),
     Action.UNSATISFIED: Move(
-        sources=from_(S.CLOSED), who=(Who.COMPLAINER,), when=_after(None), decide=_opinion(Action.UNSATISFIED)),
+        sources=from_(S.CLOSED), who=SPEAKING, when=_after(None), decide=_opinion(Action.UNSATISFIED)),
     Action.REOPEN: Move(
-        sources=from_(S.CLOSED), targets=(S.REWORK, S.REPORTED), who=(Who.COMPLAINER,), form=WANTING,
+        sources=from_(S.CLOSED), targets=(S.REWORK, S.REPORTED), who=SPEAKING, form=WANTING,
         when=_after(Action.UNSATISFIED), decide=_reopen, counts=Count.REOPENED, listed=True),
     Action.SLOW: Move(
-        sources=from_(S.CLOSED), who=(Who.COMPLAINER,), when=_after(Action.UNSATISFIED), decide=_opinion(Action.SLOW)),
+        sources=from_(S.CLOSED), who=SPEAKING, when=_after(Action.UNSATISFIED), decide=_opinion(Action.SLOW)),
 }  # fmt: skip

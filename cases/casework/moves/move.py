@@ -20,6 +20,7 @@ class Who(StrEnum):
 
     REPORTER = "reporter"
     COMPLAINER = "complainer"  # the resident who reported it
+    CALLER = "caller"  # a dispatcher, for who called or wrote and has been called back
     GRID_WORKER = "grid_worker"  # of the case's grid
     LEAD = "lead"  # of the case's department
     CLAIMER = "claimer"

@@ -78,4 +78,6 @@ TEXTS: dict[str, str] = {
     "digest.more.asked": "　　…",
     "digest.again": "🔁 <b>{total} come back within a month</b>{late}",
     "digest.more.again": "　　…",
+    "digest.call_back": "📞 <b>{total} to be called back</b>: open, “Contact”, then note whether they are satisfied",
+    "digest.more.call_back": "　　…",
 }

@@ -78,4 +78,6 @@ TEXTS: dict[str, str] = {
     "digest.more.asked": "　　……",
     "digest.again": "🔁 <b>反复出现 {total} 件</b>{late}",
     "digest.more.again": "　　……",
+    "digest.call_back": "📞 <b>待回访 {total} 件</b>：打开后点“联系反映人”，再记满意或不满意",
+    "digest.more.call_back": "　　……",
 }

@@ -10,13 +10,16 @@ from sqlalchemy import text
 from cases.board import cards
 from cases.board.cards import OverCard
 from cases.board.digest import DigestCard, Kind
-from cases.casework.case import Action, Case
+from cases.casework import rights
+from cases.casework.case import Action, Case, Source
 from cases.casework.complaint import Complaint
+from cases.district.geo import Point
 from cases.intake import drafts, pressing
 from cases.notices import gathering
 from cases.outbox import Address, Subject
 from cases.work import Work
 from tests.cases.crew import Crew
+from tests.people import IN_0103
 
 TOPIC = "-1001000000002/3"
 SUNDAY_NIGHT = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -209,3 +212,23 @@ async def test_danger_and_what_is_urgent_are_named_first_of_what_is_late(crew: C
     assert isinstance(card, DigestCard)
     (late,) = [part for part in card.parts if part.kind is Kind.LATE]
     assert late.cases[0].id == alarm.id
+
+
+async def test_who_called_is_called_back_when_it_is_closed_and_what_they_say_is_noted(crew: Crew) -> None:
+    await begun(crew)
+    dispatcher = await crew.person("dispatcher")
+    draft = await drafts.begin(crew.work, dispatcher, Address(chat=dispatcher.id), Source.HOTLINE)
+    await crew.sends(dispatcher, words="解放路店外占道经营3起，来电人电话13800001111")
+    await pressing.press(crew.work, dispatcher, draft.id, "ask", "phone")
+    await crew.sends(dispatcher, words="13800001111")
+    await crew.sends(dispatcher, point=Point(lon=IN_0103[0], lat=IN_0103[1]))
+    case = await crew.now(await drafts.submit(crew.work, dispatcher, draft.id))
+    case = await crew.does("lead_chengguan_1", case, Action.CLAIM)
+    case = await crew.does("lead_chengguan_1", case, Action.CLEAR)
+    case = await crew.does("worker1", case, Action.PASS)
+    assert "dispatcher" in await morning(crew, "23 08:00")
+    assert (await digest(crew, "dispatcher"))[Kind.CALL_BACK] == (1, 0)
+    case = await crew.does("dispatcher", case, Action.UNSATISFIED)
+    assert Kind.CALL_BACK not in await digest(crew, "dispatcher")
+    assert {Action.SLOW, Action.REOPEN, Action.SATISFIED} <= set(rights.offered(await crew.person("dispatcher"), case))
+    assert not set(rights.offered(await crew.person("supervisor"), case)) & {Action.SLOW, Action.REOPEN}
