@@ -14,6 +14,7 @@ from storage.words import empty
 PEOPLE, CASES, EVENTS, COMPLAINTS, WORDS, DRAFTS, HEARD, PHOTOS = (
     TABLES[name] for name in ("people", "cases", "events", "complaints", "words", "drafts", "heard", "photos")
 )
+VOICES = TABLES["voices"]
 LETTERS, FAILED, SHEETS, EDITIONS, GRAMS, LISTS, CARDS = (
     TABLES[name] for name in ("letters", "failed", "sheets", "editions", "grams", "lists", "cards")
 )
@@ -53,7 +54,9 @@ class ErasingRecords(Records):
         await self.run(self._update(PHOTOS, spoken).values(**SILENT))
         await self.run(delete(SHEETS).where(SHEETS.c.case_id.in_(reported)))
         await self.run(self._delete(DRAFTS, DRAFTS.c.owner == person))
-        return counts, reported, pictures
+        followed = [row.case_id for row in await self._mine(VOICES, VOICES.c.case_id, VOICES.c.person == person)]
+        await self.run(self._delete(VOICES, VOICES.c.person == person))
+        return counts, [*reported, *followed], pictures
 
     async def _lists(self, person: int) -> int:
         """Searches that name them are emptied, and lists of people shown anew. Asked before the name is gone."""

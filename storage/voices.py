@@ -5,7 +5,7 @@ from datetime import datetime
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import Boolean, Text, bindparam, literal_column, select
+from sqlalchemy import Boolean, Float, Text, bindparam, func, literal_column, select
 
 from cases.casework.voices import Near
 from cases.district.geo import METRES_A_DEGREE, Point, measuring
@@ -16,26 +16,34 @@ from storage.tables.casework import CLOSED
 
 CASES, VOICES = TABLES["cases"], TABLES["voices"]
 OF = select(VOICES.c.person).where(here(VOICES), VOICES.c.case_id == bindparam("of_case")).order_by(VOICES.c.at, VOICES.c.person)
-MOST, NEAREST = 20, 6
+HAS = select(VOICES.c.person).where(here(VOICES), VOICES.c.case_id == bindparam("of_case"), VOICES.c.person == bindparam("who"))
+BY = select(func.count()).where(here(VOICES), VOICES.c.person == bindparam("who"), VOICES.c.at >= bindparam("since"))
+MOST, NEAREST = 20, 10
 """Cases that are measured, and that are read of those."""
 
 
 def _around(*ended: Any) -> Any:
-    """By an index that holds all it asks for; some of many, whichever it comes to first."""
-    return (
-        select(CASES.c.id, CASES.c.lat, CASES.c.lon)
-        .where(
-            here(CASES), among(CASES.c.category, "codes", Text), *ended,
-            CASES.c.lat.between(bindparam("south"), bindparam("north")),
-            CASES.c.lon.between(bindparam("west"), bindparam("east")),
-        )
-        .limit(MOST)
+    """By an index that holds all it asks for."""
+    return select(CASES.c.id, CASES.c.lat, CASES.c.lon).where(
+        here(CASES), among(CASES.c.category, "codes", Text), *ended,
+        CASES.c.lat.between(bindparam("south"), bindparam("north")),
+        CASES.c.lon.between(bindparam("west"), bindparam("east")),
     )  # fmt: skip
 
 
-STILL_OPEN = _around(CASES.c.ended_at.is_(None))
-LATELY = _around(CASES.c.ended_at >= bindparam("since"), literal_column(CLOSED, Boolean()))
-"""Closed, as the index of these cases says it, to the letter."""
+def _squared(column: Any, name: str) -> Any:
+    away = column - bindparam(name, type_=Float())
+    return away * away
+
+
+SAID = select(VOICES.c.case_id).where(VOICES.c.case_id == CASES.c.id, VOICES.c.person == bindparam("who"))
+STILL_OPEN = (
+    _around(CASES.c.ended_at.is_(None), ~SAID.exists())
+    .order_by(_squared(CASES.c.lat, "lat") + _squared(CASES.c.lon, "lon") * bindparam("shrink", type_=Float()))
+    .limit(MOST)
+)  # fmt: skip
+LATELY = _around(CASES.c.ended_at >= bindparam("since"), literal_column(CLOSED, Boolean())).limit(MOST)
+"""Closed, as the index of these cases says it, to the letter; some of many, whichever it comes to first."""
 
 
 def _square(point: Point, within: float) -> dict[str, float]:
@@ -69,11 +77,16 @@ class VoiceRecords(Records):
         return list(dict.fromkeys([*(row.person for row in rows), *self._added.get(case, ())]))
 
     async def has(self, case: int, person: int) -> bool:
-        return person in await self.of(case)
+        return person in self._added.get(case, ()) or bool(await self.peek(HAS, of_case=case, who=person))
 
-    async def near(self, codes: Collection[str], point: Point, within: float) -> list[Near]:
-        """Some of a square around the point, then by the sphere."""
-        rows = await self.peek(STILL_OPEN, codes=sorted(codes), **_square(point, within))
+    async def by(self, person: int, since: datetime) -> int:
+        return int((await self.peek(BY, who=person, since=since))[0][0])
+
+    async def near(self, codes: Collection[str], point: Point, within: float, person: int) -> list[Near]:
+        """Of a square around the point, then by the sphere."""
+        shrink = cos(radians(point.lat)) ** 2
+        there = {"lat": point.lat, "lon": point.lon, "shrink": shrink, **_square(point, within)}
+        rows = await self.peek(STILL_OPEN, codes=sorted(codes), who=person, **there)
         away = {case: metres_away for metres_away, case in _nearest(rows, point, within)[:NEAREST]}
         known = {row.id: case_of(row) for row in await self.peek(BY_IDS, ids=list(away))} if away else {}
         return [Near(case=known[case], metres=away[case]) for case in away if case in known]

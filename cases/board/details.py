@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from cases.board.masking import masked
 from cases.board.parts import Picture, read
 from cases.board.recordings import playable, withheld
 from cases.board.viewer import UNSEALED, Part, Viewer, viewer_of
@@ -145,14 +146,23 @@ async def _told(work: Work, case: Case, event: Event, viewer: Viewer) -> Told:
     return Told(
         at=event.at,
         action=event.action,
-        by=await _name(work, case, event.actor, viewer),
+        by=await _name(work, case, event.actor, viewer) if event.action is not Action.ME_TOO else "",
         complainer=rights.complainer(case, event.actor),
         reason=event.reason if MOVES[event.action].form.has(Ask.REASON) else None,
-        words=await read(work, case, event.words, sealed=viewer.part not in UNSEALED) if said else "",
+        words=await _words_of(work, case, event, viewer) if said else "",
         department=work.department(event.changes.get("department"), case.edition) if event.changes.get("department") else None,
         deadline=event.changes.get("deadline"),
         until=event.day,
     )
+
+
+async def _words_of(work: Work, case: Case, event: Event, viewer: Viewer) -> str:
+    """Of who has seen it too as of who complained: nothing that tells who they are."""
+    sealed = viewer.part not in UNSEALED
+    said = await read(work, case, event.words, sealed=sealed)
+    if not said or not sealed or event.action is not Action.ME_TOO:
+        return said
+    return masked(said, *(await work.store.people.get(event.actor)).names)
 
 
 async def _name(work: Work, case: Case, person: int | None, viewer: Viewer) -> str:
@@ -168,7 +178,7 @@ async def _photos(work: Work, case: Case, viewer: Viewer) -> list[Photo]:
     """In the order in which they came; of a complaint's its reporter sees what the check found by its end."""
     photos = [one for one in await work.store.photos.of_case(case.id) if one.state is PhotoState.GOOD and _can_be_shown(one)]
     return sorted(
-        (one for one in photos if viewer.part is not Part.REPORTER or one.side is not Side.CHECK),
+        (one for one in photos if viewer.part is not Part.REPORTER or one.side not in (Side.CHECK, Side.VOICE)),
         key=lambda one: (one.sent_at or case.reported_at, one.message, one.id),
     )
 
@@ -180,5 +190,6 @@ def _can_be_shown(photo: Photo) -> bool:
 async def _framed(work: Work, case: Case, photo: Photo, viewer: Viewer) -> Framed:
     return Framed(
         picture=Picture(sha=photo.sha, file_id=None if photo.as_file else photo.file_id), recording=photo.recording,
-        side=photo.side, at=photo.sent_at, by=await _name(work, case, photo.sender, viewer),
+        side=photo.side, at=photo.sent_at,
+        by="" if photo.side is Side.VOICE else await _name(work, case, photo.sender, viewer),
     )  # fmt: skip

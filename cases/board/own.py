@@ -53,14 +53,13 @@ class OwnCard:
 
 
 async def followed_card(work: Work, case: Case, events: Sequence[Event]) -> OwnCard:
-    """Of who has seen it too."""
-    done = history.done(events)
+    """Of who has seen it too: what staff write of it is for staff, and for who reported it."""
     why = await why_of(work, case, events, sealed=True)
     return OwnCard(
         id=case.id, step=case.step, number=case.number, status=case.status, words="", place="", alarm=None, question="",
         wanted=(), department=work.department(case.department, case.edition), happened=tuple(_happened(work, case, events)),
         why=replace(why, words="") if why else None, outcome=case.outcome, opinion=None, deadline=case.deadline, actions=(),
-        done_words=await read(work, case, done.words if done else None, sealed=True), picture=None, recordings=0, followed=True,
+        done_words="", picture=None, recordings=0, followed=True,
     )  # fmt: skip
 
 

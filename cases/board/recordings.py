@@ -25,6 +25,8 @@ def _may_hear(case: Case, viewer: Viewer, photo: Photo) -> bool:
     """What came with a complaint: its reporter, the dispatchers, and who is to verify it, for it may be all that was said. What
     staff say of it is for staff; its reporter hears what is to prove that it was done."""
     told = case.source is not Source.PATROL and photo.sender == case.reporter
+    if photo.side is Side.VOICE:
+        return viewer.part in DISPATCHING
     if viewer.part is Part.REPORTER:
         return told or photo.side is Side.AFTER
     return not told or viewer.part in DISPATCHING or rights.verifies(viewer.actions)

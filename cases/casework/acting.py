@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from cases.board.masking import indexed
 from cases.casework import history, ladder, rights, telling
-from cases.casework.case import BORNE, WITH_DEPARTMENT, Action, Case, Event, Source, Status, beginning, evolve
+from cases.casework.case import BORNE, OVER, WITH_DEPARTMENT, Action, Case, Event, Source, Status, beginning, evolve
 from cases.casework.clocks import clocked, stage_of
 from cases.casework.moves import AT_ONCE, MOVES
 from cases.casework.moves.dispatching import limit_end, placed
@@ -116,7 +116,6 @@ async def join(work: Work, actor: Person, case_id: int, words: str) -> Case:
     enough = not case.urgent and case.voices + 1 >= work.district.limits.voices
     said: Changes = {"voices": case.voices + 1} | ({"words": await work.store.words.keep(words)} if words else {})
     after = await record(work, case, Action.ME_TOO, actor, said | ({"urgent": True} if enough else {}))
-    await _index(work, case, words)
     await work.store.outbox.refresh(Subject.CASE, case.id)
     if enough:
         await telling.noted(work, after, actor)
@@ -231,8 +230,7 @@ async def record(work: Work, case: Case, action: Action, actor: Person, changes:
         | {name: value for name, value in changes.items() if name not in BORNE},
         **{name: changes[name] for name in BORNE if name in changes},
     )  # fmt: skip
-    if case.request and "request" not in changes and move.targets:
-        event = replace(event, changes={**event.changes, "request": None, "requester": None})
+    event = replace(event, changes={**event.changes, **_over(case, event, move)})
     event = replace(event, changes={**event.changes, **clocked(work, actor.id, case, evolve(case, event))})
     after = evolve(case, event)
     if not move.leads_to(case.status, after.status):
@@ -240,6 +238,15 @@ async def record(work: Work, case: Case, action: Action, actor: Person, changes:
     event = replace(event, delta=int(after.open) - int(case.open))
     await work.store.cases.save(after, event)
     return after
+
+
+def _over(case: Case, event: Event, move: Move) -> Changes:
+    """What is asked for ends where the case moves on, and supervision with the case."""
+    asked = case.request and move.targets and "request" not in event.changes
+    ends = case.supervision and event.changes.get("status") in OVER
+    return ({"request": None, "requester": None} if asked else {}) | (
+        {"supervision": None, "supervised_until": None} if ends else {}
+    )
 
 
 async def attach(work: Work, draft: Draft, case: Case) -> None:

@@ -72,7 +72,15 @@ def requested(case: Case, events: Sequence[Event]) -> Event | None:
     return last(events, (Action.APPLY, Action.ASK_CLOSING)) if case.request else None
 
 
-TOLD_APART = EXPLAINING | {Action.CLEAR, Action.EXPLAIN, Action.APPLY, Action.ASK_CLOSING, Action.DENY, Action.SUPERVISE}
+TOLD_APART = EXPLAINING | {
+    Action.CLEAR,
+    Action.EXPLAIN,
+    Action.APPLY,
+    Action.ASK_CLOSING,
+    Action.DENY,
+    Action.SUPERVISE,
+    Action.ME_TOO,
+}
 """Moves whose words stand elsewhere on a card."""
 
 

@@ -65,7 +65,7 @@ async def _followed(work: Work, before: Case, after: Case, action: Action) -> No
     """Who reported it, and who has seen it too."""
     if await _is_told(work, before, after, action):
         await _loudly(work, after, [Address(chat=after.reporter)])
-    if after.voices and MOVES[action].milestone(before):
+    if after.voices and (MOVES[action].milestone(before) or not after.open):
         await _loudly(work, after, [Address(chat=person) for person in await work.store.voices.of(after.id)])
 
 

@@ -31,8 +31,12 @@ class Voices(Protocol):
         ...
 
     async def has(self, case: int, person: int) -> bool: ...
-    async def near(self, codes: Collection[str], point: Point, within: float) -> list[Near]:
-        """Open cases of these categories around a point, the nearest first."""
+    async def by(self, person: int, since: datetime) -> int:
+        """Of how many cases they have said so since then."""
+        ...
+
+    async def near(self, codes: Collection[str], point: Point, within: float, person: int) -> list[Near]:
+        """Open cases of these categories around a point, the nearest first, but for those of which a person has said so."""
         ...
 
     async def closed_near(self, code: str, point: Point, within: float, since: datetime) -> int | None:

@@ -12,6 +12,7 @@ class Side(StrEnum):
     BEFORE = "before"
     AFTER = "after"
     CHECK = "check"  # by whoever went and looked afterwards
+    VOICE = "voice"  # by somebody else who has seen it too: no evidence, and nobody's business who
 
 
 class PhotoState(StrEnum):

@@ -91,7 +91,7 @@ async def hear(work: Work, actor: Person, case_id: int, heard: Heard, *, joins: 
     """About a case that is filed: an answer to its card, or with `joins` what goes on after it, which can be taken out again.
     Raises Over when the case has ended, Forbidden for who has no part in it, TooMany pictures."""
     if heard.attached:
-        known = await work.store.photos.of_case(case_id)
+        known = [one for one in await work.store.photos.of_case(case_id) if one.side is not Side.VOICE]
         if len(known) >= 4 * work.district.limits.photos:
             raise TooMany(limit=4 * work.district.limits.photos)
     before = await work.store.cases.get(case_id)

@@ -18,8 +18,8 @@ EVERYBODY = Address(chat=0)
 
 
 async def call(work: Work, address: Address, case: Case) -> None:
-    """By the case's own card; of many within half an hour the others are gathered: for a person in their digest, for a place in
-    its queue's card, which come once when that time is over and nobody sleeps."""
+    """By the case's own card; of many within half an hour the others are gathered: for a person in their digest, which
+    comes once when that time is over and nobody sleeps, for a place in its queue's card."""
     last, few = await work.store.notices.called(address), FEW[address.private]
     fresh = last is None or work.now - last.at >= GAP
     if last is None or fresh or last.times < few:
@@ -35,7 +35,8 @@ async def call(work: Work, address: Address, case: Case) -> None:
         await work.store.outbox.refresh(subject, key)
         return
     await work.store.outbox.show(subject, key, address, Voice.LOUD)
-    await work.store.outbox.hold(subject, key, work.district.awake(last.at + GAP))
+    if address.private:
+        await work.store.outbox.hold(subject, key, work.district.awake(last.at + GAP))
     await work.store.notices.call(address, Call(at=last.at, times=few + 1))
 
 

@@ -10,7 +10,7 @@ from cases.casework.moves import FORSAKEN
 from cases.errors import Forbidden, Unknown
 from cases.intake import drafts
 from cases.intake.draft import DraftState
-from cases.outbox import DISPATCHERS, Address, Subject, Voice
+from cases.outbox import DISPATCHERS, Address, Letter, Subject, Voice
 from cases.people import CLOCK, Grant, Person, Role
 from cases.work import Work
 
@@ -63,6 +63,11 @@ async def hand_over(work: Work, actor: Person, whose: int, colleague: int) -> tu
         await work.store.outbox.refresh(Subject.CASE, case.id)
     for key in {case.queue for case in given} - {None}:
         await telling.show_queue(work, str(key))
+        if case.urgent or case.alarm or case.supervision:
+            await work.store.outbox.show(Subject.CASE, case.id, Address(chat=to.id), Voice.LOUD)
+    if given and whose != actor.id:
+        facts = {"count": len(given), "name": to.name, "left": len(held) - len(given)}
+        await work.store.outbox.write(Letter(address=Address(chat=whose), key="handed_over", facts=facts))
     if given:
         await work.store.outbox.show(Subject.DIGEST, to.id, Address(chat=to.id), Voice.LOUD)
     return given, len(held) - len(given)

@@ -13,7 +13,7 @@ LISTED = 6
 def own(card: OwnCard, texts: Texts) -> list[str]:
     department = name(card.department, texts)
     found: list[str] = [
-        _title(card, texts) + " · " + texts(f"mine.status.{card.status}", department=department),
+        _title(card, texts) + " · " + _standing(card, department, texts),
         texts("case.words", words=cut(card.words, LISTED_WORDS)) if card.words else "",
         texts("draft.in_words", place=cut(card.place, LISTED_WORDS)) if card.place and card.place != card.words else "",
     ]
@@ -24,6 +24,11 @@ def own(card: OwnCard, texts: Texts) -> list[str]:
         what = texts.plain(f"mine.status.{step.status}", department=name(step.department, texts))
         found.append(texts("mine.step", time=texts.time(step.at), what=what))
     return [part for part in [*found, *_answer(card, texts)] if part]
+
+
+def _standing(card: OwnCard, department: str, texts: Texts) -> Html:
+    own = f"mine.followed.{card.status}"
+    return texts(own if card.followed and texts.has(own) else f"mine.status.{card.status}", department=department)
 
 
 def _title(card: OwnCard, texts: Texts) -> Html:
@@ -46,8 +51,8 @@ def _answer(card: OwnCard, texts: Texts) -> list[str]:
         words = texts("then_words", words=cut(card.why.words, LISTED_WORDS)) if card.why.words else ""
         other = f" {card.why.original}" if card.why.original else ""
         found.append(texts("mine.because", reason=texts.plain(f"reason.{card.why.reason}") + other, words=words))
-    if card.status is Status.CLOSED_BY_FORCE and card.why:
-        found.append(texts("mine.forced", words=cut(card.why.words, LISTED_WORDS)))
+    if card.status is Status.CLOSED_BY_FORCE:
+        found.append(texts("mine.forced"))
     if card.status in (Status.CHECKING, Status.CLOSED) and card.outcome:
         words = texts("then_words", words=cut(card.done_words, LISTED_WORDS)) if card.done_words else ""
         found.append(texts("mine.result", outcome=texts.plain(f"outcome.{card.outcome}"), words=words))

@@ -111,6 +111,7 @@ class VoiceRow(SQLModel, table=True):
     """Somebody who has seen a case too."""
 
     __tablename__ = "voices"
+    __table_args__ = (Index("voices_person", "person", "at"),)
     district: str
     case_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     person: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})

@@ -53,7 +53,9 @@ async def _extend(deed: Deed) -> Changes:
 
 async def _suspend(deed: Deed) -> Changes:
     work, day = deed.work, (await _asked(deed)).day
-    until = datetime.combine(day or work.today, work.district.digest_at, work.district.tz)
+    if day is None or day <= work.today:
+        raise BadDate
+    until = datetime.combine(day, work.district.digest_at, work.district.tz)
     return NOTHING_ASKED | {"until": until, "since": work.now, "paused": True}
 
 

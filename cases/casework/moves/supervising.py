@@ -3,7 +3,7 @@ second time on one case is red."""
 
 from datetime import datetime
 
-from cases.casework.case import OVER, Action, Case, Level, Status, Supervision
+from cases.casework.case import OVER, WITH_DEPARTMENT, Action, Case, Level, Status, Supervision
 from cases.casework.moves.move import Changes, Deed, Move, Tone, Who
 from cases.errors import BadDate
 from cases.evidence.photo import Side
@@ -56,6 +56,8 @@ def _unanswered(case: Case) -> bool:
 
 
 OPEN = frozenset(Status) - OVER
+HELD = WITH_DEPARTMENT | {Status.PROMISED, Status.SUSPENDED}
+"""Where a department has it that can answer."""
 
 SUPERVISING: dict[Action, Move] = {
     Action.SIGN: Move(
@@ -64,7 +66,7 @@ SUPERVISING: dict[Action, Move] = {
         sources=OPEN, who=(Who.LEAD,), form=Form(needs=(WORDS,), offers=(PICTURES,), side=Side.CHECK), when=_unanswered,
         decide=_answer, progress=False),
     Action.SUPERVISE: Move(
-        sources=OPEN, who=(Who.SUPERVISOR,), form=Form(needs=(LEVEL, DATE, WORDS)), when=_none, decide=_supervise, progress=False,
+        sources=HELD, who=(Who.SUPERVISOR,), form=Form(needs=(LEVEL, DATE, WORDS)), when=_none, decide=_supervise, progress=False,
         presses=True),
     Action.LIFT: Move(sources=OPEN, who=(Who.SUPERVISOR,), when=_some, decide=_lift, progress=False, presses=True),
     Action.UNMET: Move(sources=OPEN, who=(Who.CLOCK,), decide=_unmet, progress=False, presses=True, button=False),

@@ -37,6 +37,7 @@ TEXTS: dict[str, str] = {
     "details.sent": "Sent to your chat with the bot.",
     "side.before": "before",
     "side.after": "after",
+    "side.voice": "from somebody else",
     "side.check": "added",
     "button.details": "Details",
     "button.play": "▶️ Play",

@@ -37,6 +37,7 @@ TEXTS: dict[str, str] = {
     "details.sent": "已发到您和机器人的私聊。",
     "side.before": "处置前",
     "side.after": "处置后",
+    "side.voice": "另有人反映",
     "side.check": "补充",
     "button.details": "详情",
     "button.play": "▶️ 播放",

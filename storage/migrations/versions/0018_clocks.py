@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column('at', moment, nullable=False),
         sa.PrimaryKeyConstraint('case_id', 'person'),
     )
+    op.create_index('voices_person', 'voices', ['person', 'at'])
     op.create_table(
         'called',
         sa.Column('district', sa.String(), nullable=False),
@@ -79,6 +80,7 @@ def downgrade() -> None:
     op.execute(AS_BEFORE)
     op.drop_table('gathered')
     op.drop_table('called')
+    op.drop_index('voices_person', 'voices')
     op.drop_table('voices')
     op.drop_index('cases_closed_near', 'cases')
     op.drop_index('cases_near', 'cases')

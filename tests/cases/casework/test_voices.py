@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cases.board.case import CaseCard, GoneCard, case_card
-from cases.board.details import details
+from cases.board.details import album, details
 from cases.board.digest import Kind, digest_card
 from cases.board.draft import draft_card
 from cases.board.own import OwnCard
 from cases.casework.acting import act
 from cases.casework.case import Action, Case, Status
 from cases.district.geo import Point
-from cases.errors import Forbidden, Missing, NotOffered
+from cases.errors import Forbidden, Missing, NotOffered, TooMany
+from cases.evidence.photo import Side
 from cases.intake import drafts, nearby, pressing
 from cases.intake.draft import Draft, DraftState
 from cases.intake.hearing import Picture
@@ -193,3 +194,88 @@ async def test_who_is_refused_for_what_is_known_follows_that_case(crew: Crew) ->
     followed = await case_card(crew.work, first.id, Address(chat=resident.id))
     assert isinstance(followed, OwnCard)
     assert followed.followed
+
+
+# --- what an attacker found ---
+
+
+async def joined(crew: Crew, words: str, *, case: Case | None = None) -> Case:
+    case = case or await crew.reported()
+    return await same(crew, "resident", await drafted(crew, "resident", words), case)
+
+
+async def test_nothing_tells_the_department_who_has_seen_it_too(crew: Crew) -> None:
+    case = await joined(crew, "占道经营，我叫冯霞，电话13812345678")
+    topic = Address(chat=-1001000000002, thread=3)
+    card = await case_card(crew.work, case.id, topic)
+    assert isinstance(card, CaseCard)
+    assert [note.by for note in card.notes] == []
+    told = await details(crew.work, case.id, topic)
+    said = next(one for one in told.told if one.action is Action.ME_TOO)
+    assert said.by == ""
+    assert "冯霞" not in said.words
+    assert "13812345678" not in said.words
+    assert {one.by for one in await album(crew.work, case.id, topic, 0)} == {"刘杰", ""}
+
+
+async def test_what_a_voice_brings_is_no_evidence_and_not_the_complainers_to_see(crew: Crew) -> None:
+    case = await crew.complains("门口垃圾堆了好几天")
+    case = await same(crew, "worker9", await drafted(crew, "worker9", "暴露垃圾"), case)
+    resident = await crew.person("resident")
+    assert await album(crew.work, case.id, Address(chat=resident.id), 0) == []
+    sides = [photo.side for photo in await crew.store.photos.of_case(case.id)]
+    assert sides == [Side.VOICE]
+
+
+async def test_who_follows_reads_nothing_that_staff_write(crew: Crew) -> None:
+    case = await joined(crew, "占道经营")
+    lead = await crew.person("lead_chengguan_1")
+    case = await crew.does("lead_chengguan_1", case, Action.CLAIM)
+    form = await drafts.open_form(crew.work, lead, case, Action.CLEAR, Address(chat=lead.id))
+    await crew.sends(lead, picture=Picture(file_id="g", unique="v", as_file=False), words="已约谈摊主王建国")
+    case = await drafts.submit(crew.work, lead, form.id)
+    resident = await crew.person("resident")
+    card = await case_card(crew.work, case.id, Address(chat=resident.id))
+    assert isinstance(card, OwnCard)
+    assert card.done_words == ""
+
+
+async def test_a_resident_joins_no_more_cases_than_they_may_report(crew: Crew) -> None:
+    crew.work = replace(
+        crew.work, district=replace(crew.work.district, limits=replace(crew.work.district.limits, reports_a_day=2))
+    )
+    for _ in range(2):
+        await joined(crew, "占道经营")
+    case = await crew.reported()
+    with pytest.raises(TooMany):
+        await joined(crew, "占道经营", case=case)
+
+
+async def test_who_follows_hears_that_it_was_taken_back(crew: Crew) -> None:
+    case = await joined(crew, "占道经营")
+    worker = await crew.person("worker1")
+    form = await drafts.open_form(crew.work, worker, case, Action.WITHDRAW, Address(chat=worker.id))
+    await crew.sends(worker, words="看错了")
+    before = await crew.loud()
+    await drafts.submit(crew.work, worker, form.id)
+    assert ("case", "resident") in crew.louder(before, await crew.loud())
+
+
+async def test_who_is_to_verify_or_is_at_work_on_it_is_not_asked_whether_it_is_the_same(crew: Crew) -> None:
+    await crew.complains("门口垃圾堆了好几天")
+    assert await near(crew, await drafted(crew, "worker2", "暴露垃圾")) == []
+
+
+async def test_the_exact_place_is_offered_among_many_and_the_next_after_each(crew: Crew) -> None:
+    for _ in range(21):
+        await drafted_and_filed(crew, metres=-35)
+    exact = await crew.reported()
+    draft = await drafted(crew, "worker2", metres=0)
+    assert (await near(crew, draft))[0] == exact.id
+    await same(crew, "worker2", draft, exact)
+    assert len(await near(crew, await drafted(crew, "worker2", metres=0))) == 2
+
+
+async def drafted_and_filed(crew: Crew, *, metres: float) -> Case:
+    draft = await drafted(crew, "worker1", metres=metres)
+    return await drafts.submit(crew.work, await crew.person("worker1"), draft.id)
