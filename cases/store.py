@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from cases.casework.case import Case, Cases
+from cases.casework.case import Case
 from cases.casework.complaint import Complaints
 from cases.casework.query import Query, Scope
+from cases.casework.records import Cases
 from cases.casework.voices import Voices
 from cases.evidence.photo import Photos
 from cases.figures.tally import Figures

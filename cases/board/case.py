@@ -12,8 +12,9 @@ from cases.board.recordings import playable, withheld
 from cases.board.viewer import DISPATCHING, UNSEALED, Part, Viewer, viewer_of
 from cases.casework import history, rights
 from cases.casework.case import Action, Case, Event, Source, Status
-from cases.casework.clocks import Left, lapsing, left
+from cases.casework.clocks import lapsing
 from cases.casework.complaint import Complaint
+from cases.casework.left import Left, left
 from cases.district.danger import Danger
 from cases.district.edition import Category, Department, Grid
 from cases.errors import Forbidden

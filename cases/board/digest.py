@@ -9,7 +9,7 @@ from cases.board import lists
 from cases.board.parts import about
 from cases.casework import rights
 from cases.casework.case import Case
-from cases.casework.clocks import Left, left
+from cases.casework.left import Left, left
 from cases.casework.query import Query, Scope
 from cases.district.edition import Department
 from cases.errors import Forbidden

@@ -8,7 +8,7 @@ from cases.board import lists
 from cases.board.parts import IN_A_LIST, Why, about, delay_of, read, why_of
 from cases.casework import history
 from cases.casework.case import Case, Status
-from cases.casework.clocks import Left, handled
+from cases.casework.left import Left, handled
 from cases.casework.moves import MOVES
 from cases.casework.query import Query, Scope
 from cases.district.edition import District

@@ -7,11 +7,12 @@ from datetime import timedelta
 from cases.board.masking import indexed
 from cases.casework import history, ladder, rights, telling
 from cases.casework.case import BORNE, OVER, WITH_DEPARTMENT, Action, Case, Event, Source, Status, beginning, evolve
-from cases.casework.clocks import clocked, stage_of
+from cases.casework.clocks import clocked
 from cases.casework.moves import AT_ONCE, MOVES
 from cases.casework.moves.dispatching import limit_end, placed
 from cases.casework.moves.entering import UNDECIDED
 from cases.casework.moves.move import Changes, Deed, Move
+from cases.casework.stages import stage_of
 from cases.district.danger import Danger
 from cases.district.geo import Point
 from cases.errors import Forbidden, Missing, NotNow, NotOffered, OutOfReach, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong

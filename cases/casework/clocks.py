@@ -1,77 +1,19 @@
-"""The clock of each stage a case goes through: from when it runs, when it ends, and when somebody is told of it next. One clock
-runs at a time, beside that of the handling, which goes on while a case is with the dispatcher once more."""
+"""The clock of the stage a case is in: from when it runs, when it ends, and when somebody is told of it next. One clock runs at
+a time, beside that of the handling, which goes on while a case is with the dispatcher once more."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from cases.casework.case import OVER, PROMISES, STILL, Case, Status
+from cases.casework.case import OVER, Case, Status
+from cases.casework.stages import Stage, by_calendar, calendar_of, end_of, limit_of, stage_of, unclocked
 from cases.district.ladder import OF_CLAIMS, OF_PROMISES, Rung
-from cases.time.calendar import Calendar
-from cases.time.engine import deadline, earlier, part_of, worked
-from cases.time.units import CALENDAR_UNITS, Limit, Unit
+from cases.time.engine import deadline, earlier, part_of
+from cases.time.units import Limit
 from cases.values import changed
 from cases.work import Work
 
 Changes = dict[str, Any]
-
-
-class Stage(StrEnum):
-    VERIFY = "verify"  # 核实
-    DISPATCH = "dispatch"  # 派遣: whatever waits for a dispatcher
-    HANDLE = "handle"  # 处置
-    PROMISE = "promise"  # 限期整改
-    CHECK = "check"  # 核查
-    RECHECK = "recheck"  # 复查
-
-
-STAGES = {
-    Status.VERIFYING: Stage.VERIFY, Status.REPORTED: Stage.DISPATCH, Status.RETURNED: Stage.DISPATCH,
-    Status.UNCHECKABLE: Stage.DISPATCH, Status.QUEUED: Stage.HANDLE, Status.CLAIMED: Stage.HANDLE, Status.REWORK: Stage.HANDLE,
-    Status.PROMISED: Stage.PROMISE, Status.CHECKING: Stage.CHECK,
-}  # fmt: skip
-
-
-def stage_of(case: Case) -> Stage | None:
-    stage = STAGES.get(case.status)
-    return Stage.RECHECK if stage is Stage.CHECK and case.outcome in PROMISES else stage
-
-
-def unclocked(case: Case) -> bool:
-    """Whether it stands where a clock should run, and is older than that."""
-    return case.since is None and case.status in STAGES and case.status is not Status.PROMISED
-
-
-def end_of(case: Case) -> datetime | None:
-    """When the clock that runs ends."""
-    stage = stage_of(case)
-    return case.deadline if stage is Stage.HANDLE else case.until if stage else None
-
-
-def handling(work: Work, case: Case) -> Limit | None:
-    """The limit of the case's category, as it was when it was filed; danger has its own."""
-    category, danger = work.category(case), work.danger(case)
-    return danger.limit if danger else category.limit_for(case.condition) if category else None
-
-
-def limit_of(work: Work, case: Case) -> Limit | None:
-    """Of the stage it is in."""
-    limits, stage = work.district.limits, stage_of(case)
-    match stage:
-        case None | Stage.PROMISE:
-            return None
-        case Stage.HANDLE:
-            return handling(work, case)
-    return {
-        Stage.VERIFY: limits.verify, Stage.DISPATCH: limits.dispatch, Stage.CHECK: limits.check, Stage.RECHECK: limits.recheck,
-    }[stage]  # fmt: skip
-
-
-def calendar_of(work: Work, case: Case) -> Calendar:
-    """By which its clock is counted: while it is handled, its department's."""
-    department = case.department if stage_of(case) is Stage.HANDLE else None
-    return work.district.calendar_of_department(department)
 
 
 def clocked(work: Work, actor: int, before: Case | None, after: Case) -> Changes:
@@ -207,53 +149,4 @@ def _reckoned(work: Work, case: Case, rung: Rung) -> datetime | None:
         return deadline(end, rung.after, calendar, zone)
     if rung.share == 1 or rung.share is None:
         return end
-    return part_of(since, end, rung.share, calendar if _by_calendar(work, case) else None, zone)
-
-
-def _by_calendar(work: Work, case: Case) -> bool:
-    """Whether its clock stands still when nobody works."""
-    limit = limit_of(work, case)
-    return limit is not None and limit.unit in CALENDAR_UNITS
-
-
-@dataclass(frozen=True, kw_only=True)
-class Left:
-    """How much is left until the end of the clock that runs, or how much it is over."""
-
-    stage: Stage
-    end: datetime
-    days: int
-    """Working days where `working`."""
-    rest: timedelta
-    working: bool
-    """Only working time is counted."""
-    late: bool
-    soon: bool
-    """Three quarters of it are over."""
-
-
-SOON, MINUTE = 0.75, timedelta(minutes=1)
-
-
-def handled(work: Work, case: Case) -> Left | None:
-    """Of the time for its handling, whatever stage it is in; None where that does not run."""
-    return left(work, case if case.status in STILL | OVER else changed(case, status=Status.QUEUED))
-
-
-def left(work: Work, case: Case) -> Left | None:
-    """As it stands now; None where no clock runs."""
-    stage, end, since = stage_of(case), end_of(case), case.since or case.filed_at or case.reported_at
-    if stage is None or stage is Stage.PROMISE or end is None:
-        return None
-    working = _by_calendar(work, case)
-    calendar, zone = calendar_of(work, case), work.district.tz
-    late = end <= work.now or (stage is Stage.HANDLE and case.overdue)
-    first, last = (end, max(end, work.now)) if late else (work.now, end)
-    amount = worked(first, last, calendar, zone) if working else last - first
-    amount = amount if late else -(-amount // MINUTE) * MINUTE
-    limit = limit_of(work, case)
-    by_day = not working or (limit is not None and limit.unit is Unit.WORKING_DAY)
-    day = calendar.length if working else timedelta(days=1)
-    soon = not late and part_of(since, end, SOON, calendar if working else None, zone) <= work.now
-    days = amount // day if by_day else 0
-    return Left(stage=stage, end=end, days=days, rest=amount - days * day, working=working, late=late, soon=soon)
+    return part_of(since, end, rung.share, calendar if by_calendar(work, case) else None, zone)

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from cases.casework import telling
 from cases.casework.case import Case, Status
-from cases.casework.clocks import Stage, rungs, stage_of
+from cases.casework.clocks import rungs
+from cases.casework.stages import Stage, stage_of
 from cases.district.ladder import Told
 from cases.notices import gathering
 from cases.outbox import Address, Purpose, Subject, Voice

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.casework.case import OVER, WITH_DEPARTMENT, Action, Case, Status
-from cases.casework.clocks import unclocked
+from cases.casework.stages import unclocked
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,9 @@ from aiogram.types import InlineKeyboardButton
 from cases.board.case import CaseCard, GoneCard, Note
 from cases.board.parts import DONE, Why
 from cases.casework.case import Status
-from cases.casework.clocks import Stage, untaken
+from cases.casework.clocks import untaken
 from cases.casework.moves import MOVES, QUESTIONS
+from cases.casework.stages import Stage
 from cases.district.geo import Point
 from handlers.chat.keyboards import CallPress, DetailsPress, PlayPress, Rows, WhoPress, WhyPress, action_button, button, rows
 from handlers.looks.clocks import left

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.casework.clocks import Left
+from cases.casework.left import Left
 from handlers.texts import Texts
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

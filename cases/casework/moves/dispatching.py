@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from cases.casework.case import Action, Case, Status
-from cases.casework.clocks import Stage, handling, stage_of
 from cases.casework.moves.move import Changes, Deed
+from cases.casework.stages import Stage, handling, stage_of
 from cases.district.geo import Point
 from cases.district.routing import route
 from cases.errors import Unknown

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cases.casework.case import OVER, Action, Case, Event, Request, Status
-from cases.casework.clocks import calendar_of, handling
 from cases.casework.moves.dispatching import handled_since
 from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, always, from_
+from cases.casework.stages import calendar_of, handling
 from cases.errors import BadDate
 from cases.forms.answers import Answers
 from cases.forms.field import Field

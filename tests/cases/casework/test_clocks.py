@@ -10,7 +10,8 @@ from cases import ticks
 from cases.casework import rights
 from cases.casework.acting import act
 from cases.casework.case import Action, Case, Status
-from cases.casework.clocks import Stage, end_of, left, stage_of
+from cases.casework.left import left
+from cases.casework.stages import Stage, end_of, stage_of
 from cases.district.edition import District
 from cases.errors import NotNow
 from cases.intake import drafts, notes, pressing

@@ -1,0 +1,72 @@
+"""The stages a case goes through: by which limit and whose working time each is measured, and when it ends."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from cases.casework.case import PROMISES, Case, Status
+from cases.time.calendar import Calendar
+from cases.time.units import CALENDAR_UNITS, Limit
+from cases.work import Work
+
+
+class Stage(StrEnum):
+    VERIFY = "verify"  # 核实
+    DISPATCH = "dispatch"  # 派遣: whatever waits for a dispatcher
+    HANDLE = "handle"  # 处置
+    PROMISE = "promise"  # 限期整改
+    CHECK = "check"  # 核查
+    RECHECK = "recheck"  # 复查
+
+
+STAGES = {
+    Status.VERIFYING: Stage.VERIFY, Status.REPORTED: Stage.DISPATCH, Status.RETURNED: Stage.DISPATCH,
+    Status.UNCHECKABLE: Stage.DISPATCH, Status.QUEUED: Stage.HANDLE, Status.CLAIMED: Stage.HANDLE, Status.REWORK: Stage.HANDLE,
+    Status.PROMISED: Stage.PROMISE, Status.CHECKING: Stage.CHECK,
+}  # fmt: skip
+
+
+def stage_of(case: Case) -> Stage | None:
+    stage = STAGES.get(case.status)
+    return Stage.RECHECK if stage is Stage.CHECK and case.outcome in PROMISES else stage
+
+
+def unclocked(case: Case) -> bool:
+    """Whether it stands where a clock should run, and is older than that."""
+    return case.since is None and case.status in STAGES and case.status is not Status.PROMISED
+
+
+def end_of(case: Case) -> datetime | None:
+    """When the clock that runs ends."""
+    stage = stage_of(case)
+    return case.deadline if stage is Stage.HANDLE else case.until if stage else None
+
+
+def handling(work: Work, case: Case) -> Limit | None:
+    """The limit of the case's category, as it was when it was filed; danger has its own."""
+    category, danger = work.category(case), work.danger(case)
+    return danger.limit if danger else category.limit_for(case.condition) if category else None
+
+
+def limit_of(work: Work, case: Case) -> Limit | None:
+    """Of the stage it is in."""
+    limits, stage = work.district.limits, stage_of(case)
+    match stage:
+        case None | Stage.PROMISE:
+            return None
+        case Stage.HANDLE:
+            return handling(work, case)
+    return {
+        Stage.VERIFY: limits.verify, Stage.DISPATCH: limits.dispatch, Stage.CHECK: limits.check, Stage.RECHECK: limits.recheck,
+    }[stage]  # fmt: skip
+
+
+def calendar_of(work: Work, case: Case) -> Calendar:
+    """By which its clock is counted: while it is handled, its department's."""
+    department = case.department if stage_of(case) is Stage.HANDLE else None
+    return work.district.calendar_of_department(department)
+
+
+def by_calendar(work: Work, case: Case) -> bool:
+    """Whether its clock stands still when nobody works."""
+    limit = limit_of(work, case)
+    return limit is not None and limit.unit in CALENDAR_UNITS
