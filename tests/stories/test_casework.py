@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.conftest import everywhere
 from tests.people import IN_0103, Town, labels, text_of
 from tests.stories.test_department import clear
 from tests.stories.test_reporting import report
@@ -9,6 +10,7 @@ from tests.stories.test_time import forward, later
 from tests.towns import town_in
 
 
+@everywhere
 async def test_a_resident_has_seen_it_too_and_is_told_what_becomes_of_it(town: Town) -> None:
     number = await report(town.person("worker1"), "占道经营3起")
     resident = town.person("resident")
@@ -26,6 +28,7 @@ async def test_a_resident_has_seen_it_too_and_is_told_what_becomes_of_it(town: T
     await resident.waits(f"您关注的 {number} · 已办结")
 
 
+@everywhere
 async def test_more_time_is_asked_for_in_the_topic_and_granted_by_the_dispatchers(town: Town) -> None:
     number = await report(town.person("worker1"), "占道经营3起")
     lead, queue = town.person("lead_chengguan_1"), town.topic("综合执法队")
