@@ -18,26 +18,39 @@ EVERYBODY = Address(chat=0)
 
 
 async def call(work: Work, address: Address, case: Case) -> None:
-    """By the case's own card; of many within half an hour the others are gathered: for a person in their digest, which
-    comes once when that time is over and nobody sleeps, for a place in its queue's card."""
+    """By the case's own card; of many within half an hour the others are gathered: for a person in their digest, which comes once
+    when that time is over and nobody sleeps; for a place in its queue's card, or where it is of another queue, with those who
+    dispatch."""
     last, few = await work.store.notices.called(address), FEW[address.private]
     fresh = last is None or work.now - last.at >= GAP
     if last is None or fresh or last.times < few:
         since, times = (work.now, 1) if last is None or fresh else (last.at, last.times + 1)
         await work.store.outbox.show(Subject.CASE, case.id, address, Voice.LOUD)
         await work.store.notices.call(address, Call(at=since, times=times))
-        return
+    elif address.private:
+        await _person(work, address, case, last, first=last.times == few)
+    else:
+        await _place(work, address, case, last, first=last.times == few)
+
+
+async def _person(work: Work, address: Address, case: Case, last: Call, *, first: bool) -> None:
     await work.store.notices.call_for(address, case.id)
-    subject, key = (
-        (Subject.DIGEST, str(address.chat)) if address.private else (Subject.QUEUE, case.queue or case.department or "")
-    )
-    if last.times > few:
-        await work.store.outbox.refresh(subject, key)
+    if not first:
+        await work.store.outbox.refresh(Subject.DIGEST, address.chat)
         return
-    await work.store.outbox.show(subject, key, address, Voice.LOUD)
-    if address.private:
-        await work.store.outbox.hold(subject, key, work.district.awake(last.at + GAP))
-    await work.store.notices.call(address, Call(at=last.at, times=few + 1))
+    await work.store.outbox.show(Subject.DIGEST, address.chat, address, Voice.LOUD)
+    await work.store.outbox.hold(Subject.DIGEST, address.chat, work.district.awake(last.at + GAP))
+    await work.store.notices.call(address, Call(at=last.at, times=last.times + 1))
+
+
+async def _place(work: Work, address: Address, case: Case, last: Call, *, first: bool) -> None:
+    here = [one.queue for one in await work.store.bindings.at(address)]
+    if case.queue is None or case.queue not in here:
+        for person in await telling.reachable(work, Role.DISPATCHER):
+            await call(work, Address(chat=person.id), case)
+    elif first:
+        await telling.show_queue(work, case.queue, Voice.LOUD)
+        await work.store.notices.call(address, Call(at=last.at, times=last.times + 1))
 
 
 def next_morning(work: Work) -> datetime:

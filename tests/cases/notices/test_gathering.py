@@ -232,3 +232,15 @@ async def test_who_called_is_called_back_when_it_is_closed_and_what_they_say_is_
     assert Kind.CALL_BACK not in await digest(crew, "dispatcher")
     assert {Action.SLOW, Action.REOPEN, Action.SATISFIED} <= set(rights.offered(await crew.person("dispatcher"), case))
     assert not set(rights.offered(await crew.person("supervisor"), case)) & {Action.SLOW, Action.REOPEN}
+
+
+async def test_no_other_queue_comes_into_the_dispatchers_place(crew: Crew) -> None:
+    """Two working hours after their end: five cards there, and the dispatcher's own digest for the rest."""
+    crew.work = replace(crew.work, now=at("23 09:00"))
+    case = await late_together(crew, 12)
+    assert case.deadline
+    await crew.time_passes(case.deadline)
+    heard = await counted(crew, case.deadline + timedelta(hours=5))
+    assert heard["case", "-1001000000003/0"] == 5
+    assert heard["queue", "-1001000000003/0"] == 0
+    assert heard["digest", "dispatcher"] == 1
