@@ -81,6 +81,7 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"  # 交班: with all that somebody has claimed, to a colleague
     LAPSE = "lapse"  # 认领未处理: nothing was done with it, back into the queue
     RELEASE = "release"  # who had claimed it has left: back into the queue
+    CALM = "calm"  # 取消紧急
     ME_TOO = "me_too"  # 同一问题: somebody else has seen it too
     NOTE = "note"  # a word about it, by whoever has to do with it
     ALARM = "alarm"  # 险情: it tells of danger to life

@@ -2,7 +2,7 @@
 a time, beside that of the handling, which goes on while a case is with the dispatcher once more."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cases.casework.case import OVER, Case, Status
@@ -136,6 +136,12 @@ def _moment(work: Work, case: Case, rung: Rung) -> datetime | None:
     return moment if moment is None or case.urgent or case.alarm else work.district.awake(moment)
 
 
+def _worked_before(work: Work, end: datetime) -> date:
+    """The last working day before."""
+    day = work.district.local(end).date()
+    return next(one for back in range(1, 400) if work.district.calendar.works(one := day - timedelta(days=back)))
+
+
 def _reckoned(work: Work, case: Case, rung: Rung) -> datetime | None:
     calendar, zone = calendar_of(work, case), work.district.tz
     end, since = end_of(case), case.since or case.filed_at or case.reported_at
@@ -144,7 +150,7 @@ def _reckoned(work: Work, case: Case, rung: Rung) -> datetime | None:
     if end is None:
         return None
     if case.status is Status.PROMISED:
-        return datetime.combine(work.district.local(end).date() - timedelta(days=1), work.district.digest_at, zone)
+        return datetime.combine(_worked_before(work, end), work.district.digest_at, zone)
     if rung.after is not None:
         return deadline(end, rung.after, calendar, zone)
     if rung.share == 1 or rung.share is None:

@@ -91,6 +91,15 @@ def _may_go(case: Case) -> bool:
     return case.status is not Status.CLAIMED or case.alarm is not None
 
 
+def _urgent(case: Case) -> bool:
+    """But danger is."""
+    return case.urgent and case.alarm is None
+
+
+async def _calm(_deed: Deed) -> Changes:
+    return {"urgent": False}
+
+
 def _nowhere(case: Case) -> bool:
     return case.lat is None
 
@@ -140,6 +149,8 @@ ENTERING: dict[Action, Move] = {
 BESIDE: dict[Action, Move] = {
     Action.CORRECT: Move(
         sources=WITH_DISPATCHER | {S.VERIFYING}, who=(Who.DISPATCHER,), form=CORRECTING, asks_first=always, decide=corrected),
+    Action.CALM: Move(
+        sources=frozenset(S) - OVER, who=(Who.DISPATCHER,), when=_urgent, decide=_calm, progress=False),
     Action.WITHDRAW: Move(
         sources=from_(S.REPORTED, S.VERIFYING, S.QUEUED, S.RETURNED, S.CLAIMED), targets=(S.CANCELLED,), who=(Who.REPORTER,),
         form=Form(needs=(WORDS,)), asks_first=_no_alarm, when=_may_go, decide=_withdraw, counts=Count.VOIDED, listed=True,

@@ -289,4 +289,6 @@ TEXTS: dict[str, str] = {
     "case.supervised.yellow": "🟨 supervised (yellow), by {until}: {words} ({by}) · {state}",
     "case.supervised.red": "🟥 supervised (red), by {until}: {words} ({by}) · {state}",
     "done.hand_over": "Handed over",
+    "do.calm": "Not urgent",
+    "done.calm": "No longer urgent",
 }

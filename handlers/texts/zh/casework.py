@@ -289,4 +289,6 @@ TEXTS: dict[str, str] = {
     "case.supervised.yellow": "🟨 督办（黄），{until}前：{words}（{by}）· {state}",
     "case.supervised.red": "🟥 督办（红），{until}前：{words}（{by}）· {state}",
     "done.hand_over": "交班",
+    "do.calm": "取消紧急",
+    "done.calm": "已取消紧急",
 }

@@ -20,6 +20,7 @@ from cases.outbox import Address, Binding, Purpose
 from cases.people import Grant, Role
 from cases.work import Work
 from tests.cases.crew import Crew
+from tests.cases.office import PROOF
 
 TOPIC, CENTRE = "-1001000000002/3", "-1001000000003/0"
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -355,3 +356,22 @@ async def test_a_case_older_than_its_clock_begins_it_when_it_is_looked_at(crew: 
     after = await crew.now(case)
     assert (after.since is not None, end_of(after) is not None, after.ring_at is not None) == (True, True, True)
     assert await ticks.run(crew.work, ticks.WOKEN) == []
+
+
+async def test_a_promise_is_announced_on_the_last_working_day_before(crew: Crew) -> None:
+    """For Monday, on the Friday before, and once more when its day comes."""
+    lead, case = await crew.person("lead_chengguan_1"), await claimed(crew)
+    form = await drafts.open_form(crew.work, lead, case, Action.CLEAR, Address(chat=lead.id))
+    await crew.sends(lead, picture=PROOF)
+    await pressing.press(crew.work, lead, form.id, "outcome", "term_set")
+    await pressing.press(crew.work, lead, form.id, "days", "7")
+    assert (await drafts.submit(crew.work, lead, form.id)).until == at("30 08:00")
+    assert await told(crew, "27 07:59") == set()
+    assert await told(crew, "27 08:00") == {"lead_chengguan_1"}
+    assert {"worker2", "worker1"} <= await told(crew, "30 08:00")
+
+
+async def test_what_was_made_urgent_is_made_calm_again_by_a_dispatcher(crew: Crew) -> None:
+    case = await crew.reported("占道经营3起 急")
+    assert case.urgent
+    assert not (await act(crew.work, await crew.person("dispatcher"), case.id, case.step, Action.CALM)).urgent
