@@ -248,3 +248,33 @@ async def test_what_was_late_before_it_stood_still_keeps_its_end(crew: Crew) -> 
     held = await decides(crew, "dispatcher", await drafts.submit(crew.work, lead, form.id), Action.SUSPEND)
     resumed = await decides(crew, "lead_chengguan_1", held, Action.RESUME)
     assert (resumed.deadline, resumed.overdue) == (case.deadline, True)
+
+
+async def test_a_pause_is_not_granted_when_its_day_has_passed(crew: Crew) -> None:
+    case = await asks(crew, await claimed(crew), "suspend", "3")
+    crew.work = replace(crew.work, now=at("11-26T09:00"))
+    with pytest.raises(BadDate):
+        await decides(crew, "dispatcher", case, Action.SUSPEND)
+    assert not (await crew.now(case)).paused
+
+
+async def test_a_day_that_has_passed_is_no_reason_for_lateness(crew: Crew) -> None:
+    case = await crew.does("lead_chengguan_1", await crew.reported(), Action.CLAIM)
+    lead = await crew.person("lead_chengguan_1")
+    assert case.deadline
+    await crew.time_passes(case.deadline)
+    form = await drafts.open_form(crew.work, lead, await crew.now(case), Action.EXPLAIN, Address(chat=lead.id))
+    await pressing.press(crew.work, lead, form.id, "reason", "weather")
+    await pressing.press(crew.work, lead, form.id, "days", "3")
+    crew.work = replace(crew.work, now=at("11-28T09:00"))
+    with pytest.raises(BadDate):
+        await drafts.submit(crew.work, lead, form.id)
+
+
+async def test_a_lead_sends_a_case_down_to_a_community_by_the_dispatcher_alone(crew: Crew) -> None:
+    case = await claimed(crew)
+    lead = await crew.person("lead_yuanlin_1")
+    form = await drafts.open_form(crew.work, lead, case, Action.TRANSFER, Address(chat=lead.id))
+    await pressing.press(crew.work, lead, form.id, "department", "shequ")
+    after = await drafts.submit(crew.work, lead, form.id)
+    assert (after.status, after.claimer, after.department) == (Status.RETURNED, None, "yuanlin")
