@@ -146,7 +146,7 @@ async def _told(work: Work, case: Case, event: Event, viewer: Viewer) -> Told:
     return Told(
         at=event.at,
         action=event.action,
-        by=await _name(work, case, event.actor, viewer) if event.action is not Action.ME_TOO else "",
+        by="" if move.unnamed else await _name(work, case, event.actor, viewer),
         complainer=rights.complainer(case, event.actor),
         reason=event.reason if MOVES[event.action].form.has(Ask.REASON) else None,
         words=await _words_of(work, case, event, viewer) if said else "",
@@ -160,7 +160,7 @@ async def _words_of(work: Work, case: Case, event: Event, viewer: Viewer) -> str
     """Of who has seen it too as of who complained: nothing that tells who they are."""
     sealed = viewer.part not in UNSEALED
     said = await read(work, case, event.words, sealed=sealed)
-    if not said or not sealed or event.action is not Action.ME_TOO:
+    if not said or not sealed or not MOVES[event.action].unnamed:
         return said
     return masked(said, *(await work.store.people.get(event.actor)).names)
 

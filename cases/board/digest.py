@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from cases.board import lists
@@ -13,6 +13,7 @@ from cases.casework.left import Left, left
 from cases.casework.query import Query, Scope
 from cases.district.edition import Department
 from cases.errors import Forbidden
+from cases.notices.calls import ANSWERED_WITHIN, CALLED_BACK_WITHIN
 from cases.outbox import DISPATCHERS, Address
 from cases.people import Person, Role
 from cases.work import Work
@@ -20,7 +21,7 @@ from cases.work import Work
 LISTED, MOST = 4, 100
 """Cases of one part that are named; and so far they are counted, what is late to a thousand."""
 MOST_LATE = 1000
-SOON, CALLED_BACK_WITHIN = timedelta(days=1), timedelta(days=14)
+FAR = datetime.max.replace(tzinfo=UTC)
 
 
 class Kind(StrEnum):
@@ -85,7 +86,7 @@ def _part(work: Work, kind: Kind, cases: Sequence[Case], department: Department 
     """The latest first."""
     clocks = {case.id: left(work, case) for case in cases}
     late = sum(clock is not None and clock.late for clock in clocks.values())
-    ordered = sorted(cases, key=lambda case: (not case.urgent, str(clock.end) if (clock := clocks[case.id]) else "~", case.id))
+    ordered = sorted(cases, key=lambda case: (not case.urgent, clock.end if (clock := clocks[case.id]) else FAR, case.id))
     return Part(kind=kind, total=len(cases), late=late, cases=tuple(ordered[:LISTED]), department=department)
 
 
@@ -121,7 +122,7 @@ async def _dispatches(work: Work, person: Person) -> list[Part]:
 
 
 async def _answers(work: Work, person: Person) -> tuple[Part, dict[int, date]]:
-    found = await work.store.complaints.to_answer(work.today + SOON, MOST) if person.has(Role.DISPATCHER) else []
+    found = await work.store.complaints.to_answer(work.today + ANSWERED_WITHIN, MOST) if person.has(Role.DISPATCHER) else []
     known = await work.store.cases.known([case for case, _ in found])
     listed = [known[case] for case, _ in found if case in known]
     late = sum(day < work.today for _, day in found)

@@ -39,7 +39,6 @@ class FoundCard:
     names: Mapping[int, str]
     """Who has claimed it, by case."""
     departments: Mapping[int, str]
-    now: datetime
     notes: Mapping[int, str]
     """Of what is late the last that was said of it."""
     left: Mapping[int, Left]
@@ -158,7 +157,7 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
         categories={case.category: found.name for case in cases if case.category and (found := work.category(case))},
         about={case.id: await about(work, case) for case in cases},
         names={case.id: (await work.store.people.get(case.claimer)).name for case in cases if case.claimer},
-        departments={case.id: one.name for case in cases if (one := work.department(case.department))}, now=work.now,
+        departments={case.id: one.name for case in cases if (one := work.department(case.department))},
         notes={case.id: await _note(work, case) for case in cases} if late else {}, late=late,
         waits={case.id: why for case in cases if late and (why := await _waits(work, case))},
         left={case.id: clock for case in cases if (clock := handled(work, case))},

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from cases.outbox import Address
+
+ANSWERED_WITHIN, CALLED_BACK_WITHIN = timedelta(days=1), timedelta(days=14)
+"""So soon a day to answer by is told of, and so long after its end a case's caller is to be called back."""
 
 
 @dataclass(frozen=True, kw_only=True)

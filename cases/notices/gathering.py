@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from cases.casework import telling
 from cases.casework.case import Case
-from cases.notices.calls import Call, Standing
+from cases.notices.calls import ANSWERED_WITHIN, CALLED_BACK_WITHIN, Call, Standing
 from cases.outbox import Address, Letter, Subject, Voice
 from cases.people import Person, Role
 from cases.work import Work
@@ -79,8 +79,8 @@ async def morning(work: Work) -> int:
     standing = await work.store.cases.standing()
     complaints = work.store.complaints
     answers = bool(
-        await complaints.to_answer(work.today + timedelta(days=1), 1)
-        or await complaints.to_call_back(work.now - timedelta(days=14), 1)
+        await complaints.to_answer(work.today + ANSWERED_WITHIN, 1)
+        or await complaints.to_call_back(work.now - CALLED_BACK_WITHIN, 1)
     )
     told = [
         person

@@ -109,6 +109,9 @@ async def handover(message: Message, command: CommandObject, scene: Scene) -> No
     whose, colleague = people if len(people) > 1 else (scene.actor.id, people[0])
     given, left = await reach.hand_over(scene.work, scene.actor, whose, colleague)
     name = (await scene.tx.people.get(colleague)).name
+    if not given and not left:
+        await scene.say("handed_over.none")
+        return
     await scene.say("handed_over", count=len(given), name=name, left=left)
 
 

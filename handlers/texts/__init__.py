@@ -12,9 +12,6 @@ from handlers.texts import en, zh
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"zh": zh.TEXTS, "en": en.TEXTS}
 
 
-HOURS_SHOWN = 48
-
-
 def language(code: str | None) -> str:
     """Our language for one of Telegram's codes: Chinese unless it says something else."""
     return "zh" if not code or code.lower().startswith("zh") else "en"
@@ -57,11 +54,6 @@ class Texts:
     def time(self, moment: datetime) -> str:
         """Month, day, hour and minute where the district is."""
         return f"{moment.astimezone(self._tz):%m-%d %H:%M}"
-
-    def late(self, by: timedelta) -> str:
-        """How long something is over its limit, in hours up to two days."""
-        hours = max(1, int(by.total_seconds() // 3600))
-        return self.plain("late.hours", count=hours) if hours < HOURS_SHOWN else self.plain("late.days", count=hours // 24)
 
     def ago(self, by: timedelta) -> str:
         """How long ago, in its largest part."""

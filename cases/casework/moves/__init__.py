@@ -22,7 +22,7 @@ BUTTONS: tuple[Action, ...] = tuple(action for action, move in MOVES.items() if 
 EXPLAINING: frozenset[Action] = frozenset(
     action
     for action, move in MOVES.items()
-    if action is Action.FORCE or (move.form.has(Ask.WORDS) and move.progress and not move.proves and not move.asks_decider)
+    if move.explains or (move.form.has(Ask.WORDS) and move.progress and not move.proves and not move.asks_decider)
 )
 """Moves whose reason and words say why a case stands where it does."""
 

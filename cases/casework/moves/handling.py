@@ -134,7 +134,7 @@ HANDLING: dict[Action, Move] = {
     Action.HAND_OVER: Move(sources=from_(S.CLAIMED, S.SUSPENDED), who=(), button=False),
     Action.LAPSE: Move(sources=from_(S.CLAIMED), targets=(S.QUEUED,), who=(Who.CLOCK,), decide=_release, button=False),
     Action.RELEASE: Move(sources=from_(S.CLAIMED), targets=(S.QUEUED,), who=(Who.CLOCK,), decide=_release, button=False),
-    Action.ME_TOO: Move(sources=frozenset(S) - OVER, who=(), form=Form(needs=(WORDS,)), progress=False, button=False),
+    Action.ME_TOO: Move(sources=frozenset(S) - OVER, who=(), progress=False, unnamed=True, button=False),
     Action.NOTE: Move(
         sources=frozenset(S) - OVER, who=(Who.REPORTER, Who.LEAD, Who.GRID_WORKER, Who.DISPATCHER), form=Form(needs=(WORDS,)),
         progress=False, button=False),

@@ -112,6 +112,10 @@ class Move:
     """Whether who asked for it hears of it loudly."""
     presses: bool = False
     """Whether a department hears of it loudly, wherever the case stands, and whoever supervises."""
+    unnamed: bool = False
+    """Whether who did it is nobody's business."""
+    explains: bool = False
+    """Whether its words say why a case stands where it does, though it asks for none."""
     listed: bool = False
     """Whether it stands in the list of what has happened that who complained sees."""
     proves: bool = False

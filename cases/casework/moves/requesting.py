@@ -120,7 +120,7 @@ DECIDING: dict[Action, Move] = {
         answers_requester=True, tone=Tone.GOOD),
     Action.FORCE: Move(
         sources=CLOSABLE, targets=(S.CLOSED_BY_FORCE,), who=(Who.DECIDER,), when=_asks(Request.CLOSE), decide=_force,
-        counts=Count.VOIDED, milestone=always, answers_requester=True, listed=True, tone=Tone.GOOD),
+        counts=Count.VOIDED, milestone=always, answers_requester=True, explains=True, listed=True, tone=Tone.GOOD),
     Action.DENY: Move(
         sources=frozenset(S) - OVER, who=(Who.DECIDER,), form=Form(needs=(WORDS,)), when=_asked_for, decide=_deny, progress=False,
         answers_requester=True, tone=Tone.BAD),

@@ -8,8 +8,6 @@ TEXTS: dict[str, str] = {
     "found.none_late": "Nothing is overdue.",
     "found.over": "This list is put away. Please search again.",
     "found.nothing": "Nothing found. Look by street, words, category, number, name, status, department, grid or day, e.g. /find Jiefang garbage overdue",
-    "late.hours": "{count} h late",
-    "late.days": "{count} d late",
     "find.looking": "to verify or check",
     "find.mine": "Mine",
     "find.returned": "returned",

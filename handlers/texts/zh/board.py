@@ -8,8 +8,6 @@ TEXTS: dict[str, str] = {
     "found.none_late": "没有超期的案件。",
     "found.over": "此列表已收起，请重新查找。",
     "found.nothing": "没有找到。可按路名、说明、类别、编号、姓名、状态、单位、网格、日期查找，例如 /find 解放路 垃圾 超期",
-    "late.hours": "超 {count} 小时",
-    "late.days": "超 {count} 天",
     "find.looking": "等您核实或核查",
     "find.mine": "我的案件",
     "find.returned": "已退回 退回",

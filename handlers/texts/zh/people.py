@@ -17,8 +17,8 @@ TEXTS: dict[str, str] = {
     "help.staff": "<b>怎么用</b>\n① 发照片（可带说明，如“解放路口占道经营3起 急”）→ 发位置 → 点“提交”\n② 多件连续报：点“再报一件”，或直接发带说明的下一组照片\n③ 当场解决的点“自行处置”，再发处置后照片\n/my 我的案件　/queue 待办案件　/late 超期　/find 解放路 垃圾 超期 查找（直接发短句也行）\n/tally 统计（/tally 2026-11-20 查往日）　/cancel 取消草稿　/lang 换语言",
     "help.lead": "<b>负责人</b>\n/queue 本单位待办，最急的在前；卡片上点“认领”，做完点“处置完成”并发处置后照片，或直接用照片回复卡片\n不归本单位点“退回”，换人办点“转派”；用文字回复卡片就是补充说明\n快到时限、超期会提醒您，每天早上汇总一次；超期点“说明超期原因”\n办不完点“申请延期/挂账”，由派遣员或督查员决定；认领后长期没有进展会退回待认领；/handover 编号 把在办的都交给同事\n🟡 时限已过四分之三　🔴 超期",
     "help.worker": "<b>网格员</b>\n居民反映的先到您这里核实：到现场看，点“属实”或“不属实”\n本网格处置完的由您核查：点“通过”或“返工”；用照片或文字回复卡片，都记在这件上\n上报前提示“附近已有”的，点“同一问题”计入，不用重报",
-    "help.supervisor": "<b>督查员</b>\n/queue 待核查的案件，全辖区可看；/people 人员\n延期、挂账、强制结案的申请由您或派遣员决定（不能是申请人）；超期未办、险情无人认领会提醒您",
-    "help.dispatcher": "<b>派遣员</b>\n/new 登记电话、来信等来件；/queue 待您处理的；/people 人员、屏蔽\n卡片上可受理、派遣、更正、转派；“联系反映人”只有您能看\n延期、挂账的申请由您或督查员决定；办不了的可“申请强制结案”，由另一人同意；每天早上汇总待派、待答复、超期",
+    "help.supervisor": "<b>督查员</b>\n/queue 待核查的案件，全辖区可看；/people 人员\n延期、挂账、强制结案的申请由您或派遣员决定（不能是申请人）；超期未办、险情无人认领会提醒您\n卡片上点“督办”：定黄牌或红牌、期限和要求，单位签收、反馈后由您销号",
+    "help.dispatcher": "<b>派遣员</b>\n/new 登记电话、来信等来件；/queue 待您处理的；/people 人员、屏蔽\n卡片上可受理、派遣、更正、转派；“联系反映人”只有您能看\n延期、挂账的申请由您或督查员决定；办不了的可“申请强制结案”，由另一人同意；每天早上汇总待派、待答复、待回访、超期；来电人回访后，在案件上点“满意”或“不满意”",
     "help.admin": "<b>管理员</b>\n/invite 网格员 0103、/invite 负责人 环卫所、/invite 派遣员 生成邀请链接\n/people 人员：查找、添加、授权、收回，都有按钮\n/role 编号 worker 0103 授权，/role 编号 -worker 0103 收回，/role 编号 -all 全部收回\n/invitations 有效的邀请，/invitations -代码 收回\n在群或话题里：/bind workers、/bind department huanwei、/bind dispatchers、/bind bulletins、/bind duty，/unbind 解除",
     "help.resident": "发照片、视频、语音或文字，再发位置或写明地点，点“提交”。\n/status 查进度　/cancel 取消草稿　/lang 换语言",
     "lang_set": "好的，以后用中文。",
@@ -113,6 +113,7 @@ TEXTS: dict[str, str] = {
     "gap.dispatcher": "还没有派遣员：/invite dispatcher",
     "gap.lead": "{what} 还没有负责人：/invite lead {what}",
     "gap.worker": "{what} 网格还没有网格员：/invite worker {what}",
+    "handed_over.none": "没有在办的案件，不用交班。",
     "handed_over": "已交班 {count} 件给{name}；没有交出的 {left} 件（对方不是该单位负责人）。",
     "command.handover": "交班：把在办的都交给同事",
 }

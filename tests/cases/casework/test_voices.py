@@ -11,7 +11,7 @@ from cases.board.digest import Kind, digest_card
 from cases.board.draft import draft_card
 from cases.board.own import OwnCard
 from cases.casework.acting import act
-from cases.casework.case import Action, Case, Status
+from cases.casework.case import Action, Case, Source, Status
 from cases.district.geo import Point
 from cases.errors import Forbidden, Missing, NotOffered, TooMany
 from cases.evidence.photo import Side
@@ -279,3 +279,17 @@ async def test_the_exact_place_is_offered_among_many_and_the_next_after_each(cre
 async def drafted_and_filed(crew: Crew, *, metres: float) -> Case:
     draft = await drafted(crew, "worker1", metres=metres)
     return await drafts.submit(crew.work, await crew.person("worker1"), draft.id)
+
+
+async def test_who_typed_in_a_call_that_is_refused_for_what_is_known_follows_nothing(crew: Crew) -> None:
+    first = await crew.now(await crew.reported())
+    dispatcher = await crew.person("dispatcher")
+    draft = await drafts.begin(crew.work, dispatcher, Address(chat=dispatcher.id), Source.HOTLINE)
+    await crew.sends(dispatcher, words="店外占道经营3起")
+    await crew.sends(dispatcher, point=Point(lon=LON + 1, lat=LAT))  # in no grid: it waits for a decision
+    called = await crew.now(await drafts.submit(crew.work, dispatcher, draft.id))
+    form = await drafts.open_form(crew.work, dispatcher, called, Action.REFUSE, Address(chat=dispatcher.id))
+    await pressing.press(crew.work, dispatcher, form.id, "reason", "known")
+    await crew.sends(dispatcher, words=first.number)
+    assert (await drafts.submit(crew.work, dispatcher, form.id)).status is Status.NOT_ACCEPTED
+    assert (await crew.now(first)).voices == 0
