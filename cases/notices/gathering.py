@@ -70,8 +70,9 @@ async def morning(work: Work) -> int:
     """Everybody who has something to do is told so, once; on working days, and not a district on its first. Returns how many."""
     if not await due(work):
         return 0
-    await _calendar(work)
     first = await work.store.notices.called(EVERYBODY) is None
+    if not first:
+        await _calendar(work)
     await work.store.notices.call(EVERYBODY, Call(at=work.now))
     await work.store.notices.forget(work.now - GAP)
     if first or not work.district.calendar.works(work.today) or work.district.awake(work.now) != work.now:
