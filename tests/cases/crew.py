@@ -18,6 +18,8 @@ from storage.store import Transaction
 from tests.cases.office import Office
 from tests.people import IN_0103
 
+MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""Nine in the morning where the district is."""
 LETTERS_TO = text("SELECT letter FROM letters WHERE chat = :chat")
 NEXT = text("SELECT min(wake_at) FROM cases WHERE district = :ours AND wake_at <= :until").bindparams(
     bindparam("until", type_=Utc())
@@ -26,6 +28,11 @@ LOUD = text(
     "SELECT cards.subject, cards.subject_key, cards.chat, cards.thread, cards.loud_at, people.username FROM cards "
     "LEFT JOIN people ON people.id = cards.chat WHERE cards.district = :ours"
 )
+
+
+def at(text: str) -> datetime:
+    """A moment of that year where the district is: 11-23 09:00."""
+    return datetime.fromisoformat(f"2026-{text}+08:00").astimezone(UTC)
 
 
 class Crew(Office):

@@ -1,7 +1,7 @@
 """One asks, another decides: more time, a clock that stands still, an end by force."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -15,20 +15,7 @@ from cases.figures import counting
 from cases.intake import drafts, pressing
 from cases.outbox import Address
 from cases.people import Grant, Role
-from cases.work import Work
-from tests.cases.crew import Crew
-
-MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-"""Nine in the morning where the district is."""
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(f"2026-{text}+08:00").astimezone(UTC)
-
-
-@pytest.fixture
-def crew(work: Work) -> Crew:
-    return Crew(replace(work, now=MONDAY))
+from tests.cases.crew import MONDAY, Crew, at
 
 
 async def claimed(crew: Crew) -> Case:

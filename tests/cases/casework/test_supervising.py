@@ -1,7 +1,7 @@
 """督办: pressed with a day and words, signed for, answered, taken off; a second time is red."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,16 +12,9 @@ from cases.casework.case import Action, Case, Level, Supervision
 from cases.errors import BadDate, Forbidden, NotOffered
 from cases.intake import drafts, pressing
 from cases.outbox import Address
-from cases.work import Work
-from tests.cases.crew import Crew
+from tests.cases.crew import MONDAY, Crew
 
-MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 TOPIC = "-1001000000002/3"
-
-
-@pytest.fixture
-def crew(work: Work) -> Crew:
-    return Crew(replace(work, now=MONDAY))
 
 
 async def presses(crew: Crew, case: Case, level: str, days: str = "3") -> Case:

@@ -1,7 +1,7 @@
 """同一问题: what somebody else has reported already is offered before it is handed in, counted, and told of; and what comes back."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -19,19 +19,12 @@ from cases.intake import drafts, nearby, pressing
 from cases.intake.draft import Draft, DraftState
 from cases.intake.hearing import Picture
 from cases.outbox import Address
-from cases.work import Work
-from tests.cases.crew import Crew
+from tests.cases.crew import MONDAY, Crew
 from tests.people import IN_0103
 
-MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 LON, LAT = IN_0103
 METRE = 1 / 111_320
 """Degrees of latitude."""
-
-
-@pytest.fixture
-def crew(work: Work) -> Crew:
-    return Crew(replace(work, now=MONDAY))
 
 
 async def drafted(crew: Crew, username: str, words: str = "占道经营", *, metres: float = 10) -> Draft:

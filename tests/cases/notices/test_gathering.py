@@ -18,15 +18,11 @@ from cases.intake import drafts, pressing
 from cases.notices import gathering
 from cases.outbox import Address, Subject
 from cases.work import Work
-from tests.cases.crew import Crew
+from tests.cases.crew import Crew, at
 from tests.people import IN_0103
 
 TOPIC = "-1001000000002/3"
 SUNDAY_NIGHT = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(f"2026-11-{text}+08:00").astimezone(UTC)
 
 
 @pytest.fixture
@@ -62,21 +58,21 @@ async def test_everybody_who_has_something_to_do_is_told_once_in_the_morning(cre
     await crew.reported("绿化带里有垃圾")
     await crew.complains("门口垃圾堆了好几天")
     assert not await gathering.due(crew.work)
-    assert await morning(crew, "23 08:00") == {"lead_chengguan_1", "lead_yuanlin_1", "worker1", "worker2"}
-    assert await morning(crew, "23 08:01") == set()
-    assert await morning(crew, "24 08:00") >= {"lead_chengguan_1"}
+    assert await morning(crew, "11-23 08:00") == {"lead_chengguan_1", "lead_yuanlin_1", "worker1", "worker2"}
+    assert await morning(crew, "11-23 08:01") == set()
+    assert await morning(crew, "11-24 08:00") >= {"lead_chengguan_1"}
 
 
 async def test_nobody_is_told_of_nothing(crew: Crew) -> None:
     await begun(crew)
-    assert await morning(crew, "23 08:00") == set()
+    assert await morning(crew, "11-23 08:00") == set()
 
 
-@pytest.mark.parametrize("when", ["22 22:00", "28 08:00"])
+@pytest.mark.parametrize("when", ["11-22 22:00", "11-28 08:00"])
 async def test_not_on_a_districts_first_day_nor_on_a_day_off(crew: Crew, when: str) -> None:
     if when.startswith("28"):
         await begun(crew)
-        crew.work = replace(crew.work, now=at("27 08:00"))
+        crew.work = replace(crew.work, now=at("11-27 08:00"))
         await begun(crew)
     await crew.reported()
     assert await morning(crew, when) == set()
@@ -86,12 +82,12 @@ async def test_after_a_stop_until_the_night_it_is_not_told_at_night(crew: Crew) 
     await begun(crew)
     await crew.reported("绿化带里有垃圾")
     crew.work = replace(crew.work, district=replace(crew.work.district, quiet=(time(21), time(7))))
-    assert await morning(crew, "23 22:00") == set()
-    assert await morning(crew, "24 08:00") == {"lead_yuanlin_1"}
+    assert await morning(crew, "11-23 22:00") == set()
+    assert await morning(crew, "11-24 08:00") == {"lead_yuanlin_1"}
 
 
 async def test_the_admins_are_told_once_of_a_year_whose_holidays_are_wanted(crew: Crew) -> None:
-    for day in ("22 22:00", "23 08:00", "24 08:00"):
+    for day in ("11-22 22:00", "11-23 08:00", "11-24 08:00"):
         await morning(crew, day)
     assert await crew.told("admin") == {"alarm.calendar"}
     await crew.store.flush()
@@ -103,7 +99,7 @@ async def test_who_cannot_be_reached_is_left_out(crew: Crew) -> None:
     await begun(crew)
     await crew.reported("绿化带里有垃圾")
     await crew.blocks("lead_yuanlin_1")
-    assert await morning(crew, "23 08:00") == set()
+    assert await morning(crew, "11-23 08:00") == set()
 
 
 async def test_each_reads_what_is_theirs(crew: Crew) -> None:
@@ -148,7 +144,7 @@ async def counted(crew: Crew, until: datetime) -> Counter[tuple[str, str]]:
 
 
 async def test_a_place_is_called_by_a_few_cards_and_then_by_its_queue(crew: Crew) -> None:
-    crew.work = replace(crew.work, now=at("23 09:00"))
+    crew.work = replace(crew.work, now=at("11-23 09:00"))
     case = await late_together(crew, 12)
     assert case.deadline
     heard = await counted(crew, case.deadline)
@@ -160,11 +156,11 @@ async def test_a_place_is_called_by_a_few_cards_and_then_by_its_queue(crew: Crew
 async def test_what_is_gathered_comes_when_nobody_sleeps(crew: Crew) -> None:
     """Told of one at 20:50 and of another at 20:55: half an hour later it is night."""
     district = replace(crew.work.district, quiet=(time(21), time(7)))
-    crew.work = replace(crew.work, district=district, now=at("23 20:50"))
+    crew.work = replace(crew.work, district=district, now=at("11-23 20:50"))
     first, second = await crew.reported(), await crew.reported()
     lead = await crew.person("lead_chengguan_1")
     await gathering.call(crew.work, Address(chat=lead.id), first)
-    crew.work = replace(crew.work, now=at("23 20:55"))
+    crew.work = replace(crew.work, now=at("11-23 20:55"))
     await gathering.call(crew.work, Address(chat=lead.id), second)
     await crew.store.flush()
     rows = await crew.store.cases.peek(text("SELECT not_before FROM cards WHERE subject = 'digest'"))
@@ -174,7 +170,7 @@ async def test_what_is_gathered_comes_when_nobody_sleeps(crew: Crew) -> None:
 async def test_whoever_is_called_finds_what_for(crew: Crew) -> None:
     """A lead for what a colleague has claimed, where no place is bound; a supervisor for what waits for a dispatcher."""
     await crew.alone()
-    crew.work = replace(crew.work, now=at("23 09:00"))
+    crew.work = replace(crew.work, now=at("11-23 09:00"))
     case = await late_together(crew, 2)
     assert case.deadline
     await crew.time_passes(case.deadline)
@@ -185,19 +181,19 @@ async def test_a_dispatcher_who_must_answer_outside_is_told_in_the_morning(crew:
     await begun(crew)
     case = await crew.does("lead_chengguan_1", await crew.reported(), Action.CLAIM)
     await crew.store.complaints.keep(Complaint(case=case.id, answer_by=date(2026, 11, 24)))
-    assert "dispatcher" in await morning(crew, "23 08:00")
+    assert "dispatcher" in await morning(crew, "11-23 08:00")
 
 
 async def test_what_is_asked_for_stands_with_those_who_decide(crew: Crew) -> None:
     await begun(crew)
-    crew.work = replace(crew.work, now=at("22 22:00"))
+    crew.work = replace(crew.work, now=at("11-22 22:00"))
     case = await crew.does("lead_yuanlin_1", await crew.reported("绿化带里有垃圾"), Action.CLAIM)
     lead = await crew.person("lead_yuanlin_1")
     form = await drafts.open_form(crew.work, lead, case, Action.APPLY, Address(chat=lead.id))
     await pressing.press(crew.work, lead, form.id, "reason", "extend")
     await crew.sends(lead, words="等物业")
     await drafts.submit(crew.work, lead, form.id)
-    assert {"supervisor", "dispatcher"} <= await morning(crew, "23 08:00")
+    assert {"supervisor", "dispatcher"} <= await morning(crew, "11-23 08:00")
     assert (await digest(crew, "supervisor"))[Kind.ASKED] == (1, 0)
     assert Kind.ASKED not in await digest(crew, "lead_yuanlin_1")
 
@@ -206,7 +202,7 @@ async def test_danger_and_what_is_urgent_are_named_first_of_what_is_late(crew: C
     for _ in range(6):
         await crew.reported()
     alarm = await crew.alarms("楼道里有很浓的煤气味")
-    await crew.time_passes(at("25 18:00"))
+    await crew.time_passes(at("11-25 18:00"))
     admin = await crew.person("admin")
     card = await cards.card(crew.work, Subject.DIGEST, str(admin.id), Address(chat=admin.id))
     assert isinstance(card, DigestCard)
@@ -226,7 +222,7 @@ async def test_who_called_is_called_back_when_it_is_closed_and_what_they_say_is_
     case = await crew.does("lead_chengguan_1", case, Action.CLAIM)
     case = await crew.does("lead_chengguan_1", case, Action.CLEAR)
     case = await crew.does("worker1", case, Action.PASS)
-    assert "dispatcher" in await morning(crew, "23 08:00")
+    assert "dispatcher" in await morning(crew, "11-23 08:00")
     assert (await digest(crew, "dispatcher"))[Kind.CALL_BACK] == (1, 0)
     case = await crew.does("dispatcher", case, Action.UNSATISFIED)
     assert Kind.CALL_BACK not in await digest(crew, "dispatcher")
@@ -236,7 +232,7 @@ async def test_who_called_is_called_back_when_it_is_closed_and_what_they_say_is_
 
 async def test_no_other_queue_comes_into_the_dispatchers_place(crew: Crew) -> None:
     """Two working hours after their end: five cards there, and the dispatcher's own digest for the rest."""
-    crew.work = replace(crew.work, now=at("23 09:00"))
+    crew.work = replace(crew.work, now=at("11-23 09:00"))
     case = await late_together(crew, 12)
     assert case.deadline
     await crew.time_passes(case.deadline)
