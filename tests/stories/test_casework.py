@@ -6,7 +6,7 @@ from tests.conftest import everywhere
 from tests.people import IN_0103, Town, labels, text_of
 from tests.stories.test_department import clear
 from tests.stories.test_reporting import report
-from tests.stories.test_time import forward, later
+from tests.stories.test_time import forward, later, until_monday
 from tests.towns import town_in
 
 
@@ -80,12 +80,14 @@ async def test_a_clock_stands_still_in_english_too(tmp_path: Path) -> None:
 
 async def test_nobody_is_late_in_silence_and_why_it_is_late_stands_in_the_list(tmp_path: Path) -> None:
     async with town_in(tmp_path) as town:
+        begins = until_monday()
+        await later(town, tmp_path, begins)
         number = await report(town.person("worker1"), "占道经营3起")
         lead, queue = town.person("lead_chengguan_1"), town.topic("综合执法队")
         await lead.waits(number, queue)
         await lead.taps("认领", queue)
         await lead.waits("处置中", queue)
-        await later(town, tmp_path, 3.1)
+        await later(town, tmp_path, begins + 3.1)
         await lead.waits(f"{number} · 处置中 🔴 超期.*请点“说明超期原因”", queue)
         await lead.waits(f"{number} · 处置中 🔴 超期.*已超")
         await lead.taps("说明超期原因")
@@ -102,10 +104,11 @@ async def test_nobody_is_late_in_silence_and_why_it_is_late_stands_in_the_list(t
 
 async def test_in_the_morning_each_reads_what_the_day_brings(tmp_path: Path) -> None:
     async with town_in(tmp_path) as town:
+        begins = until_monday()
+        await later(town, tmp_path, begins)
         number = await report(town.person("worker1"), "绿化带里有垃圾")
         await town.person("lead_yuanlin_1").waits(number, town.topic("园林绿化所"))
-        await forward(tmp_path, 24)
-        await forward(tmp_path, 24 * 5)
+        await forward(tmp_path, begins + 24)
         digest = await town.person("lead_yuanlin_1").waits("☀️.*提醒.*园林绿化所待认领 1 件")
         assert number[-4:] in labels(digest)[0]
         await town.person("lead_yuanlin_1").taps(labels(digest)[0])

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from storage.engine.database import Database
 from storage.outbox.lookout import CLOCK_AHEAD
@@ -12,12 +13,22 @@ from tests.stories.test_reporting import report
 from tests.towns import town_in
 
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
 async def forward(data: Path, hours: float) -> None:
     """Moves a demo's clock, as `wangge tick --at` does; the running service follows."""
     database = Database(f"sqlite:///{data / 'wangge.db'}")
     async with database.writing("yunqiao", lambda: datetime.now(UTC)) as tx:
         await tx.inbox.set(CLOCK_AHEAD, str(timedelta(hours=hours).total_seconds()))
     await database.close()
+
+
+def until_monday() -> float:
+    """Hours until nine on the next Monday where the district is: for stories in which it matters that people are at work."""
+    now = datetime.now(SHANGHAI)
+    monday = (now + timedelta(days=7 - now.weekday())).replace(hour=9, minute=0, second=0)
+    return (monday - now).total_seconds() / 3600
 
 
 async def later(town: Town, data: Path, hours: float) -> None:
