@@ -8,7 +8,7 @@ from cases.district.danger import meant
 from cases.errors import TooMany
 from cases.evidence.photo import Side
 from cases.forms.answers import Ask
-from cases.intake import another, guessing, hearing
+from cases.intake import another, guessing, hearing, orders
 from cases.intake.draft import Draft
 from cases.intake.forms import stale
 from cases.intake.hearing import Heard
@@ -28,6 +28,8 @@ RESIDENTS = 3
 async def belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     """The draft a message is for: the form that is open, else a report it fits; one not written yet when there is none."""
     open_ones = await work.store.drafts.open(actor.id, heard.address)
+    if brings_order(actor, heard):
+        return await _for_order(work, actor, heard, open_ones)
     if await _files_danger(work, actor, heard, open_ones):
         return await _of_danger(work, actor, heard, open_ones)
     answered = next((draft for draft in open_ones if draft.id == heard.draft), None)
@@ -46,6 +48,18 @@ async def belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     home = await _without_place(work, reports) if heard.point or _only_where(work, heard) else reports[-1]
     apart = _is_another(work, actor, heard, home) and await has_room(work, actor, heard.address)
     return _beside(work, actor, heard, home) if apart else home
+
+
+def brings_order(actor: Person, heard: Heard) -> bool:
+    """Whether a dispatcher has pasted a hotline's order, which is entered as a whole whatever else is being filled in."""
+    return heard.private and actor.has(Role.DISPATCHER) and orders.read(heard.words) is not None
+
+
+async def _for_order(work: Work, actor: Person, heard: Heard, open_ones: list[Draft]) -> Draft:
+    """Into what /new has just begun; else a draft of its own."""
+    newest = next((draft for draft in reversed(open_ones) if draft.is_report and draft.source in OUTSIDE), None)
+    begun = newest and not newest.heard and not left(work, newest)
+    return newest if newest and begun else await fresh(work, actor, heard.address, Source.HOTLINE)
 
 
 def _only_where(work: Work, heard: Heard) -> bool:

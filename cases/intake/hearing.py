@@ -9,18 +9,21 @@ from cases.casework.case import OUTSIDE, Source
 from cases.district.danger import Danger, meant
 from cases.district.geo import Point
 from cases.district.spelling import plain
-from cases.errors import TooLong, TooMany
+from cases.errors import Refusal, TooLong, TooMany
 from cases.evidence.photo import Recording
 from cases.forms import quantities, typing
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
 from cases.forms.fields import unit_of
-from cases.intake import guessing, learning
+from cases.intake import guessing, learning, orders
 from cases.intake.draft import Draft, Said
 from cases.intake.forms import form_of
+from cases.intake.orders import Line
 from cases.intake.words import MOST_PLACE, is_place, only_place, says_where, tells
 from cases.outbox import Address
 from cases.people import Person, Role
+from cases.time.engine import deadline
+from cases.time.units import Limit, Unit
 from cases.values import changed
 from cases.work import Work
 
@@ -84,8 +87,8 @@ def taken(work: Work, heard: Heard, draft: Draft) -> Draft:
         draft = _answering(draft, heard, Ask.PLACE, where)
     if heard.phone:
         draft = _answering(draft, heard, Ask.PHONE, changed(draft.answers, phone=heard.phone[:40]))
-    if heard.words and heard.picture:
-        return say(work, draft, heard, captioned=True)
+    if heard.words and (heard.picture or _order(draft, heard)):
+        return say(work, draft, heard, captioned=bool(heard.picture))
     return _answer(work, heard, draft) if heard.words else draft
 
 
@@ -117,10 +120,48 @@ def _still_asked(draft: Draft, ask: Ask) -> bool:
 def say(work: Work, draft: Draft, heard: Heard, *, captioned: bool = False) -> Draft:
     """The message's words become, or stay, part of the draft's words; an edited message changes its part. Raises TooLong, for
     what is written and for what it is when spelt out, or TooMany messages."""
+    if order := _order(draft, heard):
+        draft, left = _ordered(work, draft, order)
+        heard = replace(heard, words=order.words(left))
     said = {**draft.heard, heard.key_in(draft): Said(words=heard.words, captioned=captioned)}
     if not heard.words:
         del said[heard.key_in(draft)]
     return told(work, draft, said)
+
+
+def _order(draft: Draft, heard: Heard) -> orders.Order | None:
+    """What is pasted into an entry of what comes by phone or paper."""
+    return orders.read(heard.words) if draft.is_report and draft.source in OUTSIDE else None
+
+
+def _ordered(work: Work, draft: Draft, order: orders.Order) -> tuple[Draft, list[str]]:
+    """The draft with what stands under an order's labels, where the person has not set it; and what cannot be read as that."""
+    form, answers, fixed, left = form_of(draft), draft.answers, draft.fixed, []
+    asked = Asked(district=work.district, today=work.today, answers=answers)
+    given = {Line.NUMBER: (Ask.NUMBER, order.lines.get(Line.NUMBER)), Line.PLACE: (Ask.PLACE, order.lines.get(Line.PLACE))}
+    given |= {Line.PHONE: (Ask.PHONE, order.contact), Line.ANSWER_BY: (Ask.ANSWER_BY, _day_of(work, order))}
+    for line, (ask, text) in given.items():
+        field = form.field(ask, answers)
+        if not text or field is None or field.typed is None or ask in draft.fixed:
+            continue
+        try:
+            answers = field.typed(replace(asked, answers=answers), text)
+        except Refusal:
+            left.append(order.written.get(line, text))
+    if order.urgent is not None and Ask.URGENT not in fixed:
+        answers = changed(answers, urgent=order.urgent)
+        fixed |= {Ask.URGENT}
+    return changed(draft, answers=answers, fixed=fixed, asking=None), left
+
+
+def _day_of(work: Work, order: orders.Order) -> str:
+    """By when it is to be answered: the day it names, or so many days from now."""
+    said = order.lines.get(Line.ANSWER_BY, "")
+    if (found := orders.term(said)) is None:
+        return orders.day(said) or said
+    count, worked = found
+    limit = Limit(amount=count, unit=Unit.WORKING_DAY if worked else Unit.CALENDAR_DAY)
+    return work.district.local(deadline(work.now, limit, work.district.calendar, work.district.tz)).date().isoformat()
 
 
 def told(work: Work, draft: Draft, said: Mapping[str, Said]) -> Draft:

@@ -84,6 +84,9 @@ async def said(message: Message, scene: Scene) -> None:
     """Whose is it: the case whose card it answers or whose album it goes on; a number to call back on; small talk; the case just
     filed; else a draft's. Danger to life is held up by nothing."""
     about, what = await _answered(message, scene, heard(message, scene))
+    if about is None and belonging.brings_order(scene.actor, what):
+        await drafts.hear(scene.work, scene.actor, what)
+        return
     about = about or await notes.named(scene.work, scene.actor, what.words)
     if about is None and what.album:
         about = await drafts.filed_from(scene.work, scene.actor, what)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from aiogram.types import InlineKeyboardButton
 
 from cases.board.draft import DraftCard
-from cases.casework.case import Source
+from cases.casework.case import OUTSIDE, Source
 from cases.casework.voices import Near
 from cases.district.edition import Category, District
 from cases.evidence.photo import PhotoState, Side
@@ -55,7 +55,9 @@ def report(card: DraftCard, texts: Texts) -> list[str]:
     found.append(texts("draft.besides") if "join" in card.offered else "")
     found += [_near(one, card, texts) for one in card.near]
     found += ["", question(card, texts) or lacks(card, texts) or texts("draft.ready")]
-    return [*found, texts("draft.resident_hint") if resident and card.lacks else ""]
+    hint = "draft.resident_hint" if resident else "draft.paste_hint"
+    hinted = card.lacks if resident else card.draft.source in OUTSIDE and not card.draft.heard
+    return [*found, texts(hint) if hinted else ""]
 
 
 def _near(one: Near, card: DraftCard, texts: Texts) -> str:

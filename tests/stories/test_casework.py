@@ -123,3 +123,19 @@ async def test_danger_that_nobody_takes_climbs(tmp_path: Path) -> None:
         await forward(tmp_path, 0.4)
         await town.person("admin").waits("险情：燃气泄漏")
         await town.person("supervisor").waits("险情：燃气泄漏")
+
+
+async def test_a_hotlines_order_is_pasted_and_becomes_a_case(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        dispatcher = town.person("dispatcher")
+        await dispatcher.says("/new")
+        await dispatcher.waits("登记来件.*可把 12345 工单整段文字粘贴过来")
+        await dispatcher.says(
+            "工单编号：88\n来电人：王女士\n联系电话：139-0000-1111\n诉求地址：解放路12号\n诉求内容：菜市场门口占道经营3起\n答复期限：5个工作日"
+        )
+        draft = await dispatcher.waits("登记来件.*解放路12号.*王女士 139-0000-1111.*88.*可以提交")
+        assert "粘贴" not in text_of(draft)
+        await dispatcher.taps("提交")
+        await dispatcher.waits("YQ\\d+-0001 .*店外经营.*菜市场门口占道经营3起")
+        await dispatcher.says("编号：89\n内容：路灯不亮2盏\n地址：桥下")
+        await dispatcher.waits("登记来件.*89.*路灯不亮2盏|登记来件.*路灯不亮2盏.*89")

@@ -12,7 +12,6 @@ from tests.stories.test_department import clear
 from tests.stories.test_reporting import report
 from tests.towns import town_in
 
-
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 

@@ -73,6 +73,7 @@ TEXTS: dict[str, str] = {
     "draft.answer_by": "📅 Answer by {day}",
     "draft.lacks": "❗ Still missing: {asks}",
     "draft.ready": "✅ Ready to submit",
+    "draft.paste_hint": "Paste a hotline's order as one text: number, caller, phone, address and answer-by day are filled in.",
     "draft.resident_hint": "No need to know categories: a photo or a sentence, and the place.",
     "draft.asking": "✏️ {question}",
     "draft.moved": "📝 This draft goes on in the private chat",

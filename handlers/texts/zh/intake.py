@@ -73,6 +73,7 @@ TEXTS: dict[str, str] = {
     "draft.answer_by": "📅 {day}前答复",
     "draft.lacks": "❗ 还缺：{asks}",
     "draft.ready": "✅ 可以提交",
+    "draft.paste_hint": "可把 12345 工单整段文字粘贴过来，编号、来电人、电话、地址、答复期限自动填好。",
     "draft.resident_hint": "不用懂分类：一张照片或一句话，加上地点就行。",
     "draft.asking": "✏️ {question}",
     "draft.moved": "📝 草稿已移到私聊继续填写",
