@@ -1,21 +1,21 @@
 """What people do with cases: one way in, `act`, which checks step, status and right, decides, records, and sees what follows."""
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 from cases.board.masking import indexed
-from cases.casework import history, ladder, rights, telling
-from cases.casework.case import BORNE, OVER, WITH_DEPARTMENT, Action, Case, Event, Source, Status, beginning, evolve
+from cases.casework import history, joining, ladder, rights, telling
+from cases.casework.case import WITH_DEPARTMENT, Action, Case, Event, Source, Status, beginning
 from cases.casework.clocks import clocked
 from cases.casework.moves import AT_ONCE, MOVES
 from cases.casework.moves.dispatching import limit_end, placed
 from cases.casework.moves.entering import UNDECIDED
 from cases.casework.moves.move import Changes, Deed, Move
+from cases.casework.recording import record
 from cases.casework.stages import stage_of
 from cases.district.danger import Danger
 from cases.district.geo import Point
-from cases.errors import Forbidden, Missing, NotNow, NotOffered, OutOfReach, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
+from cases.errors import Forbidden, Missing, NotNow, OutOfReach, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
 from cases.evidence.photo import PhotoState
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
@@ -43,7 +43,7 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
     if action is Action.RING:
         await ladder.told(work, case, after)
     if after.status is Status.NOT_ACCEPTED and rights.is_resident(after):
-        await _follows(work, after)
+        await joining.follows(work, after)
     if action is Action.UNANSWERED and (asked := history.question(case, await work.store.cases.events(case.id))):
         await telling.unanswered(work, after, asked.actor)
     return after
@@ -104,31 +104,6 @@ async def alarm(work: Work, before: Case | None, case: Case, danger: Danger) -> 
     await telling.moved(work, before, after, Action.ALARM)
     await telling.alarmed(work, after)
     return after
-
-
-async def join(work: Work, actor: Person, case_id: int, words: str) -> Case:
-    """「同一问题」: one more voice. Enough of them make it urgent, and whoever has it in hand hears of that. Raises Over, or
-    NotOffered for who said so before."""
-    case = await work.store.cases.get(case_id)
-    if not rights.possible(Action.ME_TOO, case):
-        raise Over(number=case.number)
-    if actor.id == case.reporter or not await work.store.voices.add(case.id, actor.id):
-        raise NotOffered
-    enough = not case.urgent and case.voices + 1 >= work.district.limits.voices
-    said: Changes = {"voices": case.voices + 1} | ({"words": await work.store.words.keep(words)} if words else {})
-    after = await record(work, case, Action.ME_TOO, actor, said | ({"urgent": True} if enough else {}))
-    await work.store.outbox.refresh(Subject.CASE, case.id)
-    if enough:
-        await telling.noted(work, after, actor)
-    return after
-
-
-async def _follows(work: Work, case: Case) -> None:
-    """Who is told that there is such a case already is a voice of that one, as long as it goes on."""
-    other = (await work.store.cases.events(case.id))[-1].other
-    if other is not None:
-        with suppress(Over, NotOffered):
-            await join(work, await work.store.people.get(case.reporter), other, "")
 
 
 async def locate(work: Work, actor: Person, case: Case, point: Point | None, words: str) -> Case:
@@ -220,34 +195,6 @@ async def proved_by(work: Work, actor: Person, case: Case) -> tuple[Case, Action
         case = await act(work, actor, case.id, case.step, Action.CLAIM)
     clears = rights.possible(Action.CLEAR, case) and rights.allowed(actor, Action.CLEAR, case)
     return (case, Action.CLEAR) if clears else None
-
-
-async def record(work: Work, case: Case, action: Action, actor: Person, changes: Changes) -> Case:
-    """Appends the event and stores the case after it. Raises ValueError for where the move does not lead."""
-    move = MOVES[action]
-    event = Event(
-        case=case.id, number=case.last + 1, step=case.step + int(move.progress), action=action, actor=actor.id, at=work.now,
-        changes=({"status": move.targets[0]} if move.targets else {})
-        | {name: value for name, value in changes.items() if name not in BORNE},
-        **{name: changes[name] for name in BORNE if name in changes},
-    )  # fmt: skip
-    event = replace(event, changes={**event.changes, **_over(case, event, move)})
-    event = replace(event, changes={**event.changes, **clocked(work, actor.id, case, evolve(case, event))})
-    after = evolve(case, event)
-    if not move.leads_to(case.status, after.status):
-        raise ValueError(f"{action} does not lead from {case.status} to {after.status}")
-    event = replace(event, delta=int(after.open) - int(case.open))
-    await work.store.cases.save(after, event)
-    return after
-
-
-def _over(case: Case, event: Event, move: Move) -> Changes:
-    """What is asked for ends where the case moves on, and supervision with the case."""
-    asked = case.request and move.targets and "request" not in event.changes
-    ends = case.supervision and event.changes.get("status") in OVER
-    return ({"request": None, "requester": None} if asked else {}) | (
-        {"supervision": None, "supervised_until": None} if ends else {}
-    )
 
 
 async def attach(work: Work, draft: Draft, case: Case) -> None:

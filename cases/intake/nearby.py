@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.casework import acting, rights
+from cases.casework import joining, rights
 from cases.casework.case import Case, Status
 from cases.casework.voices import Near, kindred
 from cases.errors import NotOffered, TooMany
@@ -45,7 +45,7 @@ async def same(work: Work, actor: Person, draft_id: int, case_id: int) -> Case:
     said = await work.store.voices.by(actor.id, since) + await work.store.cases.reported_by(actor.id, since)
     if not actor.staff and said >= limit:
         raise TooMany(limit=limit)
-    after = await acting.join(work, actor, case_id, draft.answers.words)
+    after = await joining.join(work, actor, case_id, draft.answers.words)
     await _attach(work, draft, after)
     await work.store.outbox.become(draft.id, after.id, draft.address)
     await drafts.close(work, changed(draft, case=after.id), DraftState.DONE)

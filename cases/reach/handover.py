@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cases.casework import acting, rights, telling
 from cases.casework.case import Action, Case, Status
 from cases.casework.moves import FORSAKEN
+from cases.casework.recording import record
 from cases.errors import Forbidden, Unknown
 from cases.intake import drafts
 from cases.intake.draft import DraftState
@@ -58,7 +59,7 @@ async def hand_over(work: Work, actor: Person, whose: int, colleague: int) -> tu
         raise Unknown
     held = await work.store.cases.claimed_by(whose)
     going = [case for case in held if to.has(Role.LEAD, case.department)]
-    given = [await acting.record(work, case, Action.HAND_OVER, actor, {"claimer": to.id}) for case in going]
+    given = [await record(work, case, Action.HAND_OVER, actor, {"claimer": to.id}) for case in going]
     for case in given:
         await work.store.outbox.refresh(Subject.CASE, case.id)
     for key in {case.queue for case in given} - {None}:

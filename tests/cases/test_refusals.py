@@ -11,6 +11,7 @@ from cases.casework import acting
 from cases.casework.case import Action, Outcome, Status
 from cases.casework.moves.handling import HANDLING
 from cases.casework.moves.move import Deed
+from cases.casework.recording import record
 from cases.district.geo import inside
 from cases.errors import BadDate, BadQuantity, Forbidden, NotOffered, Over, Theirs, TooMany, Unknown
 from cases.evidence.photo import PhotoState
@@ -38,7 +39,7 @@ async def test_a_claim_is_its_claimers(office: Office) -> None:
 async def test_no_move_leads_where_it_does_not(office: Office) -> None:
     case = await office.reported()
     with pytest.raises(ValueError, match="does not lead"):
-        await acting.record(office.work, case, Action.CLAIM, CLOCK, {"status": Status.CLOSED})
+        await record(office.work, case, Action.CLAIM, CLOCK, {"status": Status.CLOSED})
 
 
 async def test_nobody_adds_to_what_is_not_theirs_or_over(office: Office) -> None:

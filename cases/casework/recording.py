@@ -1,0 +1,38 @@
+"""One move written down: its event, the case after it, and the clocks that run from then on."""
+
+from dataclasses import replace
+
+from cases.casework.case import BORNE, OVER, Action, Case, Event, evolve
+from cases.casework.clocks import clocked
+from cases.casework.moves import MOVES
+from cases.casework.moves.move import Changes, Move
+from cases.people import Person
+from cases.work import Work
+
+
+async def record(work: Work, case: Case, action: Action, actor: Person, changes: Changes) -> Case:
+    """Appends the event and stores the case after it. Raises ValueError for where the move does not lead."""
+    move = MOVES[action]
+    event = Event(
+        case=case.id, number=case.last + 1, step=case.step + int(move.progress), action=action, actor=actor.id, at=work.now,
+        changes=({"status": move.targets[0]} if move.targets else {})
+        | {name: value for name, value in changes.items() if name not in BORNE},
+        **{name: changes[name] for name in BORNE if name in changes},
+    )  # fmt: skip
+    event = replace(event, changes={**event.changes, **_over(case, event, move)})
+    event = replace(event, changes={**event.changes, **clocked(work, actor.id, case, evolve(case, event))})
+    after = evolve(case, event)
+    if not move.leads_to(case.status, after.status):
+        raise ValueError(f"{action} does not lead from {case.status} to {after.status}")
+    event = replace(event, delta=int(after.open) - int(case.open))
+    await work.store.cases.save(after, event)
+    return after
+
+
+def _over(case: Case, event: Event, move: Move) -> Changes:
+    """What is asked for ends where the case moves on, and supervision with the case."""
+    asked = case.request and move.targets and "request" not in event.changes
+    ends = case.supervision and event.changes.get("status") in OVER
+    return ({"request": None, "requester": None} if asked else {}) | (
+        {"supervision": None, "supervised_until": None} if ends else {}
+    )
