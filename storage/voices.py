@@ -5,7 +5,7 @@ from datetime import datetime
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import Boolean, Float, Text, bindparam, func, literal_column, select
+from sqlalchemy import Boolean, Float, Text, bindparam, delete, func, literal_column, select
 
 from cases.casework.voices import Near
 from cases.district.geo import METRES_A_DEGREE, Point, measuring
@@ -18,6 +18,7 @@ CASES, VOICES = TABLES["cases"], TABLES["voices"]
 OF = select(VOICES.c.person).where(here(VOICES), VOICES.c.case_id == bindparam("of_case")).order_by(VOICES.c.at, VOICES.c.person)
 HAS = select(VOICES.c.person).where(here(VOICES), VOICES.c.case_id == bindparam("of_case"), VOICES.c.person == bindparam("who"))
 BY = select(func.count()).where(here(VOICES), VOICES.c.person == bindparam("who"), VOICES.c.at >= bindparam("since"))
+LEAVE = delete(VOICES).where(here(VOICES), VOICES.c.case_id == bindparam("of_case"), VOICES.c.via == bindparam("brought_by"))
 MOST, NEAREST = 20, 10
 """Cases that are measured, and that are read of those."""
 
@@ -65,12 +66,16 @@ class VoiceRecords(Records):
         super().__init__(scope)
         self._added: dict[int, list[int]] = {}
 
-    async def add(self, case: int, person: int) -> bool:
+    async def add(self, case: int, person: int, via: int | None = None) -> bool:
         if await self.has(case, person):
             return False
         self._added.setdefault(case, []).append(person)
-        self.put("voices", case_id=case, person=person, at=self.now)
+        self.put("voices", case_id=case, person=person, at=self.now, via=via)
         return True
+
+    async def leave(self, case: int, via: int) -> int:
+        self._added.pop(case, None)
+        return await self.run(LEAVE, of_case=case, brought_by=via, ours=self.district)
 
     async def of(self, case: int) -> list[int]:
         rows = await self.peek(OF, of_case=case)
@@ -82,7 +87,7 @@ class VoiceRecords(Records):
     async def by(self, person: int, since: datetime) -> int:
         return int((await self.peek(BY, who=person, since=since))[0][0])
 
-    async def near(self, codes: Collection[str], point: Point, within: float, person: int) -> list[Near]:
+    async def near(self, codes: Collection[str], point: Point, within: float, person: int = 0) -> list[Near]:
         """Of a square around the point, then by the sphere."""
         shrink = cos(radians(point.lat)) ** 2
         there = {"lat": point.lat, "lon": point.lon, "shrink": shrink, **_square(point, within)}

@@ -23,6 +23,7 @@ from cases.people import Person
 from cases.time.units import CALENDAR_UNITS
 from cases.work import Work
 
+MOST_MERGED = 3
 MOST_NOTES, MOST_LOOKED = 3, 30
 """On a card; and looked through for those."""
 
@@ -91,6 +92,8 @@ class CaseCard:
     """There are others, of who complained."""
     lapses: datetime | None = None
     """When the claim does, once whoever made it has been warned."""
+    merged: tuple[str, ...] = ()
+    """The numbers of the last that were put together with it."""
     again: str = ""
     """The number of the case closed lately that this one is again."""
     left: Left | None = None
@@ -146,6 +149,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         answer_by=complaint.answer_by,
         returns=history.returns(events),
         left=left(work, case),
+        merged=await _merged(work, case, events),
         again=await work.store.cases.called(before) if (before := history.again(events)) else "",
         lapses=case.until if (warned := lapsing(work, case)) and warned <= work.now else None,
         delay=await delay_of(work, case, events, sealed=viewer.part not in UNSEALED),
@@ -165,6 +169,11 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         **await _people(work, case),
         **await _words(work, case, viewer, events, complaint),
     )
+
+
+async def _merged(work: Work, case: Case, events: Sequence[Event]) -> tuple[str, ...]:
+    others = await work.store.cases.known(history.brought(events, MOST_MERGED))
+    return tuple(one.number for one in others.values() if one.merged_into == case.id)
 
 
 def _calls(case: Case, complaint: Complaint) -> bool:

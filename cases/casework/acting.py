@@ -42,8 +42,7 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
     await telling.moved(work, case, after, action)
     if action is Action.RING:
         await ladder.told(work, case, after)
-    if after.status is Status.NOT_ACCEPTED and rights.is_resident(after):
-        await joining.follows(work, after)
+    await joining.moved(work, actor, case, after)
     if action is Action.UNANSWERED and (asked := history.question(case, await work.store.cases.events(case.id))):
         await telling.unanswered(work, after, asked.actor)
     return after

@@ -27,9 +27,10 @@ class Status(StrEnum):
     CLOSED_BY_FORCE = "closed_by_force"  # 强制结案: it could not be dealt with
     NOT_ACCEPTED = "not_accepted"  # 不予受理
     CANCELLED = "cancelled"  # 已撤回
+    MERGED = "merged"  # 已并案: it goes on as another case
 
 
-OVER = frozenset({Status.CLOSED, Status.CLOSED_BY_FORCE, Status.NOT_ACCEPTED, Status.CANCELLED})
+OVER = frozenset({Status.CLOSED, Status.CLOSED_BY_FORCE, Status.NOT_ACCEPTED, Status.CANCELLED, Status.MERGED})
 WITH_DEPARTMENT = frozenset({Status.QUEUED, Status.CLAIMED, Status.REWORK})
 CHECKING = frozenset({Status.CHECKING, Status.PROMISED, Status.UNCHECKABLE})
 """Done, and it is not known yet whether it holds."""
@@ -82,6 +83,9 @@ class Action(StrEnum):
     LAPSE = "lapse"  # 认领未处理: nothing was done with it, back into the queue
     RELEASE = "release"  # who had claimed it has left: back into the queue
     CALM = "calm"  # 取消紧急
+    MERGE = "merge"  # 并案
+    SPLIT = "split"  # 拆案
+    OBJECT = "object"  # 有异议: who complained says it is not so
     ME_TOO = "me_too"  # 同一问题: somebody else has seen it too
     NOTE = "note"  # a word about it, by whoever has to do with it
     ALARM = "alarm"  # 险情: it tells of danger to life
@@ -249,6 +253,8 @@ class Case:
     ended_at: datetime | None = None
     voices: int = 0
     """How many others have seen it too."""
+    merged_into: int | None = None
+    """The case as which it goes on."""
     round: int = 0
     """How often it has come back to be done again."""
     opinion: Action | None = None

@@ -15,7 +15,7 @@ def last(events: Sequence[Event], actions: Collection[Action]) -> Event | None:
 
 def said(events: Sequence[Event]) -> Event | None:
     """The last move whose reason and words say why the case stands where it does; one without a word says nothing."""
-    return last([event for event in events if event.reason or event.words], EXPLAINING)
+    return last([event for event in events if event.reason or event.words or event.other], EXPLAINING)
 
 
 def chosen(events: Sequence[Event]) -> str:
@@ -65,6 +65,11 @@ def supervised(case: Case, events: Sequence[Event]) -> Event | None:
 def again(events: Sequence[Event]) -> int | None:
     """The case closed lately that this one is again."""
     return next((event.other for event in events if event.action is Action.DISPATCH and event.other), None)
+
+
+def brought(events: Sequence[Event], most: int) -> list[int]:
+    """The last cases whose voices came to this one."""
+    return [event.other for event in events if event.action is Action.ME_TOO and event.other][-most:]
 
 
 def requested(case: Case, events: Sequence[Event]) -> Event | None:

@@ -119,7 +119,7 @@ async def _is_told(work: Work, before: Case, case: Case, action: Action) -> bool
     """Whether who reported it hears of this, loudly: a resident at each milestone, a worker of what was turned down."""
     if rights.is_resident(case):
         return MOVES[action].milestone(before)
-    back = case.status in (Status.RETURNED, Status.NOT_ACCEPTED)
+    back = case.status in (Status.RETURNED, Status.NOT_ACCEPTED, Status.MERGED)
     return back and case.source is Source.PATROL and rights.reported(await work.store.people.get(case.reporter), case)
 
 

@@ -15,15 +15,19 @@ RECURS_WITHIN = timedelta(days=30)
 
 @dataclass(frozen=True, kw_only=True)
 class Near:
-    """A case of the same kind near a place, and how many metres away."""
+    """A case of the same kind, and how many metres it is away; None where that is not known."""
 
     case: Case
-    metres: float
+    metres: float | None
 
 
 class Voices(Protocol):
-    async def add(self, case: int, person: int) -> bool:
-        """Whether they had not said so before."""
+    async def add(self, case: int, person: int, via: int | None = None) -> bool:
+        """Whether they had not said so before. `via`: they speak of the case that was merged into it."""
+        ...
+
+    async def leave(self, case: int, via: int) -> int:
+        """How many came with a case that is merged into it no more."""
         ...
 
     async def of(self, case: int) -> list[int]:
@@ -35,7 +39,7 @@ class Voices(Protocol):
         """Of how many cases they have said so since then."""
         ...
 
-    async def near(self, codes: Collection[str], point: Point, within: float, person: int) -> list[Near]:
+    async def near(self, codes: Collection[str], point: Point, within: float, person: int = 0) -> list[Near]:
         """Open cases of these categories around a point, the nearest first, but for those of which a person has said so."""
         ...
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.casework.case import Case
+from cases.casework.voices import Near
 from cases.district.edition import Category, District
 from cases.errors import NotOffered
 from cases.evidence.photo import Photo
@@ -36,6 +37,8 @@ class Asked:
     """Of the case a form is about nothing is written down: there is a recording alone."""
     joins: bool = False
     """Whether the draft that this one was taken to be another thing than is filled in still."""
+    alike: tuple[Near, ...] = ()
+    """What the case a form is about could be once more."""
     wanted: str | None = None
     """The department that whoever handed the case back thinks should have it."""
 

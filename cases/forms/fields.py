@@ -180,6 +180,12 @@ ORIGINAL = Field(
     typed=_sets("original", lambda asked, text: asked.district.number_meant(text, asked.today)[:MOST_NUMBER]),
 )  # fmt: skip
 
+OTHER_CASE = Field(
+    ask=Ask.ORIGINAL, button="alike", typed=ORIGINAL.typed, held=_has("original"), tapped=_sets("original"),
+    choices=lambda asked: tuple(one.case.number for one in asked.alike), chosen=_is("original"),
+)  # fmt: skip
+"""As which a case goes on, of those that could be the same."""
+
 
 def _departments(asked: Asked) -> tuple[str, ...]:
     here = asked.case.department if asked.case else None

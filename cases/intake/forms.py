@@ -4,6 +4,7 @@ from cases.casework import acting, history
 from cases.casework.case import Case, Source, Status
 from cases.casework.moves import MOVES
 from cases.casework.moves.dispatching import ruled
+from cases.casework.voices import Near, kindred
 from cases.evidence.photo import Side
 from cases.forms.answers import Ask
 from cases.forms.field import Asked
@@ -14,6 +15,7 @@ from cases.forms.fields import (
     CATEGORY,
     CONDITION,
     NUMBER,
+    OTHER_CASE,
     PHONE,
     PLACE,
     QUANTITY,
@@ -25,6 +27,8 @@ from cases.forms.form import Form
 from cases.intake.draft import Draft
 from cases.work import Work
 
+ALIKE = 3
+"""Cases that are offered as the one that another is once more."""
 WORKERS = Form(needs=(CATEGORY, BOTH_SIDES, QUANTITY, PLACE), offers=(CONDITION, WORDS, URGENT))
 OUTSIDE = Form(needs=WORKERS.needs, offers=(*WORKERS.offers, PHONE, NUMBER, ANSWER_BY))
 RESIDENTS = Form(needs=(TOLD, PLACE), offers=(PHONE, URGENT, ANONYMOUS))
@@ -55,8 +59,20 @@ async def asked_of(work: Work, draft: Draft) -> Asked:
         people=tuple(await acting.colleagues(work, draft.owner, case)) if case and handed_on else (),
         photos=tuple(await work.store.photos.of_draft(draft.id)) if draft.id else (),
         unwritten=case is not None and draft.owner != case.reporter and await _unwritten(work, case),
+        alike=await _alike(work, case) if case and form_of(draft).field(Ask.ORIGINAL, draft.answers) is OTHER_CASE else (),
         wanted=await _wanted(work, draft, case) if case and not draft.id else None, joins=await beside(work, draft) is not None,
     )  # fmt: skip
+
+
+async def _alike(work: Work, case: Case) -> tuple[Near, ...]:
+    """What whoever handed it back says it is once more, and open cases of its kind around it."""
+    said = next((event.other for event in reversed(await work.store.cases.events(case.id)) if event.other), None)
+    named = [await work.store.cases.get(said)] if said else []
+    category, point = work.category(case), case.point
+    around = await work.store.voices.near(kindred(work.district, category), point, category.radius) if category and point else []
+    far = {one.case.id: one.metres for one in around}
+    others = {one.id: one for one in [*named, *(one.case for one in around)] if one.open and one.id != case.id}
+    return tuple([Near(case=one, metres=far.get(one.id)) for one in others.values()][:ALIKE])
 
 
 async def _unwritten(work: Work, case: Case) -> bool:

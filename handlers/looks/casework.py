@@ -17,7 +17,7 @@ from handlers.texts import Texts, cut
 
 SHOWN_WORDS = 240
 LISTED_WORDS = 120
-VOID = (Status.NOT_ACCEPTED, Status.CANCELLED)
+VOID = (Status.NOT_ACCEPTED, Status.CANCELLED, Status.MERGED)
 
 
 def name(named: object, texts: Texts) -> str:
@@ -123,12 +123,12 @@ def _history(card: CaseCard, texts: Texts) -> list[str]:
 def because(why: Why, texts: Texts) -> str:
     """What brought it where it stands; "" for a transfer without a word."""
     said = cut(why.words, LISTED_WORDS)
-    if why.reason is None and not said:
+    if why.reason is None and not said and not why.original:
         return ""
     reason = texts.plain(f"reason.{why.reason}") if why.reason else ""
     original = texts("in_brackets", text=why.original) if why.original else ""
-    words = texts("and_words", words=said) if said else ""
-    return texts(f"case.why.{why.action}", reason=reason + original, words=words if why.reason else said)
+    words = texts("and_words", words=said) if said and (why.reason or why.original) else said
+    return texts(f"case.why.{why.action}", reason=reason + original, words=words, original=why.original)
 
 
 def _besides(card: CaseCard, texts: Texts) -> list[str]:
@@ -153,6 +153,7 @@ def _others(card: CaseCard, texts: Texts) -> list[str]:
     """That others have seen it too, and that it has been there before."""
     pressed = [_supervised(card, card.supervised, texts)] if card.supervised and card.case.open else []
     voices = [texts("case.voices", count=card.case.voices)] if card.case.voices else []
+    voices += [texts("case.merged", numbers=texts.plain("comma").join(card.merged))] if card.merged else []
     return [*pressed, *voices, *([texts("case.again", number=card.again)] if card.again else [])]
 
 
@@ -225,7 +226,7 @@ def _cleared(card: CaseCard, texts: Texts) -> list[str]:
     if case.status is Status.CLOSED and case.ended_at:
         checked = f" · {texts('case.checked', name=card.checker)}" if card.checker else ""
         found.append(texts("case.closed", time=texts.time(case.ended_at)) + checked)
-    if case.opinion:
+    if case.opinion and texts.has(f"opinion.{case.opinion}"):
         found.append(texts("case.opinion", opinion=texts.plain(f"opinion.{case.opinion}")))
     return found
 

@@ -11,7 +11,7 @@ from cases.forms import fields
 from cases.forms.answers import Ask
 from cases.forms.field import Field
 from handlers.chat.keyboards import DraftKeys, Rows, rows
-from handlers.looks.intake import SHOWN, Lines, categories, lacks, named, place, question, unchecked
+from handlers.looks.intake import SHOWN, Lines, alike, categories, lacks, named, place, question, unchecked
 from handlers.texts import Texts, cut
 
 
@@ -66,6 +66,7 @@ CHOICES: dict[Ask, tuple[int, Label]] = {
     Ask.DATE: (3, lambda _, texts, days: texts.plain("button.days", days=days)),
     Ask.COLLEAGUE: (2, _person),
     Ask.DEPARTMENT: (3, _department),
+    Ask.ORIGINAL: (2, lambda _, __, number: number),
 }
 """How many stand beside each other, and what each says."""
 
@@ -102,8 +103,10 @@ def _reason(card: DraftCard, texts: Texts) -> list[str]:
 
 
 def _original(card: DraftCard, texts: Texts) -> list[str]:
+    """What could be the other case, until one is named."""
     original = card.draft.answers.original
-    return [texts("form.original", number=cut(original, SHOWN))] if original else []
+    shown = [alike(one, card, texts) for one in card.asked.alike if original in ("", one.case.number)]
+    return [*shown, *([texts("form.original", number=cut(original, SHOWN))] if original else [])]
 
 
 def _category(card: DraftCard, texts: Texts) -> list[str]:

@@ -53,20 +53,21 @@ def report(card: DraftCard, texts: Texts) -> list[str]:
     for ask, lines in LINES.items():
         found += lines(card, texts) if ask in asked else []
     found.append(texts("draft.besides") if "join" in card.offered else "")
-    found += [_near(one, card, texts) for one in card.near]
+    found += [alike(one, card, texts) for one in card.near]
     found += ["", question(card, texts) or lacks(card, texts) or texts("draft.ready")]
     hint = "draft.resident_hint" if resident else "draft.paste_hint"
     hinted = card.lacks if resident else card.draft.source in OUTSIDE and not card.draft.heard
     return [*found, texts(hint) if hinted else ""]
 
 
-def _near(one: Near, card: DraftCard, texts: Texts) -> str:
+def alike(one: Near, card: DraftCard, texts: Texts) -> str:
     """Nothing of who reported it, nor of their words."""
     category = card.asked.district.category_of.get(one.case.category or "")
-    return texts(
-        "draft.near", number=one.case.number, category=named(category, texts) if category else "", metres=round(one.metres),
-        age=texts.ago(card.now - one.case.reported_at), status=texts.plain(f"mine.near.{one.case.status}"),
-    )  # fmt: skip
+    away = texts.plain("metres", count=round(one.metres)) if one.metres is not None else ""
+    what, age = named(category, texts) if category else "", texts.ago(card.now - one.case.reported_at)
+    status = texts.plain(f"mine.near.{one.case.status}")
+    key = "draft.near" if away else "draft.alike"
+    return texts(key, number=one.case.number, category=what, away=away, age=age, status=status)
 
 
 def lacks(card: DraftCard, texts: Texts) -> str:

@@ -1,7 +1,7 @@
 """How a complaint reads to who made it."""
 
 from cases.board.own import OwnCard
-from cases.casework.case import OVER, Status
+from cases.casework.case import OVER, Action, Status
 from handlers.chat.keyboards import Rows, action_button, rows
 from handlers.looks.casework import LISTED_WORDS, name, reading
 from handlers.texts import Html, Texts, cut
@@ -46,23 +46,32 @@ def _alarm(card: OwnCard, texts: Texts) -> list[str]:
 
 def _answer(card: OwnCard, texts: Texts) -> list[str]:
     """What became of it, and what is asked of them."""
-    found: list[str] = []
-    if card.status is Status.NOT_ACCEPTED and card.why:
-        words = texts("then_words", words=cut(card.why.words, LISTED_WORDS)) if card.why.words else ""
-        other = f" {card.why.original}" if card.why.original else ""
-        found.append(texts("mine.because", reason=texts.plain(f"reason.{card.why.reason}") + other, words=words))
+    found = _turned_down(card, texts)
     if card.status is Status.CLOSED_BY_FORCE:
         found.append(texts("mine.forced"))
     if card.status in (Status.CHECKING, Status.CLOSED) and card.outcome:
         words = texts("then_words", words=cut(card.done_words, LISTED_WORDS)) if card.done_words else ""
         found.append(texts("mine.result", outcome=texts.plain(f"outcome.{card.outcome}"), words=words))
     if card.status is Status.CLOSED:
-        found.append("" if card.followed else texts(f"mine.after.{card.opinion}" if card.opinion else "mine.after"))
+        after = f"mine.after.{card.opinion}"
+        found.append("" if card.followed else texts(after if texts.has(after) else "mine.after"))
     elif card.deadline and card.status in (Status.QUEUED, Status.CLAIMED):
         found.append(texts("mine.expected", time=texts.time(card.deadline)))
     elif card.status in (Status.REPORTED, Status.VERIFYING):
         found.append(texts("mine.received"))
     return found
+
+
+def _turned_down(card: OwnCard, texts: Texts) -> list[str]:
+    """Why nothing is done of it by itself, and that they may object."""
+    found: list[str] = []
+    if card.status is Status.NOT_ACCEPTED and card.why:
+        words = texts("then_words", words=cut(card.why.words, LISTED_WORDS)) if card.why.words else ""
+        other = f" {card.why.original}" if card.why.original else ""
+        found.append(texts("mine.because", reason=texts.plain(f"reason.{card.why.reason}") + other, words=words))
+    if card.status is Status.MERGED and card.why:
+        found.append(texts("mine.merged", number=card.why.original))
+    return [*found, texts("mine.object")] if Action.OBJECT in card.actions else found
 
 
 def own_buttons(card: OwnCard, texts: Texts) -> Rows:

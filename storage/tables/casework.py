@@ -101,6 +101,7 @@ class CaseRow(SQLModel, table=True):
     checker: int | None = big(default=None, nullable=True)
     ended_at: datetime | None = moment(default=None, nullable=True)
     voices: int = 0
+    merged_into: int | None = big(default=None, nullable=True)
     round: int
     opinion: str | None = None
     asked_until: datetime | None = moment(default=None, nullable=True)
@@ -116,6 +117,7 @@ class VoiceRow(SQLModel, table=True):
     case_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     person: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     at: datetime = moment()
+    via: int | None = big(default=None, nullable=True)
 
 
 class ListRow(SQLModel, table=True):

@@ -6,13 +6,14 @@ from cases.casework.moves.asking import ASKING
 from cases.casework.moves.checking import CHECKING
 from cases.casework.moves.entering import BESIDE, ENTERING
 from cases.casework.moves.handling import HANDLING
+from cases.casework.moves.merging import MERGING
 from cases.casework.moves.move import Count, Move, Tone, Who
 from cases.casework.moves.requesting import DECIDING, REQUESTING
 from cases.casework.moves.supervising import SUPERVISING
 from cases.forms.answers import Ask
 
 MOVES: dict[Action, Move] = {
-    **DECIDING, **ENTERING, **ALARMING, **HANDLING, **CHECKING, **REQUESTING, **SUPERVISING, **ASKING, **BESIDE,
+    **DECIDING, **ENTERING, **ALARMING, **HANDLING, **CHECKING, **REQUESTING, **SUPERVISING, **ASKING, **MERGING, **BESIDE,
 }  # fmt: skip
 """In the order in which a card offers them."""
 

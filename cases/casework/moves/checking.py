@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cases.casework.case import Action, Case, Status
+from cases.casework.case import OUTSIDE, Action, Case, Status
 from cases.casework.moves.dispatching import limit_end
 from cases.casework.moves.move import Changes, Count, Decide, Deed, Move, Tone, Who, always, from_
 from cases.forms.fields import PICTURES, WORDS
@@ -46,7 +46,13 @@ def _opinion(action: Action) -> Decide:
 
 
 def _after(*opinions: Action | None) -> Callable[[Case], bool]:
-    return lambda case: case.opinion in opinions
+    """What was objected to before it was closed is no opinion of that."""
+    return lambda case: (None if case.opinion is Action.OBJECT else case.opinion) in opinions
+
+
+def _is_to_say(case: Case) -> bool:
+    """Who called of what is merged into another case is called back when that one is closed."""
+    return _after(None, Action.UNSATISFIED)(case) and (case.status is Status.CLOSED or case.source in OUTSIDE)
 
 
 WANTING = Form(needs=(WORDS,), offers=(PICTURES,))
@@ -66,7 +72,7 @@ CHECKING: dict[Action, Move] = {
         sources=from_(S.CHECKING), targets=(S.UNCHECKABLE,), who=(Who.CHECKER, Who.CLOCK), form=WANTING, decide=_uncheckable),
     Action.RECHECK: Move(sources=from_(S.PROMISED), targets=(S.CHECKING,), who=(Who.CLOCK,), button=False),
     Action.SATISFIED: Move(
-        sources=from_(S.CLOSED), who=SPEAKING, when=_after(None, Action.UNSATISFIED), decide=_opinion(Action.SATISFIED),
+        sources=from_(S.CLOSED, S.MERGED), who=SPEAKING, when=_is_to_say, decide=_opinion(Action.SATISFIED),
         tone=Tone.GOOD),
     Action.UNSATISFIED: Move(
         sources=from_(S.CLOSED), who=SPEAKING, when=_after(None), decide=_opinion(Action.UNSATISFIED)),

@@ -166,7 +166,7 @@ TEXTS: dict[str, str] = {
     "why.gone": "could not be fetched",
     "not_taken": "I cannot read that. Photos, videos, voice, locations and words are welcome.",
     "more_drafts": "A new draft was opened.",
-    "draft.near": "👀 Near here already, {number}: {category} · {metres} m · {age} · {status}",
+    "draft.near": "👀 Near here already, {number}: {category} · {away} · {age} · {status}",
     "button.same": "The same as {number}",
     "same": "Counted with {number}; you will be told what becomes of it",
     "form.choose_reason.apply": "Please choose: extension or suspension.",
@@ -176,4 +176,9 @@ TEXTS: dict[str, str] = {
     "form.choose_reason.supervise": "Please choose: yellow or red.",
     "form.reason.supervise": "📌 Supervision: {reason}",
     "form.until.supervise": "📅 To be answered by {day}",
+    "asking.original.merge": "Tap one, or type the number of the case it goes on as (its last four digits will do).",
+    "asking.words.split": "Why take it apart? One sentence, which who reported it will see.",
+    "asking.words.object": "What is wrong? Say so, with photos if you like; a dispatcher looks again.",
+    "draft.alike": "🔗 {number}: {category} · {age} · {status}",
+    "metres": "{count} m",
 }

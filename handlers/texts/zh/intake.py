@@ -166,7 +166,7 @@ TEXTS: dict[str, str] = {
     "why.gone": "下载失败",
     "not_taken": "这个我看不懂。可以发照片、视频、语音、位置和文字。",
     "more_drafts": "已新建一份草稿。",
-    "draft.near": "👀 附近已有 {number}：{category} · {metres} 米 · {age} · {status}",
+    "draft.near": "👀 附近已有 {number}：{category} · {away} · {age} · {status}",
     "button.same": "是 {number} 同一问题",
     "same": "已计入 {number}，进展会告诉您",
     "form.choose_reason.apply": "请选择延期或挂账。",
@@ -176,4 +176,9 @@ TEXTS: dict[str, str] = {
     "form.choose_reason.supervise": "请选择黄牌或红牌。",
     "form.reason.supervise": "📌 督办：{reason}",
     "form.until.supervise": "📅 {day} 前反馈",
+    "asking.original.merge": "请点选，或输入并入的案件编号（后四位即可）。",
+    "asking.words.split": "为什么拆开？写一句，反映人会看到。",
+    "asking.words.object": "哪里不对？请说明，也可以发照片；派遣员会重新看。",
+    "draft.alike": "🔗 {number}：{category} · {age} · {status}",
+    "metres": "{count} 米",
 }

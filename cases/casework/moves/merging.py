@@ -1,0 +1,54 @@
+"""Two cases that are one: the dispatcher puts them together and apart again, and who is told that theirs is known may object."""
+
+from cases.casework.case import Action, Case, Status
+from cases.casework.moves.entering import UNDECIDED
+from cases.casework.moves.move import Changes, Count, Deed, Move, Who, always, from_
+from cases.errors import Over, Unknown
+from cases.forms.fields import OTHER_CASE, PICTURES, WORDS
+from cases.forms.form import Form
+
+
+async def _merge(deed: Deed) -> Changes:
+    """Into one that goes on: so no case is ever merged into what is merged into it. Both are held until it is written."""
+    cases = deed.work.store.cases
+    found = await cases.numbered(deed.answers.original)
+    if found is None or found.id == deed.case.id:
+        raise Unknown
+    into = await cases.get(found.id)
+    if not into.open:
+        raise Over(number=into.number)
+    return {"merged_into": into.id, "other": into.id, "ended_at": deed.work.now, "until": None, "claimer": None}
+
+
+async def _apart(deed: Deed) -> Changes:
+    return {**_with_dispatcher(deed.case), "other": deed.case.merged_into}
+
+
+def _with_dispatcher(case: Case) -> Changes:
+    """Who decides anew; what has had a department keeps its clock."""
+    status = Status.RETURNED if case.department else Status.REPORTED
+    return {"merged_into": None, "ended_at": None, "status": status}
+
+
+async def _object(deed: Deed) -> Changes:
+    return {**_with_dispatcher(deed.case), "opinion": Action.OBJECT}
+
+
+def _no_opinion(case: Case) -> bool:
+    return case.opinion is None
+
+
+S = Status
+
+MERGING: dict[Action, Move] = {
+    Action.MERGE: Move(
+        sources=UNDECIDED | {S.RETURNED, S.QUEUED, S.UNCHECKABLE}, targets=(S.MERGED,), who=(Who.DISPATCHER,),
+        form=Form(needs=(OTHER_CASE,), offers=(WORDS,)), decide=_merge, counts=Count.VOIDED, milestone=always, explains=True,
+        listed=True),
+    Action.SPLIT: Move(
+        sources=from_(S.MERGED), targets=(S.REPORTED, S.RETURNED), who=(Who.DISPATCHER,), form=Form(needs=(WORDS,)),
+        decide=_apart, counts=Count.REOPENED, milestone=always, listed=True),
+    Action.OBJECT: Move(
+        sources=from_(S.MERGED, S.NOT_ACCEPTED), targets=(S.REPORTED, S.RETURNED), who=(Who.COMPLAINER, Who.CALLER),
+        form=Form(needs=(WORDS,), offers=(PICTURES,)), when=_no_opinion, decide=_object, counts=Count.REOPENED, listed=True),
+}  # fmt: skip
