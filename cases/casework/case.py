@@ -119,6 +119,8 @@ class Reason(StrEnum):
     NOT_FOUND = "not_found"  # 现场未发现
     DUPLICATE = "duplicate"  # 重复案件
     OTHERS_FIRST = "others_first"  # 需他方先行
+    NO_POWER = "no_power"  # 无执法权
+    NO_MEANS = "no_means"  # 无处置条件
     OTHER = "other"  # 其他
 
 

@@ -44,6 +44,17 @@ class Rule:
         return start <= now < end if start <= end else now >= start or now < end
 
 
+def likely(rules: tuple[Rule, ...], category: str | None, own: str | None) -> list[str]:
+    """Departments that some rule names for such a category, wherever and whenever, its own with them; in the rules' order."""
+    named = [
+        own if rule.department == BY_CATEGORY else rule.department
+        for rule in rules
+        if any(test.field == "category" for test in rule.tests)
+        and all(test.holds(category) for test in rule.tests if test.field == "category")
+    ]
+    return list(dict.fromkeys(one for one in [*named, own] if one))
+
+
 def route(rules: tuple[Rule, ...], facts: Mapping[str, str | None], local: datetime) -> tuple[Rule, str]:
     """The rule that matched and the department it means. Facts: category, grid, community, urgent, department (the
     category's own). The pack guarantees a last rule without conditions."""

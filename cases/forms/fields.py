@@ -174,7 +174,17 @@ def _why(listed: Iterable[str]) -> Field:
     return Field(ask=Ask.REASON, choices=_values(listed), tapped=_sets("reason"), held=_has("reason"), chosen=_is("reason"))
 
 
-WHY_RETURNED, WHY_REFUSED, WHY_LATE = _why(Reason), _why(Refused), _why(Delay)
+WHY_REFUSED, WHY_LATE = _why(Refused), _why(Delay)
+COMMUNITYS = (Reason.NO_POWER, Reason.NO_MEANS)
+"""For which a community may refuse what was pushed down to it (社区准入)."""
+
+
+def _returns(asked: Asked) -> tuple[str, ...]:
+    here = asked.district.department_of.get(asked.case.department or "") if asked.case else None
+    return tuple(one for one in Reason if one not in COMMUNITYS or (here and here.community))
+
+
+WHY_RETURNED = Field(ask=Ask.REASON, choices=_returns, tapped=_sets("reason"), held=_has("reason"), chosen=_is("reason"))
 ORIGINAL = Field(
     ask=Ask.ORIGINAL, held=_has("original"),
     typed=_sets("original", lambda asked, text: asked.district.number_meant(text, asked.today)[:MOST_NUMBER]),
@@ -188,8 +198,10 @@ OTHER_CASE = Field(
 
 
 def _departments(asked: Asked) -> tuple[str, ...]:
+    """All others, the likely ones first."""
     here = asked.case.department if asked.case else None
-    return tuple(one.code for one in asked.district.departments if one.code != here)
+    others = [one.code for one in asked.district.departments if one.code != here]
+    return tuple(sorted(others, key=lambda code: asked.likely.index(code) if code in asked.likely else len(others)))
 
 
 def _department(asked: Asked, value: str) -> Answers:

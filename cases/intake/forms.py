@@ -5,6 +5,7 @@ from cases.casework.case import Case, Source, Status
 from cases.casework.moves import MOVES
 from cases.casework.moves.dispatching import ruled
 from cases.casework.voices import Near, kindred
+from cases.district.routing import likely
 from cases.evidence.photo import Side
 from cases.forms.answers import Ask
 from cases.forms.field import Asked
@@ -60,6 +61,7 @@ async def asked_of(work: Work, draft: Draft) -> Asked:
         photos=tuple(await work.store.photos.of_draft(draft.id)) if draft.id else (),
         unwritten=case is not None and draft.owner != case.reporter and await _unwritten(work, case),
         alike=await _alike(work, case) if case and form_of(draft).field(Ask.ORIGINAL, draft.answers) is OTHER_CASE else (),
+        likely=await _likely(work, case) if case and form_of(draft).has(Ask.DEPARTMENT) else (),
         wanted=await _wanted(work, draft, case) if case and not draft.id else None, joins=await beside(work, draft) is not None,
     )  # fmt: skip
 
@@ -86,6 +88,16 @@ async def beside(work: Work, draft: Draft) -> Draft | None:
         return None
     open_ones = await work.store.drafts.open(draft.owner, draft.address)
     return next((one for one in open_ones if one.id == draft.hints.besides), None)
+
+
+async def _likely(work: Work, case: Case) -> tuple[str, ...]:
+    """As whoever handed it back thinks, as the rules say here and now, and as they say of its category; last those that have had
+    it and handed it on."""
+    events, category = await work.store.cases.events(case.id), work.category(case)
+    had = {event.changes.get("department") for event in events}
+    own = category.department if category else None
+    found = [history.wanted(case, events), ruled(work, case)[1], *likely(work.district.rules, case.category, own)]
+    return tuple(dict.fromkeys(one for one in found if one and one not in had))
 
 
 async def _wanted(work: Work, draft: Draft, case: Case) -> str | None:

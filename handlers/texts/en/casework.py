@@ -63,6 +63,8 @@ TEXTS: dict[str, str] = {
     "reason.not_found": "Nothing found there",
     "reason.duplicate": "Duplicate",
     "reason.others_first": "Others must act first",
+    "reason.no_power": "No power to act",
+    "reason.no_means": "No means to",
     "reason.other": "Other",
     "reason.not_so": "Not so",
     "reason.outside": "Outside the district",

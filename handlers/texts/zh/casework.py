@@ -63,6 +63,8 @@ TEXTS: dict[str, str] = {
     "reason.not_found": "现场未发现",
     "reason.duplicate": "重复案件",
     "reason.others_first": "需他方先行",
+    "reason.no_power": "无执法权",
+    "reason.no_means": "无处置条件",
     "reason.other": "其他",
     "reason.not_so": "不属实",
     "reason.outside": "不在本辖区",

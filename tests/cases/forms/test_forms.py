@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.casework.acting import act
-from cases.casework.case import Action, Outcome, Reason
+from cases.casework.case import Action, Case, Outcome, Reason
 from cases.casework.moves import MOVES
 from cases.district.edition import District
 from cases.district.geo import Point
@@ -19,8 +19,8 @@ from cases.forms import fields, typing
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked, Field
 from cases.forms.form import Form
-from cases.intake import drafts
-from cases.intake.forms import OUTSIDE, RESIDENTS, WORKERS
+from cases.intake import drafts, pressing
+from cases.intake.forms import OUTSIDE, RESIDENTS, WORKERS, asked_of
 from cases.outbox import Address
 from cases.people import CLOCK
 from cases.values import changed
@@ -165,3 +165,29 @@ async def test_a_dispatch_form_begins_with_the_department_the_rules_name(office:
     dispatcher = await office.person("dispatcher")
     form = await drafts.open_form(office.work, dispatcher, case, Action.DISPATCH, Address(chat=dispatcher.id))
     assert form.answers.department == "huanwei"
+
+
+async def departments(office: Office, username: str, case: Case, action: Action) -> tuple[str, ...]:
+    actor = await office.person(username)
+    draft = await drafts.open_form(office.work, actor, case, action, Address(chat=actor.id))
+    return pressing.offered(draft, await asked_of(office.work, draft), actor)["department"]
+
+
+async def test_the_likely_departments_stand_first_and_all_others_after_them(office: Office) -> None:
+    case = await office.reported()  # E0504, with 综合执法
+    first, *others = await departments(office, "lead_chengguan_1", case, Action.RETURN)
+    assert first == "shichang"
+    assert "chengguan" not in others
+    assert len(others) == len(office.work.district.departments) - 2
+    back = await office.does("lead_chengguan_1", case, Action.RETURN, department="shequ")  # only by the dispatcher's word
+    assert (await departments(office, "dispatcher", back, Action.DISPATCH))[:2] == ("shequ", "shichang")
+
+
+async def test_a_community_may_refuse_for_reasons_of_its_own(office: Office) -> None:
+    case = await office.reported()
+    lead = await office.person("lead_chengguan_1")
+    form = await drafts.open_form(office.work, lead, case, Action.RETURN, Address(chat=lead.id))
+    assert "no_power" not in pressing.offered(form, await asked_of(office.work, form), lead)["reason"]
+    pushed = changed(case, department="shequ")
+    asked = Asked(district=office.work.district, today=TODAY, answers=Answers(), case=pushed)
+    assert {"no_power", "no_means", "not_ours"} <= set(fields.WHY_RETURNED.choices(asked))
