@@ -78,7 +78,7 @@ async def _without_place(work: Work, reports: list[Draft]) -> Draft:
 def _is_another(work: Work, actor: Person, heard: Heard, home: Draft) -> bool:
     """Whether a place or words are about another thing than the report they would go into. A resident tells of one thing in many
     words, until it is said where, by itself or among the words."""
-    if home.asking or home.hints.odd_unit or home.source in OUTSIDE:
+    if home.asking or home.hints.odd_unit or home.source in OUTSIDE or home.hints.walked is not None:
         return False
     told = home.answers
     if another.place(heard, told.point, told.place if _only_where(work, heard) else ""):
@@ -185,6 +185,8 @@ async def _for_picture(work: Work, actor: Person, heard: Heard, reports: list[Dr
         another_one = another.category(heard.words, home.answers.category, work.district)
         return await fresh(work, actor, heard.address) if another_one else home
     current = reports[-1] if reports and not album else None
+    if current and current.hints.walked is not None and not await work.store.photos.of_draft(current.id):
+        return current
     if current and current.answers.self_handled and not await _has_after(work, current):
         return current
     if current is None or (heard.words and current.captioned):

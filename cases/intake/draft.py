@@ -44,6 +44,8 @@ class Hints:
     """A quantity in a unit the category does not count in."""
     point: Point | None = None
     """Where a picture says it was taken."""
+    walked: tuple[int, ...] | None = None
+    """Cases filed on the walk of which this is the next report; None: it is no walk."""
     besides: int | None = None
     """The draft that what is said here was taken to be another thing than."""
 

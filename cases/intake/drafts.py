@@ -8,7 +8,7 @@ from cases.district.danger import Danger
 from cases.errors import Forbidden, Gone, TooMany
 from cases.evidence.photo import Photo, PhotoState, Side
 from cases.forms.answers import Ask
-from cases.intake import belonging, hearing, reporting
+from cases.intake import belonging, hearing, reporting, walking
 from cases.intake.draft import Draft, DraftState
 from cases.intake.forms import asked_of, form_of, side_of, stale
 from cases.intake.hearing import Heard
@@ -26,10 +26,11 @@ MOST_FORMS = 10
 async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
     """Takes a message into the draft it belongs to, opening one when there is none. None: the message is nobody's here. Raises
     a Refusal, having written nothing, when it cannot be read as what it answers or is too much."""
+    await _next_of_walk(work, actor, heard)
     draft = await belonging.belongs(work, actor, heard)
     if draft is None:
         return None
-    draft = hearing.taken(work, heard, draft)
+    draft = walking.renamed(work, hearing.taken(work, heard, draft), heard)
     again = bool(heard.attached) and await _room_for_picture(work, heard, draft)
     draft = await hearing.derived(work, actor, draft)
     danger = hearing.danger(work, draft)
@@ -47,11 +48,24 @@ async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
     return draft
 
 
+async def _next_of_walk(work: Work, actor: Person, heard: Heard) -> None:
+    """On a walk the next picture hands in what is whole."""
+    report = await belonging.report_of(work, actor, heard.address) if heard.picture and heard.private else None
+    if report is None or report.hints.walked is None:
+        return
+    photos = await work.store.photos.of_draft(report.id)
+    same = heard.album and any(photo.album == heard.album for photo in photos)
+    placed = report.answers.point or report.answers.place
+    if photos and placed and not same and not form_of(report).lacks(await asked_of(work, report)):
+        await submit(work, actor, report.id)
+
+
 async def alarmed(work: Work, actor: Person, draft: Draft, danger: Danger) -> Draft:
     """Danger to life waits for no 「提交」."""
     case = await reporting.alarm(work, actor, draft, danger)
     filed = changed(draft, case=case.id)
     await close(work, filed, DraftState.DONE)
+    await walking.goes_on(work, draft, case.id)
     return filed
 
 
@@ -245,6 +259,7 @@ async def submit(work: Work, actor: Person, draft_id: int) -> Case:
     else:
         case = await reporting.report(work, actor, draft)
     await close(work, changed(draft, case=case.id), DraftState.DONE)
+    await walking.goes_on(work, draft, case.id)
     return case
 
 

@@ -7,7 +7,7 @@ from cases.casework.case import Case, Status
 from cases.casework.voices import Near, kindred
 from cases.errors import NotOffered, TooMany
 from cases.evidence.photo import PhotoState, Side
-from cases.intake import drafts
+from cases.intake import drafts, walking
 from cases.intake.draft import Draft, DraftState
 from cases.people import Person
 from cases.values import changed
@@ -49,6 +49,7 @@ async def same(work: Work, actor: Person, draft_id: int, case_id: int) -> Case:
     await _attach(work, draft, after)
     await work.store.outbox.become(draft.id, after.id, draft.address)
     await drafts.close(work, changed(draft, case=after.id), DraftState.DONE)
+    await walking.goes_on(work, draft)
     return after
 
 

@@ -10,7 +10,7 @@ from cases.errors import NotOffered
 from cases.evidence.photo import Side
 from cases.forms.answers import Ask
 from cases.forms.field import PLAIN, Asked, Field
-from cases.intake import drafts, hearing
+from cases.intake import drafts, hearing, walking
 from cases.intake.draft import Draft
 from cases.intake.forms import asked_of, form_of
 from cases.outbox import Voice
@@ -38,6 +38,8 @@ def _of_report(draft: Draft, asked: Asked, owner: Person) -> dict[str, tuple[str
         found["here"] = PLAIN
     if draft.source is Source.PATROL and owner.has(Role.WORKER):
         found["self"] = PLAIN
+    if draft.hints.walked is not None or ("self" in found and draft.address.private and not draft.answers.self_handled):
+        found["walk"] = PLAIN
     if draft.source in OUTSIDE:
         found["source"] = tuple(one.value for one in OUTSIDE if one is not draft.source and rights.may_report(owner, one))
     return found
@@ -101,5 +103,11 @@ async def _self_handled(work: Work, draft: Draft, _value: str) -> Draft:
     return changed(draft, answers=changed(draft.answers, self_handled=on, outcome=Outcome.CORRECTED if on else None))
 
 
-PRESSES: dict[str, Press] = {"ask": _ask, "edit": _edit, "here": _here, "source": _source, "self": _self_handled}
+async def _walk(work: Work, draft: Draft, _value: str) -> Draft:
+    return await walking.turned(work, draft)
+
+
+PRESSES: dict[str, Press] = {
+    "ask": _ask, "edit": _edit, "here": _here, "source": _source, "self": _self_handled, "walk": _walk,
+}  # fmt: skip
 """What each of those does that is no answer."""

@@ -53,6 +53,7 @@ def report(card: DraftCard, texts: Texts) -> list[str]:
     for ask, lines in LINES.items():
         found += lines(card, texts) if ask in asked else []
     found.append(texts("draft.besides") if "join" in card.offered else "")
+    found.append(texts("draft.walk", count=len(card.draft.hints.walked)) if card.draft.hints.walked is not None else "")
     found += [alike(one, card, texts) for one in card.near]
     found += ["", question(card, texts) or lacks(card, texts) or texts("draft.ready")]
     hint = "draft.resident_hint" if resident else "draft.paste_hint"
@@ -226,7 +227,8 @@ def report_rows(card: DraftCard, texts: Texts, bot: str, *, private: bool) -> Ro
         found.append([InlineKeyboardButton(text=texts.plain("button.private"), url=link)])
     edit = _turning(texts, key, "edit", "button.back" if draft.editing else "button.edit")
     on_the_spot = _turning(texts, key, "self", "button.self.off" if draft.answers.self_handled else "button.self")
-    return [*found, [*edit, *key.some("cancel", style="danger")], [*on_the_spot, *key.some("more")]]
+    walk = _turning(texts, key, "walk", "button.walk" if draft.hints.walked is None else "button.walk.off")
+    return [*found, [*edit, *key.some("cancel", style="danger")], [*on_the_spot, *key.some("more")], walk]
 
 
 def _same(card: DraftCard, texts: Texts, key: DraftKeys) -> Rows:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.looks.figures import tally_letter, tally_picture
+from handlers.looks.queue import in_runs
 from handlers.texts import Html, Texts
 
 Facts = Mapping[str, Any]
@@ -33,6 +34,13 @@ def _danger(facts: Facts, texts: Texts) -> str:
 def _whom_to_call(facts: Facts, texts: Texts) -> str:
     lines = [texts("whom_to_call.line", what=texts.name(what), call=call) for what, call in facts["numbers"]]
     return texts("whom_to_call", numbers=Html("\n".join(lines)))
+
+
+def _walked(facts: Facts, texts: Texts) -> str:
+    kinds = texts.plain("comma").join(
+        f"{english if texts.lang == 'en' else name} {count}" for name, english, count in facts["kinds"]
+    )
+    return texts("walked", count=len(facts["numbers"]), kinds=kinds, numbers=in_runs(facts["numbers"]))
 
 
 def _hello(facts: Facts, texts: Texts) -> str:
@@ -134,7 +142,7 @@ def _invitations(facts: Facts, texts: Texts) -> str:
 
 
 SPECIAL: dict[str, Callable[[Facts, Texts], str]] = {
-    "danger": _danger, "whom_to_call": _whom_to_call,
+    "danger": _danger, "whom_to_call": _whom_to_call, "walked": _walked,
     "hello.staff": _hello, "help": _help, "joined": _joined, "invite": _invite, "role_given": _role_given,
     "invitation_taken": _invitation_taken, "shut_out": _shut_out, "bound": _bound,
     "photo_bad": _photo_bad, "tally": tally_letter, "tally.picture": tally_picture,

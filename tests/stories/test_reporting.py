@@ -268,3 +268,23 @@ async def test_what_there_is_not_cannot_be_restored(town: Town) -> None:
     await worker.waits("草稿已取消")
     await worker.taps("恢复")
     await worker.waits("上报草稿.*占道经营3起")
+
+
+async def test_on_a_walk_each_picture_is_the_next_report_and_one_letter_tells_them(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.shows(jpeg("walk1"), caption="墙上小广告5处")
+    await worker.is_at(*IN_0103)
+    await worker.waits("可以提交")
+    await worker.taps("🚶 连续上报")
+    await worker.waits("连续上报，已报 0 件")
+    await worker.shows(jpeg("walk2"))
+    await worker.waits("连续上报，已报 1 件.*照片 1 张|照片 1 张.*连续上报，已报 1 件")
+    await worker.shows(jpeg("walk3"))
+    draft = await worker.waits("连续上报，已报 2 件")
+    assert "小广告" in text_of(draft)
+    await worker.taps("提交")
+    await worker.waits("连续上报，已报 3 件")
+    await worker.taps("结束连续上报")
+    told = await worker.waits("连续上报结束，共 3 件：[^\n]+ 3\n0001–0003")
+    assert "小广告" in text_of(told)
+    await town.person("lead_chengguan_1").waits("0003 · 待认领", town.topic("综合执法队"))

@@ -181,4 +181,8 @@ TEXTS: dict[str, str] = {
     "asking.words.object": "What is wrong? Say so, with photos if you like; a dispatcher looks again.",
     "draft.alike": "🔗 {number}: {category} · {age} · {status}",
     "metres": "{count} m",
+    "draft.walk": "🚶 On a walk, {count} reported: your next picture (or album) is the next report and hands this one in; category and place stay, send a location where you move on",
+    "button.walk": "🚶 Report on a walk",
+    "button.walk.off": "End the walk",
+    "walked": "🚶 The walk is over, {count} reported: {kinds}\n{numbers}",
 }

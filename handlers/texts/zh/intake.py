@@ -181,4 +181,8 @@ TEXTS: dict[str, str] = {
     "asking.words.object": "哪里不对？请说明，也可以发照片；派遣员会重新看。",
     "draft.alike": "🔗 {number}：{category} · {age} · {status}",
     "metres": "{count} 米",
+    "draft.walk": "🚶 连续上报，已报 {count} 件：下一张（组）照片算下一件，这一件随即提交；类别、位置沿用，到新地点请发位置",
+    "button.walk": "🚶 连续上报",
+    "button.walk.off": "结束连续上报",
+    "walked": "🚶 连续上报结束，共 {count} 件：{kinds}\n{numbers}",
 }
