@@ -60,6 +60,10 @@ class View:
     """How a queue's card is open: at which page, and how many cases were just gathered in it."""
 
     page: int = 0
+    marked: tuple[int, ...] | None = None
+    """Cases that are marked on it; None: nothing is being marked."""
+    doing: str = ""
+    """What is being done with those, of which something is still to be said."""
     gathered: int = 0
 
 

@@ -9,6 +9,7 @@ from cases.board.cards import Card
 from cases.board.case import CaseCard
 from cases.board.draft import DraftCard
 from cases.board.queue import QueueCard
+from cases.casework import several
 from cases.casework.case import Action, Case, Source, Status
 from cases.casework.moves import BUTTONS, MOVES
 from cases.district.edition import Category, Department, District
@@ -128,5 +129,6 @@ def _queue(district: District, department: Department) -> QueueCard:
     some = tuple(_a_case(category, department.code) for category in district.categories[:10])
     return QueueCard(
         department=department, cases=some, names=names, claimers={}, dangers={}, about={case.id: "和平路8号" for case in some},
-        total=1000, page=0, pages=100, gathered=0, newest=(),
+        total=1000, page=0, pages=100, gathered=0, newest=(), marked=tuple(case.id for case in some),
+        actions=several.offered(department.code), doing=Action.TRANSFER, others=district.departments,
     )  # fmt: skip

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cases.board.parts import about
-from cases.casework import rights
-from cases.casework.case import Case
+from cases.casework import rights, several
+from cases.casework.case import Action, Case
 from cases.district.edition import Department
 from cases.errors import Forbidden, Unknown
 from cases.outbox import DISPATCHERS, FIRST, Address, View
@@ -28,6 +28,13 @@ class QueueCard:
     page: int
     pages: int
     gathered: int
+    marked: tuple[int, ...] | None
+    """Of the cases in the queue, those that are marked; None: nothing is being marked."""
+    actions: tuple[Action, ...]
+    """What can be done with what is marked."""
+    doing: Action | None
+    """What is being done, of which it is still to be said to which of `others`."""
+    others: tuple[Department, ...]
     newest: tuple[str, ...]
     """Numbers of those just gathered, as far as there is room."""
 
@@ -54,7 +61,10 @@ async def queue_card(work: Work, key: str, address: Address, view: View = FIRST)
     claimers = {case.claimer: (await work.store.people.get(case.claimer)).name for case in cases if case.claimer}
     names = {case.category: found.name for case in cases if case.category and (found := work.category(case))}
     dangers = {case.id: danger.name for case in cases if (danger := work.danger(case))}
+    doing = next((one for one in several.offered(key) if one == view.doing), None)
     return QueueCard(
+        marked=None if view.marked is None else tuple(await several.marked(work, key, view.marked)),
+        actions=several.offered(key), doing=doing, others=tuple(one for one in work.district.departments if one.code != key),
         dangers=dangers, department=department, cases=tuple(cases), names=names, claimers=claimers, total=total,
         page=page, pages=pages, about={case.id: await about(work, case) for case in cases},
         gathered=view.gathered, newest=tuple(newest),

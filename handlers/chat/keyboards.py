@@ -91,6 +91,18 @@ class QueuePress(CallbackData, prefix="q"):
     page: Count
 
 
+WHITHER = "to"
+"""With what is marked, where the card asks to which department."""
+
+
+class SeveralPress(CallbackData, prefix="m"):
+    """Something with several cases of a queue: what, and with which case, or to which department."""
+
+    key: str
+    do: Annotated[str, Field(max_length=16)]
+    value: Annotated[str, Field(max_length=40)] = ""
+
+
 class ApartPress(CallbackData, prefix="a"):
     """What joined a case was another thing."""
 

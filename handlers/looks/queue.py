@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardButton
 from cases.board.queue import QueueCard
 from cases.casework.case import Case, Status
 from cases.outbox import DISPATCHERS
-from handlers.chat.keyboards import OpenPress, QueuePress, Rows, button, rows
+from handlers.chat.keyboards import WHITHER, OpenPress, QueuePress, Rows, SeveralPress, button, rows
 from handlers.looks.casework import name
 from handlers.texts import Texts
 
@@ -18,6 +18,8 @@ def queue(card: QueueCard, texts: Texts) -> list[str]:
     total = texts.many(card.total)
     whose = texts("queue.title", name=name(card.department, texts), total=total) if card.department else ""
     lines: list[str] = [whose or texts("queue.waiting", total=total)]
+    if card.marked is not None:
+        lines.append(texts("queue.marking", count=len(card.marked)))
     if card.gathered:
         lines.append(texts("queue.gathered", count=card.gathered, numbers=in_runs(card.newest)))
     lines += [_queued(case, card, texts) for case in card.cases]
@@ -46,15 +48,38 @@ def _run(digits: list[str]) -> str:
 
 
 def queue_rows(card: QueueCard, texts: Texts) -> Rows:
+    if card.marked is not None:
+        return _marking(card, card.marked, texts)
     opens = [button(texts.plain("button.open", number=digits(case, card.cases)), OpenPress(case=case.id)) for case in card.cases]
-    return [*rows(opens, 4), _turning(card, texts)]
+    return [*rows(opens, 4), _turning(card, texts), [_several(card, "on", texts)] if card.total > 1 else []]
+
+
+def _several(card: QueueCard, do: str, texts: Texts) -> InlineKeyboardButton:
+    return button(texts.plain(f"button.several.{do}"), SeveralPress(key=_key(card), do=do))
+
+
+def _key(card: QueueCard) -> str:
+    return card.department.code if card.department else DISPATCHERS
+
+
+def _marking(card: QueueCard, marked: tuple[int, ...], texts: Texts) -> Rows:
+    """A tap marks a case; then what is to be done with all that are, and to whom."""
+    key = _key(card)
+    if card.doing and marked:
+        whither = [button(name(one, texts), SeveralPress(key=key, do=WHITHER, value=one.code)) for one in card.others]
+        return [*rows(whither, 3), [_several(card, "back", texts)]]
+    signs = {case.id: f"{'☑' if case.id in marked else '☐'} {digits(case, card.cases)}" for case in card.cases}
+    marks = [button(sign, SeveralPress(key=key, do="mark", value=str(case))) for case, sign in signs.items()]
+    labels = {one: texts.plain("button.several.do", action=texts.plain(f"do.{one}"), count=len(marked)) for one in card.actions}
+    doing = [button(label, SeveralPress(key=key, do=one), "success") for one, label in labels.items() if marked]
+    return [*rows(marks, 4), _turning(card, texts), [_several(card, "all", texts), _several(card, "off", texts)], doing]
 
 
 def _turning(card: QueueCard, texts: Texts) -> list[InlineKeyboardButton]:
     """Back and on, with where one is between them; nothing where there is one page."""
     if card.pages == 1:
         return []
-    key = card.department.code if card.department else DISPATCHERS
+    key = _key(card)
 
     def turn(label: str, page: int) -> InlineKeyboardButton:
         return button(label, QueuePress(key=key, page=page % card.pages))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, case, cast, exists, func, null, or_, select, union, update
 
-from cases.outbox import Address, Letter, Subject, Voice
+from cases.outbox import Address, Letter, Subject, View, Voice
 from storage.bindings import NOW
 from storage.engine.sql import Records, Scope, among, here, upsert
 from storage.tables import TABLES
@@ -55,6 +55,19 @@ LAST_LISTS = 3
 MOST_ANSWERS = 3
 """Answers that may wait for one person, or for those in a group who are nobody."""
 FRESH = {"wanted": 1, "shown": 0, "attempts": 0, "folded": 0, "page": 0, "gathered": 0}
+
+
+def marks(view: View) -> str | None:
+    """As a card's row bears what is marked on it."""
+    return None if view.marked is None else f"{','.join(map(str, view.marked))}>{view.doing}"
+
+
+def view_of(row: Any) -> View:
+    """How a card's row says it is open."""
+    if row.marked is None:
+        return View(page=row.page, gathered=row.gathered)
+    ids, _, doing = row.marked.partition(">")
+    return View(page=row.page, gathered=row.gathered, marked=tuple(int(one) for one in ids.split(",") if one), doing=doing)
 
 
 @cache

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, exists, func, or_, select, update
 
-from cases.outbox import Address, Job, Subject, View
+from cases.outbox import Address, Job, Subject
 from storage.bindings import NOT_YET, NOW, SILENCES, silence_of
 from storage.engine.sql import Records, among, here
+from storage.outbox.cards import view_of
 from storage.tables import TABLES
 
 CARDS, POSTS, LETTERS = (TABLES[name] for name in ("cards", "posts", "letters"))
@@ -95,7 +96,7 @@ class JobRecords(Records):
                 wanted=row.wanted,
                 message=row.message,
                 pictured=bool(row.pictured),
-                view=View(page=row.page, gathered=row.gathered),
+                view=view_of(row),
                 face=row.face,
                 mute=row.mute,
                 asked=0 < row.folded < row.loud_at,

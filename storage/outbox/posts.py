@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, delete, func, literal, null, select, update
 
-from cases.outbox import Address, Job, Subject
+from cases.errors import Unknown
+from cases.outbox import Address, Job, Subject, View
 from storage.engine.sql import Records, Scope, among, here
-from storage.outbox.cards import FRESH
+from storage.outbox.cards import FRESH, marks, view_of
 from storage.tables import TABLES
 
 CARDS, POSTS, LETTERS, UPLOADS = (TABLES[name] for name in ("cards", "posts", "letters", "uploads"))
@@ -27,6 +28,7 @@ REST = (
         shown=bindparam("seen"),
         not_before=case(
             (CARDS.c.page != bindparam("open_at"), null()),
+            (CARDS.c.marked.is_distinct_from(bindparam("with_marks", type_=CARDS.c.marked.type)), null()),
             (CARDS.c.gathered > bindparam("told"), bindparam("soon", type_=CARDS.c.not_before.type)),
             else_=bindparam("later", type_=CARDS.c.not_before.type),
         ),
@@ -90,7 +92,7 @@ class PostRecords(Records):
         """Shown is what was rendered; whatever was wished meanwhile is above it, a page turned meanwhile comes at once, what was
         gathered meanwhile soon."""
         soon = self.now + GATHERED_WITHIN
-        view = {"told": job.view.gathered, "open_at": job.view.page}
+        view = {"told": job.view.gathered, "open_at": job.view.page, "with_marks": marks(job.view)}
         await self.run(REST, card=job.id, seen=job.wanted, later=later, soon=soon, now_shows=face, **view)
 
     async def lost(self, job: Job) -> None:
@@ -174,6 +176,20 @@ class PostRecords(Records):
         """A list's card is opened at another page, at once. False when there is no such card there."""
         turned = {"page": page, "wanted": CARDS.c.wanted + 1, "not_before": None}
         return await self.run(self._list(address, key, subject).values(**turned)) == 1
+
+    async def view(self, address: Address, key: str) -> View:
+        """How a queue's card is open there. Raises Unknown where there is none."""
+        here_now = CARDS.c.chat == address.chat, CARDS.c.thread == (address.thread or 0), CARDS.c.district == self.district
+        queue = CARDS.c.subject == Subject.QUEUE.value, CARDS.c.subject_key == key
+        row = await self.first(select(CARDS).where(*queue, *here_now))
+        if row is None:
+            raise Unknown
+        return view_of(row)
+
+    async def mark(self, address: Address, key: str, view: View) -> None:
+        """A queue's card as what is marked on it, at once."""
+        turned = {"marked": marks(view), "wanted": CARDS.c.wanted + 1, "not_before": None}
+        await self.run(self._list(address, key).values(**turned))
 
     async def stands(self, address: Address, key: str, subject: Subject) -> bool:
         """Whether there is such a card there."""

@@ -73,6 +73,8 @@ class CardRow(SQLModel, table=True):
     """The revision at which it was folded into its queue's card; it has no message then until it is loud again."""
     page: int = 0
     """Of a queue: the page it is open at."""
+    marked: str | None = None
+    """Of a queue: cases marked on it, by id, and after > what is being done with them; None: nothing is being marked."""
     gathered: int = 0
     """Of a queue: how many cases were folded into it and not yet told."""
     turn: int = big(default=0)

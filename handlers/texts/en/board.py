@@ -79,4 +79,11 @@ TEXTS: dict[str, str] = {
     "digest.more.again": "　　…",
     "digest.call_back": "📞 <b>{total} to be called back</b>: open, “Contact”, then note whether they are satisfied",
     "digest.more.call_back": "　　…",
+    "queue.marking": "☑️ {count} marked: tap numbers, then what to do with them",
+    "button.several.on": "☑️ Several",
+    "button.several.off": "Leave",
+    "button.several.all": "This page",
+    "button.several.back": "Back",
+    "button.several.do": "{action}: {count}",
+    "several.done": "{action}: {count}",
 }

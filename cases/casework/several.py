@@ -1,0 +1,64 @@
+"""Several cases in one go: each by its own right and step, so that one that cannot be stops no other and is named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cases.casework import rights
+from cases.casework.acting import act
+from cases.casework.case import Action
+from cases.casework.moves import MOVES
+from cases.errors import Gone, NotOffered, Refusal
+from cases.forms.answers import Answers, Ask
+from cases.intake.draft import Draft
+from cases.outbox import DISPATCHERS, Address
+from cases.people import Person
+from cases.work import Work
+
+MOST = 30
+"""Marked at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    numbers: tuple[str, ...]
+    refused: tuple[tuple[str, Refusal], ...]
+    """Numbers of those for which it could not be done, and why."""
+
+
+def offered(key: str) -> tuple[Action, ...]:
+    """What can be done with what is marked in a queue."""
+    return (Action.DISPATCH,) if key == DISPATCHERS else (Action.CLAIM, Action.TRANSFER)
+
+
+def asks_whither(action: Action) -> bool:
+    return MOVES[action].form.requires(Ask.DEPARTMENT)
+
+
+async def marked(work: Work, key: str, ids: Sequence[int]) -> list[int]:
+    """Those of them that stand in the queue still."""
+    known = await work.store.cases.known(ids)
+    return [case for case in ids if case in known and known[case].queue == key]
+
+
+async def do(work: Work, actor: Person, address: Address, key: str, ids: Sequence[int], action: Action, to: str = "") -> Done:
+    """Raises NotOffered, Gone when nothing of what was marked is left in the queue, and for who sees none of it Forbidden."""
+    if action not in offered(key) or bool(to) != asks_whither(action) or (to and to not in work.district.department_of):
+        raise NotOffered
+    going = await marked(work, key, ids)
+    if not going:
+        raise Gone
+    numbers, refused = [], []
+    for one in going:
+        case = await work.store.cases.get(one)
+        form = Draft(
+            owner=actor.id, address=address, action=action, case=case.id, step=case.step, source=case.source,
+            touched_at=work.now, answers=Answers(department=to),
+        )  # fmt: skip
+        try:
+            await act(work, actor, case.id, case.step, action, form if to else None)
+            numbers.append(case.number)
+        except Refusal as refusal:
+            if not rights.may_see(actor, case):
+                raise
+            refused.append((case.number, refusal))
+    return Done(numbers=tuple(numbers), refused=tuple(refused))

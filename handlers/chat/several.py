@@ -1,0 +1,61 @@
+"""Several cases of a queue in one go: marked on its card, claimed, handed on or dispatched together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from cases.board.queue import may_turn, queue_card
+from cases.casework import several
+from cases.errors import NotOffered
+from handlers.chat import presses
+from handlers.chat.keyboards import WHITHER, SeveralPress
+from handlers.chat.scene import Scene
+from handlers.errors import sentence
+from handlers.texts import cut
+from handlers.updates.answers import Answer, Made
+
+
+def add(router: Router) -> None:
+    router.callback_query(SeveralPress.filter())(press)
+
+
+async def press(query: CallbackQuery, callback_data: SeveralPress, scene: Scene) -> Made:
+    """Marking cases on a queue's card, for everybody in the topic it stands in; and doing something with those."""
+    key, do, value = callback_data.key, callback_data.do, callback_data.value
+    await may_turn(scene.work, scene.actor, key, scene.address)
+    view = await scene.tx.posts.view(scene.address, key)
+    if do in MARKING:
+        page = (await queue_card(scene.work, key, scene.address, view)).cases if do == "all" else ()
+        marked = MARKING[do](view.marked or (), presses.case_in(value) if do == "mark" else 0, [case.id for case in page])
+        await scene.tx.posts.mark(scene.address, key, replace(view, marked=marked, doing=""))
+        return Answer(query=query.id)
+    action = next((one for one in several.offered(key) if one == (view.doing if do == WHITHER else do)), None)
+    if action is None or not view.marked:
+        raise NotOffered
+    if several.asks_whither(action) and do != WHITHER:
+        await scene.tx.posts.mark(scene.address, key, replace(view, doing=action))
+        return Answer(query=query.id)
+    done = await several.do(scene.work, scene.actor, scene.address, key, view.marked, action, value)
+    await scene.tx.posts.mark(scene.address, key, replace(view, marked=None, doing=""))
+    return Answer(query=query.id, text=_told(done, action, scene), alert=bool(done.refused))
+
+
+def _told(done: several.Done, action: str, scene: Scene) -> str:
+    """In the 200 characters an answer may have: how many, and of those that could not be, which and why."""
+    told = scene.texts.plain("several.done", action=scene.texts.plain(f"done.{action}"), count=len(done.numbers))
+    refused = [f"{number[-4:]} {sentence(refusal, scene.texts)}" for number, refusal in done.refused]
+    return cut("\n".join([told, *refused]), 190)
+
+
+MARKING: dict[str, Callable[[tuple[int, ...], int, Sequence[int]], tuple[int, ...] | None]] = {
+    "on": lambda _marked, _case, _page: (),
+    "off": lambda _marked, _case, _page: None,
+    "back": lambda marked, _case, _page: marked,
+    "all": lambda marked, _case, page: tuple(dict.fromkeys([*marked, *page]))[: several.MOST],
+    "mark": lambda marked, case, _page: (
+        tuple(one for one in marked if one != case) if case in marked else (*marked, case)[: several.MOST]
+    ),
+}
+"""What is marked after such a press; None: nothing is being marked any more."""

@@ -1,0 +1,77 @@
+"""Several cases in one go, each by its own right."""
+
+import pytest
+
+from cases.casework import several
+from cases.casework.case import Action, Case, Status
+from cases.errors import Forbidden, Gone, NotNow, NotOffered
+from cases.outbox import DISPATCHERS, Address
+from tests.cases.crew import Crew
+
+
+async def does(
+    crew: Crew, username: str, cases: list[Case], action: Action, key: str = "chengguan", to: str = ""
+) -> several.Done:
+    actor = await crew.person(username)
+    done = await several.do(crew.work, actor, Address(chat=actor.id), key, [case.id for case in cases], action, to)
+    await crew.store.flush()
+    return done
+
+
+async def test_what_is_marked_is_claimed_and_what_somebody_else_has_is_named(crew: Crew) -> None:
+    cases = [await crew.reported() for _ in range(3)]
+    await crew.does("lead_chengguan_2", cases[1], Action.CLAIM)
+    done = await does(crew, "lead_chengguan_1", cases, Action.CLAIM)
+    assert done.numbers == (cases[0].number, cases[2].number)
+    ((number, refusal),) = done.refused
+    assert (number, type(refusal)) == (cases[1].number, NotNow)
+    assert [(await crew.now(case)).claimer for case in cases].count((await crew.person("lead_chengguan_1")).id) == 2
+
+
+async def test_what_is_marked_goes_to_another_department_and_a_communitys_to_the_dispatcher(crew: Crew) -> None:
+    cases = [await crew.reported() for _ in range(2)]
+    await does(crew, "lead_chengguan_1", cases, Action.TRANSFER, to="huanwei")
+    assert [(await crew.now(case)).department for case in cases] == ["huanwei", "huanwei"]
+    with pytest.raises(Gone):
+        await does(crew, "lead_chengguan_1", cases, Action.TRANSFER, to="huanwei")
+    await does(crew, "lead_huanwei_1", cases, Action.TRANSFER, key="huanwei", to="shequ")
+    assert {(await crew.now(case)).status for case in cases} == {Status.RETURNED}
+    await does(crew, "dispatcher", cases, Action.DISPATCH, key=DISPATCHERS, to="shequ")
+    assert {(await crew.now(case)).department for case in cases} == {"shequ"}
+
+
+async def test_what_needs_more_is_left_and_the_others_go(crew: Crew) -> None:
+    sorted_, unsorted = await crew.complained(place=False), await crew.alarms("楼道里有很浓的煤气味")
+    done = await does(crew, "dispatcher", [sorted_, unsorted], Action.DISPATCH, key=DISPATCHERS, to="chengguan")
+    assert done.numbers == (sorted_.number,)
+
+
+@pytest.mark.parametrize(
+    ("username", "key", "action", "to"),
+    [
+        ("lead_chengguan_1", "chengguan", Action.CLEAR, ""),
+        ("lead_chengguan_1", "chengguan", Action.DISPATCH, "huanwei"),
+        ("lead_chengguan_1", "chengguan", Action.TRANSFER, ""),
+        ("lead_chengguan_1", "chengguan", Action.TRANSFER, "nobody"),
+        ("lead_chengguan_1", "chengguan", Action.CLAIM, "huanwei"),
+        ("dispatcher", DISPATCHERS, Action.CLAIM, ""),
+    ],
+)
+async def test_what_is_not_offered_is_not_done(crew: Crew, username: str, key: str, action: Action, to: str) -> None:
+    case = await crew.reported()
+    with pytest.raises(NotOffered):
+        await does(crew, username, [case], action, key, to)
+
+
+async def test_a_stranger_learns_nothing(crew: Crew) -> None:
+    case = await crew.reported()
+    with pytest.raises(Forbidden):
+        await does(crew, "resident", [case], Action.CLAIM)
+    with pytest.raises(Gone):
+        await does(crew, "lead_chengguan_1", [case], Action.CLAIM, key="chengguan2")
+
+
+async def test_of_other_queues_nothing_is_done(crew: Crew) -> None:
+    case = await crew.reported()
+    with pytest.raises(Gone):
+        await does(crew, "lead_huanwei_1", [case], Action.CLAIM, key="huanwei")
