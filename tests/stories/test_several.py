@@ -69,7 +69,7 @@ async def test_dispatchers_send_several_at_once_and_a_worker_may_mark_nothing(tm
             await lead.taps("非本单位职责", queue)
             await lead.waits("可以提交", queue)
             await lead.taps("提交", queue)
-            await town.person("dispatcher").waits(f"{number} · 待派遣员处理", town.topic("指挥中心"))
+            await town.person("dispatcher").waits(f"{number} · 已退回派遣员", town.topic("指挥中心"))
         dispatcher, centre = town.person("dispatcher"), town.topic("指挥中心")
         await dispatcher.says("/queue", centre)
         await dispatcher.waits("待派遣员处理 2 件", centre)

@@ -4,7 +4,7 @@ import pytest
 
 from cases.casework import several
 from cases.casework.case import Action, Case, Status
-from cases.errors import Forbidden, Gone, NotNow, NotOffered
+from cases.errors import Forbidden, Gone, NotOffered, Theirs
 from cases.outbox import DISPATCHERS, Address
 from tests.cases.crew import Crew
 
@@ -24,7 +24,7 @@ async def test_what_is_marked_is_claimed_and_what_somebody_else_has_is_named(cre
     done = await does(crew, "lead_chengguan_1", cases, Action.CLAIM)
     assert done.numbers == (cases[0].number, cases[2].number)
     ((number, refusal),) = done.refused
-    assert (number, type(refusal)) == (cases[1].number, NotNow)
+    assert (number, type(refusal)) == (cases[1].number, Theirs)
     assert [(await crew.now(case)).claimer for case in cases].count((await crew.person("lead_chengguan_1")).id) == 2
 
 
