@@ -59,6 +59,7 @@ DEPARTMENT: Option = (("--department",), {"help": "whose working time counts (de
 LANG: Option = (("--lang",), {"choices": ["zh", "en"], "default": None, "help": "zh or en (default: as LANG says)"})
 DIRECTORY: Option = (("directory",), {"type": Path})
 PACK: Option = (("pack",), {"type": Path})
+DAYS: Option = (("--days",), {"type": int, "default": 30, "help": "how far back (default 30)"})
 PERSON: Option = (("person",), {"type": int, "help": "their Telegram id, as /people and wangge failed list show it"})
 UPDATES: Option = (("update",), {"type": int, "nargs": "*", "help": "their numbers; without any, all"})
 
@@ -77,6 +78,7 @@ def _commands() -> list[tuple[str, str, Command, list[Option]]]:
         ("restore", "fill an empty instance, on either store, from a backup", _restore, [DIRECTORY]),
         ("district check", "every fault of a pack", _check, [PACK, LANG]),
         ("district load", "put a pack into force, also while it runs", _load, [PACK]),
+        ("routing replay", "what a pack's rules would have done differently with the last cases", _replay, [PACK, DAYS, LANG]),
         ("deadline", "when a limit ends, and how that came about", _deadline, [START, LIMIT, DEPARTMENT, LANG]),
         ("erase", "remove a person's name, words, numbers and originals; cases and figures stay", _erase, [PERSON]),
         ("failed list", "updates set aside", _failed, []),
@@ -178,6 +180,13 @@ def _deadline(arguments: argparse.Namespace) -> int:
     for line in reckoning.lines(body, start, " ".join(arguments.limit), arguments.department, arguments.lang or _language()):
         print(line)
     return 0
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from bot import replaying
+
+    config = read(arguments.data).prepared()
+    return asyncio.run(_printed(replaying.lines(config, arguments.pack, arguments.days, arguments.lang or _language())))
 
 
 def _language() -> str:

@@ -38,6 +38,16 @@ async def _opened(config: Config) -> AsyncIterator[Database]:
         await database.close()
 
 
+@asynccontextmanager
+async def opened_district(config: Config) -> AsyncIterator[tuple[Database, District, dict[int, District], Clock]]:
+    """The configured district as the records have it, its earlier editions and its clock."""
+    async with _opened(config) as database:
+        clock = Clock()
+        district = await _loaded(config, database, clock)
+        await read_clock(database, district.code, clock)
+        yield database, district, await earlier(database, district, clock), clock
+
+
 async def load(config: Config) -> str:
     async with _opened(config) as database:
         district = await open_district(config, database, Clock())

@@ -173,6 +173,11 @@ class CaseRecords(Records):
             known[row.case_id].append(event_of(row))
         return [(case_of(row), known[row.id]) for row in page]
 
+    async def reported_since(self, since: datetime, after: int, limit: int) -> list[Case]:
+        """With ids above `after`, in their order."""
+        listed = self._cases().where(CASES.c.reported_at >= since, CASES.c.id > after)
+        return [case_of(row) for row in await self.all(listed.order_by(CASES.c.id).limit(limit))]
+
     # --- lists ---
 
     def _cases(self) -> Any:

@@ -121,3 +121,18 @@ async def test_a_limit_that_cannot_be_reckoned_is_said_in_a_sentence(
     assert status == 1
     assert sentence in said
     assert "Traceback" not in said
+
+
+async def test_rules_are_replayed_on_the_records_of_their_own_district_alone(tmp_path: Path) -> None:
+    status, said = await told(tmp_path, "routing", "replay", str(DEFAULT_PACK), "--lang", "zh")
+    assert (status, said.strip()) == (0, "最近 30 天没有按规则派遣的案件")
+    status, said = await told(tmp_path, "routing", "replay", str(DEFAULT_PACK), "--days", "0")
+    assert status == 1
+    assert "--days 0: between 1 and" in said
+    other = shutil.copytree(DEFAULT_PACK, tmp_path / "other")
+    about = (other / "district.yaml").read_text("utf-8")
+    (other / "district.yaml").write_text(about.replace("code: yunqiao", "code: elsewhere"), "utf-8")
+    status, said = await told(tmp_path, "routing", "replay", str(other))
+    assert status == 1
+    assert "is the pack of elsewhere, the records are those of yunqiao" in said
+    assert "Traceback" not in said

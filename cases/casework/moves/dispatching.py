@@ -5,6 +5,7 @@ from datetime import datetime
 from cases.casework.case import Action, Case, Status
 from cases.casework.moves.move import Changes, Deed
 from cases.casework.stages import Stage, handling, stage_of
+from cases.district.edition import Category
 from cases.district.geo import Point
 from cases.district.routing import route
 from cases.errors import Unknown
@@ -17,16 +18,20 @@ from cases.work import Work
 
 def ruled(work: Work, case: Case) -> tuple[str, str]:
     """The name of the rule that chooses, and the department it names."""
-    category = work.category(case)
-    facts = {
+    facts = facts_of(case, work.category(case))
+    rule, department = route(work.district.rules, facts, work.district.local(work.now))
+    return rule.name, department
+
+
+def facts_of(case: Case, category: Category | None) -> dict[str, str | None]:
+    """What rules ask of a case; the category as an edition has it."""
+    return {
         "category": case.category,
         "grid": case.grid,
         "community": case.community,
         "urgent": "yes" if case.urgent else "no",
         "department": category.department if category else None,
     }
-    rule, department = route(work.district.rules, facts, work.district.local(work.now))
-    return rule.name, department
 
 
 def queued(work: Work, case: Case, department: str, since: datetime) -> Changes:
