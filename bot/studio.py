@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.config import Config
+from cases.board.paper import Sheet
 from cases.figures.tally import Tally
 from handlers.ports import BadPicture, NoPicture
 from media import draw, intake, pair, poster, qr
@@ -51,6 +52,11 @@ class Studio:
 
     async def pair(self, before: bytes | None, after: bytes | None, labels: Mapping[str, str]) -> bytes:
         return await asyncio.to_thread(pair.sheet, before, after, pair.Labels(**labels))
+
+    async def paper(self, sheet: Sheet, before: bytes | None, after: bytes | None) -> bytes:
+        from media import papers
+
+        return await asyncio.to_thread(papers.draw, sheet, before, after)
 
     async def poster(self, tally: Tally, words: Mapping[str, str]) -> bytes:
         return await asyncio.to_thread(poster.draw, tally, words)

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from cases.board.paper import Sheet
 from cases.district.edition import Retention
 from cases.district.geo import Point
 from cases.figures.tally import Tally
@@ -252,6 +253,10 @@ class Pictures(Protocol):
 
     def blank(self) -> bytes:
         """A picture that shows nothing."""
+        ...
+
+    async def paper(self, sheet: Sheet, before: bytes | None, after: bytes | None) -> bytes:
+        """A PDF of one page."""
         ...
 
     def qr(self, text: str) -> bytes:

@@ -74,6 +74,8 @@ class CaseCard:
     outside_number: str
     answer_by: date | None
     calls: bool
+    prints: bool
+    """Whoever looks there may have it on paper."""
     known: bool
     """Who complained is somebody the dispatchers may look at, and shut out."""
     former: bool
@@ -129,10 +131,10 @@ async def case_card(work: Work, case_id: int, address: Address) -> CaseCard | Ow
     events = await work.store.cases.events(case.id)
     if viewer.part is Part.REPORTER:
         return await own_card(work, case, viewer, events)
-    return await _staffs(work, case, viewer, events)
+    return await _staffs(work, case, viewer, events, address)
 
 
-async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> CaseCard:
+async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event], address: Address) -> CaseCard:
     called = case.source is not Source.PATROL
     complaint = await work.store.complaints.of(case.id) if called else Complaint(case=case.id)
     chosen, photos = history.chosen(events), await work.store.photos.of_case(case.id)
@@ -145,6 +147,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         chosen=chosen,
         because=next((rule.because for rule in work.district.rules if rule.name == chosen), ""),
         calls=viewer.part in DISPATCHING and _calls(case, complaint),
+        prints=await _prints(work, case, viewer, address),
         known=viewer.part in DISPATCHING and rights.is_resident(case),
         answer_by=complaint.answer_by,
         returns=history.returns(events),
@@ -169,6 +172,13 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         **await _people(work, case),
         **await _words(work, case, viewer, events, complaint),
     )
+
+
+async def _prints(work: Work, case: Case, viewer: Viewer, address: Address) -> bool:
+    """In a group by what it is for; a press asks who presses."""
+    if not address.private:
+        return viewer.part in (Part.DISPATCHERS, Part.DEPARTMENT)
+    return rights.may_print(await work.store.people.get(address.chat), case)
 
 
 async def _merged(work: Work, case: Case, events: Sequence[Event]) -> tuple[str, ...]:

@@ -39,6 +39,14 @@ async def readable(work: Work, actor: Person, case_id: int) -> Case:
     return found
 
 
+async def scanned(work: Work, actor: Person, case_id: int) -> Case:
+    """A case by the code on a paper. To who may not see it there is no such case. Raises Unknown."""
+    try:
+        return await readable(work, actor, case_id)
+    except Forbidden as no:
+        raise Unknown from no
+
+
 async def opened(work: Work, actor: Person, case_id: int, address: Address) -> None:
     """A case's card, from a list's, which shows the newest then: where it stands in that place's, for whoever may see it. Raises
     Forbidden or Stale."""

@@ -157,6 +157,11 @@ def may_call(person: Person, case: Case) -> bool:
     return person.has(Role.DISPATCHER) and case.source is not Source.PATROL and not case.anonymous
 
 
+def may_print(person: Person, case: Case) -> bool:
+    """Whether they may have it on paper: who leads its department, and who sees every case."""
+    return _leads(person, case) or any(person.has(role) for role in EVERYTHING)
+
+
 def may_report(person: Person, source: Source) -> bool:
     """Whether a report of this source is theirs to hand in."""
     if source is Source.RESIDENT:

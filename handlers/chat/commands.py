@@ -35,7 +35,7 @@ def add(router: Router) -> None:
 
 
 async def start(message: Message, command: CommandObject, scene: Scene) -> None:
-    """A greeting; with a payload, an invitation (i…) or a draft begun in a group (d…)."""
+    """A greeting; with a payload, an invitation (i…), a draft begun in a group (d…), or a case scanned from paper (c…)."""
     payload = command.args or ""
     if not scene.private:
         await scene.say("go_private", link=scene.link())
@@ -48,6 +48,9 @@ async def start(message: Message, command: CommandObject, scene: Scene) -> None:
         await _hello(joined, joined.actor)
     elif re.fullmatch(r"d[0-9]{1,18}", payload):
         await drafts.move(scene.work, scene.actor, int(payload[1:]))
+    elif re.fullmatch(r"c[0-9]{1,18}", payload):
+        found = await lists.scanned(scene.work, scene.actor, int(payload[1:]))
+        await lists.shown(scene.work, [found], scene.address)
     else:
         await _hello(scene, scene.actor)
 

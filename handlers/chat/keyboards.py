@@ -23,6 +23,7 @@ SUBJECTS = {
     "o": Subject.CASE,
     "p": Subject.CASE,
     "r": Subject.CASE,
+    "t": Subject.CASE,
     "l": Subject.CASE,
     "b": Subject.CASE,
     "d": Subject.DRAFT,
@@ -54,6 +55,12 @@ class OpenPress(CallbackData, prefix="o"):
 
 class DetailsPress(CallbackData, prefix="r"):
     """A case read whole, in the presser's own chat."""
+
+    case: Id
+
+
+class PrintPress(CallbackData, prefix="t"):
+    """A case on paper, in the presser's own chat."""
 
     case: Id
 

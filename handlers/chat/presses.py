@@ -4,7 +4,7 @@ known. It is answered after the commit."""
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from cases.board import details, lists, people, search
+from cases.board import details, lists, paper, people, search
 from cases.board.case import CaseCard, case_card, contact
 from cases.board.queue import may_turn
 from cases.casework import acting, rights
@@ -21,6 +21,7 @@ from handlers.chat.keyboards import (
     FoundPress,
     OpenPress,
     PlayPress,
+    PrintPress,
     QueuePress,
     WhoPress,
     WhyPress,
@@ -40,6 +41,7 @@ def add(router: Router) -> None:
     router.callback_query(ApartPress.filter())(apart)
     router.callback_query(DetailsPress.filter())(whole)
     router.callback_query(PlayPress.filter())(play)
+    router.callback_query(PrintPress.filter())(print_)
     router.callback_query(WhoPress.filter())(who)
     router.callback_query(QueuePress.filter())(turn)
     router.callback_query(FoundPress.filter())(turn_found)
@@ -104,6 +106,11 @@ async def whole(query: CallbackQuery, callback_data: DetailsPress, scene: Scene)
 async def play(query: CallbackQuery, callback_data: PlayPress, scene: Scene) -> Made:
     await details.play(scene.work, scene.actor, callback_data.case)
     return Answer(query=query.id, text="" if scene.private else scene.texts.plain("details.sent"))
+
+
+async def print_(query: CallbackQuery, callback_data: PrintPress, scene: Scene) -> Made:
+    await paper.ask(scene.work, scene.actor, callback_data.case)
+    return Answer(query=query.id, text=scene.texts.plain("paper.coming"))
 
 
 async def who(query: CallbackQuery, callback_data: WhoPress, scene: Scene) -> Made:

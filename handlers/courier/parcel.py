@@ -71,6 +71,10 @@ class Parcel:
     """Several pictures instead of one, each with what stands below it; HTML."""
     recording: Recording | None = None
     """Instead of a picture."""
+    paper: str = ""
+    """Instead of a picture: the hash of a PDF."""
+    name: str = ""
+    """As which it is kept by whoever gets it."""
     qr: str = ""
     """Drawn as a picture: a link to be scanned."""
     instead: str = ""
@@ -98,6 +102,7 @@ class Parcel:
             album=(),
             recording=None,
             qr="",
+            paper="",
             plain=True,
             keyboard=self.keyboard if buttons else None,
         )
@@ -224,6 +229,8 @@ class Carrier:
             return await self._send_album(parcel, where)
         if parcel.recording:
             return await self._play(parcel, parcel.recording, where)
+        if parcel.paper:
+            return await self._hand_out(parcel, where)
         if parcel.qr:
             drawn = BufferedInputFile(self._pictures.qr(parcel.qr), "invitation.png")
             sent = await bot.send_photo(**where, photo=drawn, caption=parcel.text, **how)
@@ -265,6 +272,15 @@ class Carrier:
         again = getattr(sent, recording.kind, None)
         known = (uploaded_as(recording), again.file_id) if recording.sha and again and not recording.file_id else None
         return Outcome(job=parcel.job, what="sent", message=sent.message_id, uploaded=known)
+
+    async def _hand_out(self, parcel: Parcel, where: dict[str, Any]) -> Outcome:
+        try:
+            file = BufferedInputFile(await self._pictures.get(parcel.paper), parcel.name)
+        except NoPicture as why:
+            log.error("a paper is gone: %s", said(why))
+            return await self._send(parcel.simple(buttons=True))
+        sent = await self._bot.send_document(**where, document=file, caption=parcel.text, parse_mode=parcel.mode)
+        return Outcome(job=parcel.job, what="sent", message=sent.message_id)
 
     async def _pin(self, job: Job, message: int) -> None:
         try:

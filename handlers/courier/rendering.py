@@ -79,6 +79,8 @@ async def _letter(tx: Transaction, work: Work, job: Job, texts: Texts) -> Parcel
     if job.letter == "details":
         return Parcel(job=job, text=fit(whole(await details.details(work, facts["case"], job.address), texts), TEXT))
     text = letters.render(job.letter, facts, texts)
+    if job.letter == "paper":
+        return Parcel(job=job, text=fit(text, CAPTION), paper=job.picture or "", name=f"{facts.get('number', '')}.pdf")
     keyboard = _below(job, texts)
     picture = Picture(sha=job.picture) if job.picture else None
     qr = str(facts["link"]) if job.letter == "invite" else ""

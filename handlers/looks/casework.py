@@ -11,7 +11,18 @@ from cases.casework.clocks import untaken
 from cases.casework.moves import MOVES, QUESTIONS
 from cases.casework.stages import Stage
 from cases.district.geo import Point
-from handlers.chat.keyboards import CallPress, DetailsPress, PlayPress, Rows, WhoPress, WhyPress, action_button, button, rows
+from handlers.chat.keyboards import (
+    CallPress,
+    DetailsPress,
+    PlayPress,
+    PrintPress,
+    Rows,
+    WhoPress,
+    WhyPress,
+    action_button,
+    button,
+    rows,
+)
 from handlers.looks.clocks import left
 from handlers.texts import Texts, cut
 
@@ -255,6 +266,8 @@ def case_buttons(card: CaseCard, texts: Texts) -> Rows:
     known = [button(texts.plain("button.who"), WhoPress(case=case.id))] if card.known else []
     found.append([*calls, *known])
     last = reading(case.id, card.recordings, texts)
+    if card.prints:
+        last.append(button(texts.plain("button.print"), PrintPress(case=case.id)))
     if card.chosen and case.open:
         last.append(button(texts.plain("button.why"), WhyPress(case=case.id)))
     return [*found, last]

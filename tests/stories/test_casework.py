@@ -170,3 +170,22 @@ async def test_two_cases_are_put_together_and_who_complained_objects(tmp_path: P
         await resident.waits("Ready to submit")
         await resident.taps("Submit")
         await dispatcher.waits("0002 · 待派遣员处理.*反映人有异议：mine is over the road", town.topic("指挥中心"))
+
+
+async def test_a_case_is_printed_and_its_code_opens_it(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        number = await report(town.person("worker1"), "占道经营3起")
+        lead, queue = town.person("lead_chengguan_1"), town.topic("综合执法队")
+        await lead.waits(number, queue)
+        assert await lead.taps("打印", queue) == "正在生成，稍后发到您的私聊"
+        letter = await lead.waits(f"🖨 {number}，可直接打印")
+        assert letter["document"]["file_name"] == f"{number}.pdf"
+        await town.person("lead_huanwei_1").taps("打印", queue)
+        case = (await lead.waits(f"{number} · 待认领", queue))["reply_markup"]["inline_keyboard"][0][0]["callback_data"].split(
+            ":"
+        )[1]
+        await lead.says(f"/start c{case}")
+        await lead.waits(f"{number} · 待认领")
+        await town.person("resident").says(f"/start c{case}")
+        await town.person("resident").waits("没有找到")
+        assert not any("document" in one for one in await town.person("lead_huanwei_1").sees())
