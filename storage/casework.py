@@ -41,6 +41,8 @@ REPORTED_BY = (
     select(func.count()).where(here(CASES), CASES.c.reporter == bindparam("person"), CASES.c.reported_at >= bindparam("since"))
 )  # fmt: skip
 
+MERGED_INTO = select(CASES.c.id).where(here(CASES), CASES.c.merged_into == bindparam("into")).order_by(CASES.c.id)
+
 
 class CaseRecords(Records):
     def __init__(self, scope: Scope) -> None:
@@ -172,6 +174,9 @@ class CaseRecords(Records):
         for row in await self.all(listed, ids=list(known)):
             known[row.case_id].append(event_of(row))
         return [(case_of(row), known[row.id]) for row in page]
+
+    async def merged_into(self, case: int) -> list[int]:
+        return [row.id for row in await self.peek(MERGED_INTO, into=case)]
 
     async def reported_since(self, since: datetime, after: int, limit: int) -> list[Case]:
         """With ids above `after`, in their order."""

@@ -41,7 +41,7 @@ class PhotoRecords(Records):
         self._drafts.keep_photo(photo)
 
     async def of_draft(self, draft: int) -> list[Photo]:
-        return await self._drafts.photos(draft)
+        return await self._drafts.photos(draft) if draft else []
 
     async def of_case(self, case: int) -> list[Photo]:
         found = select(PHOTOS).where(PHOTOS.c.case_id == case, PHOTOS.c.district == self.district)

@@ -15,7 +15,11 @@ from storage.tables import TABLES
 from storage.tables.casework import CLOSED
 
 CASES, VOICES = TABLES["cases"], TABLES["voices"]
-OF = select(VOICES.c.person).where(here(VOICES), VOICES.c.case_id == bindparam("of_case")).order_by(VOICES.c.at, VOICES.c.person)
+OF = (
+    select(VOICES.c.person, VOICES.c.via)
+    .where(here(VOICES), VOICES.c.case_id == bindparam("of_case"))
+    .order_by(VOICES.c.at, VOICES.c.person)
+)
 HAS = select(VOICES.c.person).where(here(VOICES), VOICES.c.case_id == bindparam("of_case"), VOICES.c.person == bindparam("who"))
 BY = select(func.count()).where(here(VOICES), VOICES.c.person == bindparam("who"), VOICES.c.at >= bindparam("since"))
 LEAVE = delete(VOICES).where(here(VOICES), VOICES.c.case_id == bindparam("of_case"), VOICES.c.via == bindparam("brought_by"))
@@ -64,22 +68,26 @@ class VoiceRecords(Records):
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
-        self._added: dict[int, list[int]] = {}
+        self._added: dict[int, dict[int, int | None]] = {}
 
     async def add(self, case: int, person: int, via: int | None = None) -> bool:
         if await self.has(case, person):
             return False
-        self._added.setdefault(case, []).append(person)
+        self._added.setdefault(case, {})[person] = via
         self.put("voices", case_id=case, person=person, at=self.now, via=via)
         return True
 
     async def leave(self, case: int, via: int) -> int:
-        self._added.pop(case, None)
+        added = self._added.get(case, {})
+        self._added[case] = {person: with_case for person, with_case in added.items() if with_case != via}
         return await self.run(LEAVE, of_case=case, brought_by=via, ours=self.district)
 
     async def of(self, case: int) -> list[int]:
+        return list(await self.brought(case))
+
+    async def brought(self, case: int) -> dict[int, int | None]:
         rows = await self.peek(OF, of_case=case)
-        return list(dict.fromkeys([*(row.person for row in rows), *self._added.get(case, ())]))
+        return {row.person: row.via for row in rows} | self._added.get(case, {})
 
     async def has(self, case: int, person: int) -> bool:
         return person in self._added.get(case, ()) or bool(await self.peek(HAS, of_case=case, who=person))

@@ -85,6 +85,7 @@ class Action(StrEnum):
     CALM = "calm"  # 取消紧急
     MERGE = "merge"  # 并案
     SPLIT = "split"  # 拆案
+    KEEP_UP = "keep_up"  # 随案: the other case of what is merged has gone on
     OBJECT = "object"  # 有异议: who complained says it is not so
     ME_TOO = "me_too"  # 同一问题: somebody else has seen it too
     NOTE = "note"  # a word about it, by whoever has to do with it

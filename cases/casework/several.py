@@ -42,7 +42,9 @@ async def marked(work: Work, key: str, ids: Sequence[int]) -> list[int]:
 
 async def do(work: Work, actor: Person, address: Address, key: str, ids: Sequence[int], action: Action, to: str = "") -> Done:
     """Raises NotOffered, Gone when nothing of what was marked is left in the queue, and for who sees none of it Forbidden."""
-    if action not in offered(key) or bool(to) != asks_whither(action) or (to and to not in work.district.department_of):
+    if action not in offered(key) or bool(to) != asks_whither(action):
+        raise NotOffered
+    if to and (to == key or to not in work.district.department_of):
         raise NotOffered
     going = await marked(work, key, ids)
     if not going:

@@ -34,6 +34,10 @@ class Voices(Protocol):
         """Who has said so, the first first."""
         ...
 
+    async def brought(self, case: int) -> dict[int, int | None]:
+        """As `of`, each with the case that was merged, or refused, with which they came."""
+        ...
+
     async def has(self, case: int, person: int) -> bool: ...
     async def by(self, person: int, since: datetime) -> int:
         """Of how many cases they have said so since then."""

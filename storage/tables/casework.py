@@ -50,6 +50,8 @@ class CaseRow(SQLModel, table=True):
               sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
         Index("cases_closed_near", "district", "category", "lat", "lon", "ended_at", "id",
               sqlite_where=text(CLOSED), postgresql_where=text(CLOSED)),
+        Index("cases_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL"),
+              postgresql_where=text("merged_into IS NOT NULL")),
         Index("cases_wake", "wake_at", "district", sqlite_where=text("wake_at IS NOT NULL"),
               postgresql_where=text("wake_at IS NOT NULL")),
         Index("cases_open", "district", "status", sqlite_where=text("ended_at IS NULL"),

@@ -51,8 +51,9 @@ def _after(*opinions: Action | None) -> Callable[[Case], bool]:
 
 
 def _is_to_say(case: Case) -> bool:
-    """Who called of what is merged into another case is called back when that one is closed."""
-    return _after(None, Action.UNSATISFIED)(case) and (case.status is Status.CLOSED or case.source in OUTSIDE)
+    """Who called of what is merged into another case is called back once that one is closed."""
+    settled = case.status is Status.CLOSED or (case.source in OUTSIDE and case.outcome is not None)
+    return _after(None, Action.UNSATISFIED)(case) and settled
 
 
 WANTING = Form(needs=(WORDS,), offers=(PICTURES,))

@@ -17,25 +17,32 @@ async def _merge(deed: Deed) -> Changes:
     into = await cases.get(found.id)
     if not into.open:
         raise Over(number=into.number)
-    return {"merged_into": into.id, "other": into.id, "ended_at": deed.work.now, "until": None, "claimer": None}
+    undone: Changes = {"outcome": None, "cleared_at": None, "clearer": None, "done_amount": None, "claimer": None}
+    return undone | {"merged_into": into.id, "other": into.id, "ended_at": deed.work.now, "until": None}
 
 
 async def _apart(deed: Deed) -> Changes:
-    return {**_with_dispatcher(deed.case), "other": deed.case.merged_into}
+    return {**with_dispatcher(deed.case), "other": deed.case.merged_into}
 
 
-def _with_dispatcher(case: Case) -> Changes:
+def with_dispatcher(case: Case) -> Changes:
     """Who decides anew; what has had a department keeps its clock."""
     status = Status.RETURNED if case.department else Status.REPORTED
-    return {"merged_into": None, "ended_at": None, "status": status}
+    ended: Changes = {"merged_into": None, "ended_at": None, "outcome": None, "cleared_at": None, "opinion": None}
+    return ended | {"status": status}
 
 
 async def _object(deed: Deed) -> Changes:
-    return {**_with_dispatcher(deed.case), "opinion": Action.OBJECT}
+    return {**with_dispatcher(deed.case), "opinion": Action.OBJECT}
 
 
 def _no_opinion(case: Case) -> bool:
     return case.opinion is None
+
+
+def _mergeable(case: Case) -> bool:
+    """Danger is looked at for itself, and so is what somebody presses."""
+    return case.alarm is None and case.supervision is None
 
 
 S = Status
@@ -43,12 +50,13 @@ S = Status
 MERGING: dict[Action, Move] = {
     Action.MERGE: Move(
         sources=UNDECIDED | {S.RETURNED, S.QUEUED, S.UNCHECKABLE}, targets=(S.MERGED,), who=(Who.DISPATCHER,),
-        form=Form(needs=(OTHER_CASE,), offers=(WORDS,)), decide=_merge, counts=Count.VOIDED, milestone=always, explains=True,
-        listed=True),
+        form=Form(needs=(OTHER_CASE,), offers=(WORDS,)), when=_mergeable, decide=_merge, counts=Count.VOIDED, milestone=always,
+        explains=True, listed=True),
     Action.SPLIT: Move(
         sources=from_(S.MERGED), targets=(S.REPORTED, S.RETURNED), who=(Who.DISPATCHER,), form=Form(needs=(WORDS,)),
         decide=_apart, counts=Count.REOPENED, milestone=always, listed=True),
     Action.OBJECT: Move(
         sources=from_(S.MERGED, S.NOT_ACCEPTED), targets=(S.REPORTED, S.RETURNED), who=(Who.COMPLAINER, Who.CALLER),
         form=Form(needs=(WORDS,), offers=(PICTURES,)), when=_no_opinion, decide=_object, counts=Count.REOPENED, listed=True),
+    Action.KEEP_UP: Move(sources=frozenset(S), who=(), progress=False, button=False),
 }  # fmt: skip

@@ -1,5 +1,7 @@
 """并案: two cases that are one, put together and apart again; and who is told that theirs is known may object, once."""
 
+from datetime import timedelta
+
 import pytest
 
 from cases.board.case import CaseCard, case_card
@@ -11,6 +13,7 @@ from cases.errors import Forbidden, Missing, NotNow, Over, Unknown
 from cases.intake import drafts, pressing
 from cases.intake.forms import asked_of
 from cases.outbox import Address
+from tests.cases.casework.test_supervising import presses
 from tests.cases.crew import MONDAY, Crew
 
 
@@ -161,12 +164,76 @@ async def test_what_somebody_has_in_hand_is_not_taken_from_them_by_merging(crew:
     assert Action.MERGE not in rights.offered(await crew.person("dispatcher"), case)
 
 
+async def entered(crew: Crew, number: str = "1") -> Case:
+    """By a dispatcher, from an order."""
+    dispatcher = await crew.person("dispatcher")
+    text = f"编号：{number}\n内容：占道经营\n地址：解放路\n电话：13900001111\n答复期限：3天"
+    draft = await crew.sends(dispatcher, words=text)
+    return await crew.now(await drafts.submit(crew.work, dispatcher, draft.id))
+
+
 async def test_who_called_of_what_is_merged_is_called_back_when_the_other_is_closed(crew: Crew) -> None:
     dispatcher, into = await crew.person("dispatcher"), await crew.reported()
-    draft = await crew.sends(dispatcher, words="编号：1\n内容：占道经营\n地址：解放路\n电话：13900001111")
-    case = await merges(crew, await crew.now(await drafts.submit(crew.work, dispatcher, draft.id)), into, typed=into.number)
-    assert await crew.store.complaints.to_call_back(MONDAY, 9) == []
+    case = await merges(crew, await entered(crew), into, typed=into.number)
+    waits = crew.store.complaints
+    assert await waits.to_call_back(MONDAY, 9) == []
+    assert [one for one, _ in await waits.to_answer(MONDAY.date() + timedelta(days=9), 9)] == [case.id]
+    assert Action.SATISFIED not in rights.offered(dispatcher, case)
     await closes(crew, into)
-    assert await crew.store.complaints.to_call_back(MONDAY, 9) == [case.id]
+    assert await waits.to_call_back(MONDAY, 9) == [case.id]
+    assert await waits.to_answer(MONDAY.date() + timedelta(days=9), 9) == []
+    case = await crew.now(case)
     await act(crew.work, dispatcher, case.id, case.step, Action.SATISFIED)
-    assert await crew.store.complaints.to_call_back(MONDAY, 9) == []
+    assert await waits.to_call_back(MONDAY, 9) == []
+    apart = await says(crew, "dispatcher", await crew.now(case), Action.SPLIT)
+    assert (apart.opinion, apart.outcome) == (None, None)
+
+
+async def test_what_is_merged_goes_on_as_what_that_one_goes_on_as(crew: Crew) -> None:
+    third, second, first = await crew.reported(), await crew.reported(), await entered(crew)
+    resident = await crew.complained(place=True)
+    await merges(crew, first, second, typed=second.number)
+    await merges(crew, resident, second)
+    await merges(crew, await crew.now(second), third)
+    assert [(await crew.now(one)).merged_into for one in (first, second, resident)] == [third.id] * 3
+    await closes(crew, third)
+    assert await crew.store.complaints.to_call_back(MONDAY, 9) == [first.id]
+    apart = await says(crew, "resident", await crew.now(resident), Action.OBJECT)
+    assert apart.status is Status.REPORTED
+    person = await crew.person("resident")
+    assert person.id not in await crew.work.store.voices.of(third.id)
+    assert person.id not in await crew.work.store.voices.of(second.id)
+    third = await crew.now(third)
+    assert third.voices == len(await crew.work.store.voices.of(third.id))
+    back = await says(crew, "dispatcher", await crew.now(second), Action.SPLIT)
+    assert back.voices == len(await crew.work.store.voices.of(second.id))
+
+
+async def test_what_was_merged_into_what_nothing_is_done_of_comes_back(crew: Crew) -> None:
+    into, case = await crew.reported(), await crew.complained(place=True)
+    await merges(crew, case, into)
+    before = await crew.loud()
+    await says(crew, "worker1", await crew.now(into), Action.WITHDRAW, "看错了")
+    back = await crew.now(case)
+    assert (back.status, back.merged_into, back.ended_at) == (Status.REPORTED, None, None)
+    await crew.store.flush()
+    assert [where for subject, where in crew.louder(before, await crew.loud()) if subject == "case" and where.startswith("-")]
+
+
+async def test_danger_and_what_is_pressed_is_not_merged(crew: Crew) -> None:
+    alarm, dispatcher = await crew.alarms("楼道里有很浓的煤气味"), await crew.person("dispatcher")
+    assert Action.MERGE not in rights.offered(dispatcher, alarm)
+    assert Action.MERGE not in rights.offered(dispatcher, await presses(crew, await crew.reported(), "red"))
+
+
+async def test_who_objects_to_a_refusal_follows_the_other_case_no_more(crew: Crew) -> None:
+    known, case, worker = await crew.reported(), await crew.complained(place=True), await crew.person("worker2")
+    asked = await form(crew, "worker2", case, Action.REFUTE)
+    await pressing.press(crew.work, worker, asked, "reason", "known")
+    await crew.sends(worker, draft=asked, words=known.number)
+    await crew.sends(worker, draft=asked, words="看过了")
+    await drafts.submit(crew.work, worker, asked)
+    assert (await crew.now(known)).voices == 1
+    await says(crew, "resident", await crew.now(case), Action.OBJECT)
+    assert (await crew.now(known)).voices == 0
+    assert await crew.work.store.voices.of(known.id) == []

@@ -5,6 +5,8 @@ import pytest
 from cases.casework import several
 from cases.casework.case import Action, Case, Status
 from cases.errors import Forbidden, Gone, NotOffered, Theirs
+from cases.intake import notes
+from cases.intake.hearing import Heard, Picture
 from cases.outbox import DISPATCHERS, Address
 from tests.cases.crew import Crew
 
@@ -75,3 +77,19 @@ async def test_of_other_queues_nothing_is_done(crew: Crew) -> None:
     case = await crew.reported()
     with pytest.raises(Gone):
         await does(crew, "lead_huanwei_1", [case], Action.CLAIM, key="huanwei")
+
+
+async def test_what_came_with_notes_on_other_cases_stays_there(crew: Crew) -> None:
+    noted, case = await crew.reported(), await crew.reported()
+    worker = await crew.person("worker1")
+    picture = Picture(file_id="n", unique="n", as_file=False)
+    await notes.hear(crew.work, worker, noted.id, Heard(address=Address(chat=worker.id), message=77, picture=picture))
+    await crew.store.flush()
+    await does(crew, "lead_chengguan_1", [case], Action.TRANSFER, to="huanwei")
+    assert len(await crew.work.store.photos.of_case(noted.id)) == 2
+    assert len(await crew.work.store.photos.of_case(case.id)) == 1
+
+
+async def test_to_where_it_is_nothing_is_handed_on(crew: Crew) -> None:
+    with pytest.raises(NotOffered):
+        await does(crew, "lead_chengguan_1", [await crew.reported()], Action.TRANSFER, to="chengguan")
