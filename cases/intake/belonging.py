@@ -51,8 +51,9 @@ async def belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
 
 
 def brings_order(actor: Person, heard: Heard) -> bool:
-    """Whether a dispatcher has pasted a hotline's order, which is entered as a whole whatever else is being filled in."""
-    return heard.private and actor.has(Role.DISPATCHER) and orders.read(heard.words) is not None
+    """Whether a dispatcher has pasted a hotline's order, which is entered as a whole whatever else is being filled in; but what
+    answers the card of something is meant for that."""
+    return heard.private and heard.draft is None and actor.has(Role.DISPATCHER) and orders.read(heard.words) is not None
 
 
 async def _for_order(work: Work, actor: Person, heard: Heard, open_ones: list[Draft]) -> Draft:

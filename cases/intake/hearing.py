@@ -121,7 +121,7 @@ def say(work: Work, draft: Draft, heard: Heard, *, captioned: bool = False) -> D
     """The message's words become, or stay, part of the draft's words; an edited message changes its part. Raises TooLong, for
     what is written and for what it is when spelt out, or TooMany messages."""
     if order := _order(draft, heard):
-        draft, left = _ordered(work, draft, order)
+        draft, left = _ordered(work, draft, order, again=heard.key_in(draft) in draft.heard)
         heard = replace(heard, words=order.words(left))
     said = {**draft.heard, heard.key_in(draft): Said(words=heard.words, captioned=captioned)}
     if not heard.words:
@@ -134,13 +134,13 @@ def _order(draft: Draft, heard: Heard) -> orders.Order | None:
     return orders.read(heard.words) if draft.is_report and draft.source in OUTSIDE else None
 
 
-def _ordered(work: Work, draft: Draft, order: orders.Order) -> tuple[Draft, list[str]]:
-    """The draft with what stands under an order's labels, where the person has not set it; and what cannot be read as that."""
+def _ordered(work: Work, draft: Draft, order: orders.Order, *, again: bool) -> tuple[Draft, list[str]]:
+    """The draft with what stands under an order's labels, where the person has not set it; and what cannot be read as that. Who
+    called is kept however it is written. `again`: the same order was read before."""
     form, answers, fixed, left = form_of(draft), draft.answers, draft.fixed, []
     asked = Asked(district=work.district, today=work.today, answers=answers)
     given = {Line.NUMBER: (Ask.NUMBER, order.lines.get(Line.NUMBER)), Line.PLACE: (Ask.PLACE, order.lines.get(Line.PLACE))}
-    given |= {Line.PHONE: (Ask.PHONE, order.contact), Line.ANSWER_BY: (Ask.ANSWER_BY, _day_of(work, order))}
-    for line, (ask, text) in given.items():
+    for line, (ask, text) in {**given, Line.ANSWER_BY: (Ask.ANSWER_BY, _day_of(work, order))}.items():
         field = form.field(ask, answers)
         if not text or field is None or field.typed is None or ask in draft.fixed:
             continue
@@ -148,19 +148,21 @@ def _ordered(work: Work, draft: Draft, order: orders.Order) -> tuple[Draft, list
             answers = field.typed(replace(asked, answers=answers), text)
         except Refusal:
             left.append(order.written.get(line, text))
-    if order.urgent is not None and Ask.URGENT not in fixed:
+    if order.contact and Ask.PHONE not in fixed:
+        answers = changed(answers, phone=order.contact)
+    if order.urgent is not None and (again or Ask.URGENT not in fixed):
         answers = changed(answers, urgent=order.urgent)
         fixed |= {Ask.URGENT}
     return changed(draft, answers=answers, fixed=fixed, asking=None), left
 
 
 def _day_of(work: Work, order: orders.Order) -> str:
-    """By when it is to be answered: the day it names, or so many days from now."""
+    """By when it is to be answered: the day it names, or so long from now."""
     said = order.lines.get(Line.ANSWER_BY, "")
     if (found := orders.term(said)) is None:
         return orders.day(said) or said
-    count, worked = found
-    limit = Limit(amount=count, unit=Unit.WORKING_DAY if worked else Unit.CALENDAR_DAY)
+    count, unit = found
+    limit = Limit(amount=count, unit=Unit(unit))
     return work.district.local(deadline(work.now, limit, work.district.calendar, work.district.tz)).date().isoformat()
 
 

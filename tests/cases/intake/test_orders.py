@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cases.casework.case import Source
+from cases.casework.case import Action, Source
 from cases.intake import drafts, orders, pressing
 from cases.intake.hearing import Heard
 from cases.intake.orders import Line
@@ -36,6 +36,12 @@ READ: list[tuple[str, dict[Line, str]]] = [
         {Line.NUMBER: "12", Line.CALLER: "Ann", Line.PHONE: "13900001111", Line.WORDS: "a pothole", Line.PLACE: "5 Jiefang Rd"},
     ),
     ("编号:１２\r\n内容:\r\n", {Line.NUMBER: "１２", Line.WORDS: ""}),
+    ("1.工单编号：7\n2、诉求内容：积水", {Line.NUMBER: "7", Line.WORDS: "积水"}),
+    ("·工单编号：7\n**诉求内容**：积水", {Line.NUMBER: "7", Line.WORDS: "积水"}),
+    ("工单编号\t7\n来电人\t赵女士\n联系电话\t13700002222\n诉求内容\t积水", {Line.NUMBER: "7", Line.CALLER: "赵女士", Line.PHONE: "13700002222", Line.WORDS: "积水"}),
+    ("| 工单编号 | 7 |\n| 诉求内容 | 积水 |", {Line.NUMBER: "7", Line.WORDS: "积水"}),
+    ("办件编号　WX2027\n诉求人　　张*　　诉求人电话　　0571-88886666\n主题：漏水", {Line.NUMBER: "WX2027", Line.CALLER: "张*", Line.PHONE: "0571-88886666", Line.TITLE: "漏水"}),
+    ("编号：1\n地址：无\n内容：积水", {Line.NUMBER: "1", Line.PLACE: "", Line.WORDS: "积水"}),
 ]  # fmt: skip
 
 
@@ -48,7 +54,18 @@ def test_what_stands_under_its_labels(text: str, lines: dict[Line, str]) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["", "路灯不亮，位置：解放路3号。", "地址：解放路", "电话：1，地址：2", "0", "内容" * 2000, "：" * 4000, "编号 内容 地址"],
+    [
+        "通知：标题：巡查 内容：全体人员 地点：大厅",
+        "标题：会议\n地点：大厅",
+        "",
+        "路灯不亮，位置：解放路3号。",
+        "地址：解放路",
+        "电话：1，地址：2",
+        "0",
+        "内容" * 2000,
+        "：" * 4000,
+        "编号 内容 地址",
+    ],
 )
 def test_what_is_no_order(text: str) -> None:
     assert orders.read(text) is None
@@ -56,9 +73,18 @@ def test_what_is_no_order(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("5个工作日", (5, True)), ("３天", (3, False)), ("0天", None), ("尽快", None), ("5 working days", (5, True))],
+    [
+        ("5个工作日", (5, "wd")),
+        ("３天", (3, "cd")),
+        ("0天", None),
+        ("尽快", None),
+        ("5 working days", (5, "wd")),
+        ("2个工作日内", (2, "wd")),
+        ("24小时", (24, "uh")),
+        ("5个工作日（2026年12月4日前办结）", (5, "wd")),
+    ],
 )
-def test_so_many_days_from_now(text: str, found: tuple[int, bool] | None) -> None:
+def test_so_many_days_from_now(text: str, found: tuple[int, str] | None) -> None:
     assert orders.term(text) == found
 
 
@@ -81,7 +107,7 @@ async def test_what_cannot_be_read_as_what_it_stands_for_stays_among_the_words(c
     dispatcher = await crew.person("dispatcher")
     text = "编号：1\n内容：路灯不亮\n答复期限：尽快\n联系电话：不详\n紧急程度：特急"
     told = (await crew.sends(dispatcher, words=text)).answers
-    assert told.words == "路灯不亮\n联系电话：不详\n答复期限：尽快"
+    assert told.words == "路灯不亮\n答复期限：尽快"
     assert (told.answer_by, told.phone, told.urgent) == (None, "", True)
     soon = await crew.sends(dispatcher, words="编号：2\n内容：路灯不亮\n答复期限：5个工作日")
     assert soon.answers.answer_by == date(2026, 11, 30)
@@ -119,3 +145,74 @@ async def test_who_is_no_dispatcher_pastes_words(crew: Crew) -> None:
     worker = await crew.person("worker1")
     draft = await crew.sends(worker, words="编号：1\n内容：占道经营3起")
     assert (draft.source, draft.answers.outside_number) == (Source.PATROL, "")
+
+
+PERSONS = [
+    ("编号：1\n内容：积水\n来电人：王小丽", "王小丽"),
+    ("编号：1\n内容：积水\n来电人：王小丽\n联系电话：保密", "王小丽"),
+    (
+        "编号：1\n内容：积水\n来电人：王女士\n联系人：张大山\n电话：13900001111\n手机：13700002222",
+        "王女士 张大山 13900001111 13700002222",
+    ),
+    ("编号：1\n内容：积水\n举报人：王小丽\n市民电话：13900001111", "王小丽 13900001111"),
+    ("编号：1\n内容：积水\n联系人及电话：王小丽 13900001111\n家庭住址：解放路9号3单元501", "王小丽 13900001111"),
+    ("编号：1\n内容：积水\n用户姓名：王小丽\n诉求人电话：13900001111\n来电人证件号：110101199003070000", "王小丽 13900001111"),
+    ("编号：1\n内容：积水\n来电人：王小丽 身份证号 110101199003070000\n电话：13900001111", "王小丽 13900001111"),
+    ("编号：1\n内容：积水\n来电人（保密）：王小丽\n电话：13900001111", "王小丽 13900001111"),
+    ("编号：1\n内容：积水\n经办联系人：王小丽\n备用手机：13900001111", "王小丽 13900001111"),
+    (
+        "Order no: 1\nContent: a puddle\nCaller: Anna Berg\nPhone: +86 138 0013 8000\nCategory: Sanitation",
+        "Anna Berg +86 138 0013 8000",
+    ),
+    ("编号：1\n内容：积水\n电话：不详\n来电人：匿名", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "contact"), PERSONS)
+async def test_who_called_is_kept_apart_however_it_is_written(crew: Crew, text: str, contact: str) -> None:
+    told = (await crew.sends(await crew.person("dispatcher"), words=text)).answers
+    assert told.phone == contact
+    for said in ("王小丽", "张大山", "13900001111", "13700002222", "110101", "501", "Anna", "138 0013"):
+        assert said not in told.words
+        assert said not in told.outside_number
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("市民拨打12345热线反映解放路12号路灯已经三天不亮，请尽快处理。\n工单编号：1\n联系电话：13900001111", "路灯已经三天不亮"),
+        ("12345热线工单\n急件\n编号：1\n内容：积水", "急件"),
+        ("工单号：1\n流水号：3345\n内容：积水", "流水号：3345"),
+        ("编号：1\n内容：积水\n被反映人：张三\n被举报单位：李记餐馆", "被反映人：张三"),
+        ("Order no: 1\nPhone: 13900001111\nCategory: Sanitation\nContent: a puddle", "Category: Sanitation"),
+    ],
+)
+async def test_what_stands_before_or_under_other_labels_stays(crew: Crew, text: str, kept: str) -> None:
+    told = (await crew.sends(await crew.person("dispatcher"), words=text)).answers
+    assert kept in told.words
+    assert told.words != kept or "热线" not in told.words.split("\n")[0][:6]
+
+
+async def test_an_edited_urgency_counts(crew: Crew) -> None:
+    dispatcher = await crew.person("dispatcher")
+    there = Address(chat=dispatcher.id)
+    for urgency, urgent in (("特急", True), ("一般", False)):
+        heard = Heard(address=there, message=7, words=f"编号：1\n内容：路灯不亮\n紧急程度：{urgency}")
+        draft = await (drafts.edited if not urgent else drafts.hear)(crew.work, dispatcher, heard)
+        assert draft
+        assert draft.answers.urgent is urgent
+
+
+async def test_what_answers_a_forms_card_goes_into_the_form(crew: Crew) -> None:
+    dispatcher, case = await crew.person("dispatcher"), await crew.complained(place=False)
+    form = await drafts.open_form(crew.work, dispatcher, case, Action.REFUSE, Address(chat=dispatcher.id))
+    filled = await crew.sends(dispatcher, draft=form.id, words="编号：1，内容：同一件")
+    assert filled.id == form.id
+
+
+@pytest.mark.parametrize(
+    "text", ["编号：" * 1300, "来电人及" * 1000, "（" * 4000, "编号：1\n" + "内" * 4000, " \t" * 2000, "a:" * 2000, "| " * 2000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    """Every repetition in the patterns is bounded or ends: nothing is read twice over."""
+    orders.read(text)
