@@ -48,10 +48,11 @@ async def scanned(work: Work, actor: Person, case_id: int) -> Case:
 
 
 async def opened(work: Work, actor: Person, case_id: int, address: Address) -> None:
-    """A case's card, from a list's, which shows the newest then: where it stands in that place's, for whoever may see it. Raises
-    Forbidden or Stale."""
+    """A case's card, from a list's, which shows the newest then: where it stands in that place's, or where the dispatchers are,
+    for whoever may see it. Raises Forbidden or Stale."""
     found = await readable(work, actor, case_id)
-    if not address.private and found.queue not in await queues_at(work, address):
+    queues = [] if address.private else await queues_at(work, address)
+    if not address.private and found.queue not in queues and DISPATCHERS not in queues:
         raise Stale(number=found.number)
     await shown(work, [found], address)
     await work.store.outbox.refresh_lists(address)

@@ -13,6 +13,7 @@ class Ask(StrEnum):
     """What a form can ask for."""
 
     PHOTOS = "photos"
+    SEEN = "seen"  # a picture or words
     CATEGORY = "category"
     CONDITION = "condition"
     PLACE = "place"

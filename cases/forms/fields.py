@@ -166,6 +166,8 @@ PROOFS = Field(ask=Ask.PHOTOS, held=_proved)
 BOTH_SIDES = Field(ask=Ask.PHOTOS, held=_both_sides)
 """Of what was handled on the spot."""
 PICTURES = Field(ask=Ask.PHOTOS)
+SEEN = Field(ask=Ask.SEEN, held=lambda asked: not asked.walks or bool(asked.answers.words or good(asked)))
+"""Of what begins with everything but that."""
 
 # --- why, whose, and what became of it ---
 

@@ -56,6 +56,11 @@ def brings_order(actor: Person, heard: Heard) -> bool:
     return heard.private and heard.draft is None and actor.has(Role.DISPATCHER) and orders.read(heard.words) is not None
 
 
+def pastes_in_group(actor: Person, heard: Heard) -> bool:
+    """Whether a dispatcher does that where nothing can be entered."""
+    return not heard.private and actor.has(Role.DISPATCHER) and orders.read(heard.words) is not None
+
+
 async def _for_order(work: Work, actor: Person, heard: Heard, open_ones: list[Draft]) -> Draft:
     """Into what /new has just begun; else a draft of its own."""
     newest = next((draft for draft in reversed(open_ones) if draft.is_report and draft.source in OUTSIDE), None)
@@ -182,11 +187,13 @@ async def _for_picture(work: Work, actor: Person, heard: Heard, reports: list[Dr
     of its own, as is a picture with a caption beside a report that has one."""
     album = await work.store.photos.of_album(actor.id, heard.album) if heard.album else []
     home = next((draft for draft in reports if any(photo.draft == draft.id for photo in album)), None)
+    if home and home.hints.walked is not None:
+        return home
     if home:
         another_one = another.category(heard.words, home.answers.category, work.district)
         return await fresh(work, actor, heard.address) if another_one else home
     current = reports[-1] if reports and not album else None
-    if current and current.hints.walked is not None and not await work.store.photos.of_draft(current.id):
+    if current and current.hints.walked is not None:
         return current
     if current and current.answers.self_handled and not await _has_after(work, current):
         return current

@@ -8,6 +8,7 @@ from cases.district.danger import Danger
 from cases.errors import Forbidden, Gone, TooMany
 from cases.evidence.photo import Photo, PhotoState, Side
 from cases.forms.answers import Ask
+from cases.forms.fields import good
 from cases.intake import belonging, hearing, reporting, walking
 from cases.intake.draft import Draft, DraftState
 from cases.intake.forms import asked_of, form_of, side_of, stale
@@ -26,10 +27,10 @@ MOST_FORMS = 10
 async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
     """Takes a message into the draft it belongs to, opening one when there is none. None: the message is nobody's here. Raises
     a Refusal, having written nothing, when it cannot be read as what it answers or is too much."""
-    await _next_of_walk(work, actor, heard)
     draft = await belonging.belongs(work, actor, heard)
     if draft is None:
         return None
+    draft = await _next_of_walk(work, actor, heard, draft)
     draft = walking.renamed(work, hearing.taken(work, heard, draft), heard)
     again = bool(heard.attached) and await _room_for_picture(work, heard, draft)
     draft = await hearing.derived(work, actor, draft)
@@ -48,16 +49,24 @@ async def hear(work: Work, actor: Person, heard: Heard) -> Draft | None:
     return draft
 
 
-async def _next_of_walk(work: Work, actor: Person, heard: Heard) -> None:
-    """On a walk the next picture hands in what is whole."""
-    report = await belonging.report_of(work, actor, heard.address) if heard.picture and heard.private else None
-    if report is None or report.hints.walked is None:
-        return
-    photos = await work.store.photos.of_draft(report.id)
-    same = heard.album and any(photo.album == heard.album for photo in photos)
-    placed = report.answers.point or report.answers.place
-    if photos and placed and not same and not form_of(report).lacks(await asked_of(work, report)):
-        await submit(work, actor, report.id)
+async def _next_of_walk(work: Work, actor: Person, heard: Heard, draft: Draft) -> Draft:
+    """On a walk the next picture hands in what is whole, and begins the next report. Raises a Refusal, having written nothing,
+    for words no report takes."""
+    if not (heard.picture and heard.private and await whole(work, draft)):
+        return draft
+    if heard.album and any(photo.album == heard.album for photo in await work.store.photos.of_draft(draft.id)):
+        return draft
+    hearing.fits(work, heard)
+    await submit(work, actor, draft.id)
+    return await belonging.report_of(work, actor, heard.address) or draft
+
+
+async def whole(work: Work, draft: Draft) -> bool:
+    """Whether it is a report of a walk that can be handed in without being looked at again: with a picture and a place."""
+    if draft.hints.walked is None or not draft.id:
+        return False
+    asked = await asked_of(work, draft)
+    return bool(good(asked) and (draft.answers.point or draft.answers.place)) and not form_of(draft).lacks(asked)
 
 
 async def alarmed(work: Work, actor: Person, draft: Draft, danger: Danger) -> Draft:
@@ -107,8 +116,10 @@ async def open_form(work: Work, actor: Person, case: Case, action: Action, addre
         owner=actor.id, address=address, action=action, case=case.id, step=case.step, source=case.source, touched_at=work.now
     )
     form = form_of(draft)
-    asking = Ask.WORDS if address.private and form.requires(Ask.WORDS) else None
-    draft = changed(draft, answers=form.begins(await asked_of(work, draft)), asking=asking)
+    asked = await asked_of(work, draft)
+    typed = next((ask for ask in (Ask.ORIGINAL, Ask.WORDS) if form.requires(ask)), None) if address.private else None
+    asking = None if typed is Ask.ORIGINAL and asked.alike else typed
+    draft = changed(draft, answers=form.begins(asked), asking=asking)
     draft = await work.store.drafts.add(draft)
     await work.store.outbox.show(Subject.DRAFT, draft.id, address, Voice.LOUD)
     return draft
@@ -230,7 +241,8 @@ async def cancel(work: Work, actor: Person, draft_id: int) -> Draft:
 
 
 async def put_aside(work: Work, draft: Draft, *, reminded: bool) -> None:
-    """It stays as it is, and nothing comes into it any more."""
+    """It stays as it is, and nothing comes into it any more; a walk is over."""
+    draft = await walking.over(work, draft)
     await work.store.drafts.save(changed(draft, state=DraftState.ASIDE, reminded=reminded, touched_at=work.now))
     await work.store.outbox.refresh(Subject.DRAFT, draft.id)
 

@@ -20,6 +20,7 @@ from cases.forms.fields import (
     PHONE,
     PLACE,
     QUANTITY,
+    SEEN,
     TOLD,
     URGENT,
     WORDS,
@@ -30,7 +31,7 @@ from cases.work import Work
 
 ALIKE = 3
 """Cases that are offered as the one that another is once more."""
-WORKERS = Form(needs=(CATEGORY, BOTH_SIDES, QUANTITY, PLACE), offers=(CONDITION, WORDS, URGENT))
+WORKERS = Form(needs=(CATEGORY, BOTH_SIDES, SEEN, QUANTITY, PLACE), offers=(CONDITION, WORDS, URGENT))
 OUTSIDE = Form(needs=WORKERS.needs, offers=(*WORKERS.offers, PHONE, NUMBER, ANSWER_BY))
 RESIDENTS = Form(needs=(TOLD, PLACE), offers=(PHONE, URGENT, ANONYMOUS))
 REPORTS = {Source.PATROL: WORKERS, Source.RESIDENT: RESIDENTS}
@@ -61,6 +62,7 @@ async def asked_of(work: Work, draft: Draft) -> Asked:
         photos=tuple(await work.store.photos.of_draft(draft.id)) if draft.id else (),
         unwritten=case is not None and draft.owner != case.reporter and await _unwritten(work, case),
         alike=await _alike(work, case) if case and form_of(draft).field(Ask.ORIGINAL, draft.answers) is OTHER_CASE else (),
+        walks=draft.hints.walked is not None,
         likely=await _likely(work, case) if case and form_of(draft).has(Ask.DEPARTMENT) else (),
         wanted=await _wanted(work, draft, case) if case and not draft.id else None, joins=await beside(work, draft) is not None,
     )  # fmt: skip

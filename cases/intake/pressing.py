@@ -10,7 +10,7 @@ from cases.errors import NotOffered
 from cases.evidence.photo import Side
 from cases.forms.answers import Ask
 from cases.forms.field import PLAIN, Asked, Field
-from cases.intake import drafts, hearing, walking
+from cases.intake import belonging, drafts, hearing, walking
 from cases.intake.draft import Draft
 from cases.intake.forms import asked_of, form_of
 from cases.outbox import Voice
@@ -104,6 +104,11 @@ async def _self_handled(work: Work, draft: Draft, _value: str) -> Draft:
 
 
 async def _walk(work: Work, draft: Draft, _value: str) -> Draft:
+    """Begun, or ended: what is whole is handed in first."""
+    if await drafts.whole(work, draft):
+        owner = await work.store.people.get(draft.owner)
+        await drafts.submit(work, owner, draft.id)
+        draft = await belonging.report_of(work, owner, draft.address) or draft
     return await walking.turned(work, draft)
 
 

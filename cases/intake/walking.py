@@ -42,18 +42,24 @@ async def turned(work: Work, draft: Draft) -> Draft:
     if draft.hints.walked is None:
         sure = {Ask.CATEGORY} if draft.answers.category else set()
         return changed(draft, hints=replace(draft.hints, walked=()), fixed=draft.fixed | sure)
-    await _sum_up(work, draft, draft.hints.walked)
     empty = not draft.heard and not await work.store.photos.of_draft(draft.id)
-    ended = changed(draft, hints=replace(draft.hints, walked=None))
+    ended = await over(work, draft, left=not empty)
     return changed(ended, state=DraftState.CANCELLED) if empty else ended
 
 
-async def _sum_up(work: Work, draft: Draft, walked: tuple[int, ...]) -> None:
+async def over(work: Work, draft: Draft, *, left: bool = False) -> Draft:
+    """The draft by itself, once what was filed on its walk is told; `left`: it waits to be handed in."""
+    if draft.hints.walked is not None:
+        await _sum_up(work, draft, draft.hints.walked, left=left)
+    return changed(draft, hints=replace(draft.hints, walked=None))
+
+
+async def _sum_up(work: Work, draft: Draft, walked: tuple[int, ...], *, left: bool) -> None:
     known = (await work.store.cases.known(walked)).values()
     if not known:
         return
     counted = Counter(one.category for one in known)
     categories = [(work.district.category_of.get(code or ""), count) for code, count in counted.most_common()]
     kinds = [[one.name if one else "", one.english if one else "", count] for one, count in categories]
-    facts = {"numbers": [one.number for one in known], "kinds": kinds}
+    facts = {"numbers": [one.number for one in known], "kinds": kinds, "left": left}
     await work.store.outbox.write(Letter(address=draft.address, key="walked", facts=facts))

@@ -87,6 +87,9 @@ async def said(message: Message, scene: Scene) -> None:
     if about is None and belonging.brings_order(scene.actor, what):
         await drafts.hear(scene.work, scene.actor, what)
         return
+    if about is None and belonging.pastes_in_group(scene.actor, what):
+        await scene.say("go_private", link=scene.link())
+        return
     about = about or await notes.named(scene.work, scene.actor, what.words)
     if about is None and what.album:
         about = await drafts.filed_from(scene.work, scene.actor, what)

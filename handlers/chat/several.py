@@ -26,9 +26,10 @@ async def press(query: CallbackQuery, callback_data: SeveralPress, scene: Scene)
     key, do, value = callback_data.key, callback_data.do, callback_data.value
     await may_turn(scene.work, scene.actor, key, scene.address)
     view = await scene.tx.posts.view(scene.address, key)
+    standing = await several.marked(scene.work, key, view.marked or ())
     if do in MARKING:
         page = (await queue_card(scene.work, key, scene.address, view)).cases if do == "all" else ()
-        marked = MARKING[do](view.marked or (), presses.case_in(value) if do == "mark" else 0, [case.id for case in page])
+        marked = MARKING[do](tuple(standing), presses.case_in(value) if do == "mark" else 0, [case.id for case in page])
         await scene.tx.posts.mark(scene.address, key, replace(view, marked=marked, doing=""))
         return Answer(query=query.id)
     action = next((one for one in several.offered(key) if one == (view.doing if do == WHITHER else do)), None)
@@ -45,7 +46,8 @@ async def press(query: CallbackQuery, callback_data: SeveralPress, scene: Scene)
 def _told(done: several.Done, action: str, scene: Scene) -> str:
     """In the 200 characters an answer may have: how many, and of those that could not be, which and why."""
     told = scene.texts.plain("several.done", action=scene.texts.plain(f"done.{action}"), count=len(done.numbers))
-    refused = [f"{number[-4:]} {sentence(refusal, scene.texts)}" for number, refusal in done.refused]
+    why = [(number, sentence(refusal, scene.texts)) for number, refusal in done.refused]
+    refused = [said if number in said else f"{number[-4:]} {said}" for number, said in why]
     return cut("\n".join([told, *refused]), 190)
 
 

@@ -106,7 +106,9 @@ def _original(card: DraftCard, texts: Texts) -> list[str]:
     """What could be the other case, until one is named."""
     original = card.draft.answers.original
     shown = [alike(one, card, texts) for one in card.asked.alike if original in ("", one.case.number)]
-    return [*shown, *([texts("form.original", number=cut(original, SHOWN))] if original else [])]
+    own = f"form.original.{card.draft.action}"
+    key = own if texts.has(own) else "form.original"
+    return [*shown, *([texts(key, number=cut(original, SHOWN))] if original else [])]
 
 
 def _category(card: DraftCard, texts: Texts) -> list[str]:

@@ -40,7 +40,8 @@ def _walked(facts: Facts, texts: Texts) -> str:
     kinds = texts.plain("comma").join(
         f"{english if texts.lang == 'en' else name} {count}" for name, english, count in facts["kinds"]
     )
-    return texts("walked", count=len(facts["numbers"]), kinds=kinds, numbers=in_runs(facts["numbers"]))
+    left = texts.plain("walked.left") if facts.get("left") else ""
+    return texts("walked", count=len(facts["numbers"]), kinds=kinds, numbers=in_runs(facts["numbers"]), left=left)
 
 
 def _hello(facts: Facts, texts: Texts) -> str:

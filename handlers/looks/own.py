@@ -71,6 +71,8 @@ def _turned_down(card: OwnCard, texts: Texts) -> list[str]:
         found.append(texts("mine.because", reason=texts.plain(f"reason.{card.why.reason}") + other, words=words))
     if card.status is Status.MERGED and card.why:
         found.append(texts("mine.merged", number=card.why.original))
+    if card.opinion is Action.OBJECT and card.status in (Status.REPORTED, Status.RETURNED):
+        found.append(texts("mine.objected"))
     return [*found, texts("mine.object")] if Action.OBJECT in card.actions else found
 
 

@@ -19,13 +19,20 @@ def queue(card: QueueCard, texts: Texts) -> list[str]:
     whose = texts("queue.title", name=name(card.department, texts), total=total) if card.department else ""
     lines: list[str] = [whose or texts("queue.waiting", total=total)]
     if card.marked is not None:
-        lines.append(texts("queue.marking", count=len(card.marked)))
+        lines.append(_marked(card, card.marked, texts))
     if card.gathered:
         lines.append(texts("queue.gathered", count=card.gathered, numbers=in_runs(card.newest)))
     lines += [_queued(case, card, texts) for case in card.cases]
     if not card.cases:
         lines.append(texts("queue.empty"))
     return lines
+
+
+def _marked(card: QueueCard, marked: tuple[int, ...], texts: Texts) -> str:
+    if not card.doing or not marked:
+        return texts("queue.marking", count=len(marked))
+    numbers = " ".join(digits(case, card.cases) for case in card.cases if case.id in marked)
+    return texts("queue.whither", count=len(marked), numbers=numbers, action=texts.plain(f"do.{card.doing}"))
 
 
 MOST_RUNS = 200

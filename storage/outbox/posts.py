@@ -181,7 +181,7 @@ class PostRecords(Records):
         """How a queue's card is open there. Raises Unknown where there is none."""
         here_now = CARDS.c.chat == address.chat, CARDS.c.thread == (address.thread or 0), CARDS.c.district == self.district
         queue = CARDS.c.subject == Subject.QUEUE.value, CARDS.c.subject_key == key
-        row = await self.first(select(CARDS).where(*queue, *here_now))
+        row = await self.first(select(CARDS).where(*queue, *here_now).with_for_update())
         if row is None:
             raise Unknown
         return view_of(row)

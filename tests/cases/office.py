@@ -78,7 +78,8 @@ class Office:
         if move.form.requires(Ask.WORDS):
             await self.sends(actor, words="还在原处")
         if move.form.requires(Ask.ORIGINAL):
-            await pressing.press(self.work, actor, form.id, "ask", "original")
+            if form.asking is None:
+                await pressing.press(self.work, actor, form.id, "ask", "original")
             await self.sends(actor, draft=form.id, words=(await self.reported()).number)
         if move.form.has(Ask.CATEGORY) and (case.category is None or action is Action.CORRECT):
             await pressing.press(self.work, actor, form.id, "ask", "category")

@@ -1,6 +1,6 @@
 """Two cases that are one: the dispatcher puts them together and apart again, and who is told that theirs is known may object."""
 
-from cases.casework.case import Action, Case, Status
+from cases.casework.case import Action, Case, Source, Status
 from cases.casework.moves.entering import UNDECIDED
 from cases.casework.moves.move import Changes, Count, Deed, Move, Who, always, from_
 from cases.errors import Over, Unknown
@@ -36,8 +36,9 @@ async def _object(deed: Deed) -> Changes:
     return {**with_dispatcher(deed.case), "opinion": Action.OBJECT}
 
 
-def _no_opinion(case: Case) -> bool:
-    return case.opinion is None
+def _may_object(case: Case) -> bool:
+    """Where somebody complained."""
+    return case.opinion is None and case.source is not Source.PATROL
 
 
 def _mergeable(case: Case) -> bool:
@@ -57,6 +58,6 @@ MERGING: dict[Action, Move] = {
         decide=_apart, counts=Count.REOPENED, milestone=always, listed=True),
     Action.OBJECT: Move(
         sources=from_(S.MERGED, S.NOT_ACCEPTED), targets=(S.REPORTED, S.RETURNED), who=(Who.COMPLAINER, Who.CALLER),
-        form=Form(needs=(WORDS,), offers=(PICTURES,)), when=_no_opinion, decide=_object, counts=Count.REOPENED, listed=True),
+        form=Form(needs=(WORDS,), offers=(PICTURES,)), when=_may_object, decide=_object, counts=Count.REOPENED, listed=True),
     Action.KEEP_UP: Move(sources=frozenset(S), who=(), progress=False, button=False),
 }  # fmt: skip

@@ -79,6 +79,7 @@ TEXTS: dict[str, str] = {
     "digest.more.again": "　　……",
     "digest.call_back": "📞 <b>待回访 {total} 件</b>：打开后点“联系反映人”，再记满意或不满意",
     "digest.more.call_back": "　　……",
+    "queue.whither": "☑️ 已选 {count} 件（{numbers}），{action}给哪个单位？",
     "queue.marking": "☑️ 已选 {count} 件，点编号选择，再点要做的事",
     "button.several.on": "☑️ 多选",
     "button.several.off": "退出多选",

@@ -26,7 +26,8 @@ async def merges(crew: Crew, case: Case, into: Case, *, typed: str = "") -> Case
     """By what is offered, or by a typed number."""
     dispatcher, asked = await crew.person("dispatcher"), await form(crew, "dispatcher", await crew.now(case), Action.MERGE)
     if typed:
-        await pressing.press(crew.work, dispatcher, asked, "ask", "original")
+        if (await crew.work.store.drafts.get(asked)).asking is None:
+            await pressing.press(crew.work, dispatcher, asked, "ask", "original")
         await crew.sends(dispatcher, draft=asked, words=typed)
     else:
         await pressing.press(crew.work, dispatcher, asked, "alike", into.number)

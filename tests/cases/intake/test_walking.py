@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from cases.casework.case import Case
+import pytest
+
+from cases.casework.case import Action, Case
 from cases.district.geo import Point
+from cases.errors import Missing, TooLong
+from cases.forms.answers import Ask
 from cases.intake import drafts, pressing
 from cases.intake.draft import Draft, DraftState
+from cases.intake.forms import asked_of, form_of
 from cases.intake.hearing import Heard, Picture
 from cases.outbox import Address
 from cases.people import Person
@@ -78,13 +83,18 @@ async def test_at_the_end_one_letter_tells_them_and_an_empty_draft_goes(crew: Cr
     assert len(await filed(crew, worker)) == 2
 
 
-async def test_what_was_begun_stays_when_the_walk_ends(crew: Crew) -> None:
+async def test_what_is_whole_is_handed_in_when_the_walk_ends_and_what_is_not_stays(crew: Crew) -> None:
     worker, draft = await on_a_walk(crew)
-    ended = await pressing.press(crew.work, worker, draft.id, "walk", "")
+    await pressing.press(crew.work, worker, draft.id, "walk", "")
+    assert len(await filed(crew, worker)) == 1
+    assert await crew.work.store.drafts.open(worker.id, Address(chat=worker.id)) == []
+    assert "walked" in await crew.told("worker1")
+    await crew.sends(worker, picture=shot("again"), words="小广告")
+    begun = await pressing.press(crew.work, worker, (await draft_now(crew, worker)).id, "walk", "")
+    ended = await pressing.press(crew.work, worker, begun.id, "walk", "")
     assert (ended.state, ended.hints.walked) == (DraftState.OPEN, None)
-    assert "walked" not in await crew.told("worker1")
     await crew.sends(worker, picture=shot("more"))
-    assert await filed(crew, worker) == []
+    assert len(await filed(crew, worker)) == 1
 
 
 async def test_what_is_not_whole_waits(crew: Crew) -> None:
@@ -103,3 +113,57 @@ async def test_danger_on_the_way_is_told_of_at_once_and_the_walk_goes_on(crew: C
     assert alarm
     assert alarm.case
     assert (await draft_now(crew, worker)).hints.walked is not None
+
+
+async def test_an_empty_report_of_a_walk_is_not_handed_in(crew: Crew) -> None:
+    worker, draft = await on_a_walk(crew)
+    await drafts.submit(crew.work, worker, draft.id)
+    empty = await draft_now(crew, worker)
+    assert form_of(empty).lacks(await asked_of(crew.work, empty)) == (Ask.SEEN,)
+    with pytest.raises(Missing):
+        await drafts.submit(crew.work, worker, empty.id)
+
+
+async def test_a_picture_that_does_not_count_hands_in_nothing(crew: Crew) -> None:
+    worker, draft = await on_a_walk(crew)
+    await drafts.submit(crew.work, worker, draft.id)
+    await crew.sends(worker, picture=Picture(file_id="big", unique="big", as_file=True, too_big=True))
+    await crew.sends(worker, picture=shot("next"))
+    assert len(await filed(crew, worker)) == 1
+
+
+async def test_a_picture_for_a_form_hands_in_nothing_and_a_refusal_writes_nothing(crew: Crew) -> None:
+    cleared = await crew.cleared()
+    worker, _ = await on_a_walk(crew)
+    before = len(await filed(crew, worker))
+    checker = await crew.person("worker1")
+    form = await drafts.open_form(crew.work, checker, cleared, Action.REWORK, Address(chat=checker.id))
+    await crew.sends(checker, picture=shot("proof"))
+    assert len(await crew.work.store.photos.of_draft(form.id)) == 1
+    assert len(await filed(crew, worker)) == before
+    await drafts.cancel(crew.work, checker, form.id)
+    with pytest.raises(TooLong):
+        await crew.sends(worker, picture=shot("long"), words="\ufdfa" * 1024)
+    assert len(await filed(crew, worker)) == before
+
+
+async def test_the_second_picture_of_an_album_stays_with_the_first_whatever_its_caption(crew: Crew) -> None:
+    worker, _ = await on_a_walk(crew)
+    await crew.sends(worker, picture=shot("a"), album="album")
+    await crew.sends(worker, picture=shot("b"), album="album", words="路灯不亮2盏")
+    draft = await draft_now(crew, worker)
+    assert len(await crew.work.store.photos.of_draft(draft.id)) == 2
+
+
+async def test_a_walk_that_is_cancelled_is_told_too(crew: Crew) -> None:
+    worker, _ = await on_a_walk(crew)
+    await crew.sends(worker, picture=shot("second"))
+    await drafts.cancel_newest(crew.work, worker, Address(chat=worker.id))
+    assert "walked" in await crew.told("worker1")
+
+
+async def test_captioned_pictures_follow_each_other(crew: Crew) -> None:
+    worker, _ = await on_a_walk(crew)
+    for count in (2, 3, 4):
+        await crew.sends(worker, picture=shot(f"n{count}"), words=f"小广告{count}处")
+    assert [case.amount for case in await filed(crew, worker)] == [5, 2, 3]
