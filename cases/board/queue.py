@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cases.board.parts import about
 from cases.casework import rights, several
 from cases.casework.case import Action, Case
+from cases.casework.left import left
 from cases.district.edition import Department
 from cases.errors import Forbidden, Unknown
 from cases.outbox import DISPATCHERS, FIRST, Address, View
@@ -23,6 +24,8 @@ class QueueCard:
     claimers: Mapping[int, str]
     dangers: Mapping[int, str]
     """Of which kind, by case, where one tells of danger."""
+    late: frozenset[int]
+    """Whose clock, of whatever stage, is over."""
     about: Mapping[int, str]
     total: int
     page: int
@@ -65,6 +68,7 @@ async def queue_card(work: Work, key: str, address: Address, view: View = FIRST)
     return QueueCard(
         marked=None if view.marked is None else tuple(await several.marked(work, key, view.marked)),
         actions=several.offered(key), doing=doing, others=tuple(one for one in work.district.departments if one.code != key),
+        late=frozenset(case.id for case in cases if (clock := left(work, case)) and clock.late),
         dangers=dangers, department=department, cases=tuple(cases), names=names, claimers=claimers, total=total,
         page=page, pages=pages, about={case.id: await about(work, case) for case in cases},
         gathered=view.gathered, newest=tuple(newest),

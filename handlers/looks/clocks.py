@@ -12,7 +12,7 @@ def left(found: Left, texts: Texts, *, marked: bool = True) -> str:
     """还剩 2 小时 10 分（工作时间）, with a mark where it is short or over."""
     mark = f"{sign} " if marked and (sign := of(found)) else ""
     said = texts.plain("left.over" if found.late else "left", time=_long(found, texts))
-    return mark + said + (texts.plain("left.working") if found.working else "")
+    return mark + said + (texts.plain("left.working") if found.working and not found.days else "")
 
 
 def of(found: Left) -> str:

@@ -102,12 +102,12 @@ def digits(case: Case, listed: Sequence[Case]) -> str:
     return case.number[-9:] if alike else case.number[-4:]
 
 
-def mark(case: Case) -> str:
-    """What stands before a case in a list."""
+def mark(case: Case, *, late: bool = False) -> str:
+    """What stands before a case in a list; `late`: whatever stage it stands in."""
     usual = MARKS.get(case.status, "▫️")
     if not case.open:
         return "⚡" if case.urgent else usual
-    marks = ((case.alarm, "🚨"), (case.overdue, "🔴"), (case.urgent, "⚡"), (case.told_until, "🟡"))
+    marks = ((case.alarm, "🚨"), (case.overdue or late, "🔴"), (case.urgent, "⚡"), (case.told_until, "🟡"))
     return next((sign for holds, sign in marks if holds), usual)
 
 
@@ -117,4 +117,4 @@ def _queued(case: Case, card: QueueCard, texts: Texts) -> str:
     category = texts.name(card.names.get(case.category or "", ""))
     danger = texts.name(card.dangers.get(case.id, ""))
     about = " · ".join(part for part in (danger, category, case.grid, card.about[case.id], time) if part)
-    return texts("queue.line", mark=mark(case), number=case.number, about=about, claimer=claimer)
+    return texts("queue.line", mark=mark(case, late=case.id in card.late), number=case.number, about=about, claimer=claimer)

@@ -58,7 +58,9 @@ class Texts:
     def ago(self, by: timedelta) -> str:
         """How long ago, in its largest part."""
         parts = (("time.days", by.days), ("time.hours", by.seconds // 3600), ("time.minutes", by.seconds // 60))
-        key, count = next(((key, count) for key, count in parts if count), ("time.moment", 0))
+        key, count = next(((key, count) for key, count in parts if count), ("", 0))
+        if not count:
+            return self.plain("time.now")
         return self.plain("time.ago", time=self.plain(key, count=count))
 
     def many(self, count: int) -> str:

@@ -78,9 +78,7 @@ class Office:
         if move.form.requires(Ask.WORDS):
             await self.sends(actor, words="还在原处")
         if move.form.requires(Ask.ORIGINAL):
-            if form.asking is None:
-                await pressing.press(self.work, actor, form.id, "ask", "original")
-            await self.sends(actor, draft=form.id, words=(await self.reported()).number)
+            await self._names_another(actor, form)
         if move.form.has(Ask.CATEGORY) and (case.category is None or action is Action.CORRECT):
             await pressing.press(self.work, actor, form.id, "ask", "category")
             await self.sends(actor, words="占道经营")
@@ -96,6 +94,12 @@ class Office:
             if stands and not (button == "department" and DEPARTMENT in move.form.offers and choice % 2):
                 await pressing.press(self.work, actor, form.id, button, stands[choice % len(stands)])
         return await drafts.submit(self.work, actor, form.id)
+
+    async def _names_another(self, actor: Person, form: Draft) -> None:
+        """A case reported just now, typed."""
+        if form.asking is None:
+            await pressing.press(self.work, actor, form.id, "ask", "original")
+        await self.sends(actor, draft=form.id, words=(await self.reported()).number)
 
     async def does(self, username: str, case: Case, action: Action, **instead: str) -> Case:
         """With the form filled in, where the action has one; `instead`: other buttons pressed on it."""

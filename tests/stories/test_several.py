@@ -54,7 +54,7 @@ async def test_what_a_colleague_has_claimed_meanwhile_is_named_and_stops_no_othe
         await colleague.taps("认领", queue, card["message_id"])
         await lead.waits(f"{first} · 处置中", queue)
         told = await lead.taps("认领 2 件", queue)
-        assert told.startswith("已认领：1 件\n" + first[-4:])
+        assert told.startswith(f"已认领：1 件\n{first} 由 胡敏 认领")
         await lead.waits(f"{second} · 处置中", queue)
 
 

@@ -308,4 +308,5 @@ TEXTS: dict[str, str] = {
     "mine.merged": "Yours is the same as {number} and goes on with it; you hear of each step all the same.",
     "mine.object": "If that is not so, “Object” lets you say why, once.",
     "done.keep_up": "the case it goes on as has gone on",
+    "time.now": "just now",
 }

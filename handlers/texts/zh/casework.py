@@ -308,4 +308,5 @@ TEXTS: dict[str, str] = {
     "mine.merged": "您的反映与 {number} 是同一问题，一并办理，进展同样告诉您。",
     "mine.object": "如果不是这样，可以点“有异议”说明一次。",
     "done.keep_up": "并入的案件有进展",
+    "time.now": "刚刚",
 }
