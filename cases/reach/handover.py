@@ -62,10 +62,10 @@ async def hand_over(work: Work, actor: Person, whose: int, colleague: int) -> tu
     given = [await record(work, case, Action.HAND_OVER, actor, {"claimer": to.id}) for case in going]
     for case in given:
         await work.store.outbox.refresh(Subject.CASE, case.id)
-    for key in {case.queue for case in given} - {None}:
-        await telling.show_queue(work, str(key))
         if case.urgent or case.alarm or case.supervision:
             await work.store.outbox.show(Subject.CASE, case.id, Address(chat=to.id), Voice.LOUD)
+    for key in {case.queue for case in given} - {None}:
+        await telling.show_queue(work, str(key))
     if given and whose != actor.id:
         facts = {"count": len(given), "name": to.name, "left": len(held) - len(given)}
         await work.store.outbox.write(Letter(address=Address(chat=whose), key="handed_over", facts=facts))

@@ -164,3 +164,15 @@ async def test_an_admin_hands_over_for_who_is_away_and_nobody_else_does(town: Cr
         await handover.hand_over(town.work, admin, lead.id, (await town.person("worker1")).id)
     assert await handover.hand_over(town.work, admin, lead.id, other.id) == ([], 1)
     assert len((await handover.hand_over(town.work, admin, lead.id, colleague.id))[0]) == 1
+
+
+async def test_what_is_urgent_of_what_is_handed_over_comes_to_the_colleague_at_once(town: Crew) -> None:
+    lead, colleague = await town.person("lead_chengguan_1"), await town.person("lead_chengguan_2")
+    urgent = await town.does("lead_chengguan_1", await town.reported("占道经营3起 急"), Action.CLAIM)
+    usual = await town.does("lead_chengguan_1", await town.reported("占道经营1起"), Action.CLAIM)
+    before = {(key, where): at for (_, key, where), at in (await town.loud()).items()}
+    await handover.hand_over(town.work, lead, lead.id, colleague.id)
+    after = {(key, where): at for (_, key, where), at in (await town.loud()).items()}
+    louder = {one for one, at in after.items() if at > before.get(one, 0)}
+    assert (str(urgent.id), "lead_chengguan_2") in louder
+    assert (str(usual.id), "lead_chengguan_2") not in louder
