@@ -277,4 +277,11 @@ async def contact(work: Work, actor: Person, case_id: int) -> tuple[str, str]:
         raise Forbidden
     name = (await work.store.people.get(case.reporter)).name if rights.is_resident(case) else ""
     left = await work.store.words.read((await work.store.complaints.of(case.id)).contact)
-    return name, left or number_said(await work.store.words.read(case.words))
+    who, number = _parted(left)
+    return name or who, number or number_said(await work.store.words.read(case.words))
+
+
+def _parted(contact: str) -> tuple[str, str]:
+    """Who is written before the number they left."""
+    first = next((at for at, char in enumerate(contact) if char.isdigit() or char == "+"), len(contact))
+    return contact[:first].strip(" （(，,：:"), contact[first:]

@@ -109,3 +109,11 @@ async def test_no_form_is_handed_in_by_who_may_no_more(office: Office) -> None:
     await staff.take(office.work, admin, lead.id, Grant(role=Role.LEAD, scope="chengguan"))
     assert (await office.work.store.drafts.get(form.id)).state == "cancelled"
     assert (await office.work.store.cases.get(case.id)).status is Status.QUEUED
+
+
+async def test_dispatchers_open_what_they_have_found_in_their_place_and_a_department_does_not(office: Office) -> None:
+    case = await office.reported()
+    places = {str(one.purpose): Address(chat=one.chat, thread=one.thread) for one in office.work.district.places}
+    await lists.opened(office.work, await office.person("dispatcher"), case.id, places["dispatchers"])
+    with pytest.raises(Stale):
+        await lists.opened(office.work, await office.person("dispatcher"), case.id, places["workers"])

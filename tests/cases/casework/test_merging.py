@@ -238,3 +238,11 @@ async def test_who_objects_to_a_refusal_follows_the_other_case_no_more(crew: Cre
     await says(crew, "resident", await crew.now(case), Action.OBJECT)
     assert (await crew.now(known)).voices == 0
     assert await crew.work.store.voices.of(known.id) == []
+
+
+async def test_where_nobody_complained_nobody_objects(crew: Crew) -> None:
+    merged = await merges(crew, await crew.reported(), await crew.reported())
+    assert Action.OBJECT not in rights.offered_at("dispatchers", merged)
+    into = await crew.reported()
+    called = await merges(crew, await entered(crew), into, typed=into.number)
+    assert Action.OBJECT in rights.offered_at("dispatchers", called)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from cases.board.case import contact
 from cases.casework.case import Action, Source
 from cases.intake import drafts, orders, pressing
 from cases.intake.hearing import Heard
@@ -216,3 +217,19 @@ async def test_what_answers_a_forms_card_goes_into_the_form(crew: Crew) -> None:
 def test_no_text_takes_long(text: str) -> None:
     """Every repetition in the patterns is bounded or ends: nothing is read twice over."""
     orders.read(text)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("来电人：王女士\n电话：139-0000-1111", ("王女士", "139-0000-1111")),
+        ("来电人：王女士", ("王女士", "")),
+        ("电话：139-0000-1111", ("", "139-0000-1111")),
+        ("来电人：Anna\n电话：+86 138 0013 8000", ("Anna", "+86 138 0013 8000")),
+    ],
+)
+async def test_a_dispatcher_is_told_who_called_and_under_which_number(crew: Crew, lines: str, told: tuple[str, str]) -> None:
+    dispatcher = await crew.person("dispatcher")
+    draft = await crew.sends(dispatcher, words=f"编号：1\n内容：占道经营\n地址：桥下\n{lines}")
+    case = await crew.now(await drafts.submit(crew.work, dispatcher, draft.id))
+    assert await contact(crew.work, dispatcher, case.id) == told
