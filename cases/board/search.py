@@ -93,13 +93,15 @@ def _with(district: District, found: Query, word: str, now: datetime) -> Query:
 def _called(district: District, flat: str) -> frozenset[str]:
     """Categories that are called so; in English whatever has the word in its name."""
     codes = {one.category.code for one in district.spelled if flat in (one.dense, one.category.code.lower())}
-    if codes or not flat.isascii() or len(flat) < ENGLISH_WORD:
+    if codes or not flat.isascii() or len(flat) < ENGLISH_WORD or flat in OF_PLACES:
         return frozenset(codes)
     return frozenset(one.code for one in district.categories if flat in plain(f"{one.english} {' '.join(one.words)}").split())
 
 
 ENGLISH_WORD = 4
 """Letters of a word that is looked for in names."""
+OF_PLACES = frozenset({"street", "road", "lane", "avenue", "bridge", "square", "river"})
+"""Words of categories' names that mostly say where something is."""
 
 
 async def scope_at(work: Work, actor: Person, address: Address) -> Scope:

@@ -27,8 +27,8 @@ async def test_from_the_photo_to_the_end(town: Town) -> None:
     worker, other, lead, admin = await in_english(town, "worker1", "worker2", "lead_chengguan_1", "admin")
     queue = town.topic(QUEUE)
     await admin.says("/lang en", LEADS_GROUP)
-    number = await report(worker, "2 street vendors")
-    await worker.waits(f"{number}.*Unlicensed street vendor · 2 ")
+    number = await report(worker, "2 shops trading outside")
+    await worker.waits(f"{number}.*Trading outside the shop")
     await lead.waits(f"{number} · waiting to be claimed.*The department that answers for this category", queue)
     await lead.taps("Claim", queue)
     await worker.waits(f"{number} · being handled")
@@ -88,7 +88,7 @@ async def test_two_things_are_two_drafts_and_what_was_cancelled_comes_back(town:
 
 async def test_what_waits_and_what_is_known_is_found(town: Town) -> None:
     worker, lead, supervisor = await in_english(town, "worker1", "lead_chengguan_1", "supervisor")
-    number = await report(worker, "2 street vendors at Bridge Street")
+    number = await report(worker, "2 shops trading outside at Bridge Street")
     await lead.says("/queue")
     card = await lead.waits(f"{number} · waiting to be claimed")
     assert "Claim" in labels(card)
@@ -105,7 +105,7 @@ async def test_what_waits_and_what_is_known_is_found(town: Town) -> None:
 ])  # fmt: skip
 async def test_what_is_not_a_departments_goes_on(town: Town, button: str, asks: str, said: str, left: str) -> None:
     worker, lead = await in_english(town, "worker1", "lead_chengguan_1")
-    number = await report(worker, "2 street vendors")
+    number = await report(worker, "2 shops trading outside")
     await lead.says("/queue")
     await lead.waits(f"{number} · waiting to be claimed")
     if button == "Transfer":

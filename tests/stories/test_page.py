@@ -163,6 +163,8 @@ async def the_clock_goes_on(town: Town) -> None:
     assert number_in(await worker.waits(f"YQ{day:%y%m%d}-"))
 
 
+@pytest.mark.no_cover  # a browser and a day and a half beside it: traced, it took minutes on a busy machine
+@pytest.mark.timeout(900)
 async def test_an_evening_is_lived_and_goes_on(tmp_path: Path) -> None:
     async with demo(tmp_path) as url, aiohttp.ClientSession() as session:
         town = Town(session, url)
