@@ -5,6 +5,7 @@ import gc
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -169,6 +170,9 @@ class Districts:
             _, late = await asyncio.wait(self._careful, timeout=DRAIN_SECONDS)
         await let_go([*self._loops, *late])
         await self._leases.give_back()
+
+    async def close(self) -> None:
+        """The connections to Telegram, once nobody speaks to it any more."""
         await self._session.close()
 
 
@@ -184,13 +188,15 @@ async def service(
     """Runs the districts there are until `stopping` is set, the configured one by `clock`; says `ready` when it takes updates."""
     news = make_shared(config)
     database = Database(config.database, news)
-    try:
+    async with AsyncExitStack() as closing:
+        closing.push_async_callback(database.close)
         district = await _unless(stopping, patiently(lambda: _prepared(config, clock, database)))
         if district is None:
             return
         async with asyncio.TaskGroup() as group:
             hints = [group.create_task(loop) for loop in news.loops()]
             districts = Districts(config, parts, database, news, group)
+            closing.push_async_callback(districts.close)
             runner = await _served(config, parts, districts, database)
             await _unless(stopping, districts.open(district, config.token, clock))
             await districts.watch()
@@ -200,8 +206,6 @@ async def service(
                 await runner.cleanup()
             await districts.stop()
             await let_go(hints)
-    finally:
-        await database.close()
 
 
 async def _unless(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
