@@ -11,6 +11,7 @@ from cases.figures import bulletins
 from cases.intake import drafts, pressing
 from cases.intake.hearing import Picture
 from cases.outbox import Address
+from tests.cases.crew import MONDAY
 from tests.cases.office import PROOF, Office
 
 
@@ -43,6 +44,7 @@ async def test_a_passed_deadline_is_noted_once_and_makes_no_button_old(office: O
 
 
 async def test_a_promised_day_comes(office: Office) -> None:
+    office.work = replace(office.work, now=MONDAY)  # by day: it comes in the morning
     case = await office.does("lead_chengguan_1", await office.reported(), Action.CLAIM)
     lead = await office.person("lead_chengguan_1")
     form = await drafts.open_form(office.work, lead, case, Action.CLEAR, Address(chat=lead.id))
