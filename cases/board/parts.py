@@ -56,7 +56,8 @@ async def why_of(work: Work, case: Case, events: Sequence[Event], *, sealed: boo
     event = history.said(events)
     if event is None:
         return None
-    original = await work.store.cases.called(event.other) if event.other else ""
+    other = case.merged_into or event.other
+    original = await work.store.cases.called(other) if other else ""
     words = await read(work, case, event.words, sealed=sealed)
     return Why(action=event.action, reason=event.reason, words=words, original=original)
 

@@ -7,7 +7,7 @@ from cases.casework import rights
 from cases.casework.acting import act
 from cases.casework.case import Action
 from cases.casework.moves import MOVES
-from cases.errors import Gone, NotOffered, Refusal
+from cases.errors import NotOffered, Refusal
 from cases.forms.answers import Answers, Ask
 from cases.intake.draft import Draft
 from cases.outbox import DISPATCHERS, Address
@@ -41,14 +41,14 @@ async def marked(work: Work, key: str, ids: Sequence[int]) -> list[int]:
 
 
 async def do(work: Work, actor: Person, address: Address, key: str, ids: Sequence[int], action: Action, to: str = "") -> Done:
-    """Raises NotOffered, Gone when nothing of what was marked is left in the queue, and for who sees none of it Forbidden."""
+    """Raises NotOffered, also when nothing of what was marked is left in the queue, and Forbidden for who sees none of it."""
     if action not in offered(key) or bool(to) != asks_whither(action):
         raise NotOffered
     if to and (to == key or to not in work.district.department_of):
         raise NotOffered
     going = await marked(work, key, ids)
     if not going:
-        raise Gone
+        raise NotOffered
     numbers, refused = [], []
     for one in going:
         case = await work.store.cases.get(one)

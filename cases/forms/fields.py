@@ -166,7 +166,7 @@ PROOFS = Field(ask=Ask.PHOTOS, held=_proved)
 BOTH_SIDES = Field(ask=Ask.PHOTOS, held=_both_sides)
 """Of what was handled on the spot."""
 PICTURES = Field(ask=Ask.PHOTOS)
-SEEN = Field(ask=Ask.SEEN, held=lambda asked: not asked.walks or bool(asked.answers.words or good(asked)))
+SEEN = Field(ask=Ask.SEEN, held=lambda asked: not asked.walks or TOLD.held(asked))
 """Of what begins with everything but that."""
 
 # --- why, whose, and what became of it ---
@@ -177,13 +177,13 @@ def _why(listed: Iterable[str]) -> Field:
 
 
 WHY_REFUSED, WHY_LATE = _why(Refused), _why(Delay)
-COMMUNITYS = (Reason.NO_POWER, Reason.NO_MEANS)
+OF_A_COMMUNITY = (Reason.NO_POWER, Reason.NO_MEANS)
 """For which a community may refuse what was pushed down to it (社区准入)."""
 
 
 def _returns(asked: Asked) -> tuple[str, ...]:
     here = asked.district.department_of.get(asked.case.department or "") if asked.case else None
-    return tuple(one for one in Reason if one not in COMMUNITYS or (here and here.community))
+    return tuple(one for one in Reason if one not in OF_A_COMMUNITY or (here and here.community))
 
 
 WHY_RETURNED = Field(ask=Ask.REASON, choices=_returns, tapped=_sets("reason"), held=_has("reason"), chosen=_is("reason"))

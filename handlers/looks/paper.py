@@ -1,7 +1,5 @@
 """How a case reads on paper, each label in both languages."""
 
-from decimal import Decimal
-
 from cases.board.paper import Paper, Said, Sheet
 from cases.casework.case import Status
 from handlers.texts import Texts
@@ -36,7 +34,7 @@ def _ordered(paper: Paper, zh: Texts) -> list[Line]:
 
 def _about(paper: Paper, zh: Texts) -> list[Line]:
     case, category, department = paper.case, paper.category, paper.department
-    amount = f" · {zh.amount(case.amount or Decimal(1), case.unit)}" if case.amount is not None else ""
+    amount = f" · {zh.amount(case.amount, case.unit)}" if case.amount is not None else ""
     what = f"{category.name} {category.english}{amount}" if category else ""
     grid = f"{paper.grid.code} {paper.grid.name}" if paper.grid else ""
     return [

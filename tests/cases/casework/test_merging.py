@@ -197,6 +197,10 @@ async def test_what_is_merged_goes_on_as_what_that_one_goes_on_as(crew: Crew) ->
     await merges(crew, resident, second)
     await merges(crew, await crew.now(second), third)
     assert [(await crew.now(one)).merged_into for one in (first, second, resident)] == [third.id] * 3
+    own = await card(crew, resident, "resident")
+    assert isinstance(own, OwnCard)
+    assert own.why
+    assert own.why.original == third.number
     await closes(crew, third)
     assert await crew.store.complaints.to_call_back(MONDAY, 9) == [first.id]
     apart = await says(crew, "resident", await crew.now(resident), Action.OBJECT)

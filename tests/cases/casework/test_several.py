@@ -4,7 +4,7 @@ import pytest
 
 from cases.casework import several
 from cases.casework.case import Action, Case, Status
-from cases.errors import Forbidden, Gone, NotOffered, Theirs
+from cases.errors import Forbidden, NotOffered, Theirs
 from cases.intake import notes
 from cases.intake.hearing import Heard, Picture
 from cases.outbox import DISPATCHERS, Address
@@ -34,7 +34,7 @@ async def test_what_is_marked_goes_to_another_department_and_a_communitys_to_the
     cases = [await crew.reported() for _ in range(2)]
     await does(crew, "lead_chengguan_1", cases, Action.TRANSFER, to="huanwei")
     assert [(await crew.now(case)).department for case in cases] == ["huanwei", "huanwei"]
-    with pytest.raises(Gone):
+    with pytest.raises(NotOffered):
         await does(crew, "lead_chengguan_1", cases, Action.TRANSFER, to="huanwei")
     await does(crew, "lead_huanwei_1", cases, Action.TRANSFER, key="huanwei", to="shequ")
     assert {(await crew.now(case)).status for case in cases} == {Status.RETURNED}
@@ -69,13 +69,13 @@ async def test_a_stranger_learns_nothing(crew: Crew) -> None:
     case = await crew.reported()
     with pytest.raises(Forbidden):
         await does(crew, "resident", [case], Action.CLAIM)
-    with pytest.raises(Gone):
+    with pytest.raises(NotOffered):
         await does(crew, "lead_chengguan_1", [case], Action.CLAIM, key="chengguan2")
 
 
 async def test_of_other_queues_nothing_is_done(crew: Crew) -> None:
     case = await crew.reported()
-    with pytest.raises(Gone):
+    with pytest.raises(NotOffered):
         await does(crew, "lead_huanwei_1", [case], Action.CLAIM, key="huanwei")
 
 
