@@ -247,6 +247,10 @@ class CaseRecords(Records):
     async def claimed_by(self, person: int) -> list[Case]:
         return await self._held(self._going_on(CASES.c.claimer == person, CASES.c.status.in_(CLAIMED)))
 
+    async def kept_by(self, person: int, limit: int) -> list[Case]:
+        kept = CASES.c.keeper == person, CASES.c.ended_at.is_(None)
+        return [case_of(row) for row in await self.all(self._cases().where(*kept).order_by(CASES.c.id).limit(limit))]
+
     async def to_be_seen(self, grid: str | None) -> list[Case]:
         looked_at = CASES.c.status.in_((Status.VERIFYING.value, Status.CHECKING.value))
         return await self._held(self._going_on(looked_at, *([CASES.c.grid == grid] if grid else [])))
@@ -261,8 +265,15 @@ class CaseRecords(Records):
 
     async def standing(self) -> Standing:
         late = select(CASES.c.id).where(CASES.c.district == self.district, CASES.c.ended_at.is_(None), CASES.c.overdue.is_(True))
+        kept = (
+            CASES.c.district == self.district,
+            CASES.c.ended_at.is_(None),
+            CASES.c.keeper.is_not(None),
+            CASES.c.overdue.is_(True),
+        )
         return Standing(
             claimers=await self._open(CASES.c.claimer, Status.CLAIMED),
+            keepers={row[0] for row in await self.all(select(CASES.c.keeper).where(*kept).distinct())},
             departments=await self._open(CASES.c.department, Status.QUEUED, Status.REWORK),
             grids=await self._open(CASES.c.grid, Status.VERIFYING, Status.CHECKING),
             waiting=bool(await self._open(CASES.c.status, Status.REPORTED, Status.RETURNED, Status.UNCHECKABLE)),

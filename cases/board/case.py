@@ -81,6 +81,8 @@ class CaseCard:
     former: bool
     reporter: str | None
     claimer: str
+    keeper: str
+    """Who answers for a complaint."""
     clearer: str
     checker: str
     chosen: str
@@ -222,6 +224,7 @@ async def _people(work: Work, case: Case) -> dict[str, Any]:
     return {
         "reporter": None if rights.is_resident(case) else await name(case.reporter),
         "claimer": await name(case.claimer),
+        "keeper": await name(case.keeper),
         "clearer": await name(case.clearer),
         "checker": await name(case.checker),
     }

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     CALLED = "called"  # whose time has run out, or nearly, since the morning
     ASKED = "asked"  # what somebody asks for and they may decide
     MINE = "mine"  # claimed by them
+    KEPT = "kept"  # complaints they answer for
     QUEUE = "queue"  # nobody's yet, in their department's queue
     LOOK = "look"  # to be verified or checked by them
     WAITING = "waiting"  # for a dispatcher
@@ -68,6 +69,7 @@ async def digest_card(work: Work, key: str, address: Address) -> DigestCard:
         await _called(work, person),
         await _asked(work, person),
         *await _leads(work, person),
+        _part(work, Kind.KEPT, await work.store.cases.kept_by(person.id, MOST)),
         await _looks(work, person),
         *await _dispatches(work, person),
         answers[0],

@@ -11,7 +11,7 @@ from cases.casework.moves import AT_ONCE, MOVES
 from cases.casework.moves.dispatching import limit_end, placed
 from cases.casework.moves.entering import UNDECIDED
 from cases.casework.moves.move import Changes, Deed, Move
-from cases.casework.recording import record
+from cases.casework.recording import first_taken, record
 from cases.casework.stages import stage_of
 from cases.district.danger import Danger
 from cases.district.geo import Point
@@ -39,7 +39,7 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
     if form:
         await attach(work, form, after)
     after = await follow(work, after)
-    await telling.moved(work, case, after, action)
+    await telling.moved(work, case, after, action, by=actor)
     if action is Action.RING:
         await ladder.told(work, case, after)
     await joining.moved(work, actor, case, after)
@@ -50,6 +50,7 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
 
 async def enter(work: Work, actor: Person, new: Case) -> Case:
     """A case begins: numbered, with its first event."""
+    new = changed(new, keeper=first_taken(actor, new))
     new = new if _goes_on(work, new) else changed(new, **clocked(work, actor.id, None, new))
     event = Event(case=0, number=1, step=1, action=Action.REPORT, actor=actor.id, at=work.now, delta=1, changes=beginning(new))
     return await work.store.cases.add(new, event, work.today)
@@ -143,17 +144,11 @@ async def _needed(work: Work, move: Move, case: Case, form: Draft | None) -> Non
     asked = Asked(
         district=work.district, today=work.today, answers=form.answers if form else Answers(), case=case,
         category=work.category(case), photos=tuple(photos),
-        people=tuple(await colleagues(work, form.owner, case)) if form and form.answers.colleague else (),
+        people=tuple(await move.heirs(work, form.owner, case)) if form and form.answers.colleague else (),
     )  # fmt: skip
     lacking = move.form.lacks(asked) if form else tuple(one.ask for one in move.form.needs)
     if lacking:
         raise Missing(asks=[str(ask) for ask in lacking])
-
-
-async def colleagues(work: Work, owner: int, case: Case) -> list[Person]:
-    """Other leads of the case's department, to whom a claimed case can be handed."""
-    leads = await work.store.people.with_role(Role.LEAD, case.department) if case.department else []
-    return [lead for lead in leads if lead.id not in (owner, case.claimer)]
 
 
 async def follow(work: Work, case: Case) -> Case:

@@ -92,6 +92,7 @@ class Action(StrEnum):
     ALARM = "alarm"  # 险情: it tells of danger to life
     CONFIRM = "confirm"  # 属实: somebody near has looked at the danger
     DOUBT = "doubt"  # 不属实: and found none
+    ENTRUST = "entrust"  # 移交首问: somebody else answers for the complaint from now on
     ASK = "ask"  # 追问: who reported it is asked one thing more
     UNANSWERED = "unanswered"  # and has not answered within a day
     LOCATE = "locate"  # 补充位置: who reported it says where it is
@@ -222,6 +223,8 @@ class Case:
     urgent: bool = False
     alarm: str | None = None
     """The kind of danger to life it tells of."""
+    keeper: int | None = None
+    """首问责任人: who of the staff took a complaint first, and follows it to its end."""
     department: str | None = None
     since: datetime | None = None
     """From when the clock of its stage runs."""

@@ -57,6 +57,7 @@ async def _duty(work: Work, case: Case) -> list[Address]:
 FINDERS: dict[Told, Callable[[Work, Case], Awaitable[list[Address]]]] = {
     Told.HOLDER: _holder,
     Told.DEPARTMENT: _department,
+    Told.KEEPER: telling.keeper,
     Told.DISPATCHERS: _dispatchers,
     Told.SUPERVISORS: _supervisors,
     Told.ADMINS: _admins,

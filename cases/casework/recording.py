@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cases.casework.case import BORNE, OVER, Action, Case, Event, evolve
+from cases.casework.case import BORNE, CHECKING, OVER, Action, Case, Event, Source, Status, evolve
 from cases.casework.clocks import clocked
 from cases.casework.moves import MOVES
 from cases.casework.moves.move import Changes, Move
@@ -19,7 +19,7 @@ async def record(work: Work, case: Case, action: Action, actor: Person, changes:
         | {name: value for name, value in changes.items() if name not in BORNE},
         **{name: changes[name] for name in BORNE if name in changes},
     )  # fmt: skip
-    event = replace(event, changes={**event.changes, **_over(case, event, move)})
+    event = replace(event, changes={**event.changes, **_over(case, event, move), **_taken(case, move, actor)})
     event = replace(event, changes={**event.changes, **clocked(work, actor.id, case, evolve(case, event))})
     after = evolve(case, event)
     if not move.leads_to(case.status, after.status):
@@ -27,6 +27,25 @@ async def record(work: Work, case: Case, action: Action, actor: Person, changes:
     event = replace(event, delta=int(after.open) - int(case.open))
     await work.store.cases.save(after, event)
     return after
+
+
+def first_taken(actor: Person, case: Case) -> int | None:
+    """首问责任人: of a complaint whoever of the staff has to do with it first."""
+    return actor.id if actor.staff and case.source is not Source.PATROL and actor.id != _complainer(case) else None
+
+
+def _complainer(case: Case) -> int | None:
+    return case.reporter if case.source is Source.RESIDENT else None
+
+
+def _taken(case: Case, move: Move, actor: Person) -> Changes:
+    """Also when who had it has left; whoever checks what was done or notes what a caller says is no such person."""
+    takes = move.progress and case.keeper is None and case.status in TAKEN_IN
+    return {"keeper": keeper} if takes and (keeper := first_taken(actor, case)) else {}
+
+
+TAKEN_IN = frozenset(Status) - OVER - CHECKING
+"""Where what is done with a complaint is to take it."""
 
 
 def _over(case: Case, event: Event, move: Move) -> Changes:

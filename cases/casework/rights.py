@@ -74,6 +74,7 @@ def works(person: Person, case: Case) -> bool:
 ENTITLED: dict[Who, Callable[[Person, Case], bool]] = {
     Who.REPORTER: reported,
     Who.COMPLAINER: lambda person, case: person.id == case.reporter and is_resident(case),
+    Who.KEEPER: lambda person, case: case.keeper is not None and person.id == case.keeper and person.staff,
     Who.CALLER: lambda person, case: case.source in OUTSIDE and person.has(Role.DISPATCHER),
     Who.GRID_WORKER: lambda person, case: person.id != case.reporter and works(person, case),
     Who.LEAD: _leads,
@@ -131,7 +132,7 @@ def may_see(person: Person, case: Case) -> bool:
     """Whether the person may open the case's card at all, by what they are now."""
     if reported(person, case):
         return True
-    touched = person.staff and person.id in (case.claimer, case.clearer, case.checker)
+    touched = person.staff and person.id in (case.claimer, case.clearer, case.checker, case.keeper)
     wide = any(person.has(role) for role in EVERYTHING)
     return touched or wide or _leads(person, case) or works(person, case)
 

@@ -9,7 +9,7 @@ from cases.casework.case import Action, Case, Source, Status
 from cases.casework.moves import MOVES
 from cases.casework.moves.move import Move
 from cases.outbox import DISPATCHERS, Address, Letter, Purpose, Subject, Voice
-from cases.people import Person, Role
+from cases.people import CLOCK, Person, Role
 from cases.work import Work
 
 
@@ -32,7 +32,7 @@ HOLDER: dict[Status, Audience] = {
 """Who has a case in hand: when it comes to them their card is loud; everybody else's follows quietly."""
 
 
-async def moved(work: Work, before: Case | None, after: Case, action: Action) -> None:
+async def moved(work: Work, before: Case | None, after: Case, action: Action, by: Person = CLOCK) -> None:
     """Raises every card of the case, and the queue cards it touches."""
     outbox = work.store.outbox
     await outbox.refresh(Subject.CASE, after.id)
@@ -46,6 +46,7 @@ async def moved(work: Work, before: Case | None, after: Case, action: Action) ->
     await _handed(work, before, after, action)
     if before and before.status is not after.status:
         await _followed(work, before, after, action)
+    await _kept(work, before, after, action, by)
     for key in {before and before.queue, after.queue} - {None}:
         await show_queue(work, str(key))
 
@@ -67,6 +68,21 @@ async def _followed(work: Work, before: Case, after: Case, action: Action) -> No
         await _loudly(work, after, [Address(chat=after.reporter)])
     if after.voices and (MOVES[action].milestone(before) or not after.open):
         await _loudly(work, after, [Address(chat=person) for person in await work.store.voices.of(after.id)])
+
+
+async def _kept(work: Work, before: Case | None, after: Case, action: Action, by: Person) -> None:
+    """Who answers for a complaint, of its milestones, and that it is theirs now."""
+    anew = before is not None and before.keeper is not None and before.keeper != after.keeper
+    if after.keeper != by.id and (anew or (before and before.status is not after.status and MOVES[action].milestone(before))):
+        await _loudly(work, after, await keeper(work, after))
+
+
+async def keeper(work: Work, case: Case) -> list[Address]:
+    """Who answers for the complaint, else the dispatchers; nobody where it is none."""
+    if case.keeper is None:
+        return []
+    person = await work.store.people.get(case.keeper)
+    return [Address(chat=person.id)] if person.staff and not person.silent else await dispatchers(work)
 
 
 async def _asked(work: Work, before: Case | None, after: Case, move: Move) -> None:

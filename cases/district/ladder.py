@@ -9,6 +9,7 @@ from cases.time.units import Limit, Unit
 class Told(StrEnum):
     HOLDER = "holder"  # whoever has it in hand: claimer, queue, verifiers, checkers, dispatchers
     DEPARTMENT = "department"  # its place or all its leads
+    KEEPER = "keeper"  # 首问责任人 of a complaint
     DISPATCHERS = "dispatchers"
     SUPERVISORS = "supervisors"
     ADMINS = "admins"
@@ -32,7 +33,7 @@ def _minutes(count: int) -> Limit:
 
 LADDER = (
     Rung(share=0.75, tell=(Told.HOLDER,)),
-    Rung(share=1, tell=(Told.HOLDER, Told.DEPARTMENT)),
+    Rung(share=1, tell=(Told.HOLDER, Told.DEPARTMENT, Told.KEEPER)),
     Rung(after=Limit(amount=2, unit=Unit.WORKING_HOUR), tell=(Told.DISPATCHERS, Told.SUPERVISORS)),
     Rung(after=Limit(amount=1, unit=Unit.WORKING_DAY), tell=(Told.DEPARTMENT, Told.SUPERVISORS, Told.ADMINS)),
 )

@@ -222,6 +222,11 @@ COLLEAGUE = Field(
     ask=Ask.COLLEAGUE, choices=lambda asked: tuple(str(one.id) for one in asked.people),
     tapped=_sets("colleague", lambda _, value: int(value), department=None), chosen=_is("colleague"),
 )  # fmt: skip
+TRUSTEE = Field(
+    ask=Ask.COLLEAGUE, choices=COLLEAGUE.choices, tapped=COLLEAGUE.tapped, chosen=COLLEAGUE.chosen,
+    held=lambda asked: any(one.id == asked.answers.colleague for one in asked.people),
+)  # fmt: skip
+"""Somebody who must be named."""
 OUTCOME = Field(
     ask=Ask.OUTCOME, choices=_values(Outcome), tapped=_sets("outcome", lambda _, value: Outcome(value)), held=_has("outcome"),
     chosen=_is("outcome"),

@@ -1,6 +1,6 @@
 """What is filled in: the reports of a worker, a resident and from outside, or what a move asks for."""
 
-from cases.casework import acting, history
+from cases.casework import history
 from cases.casework.case import Case, Source, Status
 from cases.casework.moves import MOVES
 from cases.casework.moves.dispatching import ruled
@@ -58,7 +58,7 @@ async def asked_of(work: Work, draft: Draft) -> Asked:
     return Asked(
         district=work.district, today=work.today, answers=draft.answers, case=case,
         category=work.category(case) if case else None, offers=draft.hints.offers, odd_unit=draft.hints.odd_unit,
-        people=tuple(await acting.colleagues(work, draft.owner, case)) if case and handed_on else (),
+        people=tuple(await MOVES[draft.action].heirs(work, draft.owner, case)) if case and handed_on else (),
         photos=tuple(await work.store.photos.of_draft(draft.id)) if draft.id else (),
         unwritten=case is not None and draft.owner != case.reporter and await _unwritten(work, case),
         alike=await _alike(work, case) if case and form_of(draft).field(Ask.ORIGINAL, draft.answers) is OTHER_CASE else (),

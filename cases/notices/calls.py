@@ -13,10 +13,12 @@ ANSWERED_WITHIN, CALLED_BACK_WITHIN = timedelta(days=1), timedelta(days=14)
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Of all open cases who has something to do with one: claimers, departments with a queue, grids where something is to be
-    looked at; and whether anything waits for a dispatcher, is to be checked, is late, or is asked for and not decided."""
+    """Of all open cases who has something to do with one: claimers, `keepers` of late complaints, departments with a queue, grids
+    where something is to be looked at; and whether anything waits for a dispatcher, is to be checked, is late, or is asked for and
+    not decided."""
 
     claimers: Collection[int]
+    keepers: Collection[int]
     departments: Collection[str]
     grids: Collection[str]
     waiting: bool

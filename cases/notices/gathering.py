@@ -109,7 +109,7 @@ def _concerned(person: Person, standing: Standing, *, answers: bool) -> bool:
     looks = set(person.scopes(Role.WORKER)) & set(standing.grids)
     wide = person.has(Role.SUPERVISOR) or person.has(Role.ADMIN)
     return bool(
-        person.id in standing.claimers or leads or looks
+        person.id in standing.claimers or person.id in standing.keepers or leads or looks
         or ((standing.waiting or answers) and person.has(Role.DISPATCHER))
         or (standing.asked and (person.has(Role.DISPATCHER) or person.has(Role.SUPERVISOR)))
         or (standing.checking and person.has(Role.SUPERVISOR))

@@ -39,7 +39,19 @@ async def left(work: Work, person: Person, ended: Sequence[Grant]) -> None:
         await _nobody_left(work, grant)
         if grant.role is Role.ADMIN:
             await work.store.people.withdraw_invitations(work.now, by=person.id)
+    if not person.staff:
+        await _unkept(work, person)
     await work.store.outbox.refresh_at(Address(chat=person.id))
+
+
+async def _unkept(work: Work, person: Person) -> None:
+    """The complaints they answered for: the dispatchers are told, and whoever takes one next answers for it."""
+    kept = await work.store.cases.kept_by(person.id, EVERY)
+    for case in (await work.store.cases.known([one.id for one in kept])).values():
+        after = await acting.make(work, CLOCK, case, Action.ENTRUST)
+        await telling.moved(work, case, after, Action.ENTRUST)
+    if kept:
+        await telling.alarm(work, "alarm.unkept", name=person.name, count=len(kept))
 
 
 async def out_of_reach(work: Work, address: Address) -> None:

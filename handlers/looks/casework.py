@@ -245,9 +245,10 @@ def _cleared(card: CaseCard, texts: Texts) -> list[str]:
 def _source(card: CaseCard, texts: Texts) -> str:
     case = card.case
     source, time = texts.plain(f"source.{case.source}"), texts.time(case.reported_at)
+    keeper = texts("case.keeper", name=card.keeper) if card.keeper and case.open else ""
     if card.reporter is None:
-        return texts("case.source", source=source, time=time)
-    return texts("case.source.by", source=source, name=card.reporter, time=time)
+        return texts("case.source", source=source, time=time) + keeper
+    return texts("case.source.by", source=source, name=card.reporter, time=time) + keeper
 
 
 def _sealed(card: CaseCard, texts: Texts) -> list[str]:

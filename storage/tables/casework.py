@@ -30,6 +30,7 @@ class NumberRow(SQLModel, table=True):
 
 
 CLOSED = "status = 'closed'"
+KEPT = "ended_at IS NULL AND keeper IS NOT NULL"
 WITH_DISPATCHER = "ended_at IS NULL AND status IN ('reported', 'returned', 'uncheckable')"
 
 
@@ -52,6 +53,7 @@ class CaseRow(SQLModel, table=True):
               sqlite_where=text(CLOSED), postgresql_where=text(CLOSED)),
         Index("cases_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL"),
               postgresql_where=text("merged_into IS NOT NULL")),
+        Index("cases_kept", "keeper", "district", sqlite_where=text(KEPT), postgresql_where=text(KEPT)),
         Index("cases_wake", "wake_at", "district", sqlite_where=text("wake_at IS NOT NULL"),
               postgresql_where=text("wake_at IS NOT NULL")),
         Index("cases_open", "district", "status", sqlite_where=text("ended_at IS NULL"),
@@ -80,6 +82,7 @@ class CaseRow(SQLModel, table=True):
     unit: str | None = None
     urgent: bool
     alarm: str | None = None
+    keeper: int | None = big(default=None, nullable=True)
     department: str | None = None
     since: datetime | None = moment(default=None, nullable=True)
     until: datetime | None = moment(default=None, nullable=True)

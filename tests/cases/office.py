@@ -82,7 +82,8 @@ class Office:
         if move.form.has(Ask.CATEGORY) and (case.category is None or action is Action.CORRECT):
             await pressing.press(self.work, actor, form.id, "ask", "category")
             await self.sends(actor, words="占道经营")
-        for button in ("category", "reason", "department", "outcome", "days"):
+        heir = ("colleague",) * move.form.requires(Ask.COLLEAGUE)
+        for button in ("category", "reason", "department", *heir, "outcome", "days"):
             draft = await self.work.store.drafts.get(form.id)
             stands = pressing.offered(draft, await asked_of(self.work, draft), actor).get(button, ())
             stands = tuple(

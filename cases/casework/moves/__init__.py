@@ -6,6 +6,7 @@ from cases.casework.moves.asking import ASKING
 from cases.casework.moves.checking import CHECKING
 from cases.casework.moves.entering import BESIDE, ENTERING
 from cases.casework.moves.handling import HANDLING
+from cases.casework.moves.keeping import KEEPING
 from cases.casework.moves.merging import MERGING
 from cases.casework.moves.move import Count, Move, Tone, Who
 from cases.casework.moves.requesting import DECIDING, REQUESTING
@@ -13,7 +14,8 @@ from cases.casework.moves.supervising import SUPERVISING
 from cases.forms.answers import Ask
 
 MOVES: dict[Action, Move] = {
-    **DECIDING, **ENTERING, **ALARMING, **HANDLING, **CHECKING, **REQUESTING, **SUPERVISING, **ASKING, **MERGING, **BESIDE,
+    **DECIDING, **ENTERING, **ALARMING, **HANDLING, **CHECKING, **REQUESTING, **SUPERVISING, **ASKING, **MERGING, **KEEPING,
+    **BESIDE,
 }  # fmt: skip
 """In the order in which a card offers them."""
 

@@ -26,8 +26,9 @@ from cases.forms.fields import (
 )
 from cases.forms.form import Form
 from cases.forms.typing import LONGEST
-from cases.people import Role
+from cases.people import Person, Role
 from cases.values import changed
+from cases.work import Work
 
 
 async def _claim(deed: Deed) -> Changes:
@@ -99,6 +100,12 @@ async def _explain(deed: Deed) -> Changes:
     return {"day": deed.answers.until}
 
 
+async def colleagues(work: Work, owner: int, case: Case) -> list[Person]:
+    """Other leads of the case's department, to whom a claimed case can be handed."""
+    leads = await work.store.people.with_role(Role.LEAD, case.department) if case.department else []
+    return [lead for lead in leads if lead.id not in (owner, case.claimer)]
+
+
 def _late(case: Case) -> bool:
     return case.overdue
 
@@ -124,7 +131,7 @@ HANDLING: dict[Action, Move] = {
         decide=_return),
     Action.TRANSFER: Move(
         sources=WITH_DEPARTMENT, targets=(S.QUEUED, S.CLAIMED, S.RETURNED), who=(Who.LEAD, Who.DISPATCHER),
-        form=Form(needs=(DEPARTMENT,), offers=(COLLEAGUE, WORDS)), decide=_transfer),
+        form=Form(needs=(DEPARTMENT,), offers=(COLLEAGUE, WORDS)), heirs=colleagues, decide=_transfer),
     Action.OVERDUE: Move(
         sources=frozenset(S) - OVER, who=(Who.CLOCK,), decide=_overdue, progress=False, button=False),
     Action.RING: Move(sources=frozenset(S) - OVER, who=(Who.CLOCK,), decide=_ring, progress=False, button=False),

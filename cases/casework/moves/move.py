@@ -20,6 +20,7 @@ class Who(StrEnum):
 
     REPORTER = "reporter"
     COMPLAINER = "complainer"  # the resident who reported it
+    KEEPER = "keeper"  # 首问责任人
     CALLER = "caller"  # a dispatcher, for who called or wrote and has been called back
     GRID_WORKER = "grid_worker"  # of the case's grid
     LEAD = "lead"  # of the case's department
@@ -65,6 +66,12 @@ class Deed:
 
 
 Decide = Callable[[Deed], Awaitable[Changes]]
+Heirs = Callable[[Work, int, Case], Awaitable[list[Person]]]
+"""Of a case those to whom somebody could hand it."""
+
+
+async def nobody(_work: Work, _owner: int, _case: Case) -> list[Person]:
+    return []
 
 
 async def nothing(_deed: Deed) -> Changes:
@@ -95,6 +102,8 @@ class Move:
     """What must hold beside the status."""
     decide: Decide = nothing
     """What it changes; decided before anything is written. Raises a Refusal."""
+    heirs: Heirs = nobody
+    """Whom the form offers to hand it to."""
     asks_first: Callable[[Case], bool] | None = None
     """Whether pressing it opens a form; None: when something is needed."""
     counts: Count | None = None

@@ -78,6 +78,8 @@ TEXTS: dict[str, str] = {
     "digest.again": "🔁 <b>{total} come back within a month</b>{late}",
     "digest.more.again": "　　…",
     "digest.call_back": "📞 <b>{total} to be called back</b>: open, “Contact”, then note whether they are satisfied",
+    "digest.kept": "🤝 <b>{total} complaint(s) I answer for</b>{late}",
+    "digest.more.kept": "　　…",
     "digest.more.call_back": "　　…",
     "queue.whither": "☑️ {count} marked ({numbers}): {action} to which department?",
     "queue.marking": "☑️ {count} marked: tap numbers, then what to do with them",

@@ -17,6 +17,7 @@ TEXTS: dict[str, str] = {
     "alarm.sheet": "⚠️ {number}: the before/after picture could not be made; please look at the photos.",
     "alarm.no_dispatcher": "⚠️ Nobody is dispatcher any more and {count} case(s) wait to be dispatched; please appoint one with /role.",
     "alarm.no_lead": "⚠️ {department} has no lead any more and {count} open case(s); please transfer them or appoint one.",
+    "alarm.unkept": "⚠️ {name} has left; {count} open complaint(s) now have nobody who answers for them: whoever takes one next does.",
     "alarm.department": "⚠️ The new edition has no {department}, which has {count} open case(s); please transfer them.",
     "alarm.a_card": "A card",
     "alarm.somebody": "somebody's chat",

@@ -78,6 +78,8 @@ TEXTS: dict[str, str] = {
     "digest.again": "🔁 <b>反复出现 {total} 件</b>{late}",
     "digest.more.again": "　　……",
     "digest.call_back": "📞 <b>待回访 {total} 件</b>：打开后点“联系反映人”，再记满意或不满意",
+    "digest.kept": "🤝 <b>我首问的 {total} 件</b>{late}",
+    "digest.more.kept": "　　……",
     "digest.more.call_back": "　　……",
     "queue.whither": "☑️ 已选 {count} 件（{numbers}），{action}给哪个单位？",
     "queue.marking": "☑️ 已选 {count} 件，点编号选择，再点要做的事",

@@ -17,6 +17,7 @@ TEXTS: dict[str, str] = {
     "alarm.sheet": "⚠️ {number} 的前后对比图没能做成，请核查时查看原照片。",
     "alarm.no_dispatcher": "⚠️ 本辖区已没有派遣员，{count} 件待派遣案件无人处理，请用 /role 指定新的派遣员。",
     "alarm.no_lead": "⚠️ {department} 已没有负责人，尚有 {count} 件在办，请转派或授权新的负责人。",
+    "alarm.unkept": "⚠️ {name}已离岗，其首问的 {count} 件在办诉求现在没有首问责任人；谁先接手，就由谁负责到底。",
     "alarm.department": "⚠️ 新版本里已没有{department}，尚有 {count} 件在办，请转派。",
     "alarm.a_card": "一张卡片",
     "alarm.somebody": "对方的聊天",
