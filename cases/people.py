@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -37,6 +37,10 @@ class Person:
     """What they send is not read any more; danger they tell of is still answered with whom to call."""
     called: tuple[str, ...] = ()
     """Names they bore before."""
+    duty_until: datetime | None = None
+    """Until when they are at work, as they say."""
+    away_until: date | None = None
+    """The last day on which they are away."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -48,6 +52,12 @@ class Person:
 
     def scopes(self, role: Role) -> tuple[str, ...]:
         return tuple(grant.scope for grant in self.grants if grant.role is role and grant.scope)
+
+    def on_duty(self, now: datetime) -> bool:
+        return self.duty_until is not None and now < self.duty_until
+
+    def away(self, today: date) -> bool:
+        return self.away_until is not None and today <= self.away_until
 
     @property
     def staff(self) -> bool:
@@ -133,6 +143,8 @@ class People(Protocol):
         ...
 
     async def set_lang(self, person: int, lang: str) -> None: ...
+    async def set_duty(self, person: int, until: datetime) -> None: ...
+    async def set_away(self, person: int, until: date | None) -> None: ...
     async def staff(self) -> list[Person]: ...
     async def find(self, username: str) -> list[int]:
         """Whoever bore the name when they last said something."""

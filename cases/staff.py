@@ -68,8 +68,6 @@ async def join(work: Work, actor: Person, token: str) -> Grant:
         raise BadInvitation
     if found.used_by == actor.id and found.grant in actor.grants:
         return found.grant
-    if found.used_by is not None or found.until <= work.now:
-        raise BadInvitation
     if found.by and not (await people.get(found.by)).has(Role.ADMIN):
         raise BadInvitation
     if not await people.redeem(found.token_hash, actor.id, work.now):

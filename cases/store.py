@@ -10,6 +10,7 @@ from cases.casework.query import Query, Scope
 from cases.casework.records import Cases
 from cases.casework.voices import Voices
 from cases.evidence.photo import Photos
+from cases.field.shifts import Shifts
 from cases.figures.tally import Figures
 from cases.intake.draft import Drafts
 from cases.notices.calls import Notices
@@ -100,3 +101,5 @@ class Store(Protocol):
     def notices(self) -> Notices: ...
     @property
     def figures(self) -> Figures: ...
+    @property
+    def shifts(self) -> Shifts: ...

@@ -14,7 +14,7 @@ from storage.words import empty
 PEOPLE, CASES, EVENTS, COMPLAINTS, WORDS, DRAFTS, HEARD, PHOTOS = (
     TABLES[name] for name in ("people", "cases", "events", "complaints", "words", "drafts", "heard", "photos")
 )
-VOICES = TABLES["voices"]
+VOICES, SHIFTS = TABLES["voices"], TABLES["shifts"]
 LETTERS, FAILED, SHEETS, EDITIONS, GRAMS, LISTS, CARDS = (
     TABLES[name] for name in ("letters", "failed", "sheets", "editions", "grams", "lists", "cards")
 )
@@ -39,7 +39,7 @@ class ErasingRecords(Records):
         await self._blotted(person, reported, words)
         counts = {
             "lists": await self._lists(person),
-            "names": await self.run(self._update(PEOPLE, PEOPLE.c.id == person).values(name=ERASED, username=None, called=None)),
+            "names": await self.run(self._update(PEOPLE, PEOPLE.c.id == person).values(**NOBODY)),
             "words": await self.run(update(WORDS).where(WORDS.c.id.in_(words)).values(text="")) if words else 0,
             "originals": len(rows),
             "recordings": len(recordings),
@@ -54,6 +54,7 @@ class ErasingRecords(Records):
         await self.run(self._update(PHOTOS, spoken).values(**SILENT))
         await self.run(delete(SHEETS).where(SHEETS.c.case_id.in_(reported)))
         await self.run(self._delete(DRAFTS, DRAFTS.c.owner == person))
+        await self.run(self._delete(SHIFTS, SHIFTS.c.person == person))
         followed = [row.case_id for row in await self._mine(VOICES, VOICES.c.case_id, VOICES.c.person == person)]
         await self.run(self._delete(VOICES, VOICES.c.person == person))
         return counts, [*reported, *followed], pictures
@@ -131,6 +132,7 @@ class ErasingRecords(Records):
 SILENT = {f"recording_{name}": None for name in ("kind", "file", "seconds", "sha")}
 ERASED = "—"
 """What stands for the name of somebody who was erased."""
+NOBODY = {"name": ERASED, "username": None, "called": None, "duty_until": None, "away_until": None}
 
 
 def _from(raw: dict[str, Any]) -> int | None:

@@ -19,7 +19,7 @@ PEOPLE, GRANTS, INVITATIONS, SHUT_OUT = (TABLES[name] for name in ("people", "gr
 NOW_HELD = (GRANTS.c.person == PEOPLE.c.id) & (GRANTS.c.district == PEOPLE.c.district) & GRANTS.c.ended_at.is_(None)
 ALONE = (SILENCES.c.district == PEOPLE.c.district) & (SILENCES.c.chat == PEOPLE.c.id) & (SILENCES.c.thread == 0)
 NOW_OUT = (SHUT_OUT.c.district == PEOPLE.c.district) & (SHUT_OUT.c.person == PEOPLE.c.id) & SHUT_OUT.c.ended_at.is_(None)
-ABOUT = ("id", "name", "username", "called", "lang", "heard_on", "heard_count", "heard_bytes")
+ABOUT = ("id", "name", "username", "called", "lang", "heard_on", "heard_count", "heard_bytes", "duty_until", "away_until")
 WITH_GRANTS = (
     select(*(PEOPLE.c[name] for name in ABOUT), GRANTS.c.role, GRANTS.c.scope, SILENCES.c.why, SHUT_OUT.c.id.label("out"))
     .outerjoin(GRANTS, NOW_HELD)
@@ -102,6 +102,8 @@ class PeopleRecords(Records):
                 silent=row.why is not None,
                 shut_out=row.out is not None,
                 called=lines(row.called),
+                duty_until=row.duty_until,
+                away_until=row.away_until,
             )
             for person, row in about.items()
         ]
@@ -245,9 +247,18 @@ class PeopleRecords(Records):
         return self._remember(await self.peek(WITH_GRANTS.where(PEOPLE.c.id.in_(wanted.order_by(PEOPLE.c.id).limit(most)))))
 
     async def set_lang(self, person: int, lang: str) -> None:
-        chosen = update(PEOPLE).where(PEOPLE.c.district == self.district, PEOPLE.c.id == person)
-        await self.run(chosen.values(lang=lang, lang_chosen=True))
+        await self._set(person, lang=lang, lang_chosen=True)
+
+    async def set_duty(self, person: int, until: datetime) -> None:
+        await self._set(person, duty_until=until)
+
+    async def set_away(self, person: int, until: date | None) -> None:
+        await self._set(person, away_until=until)
+
+    async def _set(self, person: int, **values: Any) -> None:
+        await self.run(update(PEOPLE).where(PEOPLE.c.district == self.district, PEOPLE.c.id == person).values(**values))
         self._forget(person)
+        self._holders.clear()
 
     async def invite(self, token_hash: str, grant: Grant, by: int, until: datetime) -> None:
         row = {"role": grant.role.value, "scope": grant.scope, "invited_by": by, "until": until, "used_by": None}

@@ -13,7 +13,7 @@ from storage.tables.evidence import SPOKEN_OF
 from storage.words import empty
 
 DRAFTS, HEARD, PHOTOS = (TABLES[name] for name in ("drafts", "heard", "photos"))
-LETTERS, ERRANDS, FAILED, LISTS = (TABLES[name] for name in ("letters", "errands", "failed", "lists"))
+LETTERS, ERRANDS, FAILED, LISTS, SHIFTS = (TABLES[name] for name in ("letters", "errands", "failed", "lists", "shifts"))
 PAGE = 500
 
 
@@ -25,6 +25,7 @@ class RetentionRecords(Records):
         letters = await self._ids(LETTERS, over, LETTERS.c.written_at < self._ago(days.letters))
         errands = await self._ids(ERRANDS, ERRANDS.c.done_at < self._ago(days.errands))
         lists = await self._ids(LISTS, LISTS.c.asked_at < self._ago(days.lists))
+        await self.run(delete(SHIFTS).where(SHIFTS.c.district == self.district, SHIFTS.c.until < self._ago(days.shifts)))
         await self.run(delete(FAILED).where(FAILED.c.district == self.district, FAILED.c.at < self._ago(days.failed)))
         pictures = await self._drafts(drafts) | await self._named(LETTERS, ("picture",), LETTERS.c.id.in_(letters))
         for table, ids in ((LETTERS, letters), (ERRANDS, errands)):

@@ -26,6 +26,7 @@ from storage.outbox.posts import PostRecords
 from storage.people import PeopleRecords
 from storage.retention import RetentionRecords
 from storage.search import SearchRecords
+from storage.shifts import ShiftRecords
 from storage.voices import VoiceRecords
 from storage.words import WordRecords
 
@@ -93,6 +94,10 @@ class Transaction:
     @cached_property
     def figures(self) -> FigureRecords:
         return FigureRecords(self.scope)
+
+    @cached_property
+    def shifts(self) -> ShiftRecords:
+        return ShiftRecords(self.scope)
 
     @cached_property
     def voices(self) -> VoiceRecords:

@@ -65,7 +65,9 @@ class Season(Shape):
 class Rung(Shape):
     at: Text | None = None
     after: Text | None = None
-    tell: Annotated[list[Literal["holder", "department", "dispatchers", "supervisors", "admins", "duty"]], Field(min_length=1)]
+    tell: Annotated[
+        list[Literal["holder", "department", "keeper", "dispatchers", "supervisors", "admins", "duty"]], Field(min_length=1)
+    ]
 
 
 class Department(Shape):
@@ -83,6 +85,7 @@ class Kept(Shape):
     errands: Count = 1
     failed: Count = 1
     lists: Count = 1
+    shifts: Count = 1
 
 
 class District(Shape):

@@ -13,7 +13,7 @@ from cases.casework import rights
 from cases.casework.case import Action, Case, Event
 from cases.casework.moves import MOVES
 from cases.district.edition import Category, Department
-from cases.errors import Forbidden, StillSending, Unknown
+from cases.errors import Forbidden, StillSending
 from cases.evidence.photo import Photo, PhotoState, Recording, Side
 from cases.forms.answers import Ask
 from cases.outbox import Address, Letter
@@ -168,10 +168,7 @@ async def _words_of(work: Work, case: Case, event: Event, viewer: Viewer) -> str
 async def _name(work: Work, case: Case, person: int | None, viewer: Viewer) -> str:
     if not person or viewer.part is Part.REPORTER or rights.complainer(case, person):
         return ""
-    try:
-        return (await work.store.people.get(person)).name
-    except Unknown:
-        return ""
+    return (await work.store.people.get(person)).name
 
 
 async def _photos(work: Work, case: Case, viewer: Viewer) -> list[Photo]:

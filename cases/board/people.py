@@ -271,8 +271,5 @@ def _what(work: Work, what: Grant | Misuse) -> tuple[Role, str] | Misuse:
 
 
 async def _name(work: Work, person: int | None) -> str:
-    """ "" for the pack, the command line and who is not known any more."""
-    try:
-        return (await work.store.people.get(person)).name if person else ""
-    except Unknown:
-        return ""
+    """ "" for the pack and the command line."""
+    return (await work.store.people.get(person)).name if person else ""

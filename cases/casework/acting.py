@@ -12,7 +12,6 @@ from cases.casework.moves.dispatching import limit_end, placed
 from cases.casework.moves.entering import UNDECIDED
 from cases.casework.moves.move import Changes, Deed, Move
 from cases.casework.recording import first_taken, record
-from cases.casework.stages import stage_of
 from cases.district.danger import Danger
 from cases.district.geo import Point
 from cases.errors import Forbidden, Missing, NotNow, OutOfReach, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
@@ -91,9 +90,7 @@ async def alarm(work: Work, before: Case | None, case: Case, danger: Danger) -> 
         before = before and case
     alarmed = changed(case, alarm=danger.code)
     due = limit_end(work, alarmed, work.now)
-    found: Changes = {"alarm": danger.code, "urgent": True}
-    if stage_of(case) is not None:
-        found["since"] = work.now
+    found: Changes = {"alarm": danger.code, "urgent": True, "since": work.now}
     if case.status in UNDECIDED | WITH_DEPARTMENT:
         found["until"] = deadline(work.now, work.district.limits.verify, work.district.calendar, work.district.tz)
     if case.deadline and due and due < case.deadline:

@@ -27,10 +27,11 @@ async def told(work: Work, before: Case, after: Case) -> None:
 
 
 async def _holder(work: Work, case: Case) -> list[Address]:
-    """Whoever has it in hand: of a claimed or promised case that person, as long as they can be reached."""
+    """Whoever has it in hand: of a claimed or promised case that person, as long as they are there."""
     person = case.claimer if case.status is Status.CLAIMED else case.clearer if case.status is Status.PROMISED else None
-    if person and not (await work.store.people.get(person)).silent:
-        return [Address(chat=person)]
+    known = await work.store.people.get(person) if person else None
+    if known and not known.silent and not known.away(work.today):
+        return [Address(chat=known.id)]
     return await telling.in_hand(work, case) or await telling.with_department(work, case)
 
 

@@ -82,7 +82,8 @@ async def keeper(work: Work, case: Case) -> list[Address]:
     if case.keeper is None:
         return []
     person = await work.store.people.get(case.keeper)
-    return [Address(chat=person.id)] if person.staff and not person.silent else await dispatchers(work)
+    there = person.staff and not person.silent and not person.away(work.today)
+    return [Address(chat=person.id)] if there else await dispatchers(work)
 
 
 async def _asked(work: Work, before: Case | None, after: Case, move: Move) -> None:
@@ -158,8 +159,15 @@ async def addresses(work: Work, case: Case) -> list[Address]:
     return await FINDERS[audience](work, case)
 
 
+def present(work: Work, people: Iterable[Person]) -> list[Person]:
+    """Of these, as far as they can be reached, those at work; where nobody has signed in, who is not away; where all are, all."""
+    reached = [person for person in people if not person.silent]
+    there = [person for person in reached if not person.away(work.today)]
+    return [person for person in there if person.on_duty(work.now)] or there or reached
+
+
 async def reachable(work: Work, role: Role, scope: str | None = None) -> list[Person]:
-    return [person for person in await work.store.people.with_role(role, scope) if not person.silent]
+    return present(work, await work.store.people.with_role(role, scope))
 
 
 async def with_department(work: Work, case: Case) -> list[Address]:
@@ -196,9 +204,9 @@ async def admins(work: Work) -> list[Address]:
 
 
 async def verifiers(work: Work, case: Case) -> list[Person]:
-    """The grid's workers that can be reached, but for who reported it."""
-    workers = await reachable(work, Role.WORKER, case.grid) if case.grid else []
-    return [worker for worker in workers if worker.id != case.reporter]
+    """The grid's workers who are there, but for who reported it."""
+    workers = await work.store.people.with_role(Role.WORKER, case.grid) if case.grid else []
+    return present(work, [worker for worker in workers if worker.id != case.reporter])
 
 
 async def _grid_workers(work: Work, case: Case) -> list[Address]:
@@ -209,11 +217,11 @@ async def checkers(work: Work, case: Case) -> list[Person]:
     """Who could check it: the grid's workers and who reported it, else the supervisors; as far as they can be reached."""
     people = await work.store.people.with_role(Role.WORKER, case.grid) if case.grid else []
     near = [*people, await work.store.people.get(case.reporter)]
-    return _able(near, case) or _able(await work.store.people.with_role(Role.SUPERVISOR), case)
+    return _able(work, near, case) or _able(work, await work.store.people.with_role(Role.SUPERVISOR), case)
 
 
-def _able(people: Iterable[Person], case: Case) -> list[Person]:
-    return list({person.id: person for person in people if rights.checks(person, case) and not person.silent}.values())
+def _able(work: Work, people: Iterable[Person], case: Case) -> list[Person]:
+    return present(work, {person.id: person for person in people if rights.checks(person, case)}.values())
 
 
 async def _checkers(work: Work, case: Case) -> list[Address]:

@@ -143,6 +143,8 @@ class Retention:
     """Updates set aside, as they came."""
     lists: int = 30
     """What was searched for."""
+    shifts: int = 90
+    """When, and where, people signed in."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -7,7 +7,7 @@ from cases.casework import telling
 from cases.district.spelling import past_day
 from cases.errors import BadCommand, Forbidden
 from cases.figures.counting import count
-from cases.figures.tally import written
+from cases.figures.tally import Tally, written
 from cases.intake import learning
 from cases.outbox import Address, Letter, Purpose
 from cases.people import Person
@@ -33,10 +33,12 @@ async def close_day(work: Work) -> list[date]:
 
 async def _decide(work: Work, day: date, *, push: bool) -> None:
     tally = await count(work, day)
-    fresh = await work.store.figures.keep_bulletin(day, tally.end, written(tally))
-    if not fresh:
-        return
-    await learning.learn(work, day)
+    if await work.store.figures.keep_bulletin(day, tally.end, written(tally)):
+        await learning.learn(work, day)
+        await _announce(work, day, tally, push=push)
+
+
+async def _announce(work: Work, day: date, tally: Tally, *, push: bool) -> None:
     if not tally.balanced:
         await telling.alarm(work, "unbalanced", day=day.isoformat())
     elif push:

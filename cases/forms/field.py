@@ -55,10 +55,6 @@ def _no_choice(_asked: Asked) -> tuple[str, ...]:
     return ()
 
 
-def _held(_asked: Asked) -> bool:
-    return True
-
-
 def _none(_asked: Asked) -> str | None:
     return None
 
@@ -75,7 +71,7 @@ class Field:
     tapped: Take | None = None
     button: str = ""
     """The name of its buttons, where it is not that of what is asked for."""
-    held: Callable[[Asked], bool] = _held
+    held: Callable[[Asked], bool] = lambda _: True
     """Whether it is there, as far as it must be."""
     chosen: Callable[[Asked], str | None] = _none
     """The answer as its button bears it."""

@@ -86,7 +86,7 @@ async def morning(work: Work) -> int:
     told = [
         person
         for person in await work.store.people.staff()
-        if not person.silent and _concerned(person, standing, answers=answers)
+        if not person.silent and not person.away(work.today) and _concerned(person, standing, answers=answers)
     ]
     for person in told:
         await work.store.outbox.show(Subject.DIGEST, person.id, Address(chat=person.id), Voice.LOUD)

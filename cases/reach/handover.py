@@ -86,6 +86,12 @@ async def hand_over(work: Work, actor: Person, whose: int, colleague: int) -> tu
     return given, len(held) - len(given)
 
 
+async def away(work: Work, person: Person) -> None:
+    """Nothing new comes to them: what waited for them alone is shown to who else could."""
+    for grant in person.grants:
+        await _shown(work, await _concerned(work, person.id, grant))
+
+
 async def _concerned(work: Work, person: int, grant: Grant) -> list[Case]:
     """Cases that wait for somebody with such a role."""
     if grant.role is Role.LEAD:

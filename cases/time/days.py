@@ -106,13 +106,13 @@ class Days:
         return days, spans, [sum(closes - opens for opens, closes in one) for one in spans]
 
     def _moment(self, place: int, worked: int, *, at_end: bool) -> datetime:
-        left = worked - self._before[place]
-        for opens, closes in self._spans[place]:
-            if left < closes - opens or (at_end and left == closes - opens):
-                midnight = datetime.combine(date.fromordinal(self._days[place]), time())
-                return midnight + timedelta(microseconds=opens + left)
+        """Of a day in which so much more is worked."""
+        left, spans = worked - self._before[place], iter(self._spans[place])
+        opens, closes = next(spans)
+        while left > closes - opens or (left == closes - opens and not at_end):
             left -= closes - opens
-        raise AssertionError("more is worked in a day than its windows hold")
+            opens, closes = next(spans)
+        return datetime.combine(date.fromordinal(self._days[place]), time()) + timedelta(microseconds=opens + left)
 
 
 def clipped(windows: Windows, first: time, last: time) -> Windows:

@@ -13,11 +13,12 @@ from cases.district.danger import meant
 from cases.district.geo import Point
 from cases.district.numbers import number_in
 from cases.errors import BadPlace, Unknown
+from cases.field import duty
 from cases.intake import afterwards, belonging, drafts, notes, rejoining
 from cases.intake.hearing import Heard
 from cases.intake.kinds import Kind, Wish, kind, wished
 from cases.outbox import Subject
-from handlers.chat import commands, kinds
+from handlers.chat import commands, field, kinds
 from handlers.chat.attached import attached
 from handlers.chat.scene import Scene, address_of
 
@@ -107,6 +108,8 @@ async def _done_at_once(message: Message, scene: Scene, what: Heard) -> bool:
     """What needs no draft, in the order in which it is asked for."""
     if await notes.number(scene.work, scene.actor, what) or await _asked_of_draft(scene, what):
         return True
+    if await _signs(scene, what):
+        return True
     answers = bool(what.words) and not what.attached and await afterwards.asked(scene.work, scene.actor)
     if not answers and await _talk(message, scene, what, ANSWERS):
         return True
@@ -114,6 +117,20 @@ async def _done_at_once(message: Message, scene: Scene, what: Heard) -> bool:
         await notes.hear(scene.work, scene.actor, found.id, what, joins=True)
         return True
     return await _talk(message, scene, what, TOO_LITTLE_OF_STAFF if scene.actor.staff else TOO_LITTLE)
+
+
+async def _signs(scene: Scene, what: Heard) -> bool:
+    """Whether it was 「签到」 or 「签退」, or where they have signed in; not while a report is filled in."""
+    if not scene.private or not scene.actor.staff or what.attached or not (what.words or what.point):
+        return False
+    if await belonging.anything_here(scene.work, scene.actor, scene.address):
+        return False
+    if what.point:
+        placed = await duty.placed(scene.work, scene.actor, what.point)
+        if placed:
+            await scene.say("duty.placed")
+        return placed
+    return await field.said(scene, what.words)
 
 
 async def _asked_of_draft(scene: Scene, what: Heard) -> bool:

@@ -15,7 +15,7 @@ from handlers.texts import Texts
 
 log = logging.getLogger(__name__)
 RESIDENTS = ("status", "cancel", "help", "lang")
-STAFF = ("my", "queue", "late", "find", "tally", "status", "cancel", "help", "lang")
+STAFF = ("my", "queue", "late", "find", "tally", "status", "duty", "leave", "cancel", "help", "lang")
 BESIDES: dict[Role, tuple[str, ...]] = {
     Role.LEAD: ("handover",), Role.DISPATCHER: ("new", "people"), Role.SUPERVISOR: ("people",),
     Role.ADMIN: ("people", "invite", "role", "invitations", "handover"),

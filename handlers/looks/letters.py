@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from handlers.looks import field
 from handlers.looks.figures import tally_letter, tally_picture
 from handlers.looks.queue import in_runs
 from handlers.texts import Html, Texts
@@ -142,6 +143,10 @@ def _invitations(facts: Facts, texts: Texts) -> str:
     return "\n".join(lines)
 
 
+def _at_work(facts: Facts, texts: Texts) -> str:
+    return field.at_work(facts, texts, _roles)
+
+
 SPECIAL: dict[str, Callable[[Facts, Texts], str]] = {
     "danger": _danger, "whom_to_call": _whom_to_call, "walked": _walked,
     "hello.staff": _hello, "help": _help, "joined": _joined, "invite": _invite, "role_given": _role_given,
@@ -150,5 +155,6 @@ SPECIAL: dict[str, Callable[[Facts, Texts], str]] = {
     "alarm.place": _place_gone, "alarm.person": _person_gone, "alarm.resident": _resident_gone, "alarm.card": _card_gone,
     "alarm.letter": _letter_gone,
     "role_yours": _named_role("role_yours"), "role_ended": _named_role("role_ended"), "already": _named_role("already"),
-    "invitations": _invitations,
+    "invitations": _invitations, "duty.list": _at_work,
+    "leave": field.leave, "leave.yours": field.leave_yours, "leave.deputy": field.leave_deputy,
 }  # fmt: skip

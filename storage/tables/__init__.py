@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from storage.tables import casework, evidence, figures, instance, intake, notices, outbox, people  # noqa: F401 — they fill the metadata
+from storage.tables import casework, evidence, field, figures, instance, intake, notices, outbox, people  # noqa: F401 — they fill the metadata
 
 TABLES = SQLModel.metadata.tables
 """Core tables by name; statements are built on these."""

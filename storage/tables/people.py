@@ -19,6 +19,8 @@ class PersonRow(SQLModel, table=True):
     lang: str
     lang_chosen: bool = False
     met_at: datetime = moment()
+    duty_until: datetime | None = moment(default=None, nullable=True)
+    away_until: date | None = None
     heard_on: date | None = None
     """The day the next two count: what they have sent, for somebody who is not staff."""
     heard_count: int = 0

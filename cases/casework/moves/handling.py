@@ -103,7 +103,8 @@ async def _explain(deed: Deed) -> Changes:
 async def colleagues(work: Work, owner: int, case: Case) -> list[Person]:
     """Other leads of the case's department, to whom a claimed case can be handed."""
     leads = await work.store.people.with_role(Role.LEAD, case.department) if case.department else []
-    return [lead for lead in leads if lead.id not in (owner, case.claimer)]
+    others = [lead for lead in leads if lead.id not in (owner, case.claimer)]
+    return [lead for lead in others if not lead.away(work.today)]
 
 
 def _late(case: Case) -> bool:

@@ -12,7 +12,8 @@ MOST = 12
 
 
 async def trustees(work: Work, owner: int, case: Case) -> list[Person]:
-    """Who could answer for it: dispatchers, its department's leads, the grid's workers, then supervisors and admins; as far as they can be reached."""
+    """Who could answer for it, as far as they are there: dispatchers, its department's leads, the grid's workers, then
+    supervisors and admins."""
     people = work.store.people
     found = [
         *await people.with_role(Role.DISPATCHER),
@@ -22,7 +23,7 @@ async def trustees(work: Work, owner: int, case: Case) -> list[Person]:
         *await people.with_role(Role.ADMIN),
     ]
     without = {case.keeper, case.reporter if case.keeper else None}
-    able = {one.id: one for one in found if not one.silent and one.id not in without}
+    able = {one.id: one for one in found if not one.silent and not one.away(work.today) and one.id not in without}
     return sorted(able.values(), key=lambda one: one.id != owner)[:MOST]
 
 

@@ -34,6 +34,8 @@ TEXTS: dict[str, str] = {
     "refusal.BadCommand": "That is not how it goes. {usage}",
     "usage.role": "E.g. /invite worker 0103, /role 1101 lead huanwei, /role 1101 -all",
     "usage.handover": "e.g. /handover 1202 (an admin for somebody else: /handover 1201 1202)",
+    "usage.duty": "e.g. /duty, /duty in, /duty out",
+    "usage.leave": "e.g. /leave 12-05 (until that day), /leave 12-05 1202 (1202 stands in), /leave off (back); an admin for somebody else: /leave 1201 12-05",
     "usage.tally": "E.g. /tally 2026-11-20",
     "usage.find": "E.g. /find Jiefang garbage overdue",
     "usage.bind": "E.g. /bind workers, /bind department huanwei, /bind dispatchers, /bind bulletins, /bind duty",

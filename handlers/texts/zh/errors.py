@@ -34,6 +34,8 @@ TEXTS: dict[str, str] = {
     "refusal.BadCommand": "格式不对。{usage}",
     "usage.role": "例如：/invite 网格员 0103，/role 1101 负责人 环卫所，/role 1101 -all",
     "usage.handover": "例如：/handover 1202（管理员代交：/handover 1201 1202）",
+    "usage.duty": "例如：/duty、/duty in、/duty out",
+    "usage.leave": "例如：/leave 12-05（请假至该日）、/leave 12-05 1202（由 1202 代班）、/leave off（销假）；管理员代办在前面加编号：/leave 1201 12-05",
     "usage.tally": "例如：/tally 2026-11-20",
     "usage.find": "例如：/find 解放路 垃圾 超期",
     "usage.bind": "例如：/bind workers，/bind department huanwei，/bind dispatchers，/bind bulletins，/bind duty",

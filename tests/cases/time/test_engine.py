@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases.district.edition import District
 from cases.time.calendar import Calendar, Season
-from cases.time.days import Windows
+from cases.time.days import Days, Windows
 from cases.time.engine import between, deadline, earlier, paused
 from cases.time.units import CALENDAR_UNITS, Limit, Unit
 
@@ -197,3 +197,12 @@ def test_at_the_ends_of_time_it_counts_as_far_as_there_are_days(district: Distri
 def test_so_much_before_a_moment(district: District, end: str, amount: float, unit: Unit, start: str) -> None:
     found = earlier(at(end), Limit(amount=amount, unit=unit), district.calendar, SHANGHAI)
     assert f"{found.astimezone(SHANGHAI):%m-%d %H:%M}" == start
+
+
+def test_days_before_the_first_that_was_asked_for_are_counted_too() -> None:
+    windows = ((time(8), time(12)), (time(14), time(18)))
+    ahead, back = Days(lambda _: windows), Days(lambda _: windows)
+    late, early = (datetime.fromisoformat(f"{year}-03-02T09:00") for year in (2026, 2025))
+    assert ahead.worked(late) - ahead.worked(early) == -(back.worked(early) - back.worked(late))
+    ahead = Days(lambda _: windows)
+    assert ahead.closing(ahead.worked(late) - 365 * 8 * 3_600_000_000) == early

@@ -1,0 +1,114 @@
+"""签到, 签退 and 请假: by a command, or by the word alone."""
+
+from datetime import date
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import Message
+
+from cases import staff
+from cases.district.spelling import dense
+from cases.errors import BadCommand, BadDate
+from cases.field import duty
+from cases.forms import typing
+from handlers.chat.scene import Scene
+from handlers.texts import LANGUAGES, Texts
+
+SHOWN = 40
+"""People that are named."""
+
+
+def add(router: Router) -> None:
+    router.message(Command("duty"))(at_work)
+    router.message(Command("leave"))(leave)
+
+
+def _words(scene: Scene, key: str) -> set[str]:
+    """In any language, whoever's chat it is."""
+    said = (Texts(lang, scene.work.district.tz).plain(key) for lang in LANGUAGES)
+    return {dense(word) for words in said for word in words.split("|")}
+
+
+async def said(scene: Scene, words: str) -> bool:
+    """Whether it was 「签到」 or 「签退」."""
+    if not (scene.actor.staff and scene.private and words):
+        return False
+    if dense(words) in _words(scene, "duty.in.words"):
+        await _in(scene)
+        return True
+    if dense(words) in _words(scene, "duty.out.words"):
+        await _out(scene)
+        return True
+    return False
+
+
+async def _in(scene: Scene) -> None:
+    shift, anew = await duty.sign_in(scene.work, scene.actor)
+    time, until = scene.texts.time(shift.since), scene.texts.time(shift.until)
+    await scene.say("duty.in" if anew else "duty.in.already", time=time, until=until)
+
+
+async def _out(scene: Scene) -> None:
+    shift = await duty.sign_out(scene.work, scene.actor)
+    if shift is None:
+        await scene.say("duty.out.not_in")
+        return
+    await scene.say("duty.out", since=scene.texts.time(shift.since), time=scene.texts.time(shift.until))
+
+
+async def at_work(message: Message, command: CommandObject, scene: Scene) -> None:
+    """Who is; `/duty in` and `/duty out` as the words."""
+    if not scene.private:
+        await scene.say("go_private", link=scene.link())
+        return
+    word = (command.args or "").strip().lower()
+    if word in ("in", "out"):
+        await (_in if word == "in" else _out)(scene)
+        return
+    if word:
+        raise BadCommand(usage="duty")
+    there = await duty.at_work(scene.work, scene.actor)
+    listed = [
+        {
+            "name": person.name,
+            "since": scene.texts.time(shift.since),
+            "roles": [staff.shown(scene.work, grant) for grant in person.grants],
+            "placed": shift.point is not None,
+        }
+        for person, shift in there[:SHOWN]
+    ]
+    mine = scene.actor.on_duty(scene.work.now)
+    await scene.say("duty.list", listed=listed, more=max(0, len(there) - SHOWN), mine=mine)
+
+
+async def leave(message: Message, command: CommandObject, scene: Scene) -> None:
+    """`/leave 12-05` until that day, `/leave 12-05 1202` with who stands in, `/leave off` there again; by an admin with whose it
+    is first."""
+    words = (command.args or "").split()
+    whose = scene.actor.id
+    if words and words[0] != "off" and _day(scene, words[0]) is None:
+        whose = await staff.named(scene.work, words[0], None)
+        words = words[1:]
+    if words == ["off"]:
+        back = await duty.back(scene.work, scene.actor, whose)
+        await scene.say("leave.off" if back else "leave.was_there", name=(await scene.tx.people.get(whose)).name)
+        return
+    until = _day(scene, words[0]) if words else None
+    if until is None or len(words) > 2:
+        raise BadCommand(usage="leave")
+    deputy = await staff.named(scene.work, words[1], None) if len(words) == 2 else None
+    left = await duty.leave(scene.work, scene.actor, whose, until, deputy)
+    await scene.say(
+        "leave", name=left.whose.name, until=left.until.isoformat(), deputy=left.deputy.name if left.deputy else "",
+        given=left.given, kept=left.kept, stays=left.stays,
+    )  # fmt: skip
+
+
+def _day(scene: Scene, word: str) -> date | None:
+    """An id is no number of days."""
+    try:
+        return None if word.isdecimal() else typing.day(word, scene.work.today)
+    except BadDate as error:
+        if any(char in "-/.年月日天" for char in word) and word[:1].isdecimal():
+            raise BadDate from error
+        return None

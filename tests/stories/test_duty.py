@@ -1,0 +1,47 @@
+"""签到, 请假 and 首问责任人, as people do them."""
+
+from tests.people import IN_0103, Town, labels, number_in, text_of
+
+
+async def test_who_signs_in_is_asked_and_who_is_away_has_somebody_who_stands_in(town: Town) -> None:
+    first, second, resident = town.person("worker1"), town.person("worker2"), town.person("resident")
+    await second.says("签到")
+    await second.waits("已签到，到 .* 自动签退")
+    await second.is_at(*IN_0103)
+    await second.waits("签到位置已记下")
+    await first.says("/duty")
+    await first.waits("在岗 1 人.*李子涵　网格员 0103.*📍.*您还没有签到")
+    await resident.says("门口占道经营，解放路9号")
+    await resident.waits("门口占道经营")
+    await resident.is_at(*IN_0103)
+    await resident.waits("📍")
+    await resident.taps("提交")
+    number = number_in(await second.waits("待核实"))
+    assert not [one for one in await first.sees() if number in text_of(one)]
+    await second.taps("属实")
+    card = await second.waits(f"{number} .*首问责任人 李子涵")
+    assert "移交首问" in labels(card)
+    await second.taps("移交首问")
+    await second.waits("移交首问")
+    await second.taps("胡桂英")
+    await second.taps("提交")
+    await town.person("dispatcher").waits(f"{number} .*首问责任人 胡桂英")
+    await second.says("签退")
+    await second.waits("已签退")
+    await second.says("签退")
+    await second.waits("您现在没有签到")
+
+
+async def test_leave_is_explained_and_only_an_admin_enters_it_for_others(town: Town) -> None:
+    worker, admin = town.person("worker1"), town.person("admin")
+    await worker.says("/leave")
+    await worker.waits("例如：/leave 12-05")
+    await worker.says("/leave 3天 1102")
+    await worker.waits("🏖 刘杰 请假至.*由 李子涵 代班")
+    await town.person("worker2").waits("🤝 刘杰 请假至.*请您代班")
+    await worker.says("/leave off")
+    await worker.waits("已销假：刘杰")
+    await worker.says("/leave 1102 3天")
+    await worker.waits("您没有这项权限")
+    await admin.says("/leave 1102 3天")
+    await town.person("worker2").waits("管理员已为您登记请假至")
