@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import fields
+from datetime import date
 
 from cases.casework.case import OVER, Case, Event, told
+from cases.casework.draws import repeated
 from cases.figures import counting, tally
 from cases.work import Work
 
@@ -16,12 +18,22 @@ async def differences(work: Work) -> AsyncIterator[str]:
     """A line for each thing that is not as it should be. To be read from a snapshot."""
     async for line in _cases(work):
         yield line
+    async for line in _draws(work):
+        yield line
     for day, figures in await work.store.figures.bulletins():
         if figures:
             counted = tally.written(await counting.count(work, day))
             for name in COUNTED:
                 if counted[name] != figures[name]:
                     yield f"bulletin {day}: {name} was decided as {figures[name]}, the cases say {counted[name]}"
+
+
+async def _draws(work: Work) -> AsyncIterator[str]:
+    """Every draw of blind re-checks once more from its seed."""
+    for one in await work.store.draws.since(date.min):
+        numbers = [number for _, number in await work.store.draws.closed(*work.district.bulletin_span(one.day))]
+        if not repeated(one, numbers):
+            yield f"draw {one.day}: its seed does not draw the same again out of {len(numbers)} closed cases"
 
 
 async def _cases(work: Work) -> AsyncIterator[str]:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from cases.casework.case import Case
 from cases.casework.complaint import Complaints
+from cases.casework.draws import Draws
 from cases.casework.query import Query, Scope
 from cases.casework.records import Cases
 from cases.casework.voices import Voices
@@ -95,6 +96,8 @@ class Store(Protocol):
     def words(self) -> Words: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def draws(self) -> Draws: ...
     @property
     def voices(self) -> Voices: ...
     @property

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import secrets
 import time
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
 from cases import ticks
+from cases.casework import drawing
 from cases.figures import bulletins
 from cases.notices import gathering
 from cases.store import StoreDown
@@ -119,6 +121,11 @@ class Ticks:
             async with self._office.writing(alone=True) as (_, work):
                 await bulletins.close_day(work)
                 due = await bulletins.due(work)
+        async with self._office.reading() as (_, work):
+            undrawn = await drawing.due(work)
+        for day in undrawn:
+            async with self._office.writing() as (_, work):
+                await drawing.draw(work, day, secrets.token_hex(16))
         if morning:
             async with self._office.writing() as (_, work):
                 await gathering.morning(work)

@@ -20,6 +20,7 @@ from storage.tables import TABLES
 from storage.tables.casework import WITH_DISPATCHER
 
 CASES, EVENTS, NUMBERS = TABLES["cases"], TABLES["events"], TABLES["numbers"]
+DRAWN = literal_column("drawn", Boolean())
 WAITS = literal_column(WITH_DISPATCHER, Boolean())
 """As the index of these cases says it, to the letter: a planner that does not know the values could not use it."""
 WITH_DEPARTMENT, UNCLAIMED, CLAIMED = ("queued", "claimed", "rework"), ("queued", "rework"), ("claimed", "suspended")
@@ -247,6 +248,9 @@ class CaseRecords(Records):
     async def claimed_by(self, person: int) -> list[Case]:
         return await self._held(self._going_on(CASES.c.claimer == person, CASES.c.status.in_(CLAIMED)))
 
+    async def drawn(self, limit: int) -> list[Case]:
+        return [case_of(row) for row in await self.all(self._cases().where(DRAWN).order_by(CASES.c.id).limit(limit))]
+
     async def kept_by(self, person: int, limit: int) -> list[Case]:
         kept = CASES.c.keeper == person, CASES.c.ended_at.is_(None)
         return [case_of(row) for row in await self.all(self._cases().where(*kept).order_by(CASES.c.id).limit(limit))]
@@ -280,6 +284,7 @@ class CaseRecords(Records):
             checking=bool(await self._open(CASES.c.status, Status.CHECKING)),
             late=bool(await self.all(late.limit(1))),
             asked=bool(await self.asked(1)),
+            drawn=bool(await self.drawn(1)),
         )
 
     async def asked(self, limit: int) -> list[Case]:

@@ -10,6 +10,7 @@ from cases.outbox import Address
 from storage.bindings import BindingRecords
 from storage.casework import CaseRecords
 from storage.complaints import ComplaintRecords
+from storage.draws import DrawRecords
 from storage.editions import EditionRecords
 from storage.engine.sql import Scope
 from storage.erasing import ErasingRecords
@@ -98,6 +99,10 @@ class Transaction:
     @cached_property
     def shifts(self) -> ShiftRecords:
         return ShiftRecords(self.scope)
+
+    @cached_property
+    def draws(self) -> DrawRecords:
+        return DrawRecords(self.scope)
 
     @cached_property
     def voices(self) -> VoiceRecords:

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
 
-from bot.pack.limits import calendar, clock, dangers_ladder, ladder, limit
+from bot.pack.limits import calendar, clock, dangers_ladder, ladder, limit, share
 from bot.pack.read import Body
 from cases.district.danger import Danger
 from cases.district.edition import Category, Condition, Department, District, Grid, Limits, Place, Retention
@@ -47,6 +47,7 @@ def build(body: Body, edition: int) -> District:
             recheck=limit(about.get("recheck_within") or "1 wd"),
             reports_a_day=int(about.get("reports_a_day", 10)),
             voices=int(about.get("urgent_after_voices", 3)),
+            blind=share(about.get("blind_recheck") or "5%"),
             self_handled=int(about.get("self_handled_at_most", 100)),
         ),
         ladder=ladder(about["ladder"]) if about.get("ladder") else LADDER,

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -95,6 +96,14 @@ def calendar(body: Body, given: Body) -> Calendar:
     )  # fmt: skip
 
 
+def share(text: str) -> Decimal:
+    """5%, 0.5％. Raises ValueError for what is none."""
+    percent = re.fullmatch(r"(100|[0-9]{1,2}(?:\.[0-9])?)\s*[%％]", text)
+    if percent is None:
+        raise ValueError(f"{text!r} is no share such as 75%")
+    return Decimal(percent[1]) / 100
+
+
 def ladder(given: Sequence[Body]) -> tuple[Rung, ...]:
     """Raises ValueError for a rung that is at no time, or earlier than the one before."""
     found = tuple(_rung(one) for one in given)
@@ -115,8 +124,7 @@ def _rung(given: Body) -> Rung:
     at, after = given.get("at"), given.get("after")
     if (at is None) == (after is None):
         raise ValueError("a rung says either `at`, a share of the limit, or `after`, how long after its end")
-    percent = re.fullmatch(r"([1-9][0-9]?|100)\s*[%％]", at) if at else None
-    if at and percent is None:
+    if at and not share(at):
         raise ValueError(f"{at!r} is no share such as 75%")
-    share = int(percent[1]) / 100 if percent else None
-    return Rung(share=share, after=limit(after) if after else None, tell=tuple(Told(one) for one in given["tell"]))
+    tell = tuple(Told(one) for one in given["tell"])
+    return Rung(share=float(share(at)) if at else None, after=limit(after) if after else None, tell=tell)

@@ -113,6 +113,7 @@ class District(Shape):
     quiet: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = None
     reports_a_day: Count = 1
     self_handled_at_most: Count = 1
+    blind_recheck: Annotated[StrictStr, Field(pattern=r"^(100|[0-9]{1,2}(\.[0-9])?)%$")] | None = None
     urgent_after_voices: Count = 1
     common_categories: list[Text] | None = None
     usual_outcomes: dict[Text, list[Text]] | None = None

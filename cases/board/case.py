@@ -9,7 +9,7 @@ from cases.board.masking import number_said
 from cases.board.own import OwnCard, followed_card, own_card
 from cases.board.parts import Picture, Why, delay_of, picture_of, read, why_of
 from cases.board.recordings import playable, withheld
-from cases.board.viewer import DISPATCHING, UNSEALED, Part, Viewer, viewer_of
+from cases.board.viewer import DISPATCHING, UNSEALED, Part, Viewer, unaware, viewer_of
 from cases.casework import history, rights
 from cases.casework.case import Action, Case, Event, Source, Status
 from cases.casework.clocks import lapsing
@@ -96,6 +96,8 @@ class CaseCard:
     """There are others, of who complained."""
     lapses: datetime | None = None
     """When the claim does, once whoever made it has been warned."""
+    blind: bool = False
+    """Whoever looks there is to look again at what is closed, and learns of nobody who had it in hand."""
     merged: tuple[str, ...] = ()
     """The numbers of the last that were put together with it."""
     again: str = ""
@@ -171,7 +173,8 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         notes=(notes := await _notes(work, case, viewer, events))[-MOST_NOTES:],
         more_notes=max(0, len(notes) - MOST_NOTES),
         **_data(work, case),
-        **await _people(work, case),
+        blind=(blind := unaware(viewer)),
+        **await _people(work, case, blind=blind),
         **await _words(work, case, viewer, events, complaint),
     )
 
@@ -215,14 +218,14 @@ def _data(work: Work, case: Case) -> dict[str, Any]:
     }
 
 
-async def _people(work: Work, case: Case) -> dict[str, Any]:
+async def _people(work: Work, case: Case, *, blind: bool) -> dict[str, Any]:
     """Names. Who complained is not among them; a dispatcher asks for it by a press."""
 
     async def name(person: int | None) -> str:
-        return (await work.store.people.get(person)).name if person else ""
+        return (await work.store.people.get(person)).name if person and not blind else ""
 
     return {
-        "reporter": None if rights.is_resident(case) else await name(case.reporter),
+        "reporter": None if blind or rights.is_resident(case) else await name(case.reporter),
         "claimer": await name(case.claimer),
         "keeper": await name(case.keeper),
         "clearer": await name(case.clearer),

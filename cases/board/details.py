@@ -8,7 +8,7 @@ from typing import Any
 from cases.board.masking import masked
 from cases.board.parts import Picture, read
 from cases.board.recordings import playable, withheld
-from cases.board.viewer import UNSEALED, Part, Viewer, viewer_of
+from cases.board.viewer import UNSEALED, Part, Viewer, unaware, viewer_of
 from cases.casework import rights
 from cases.casework.case import Action, Case, Event
 from cases.casework.moves import MOVES
@@ -134,9 +134,10 @@ async def _seen(work: Work, case_id: int, address: Address) -> tuple[Case, Viewe
 
 
 def _theirs(case: Case, events: Sequence[Event], viewer: Viewer) -> list[Event]:
-    """Of a complaint its reporter reads the steps that are told and what they said themselves."""
+    """Of a complaint its reporter reads the steps that are told and what they said themselves. That a case was drawn to be looked
+    at again is told to nobody beforehand."""
     if viewer.part is not Part.REPORTER:
-        return list(events)
+        return [event for event in events if event.action is not Action.DRAW]
     return [event for event in events if MOVES[event.action].listed or event.actor == case.reporter]
 
 
@@ -166,7 +167,7 @@ async def _words_of(work: Work, case: Case, event: Event, viewer: Viewer) -> str
 
 
 async def _name(work: Work, case: Case, person: int | None, viewer: Viewer) -> str:
-    if not person or viewer.part is Part.REPORTER or rights.complainer(case, person):
+    if not person or viewer.part is Part.REPORTER or unaware(viewer) or rights.complainer(case, person):
         return ""
     return (await work.store.people.get(person)).name
 

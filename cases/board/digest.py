@@ -31,6 +31,7 @@ class Kind(StrEnum):
     KEPT = "kept"  # complaints they answer for
     QUEUE = "queue"  # nobody's yet, in their department's queue
     LOOK = "look"  # to be verified or checked by them
+    DRAWN = "drawn"  # closed, and drawn to be looked at again by them
     WAITING = "waiting"  # for a dispatcher
     ANSWERS = "answers"  # to be answered outside today or tomorrow
     AGAIN = "again"  # what was closed in the same place within a month before, for supervisors
@@ -71,6 +72,7 @@ async def digest_card(work: Work, key: str, address: Address) -> DigestCard:
         *await _leads(work, person),
         _part(work, Kind.KEPT, await work.store.cases.kept_by(person.id, MOST)),
         await _looks(work, person),
+        await _drawn(work, person),
         *await _dispatches(work, person),
         answers[0],
     ]
@@ -112,6 +114,14 @@ async def _leads(work: Work, person: Person) -> list[Part]:
 
 async def _looks(work: Work, person: Person) -> Part:
     return _part(work, Kind.LOOK, await lists.to_look_at(work, person, MOST))
+
+
+async def _drawn(work: Work, person: Person) -> Part:
+    """For supervisors and admins; dispatchers are asked where there is nobody else."""
+    wide = person.has(Role.SUPERVISOR) or person.has(Role.ADMIN)
+    found = [case for case in await work.store.cases.drawn(MOST) if rights.audits(person, case)] if wide else []
+    late = sum(case.until is not None and case.until <= work.now for case in found)
+    return Part(kind=Kind.DRAWN, total=len(found), late=late, cases=tuple(found[:LISTED]))
 
 
 async def _dispatches(work: Work, person: Person) -> list[Part]:

@@ -36,6 +36,11 @@ class Viewer:
     """It is not theirs, or not any more."""
 
 
+def unaware(viewer: Viewer) -> bool:
+    """Whether they are to look again at what others have done, and learn of none of those."""
+    return Action.UPHOLD in viewer.actions
+
+
 NOBODY = Viewer(part=Part.NOBODY, gone=True)
 
 

@@ -78,6 +78,9 @@ class Action(StrEnum):
     ANSWER = "answer"  # 反馈
     LIFT = "lift"  # 督办销号
     UNMET = "unmet"  # its day has passed without an answer
+    DRAW = "draw"  # 盲抽: a closed case is to be looked at again
+    UPHOLD = "uphold"  # 复核合格
+    OVERTURN = "overturn"  # 复核不合格
     RECHECK = "recheck"  # the promised day has come
     HAND_OVER = "hand_over"  # 交班: with all that somebody has claimed, to a colleague
     LAPSE = "lapse"  # 认领未处理: nothing was done with it, back into the queue
@@ -257,6 +260,8 @@ class Case:
     done_amount: Decimal | None = None
     checker: int | None = None
     ended_at: datetime | None = None
+    drawn: bool = False
+    """Closed, and to be looked at again by somebody who has had nothing to do with it."""
     voices: int = 0
     """How many others have seen it too."""
     merged_into: int | None = None

@@ -46,6 +46,12 @@ def checks(person: Person, case: Case) -> bool:
     return near
 
 
+def audits(person: Person, case: Case) -> bool:
+    """Whether they may look again at what is closed: nobody who has had it in hand."""
+    wide = any(person.has(role) for role in EVERYTHING)
+    return wide and person.id not in (case.clearer, case.checker, case.claimer, case.reporter)
+
+
 def decides(person: Person, case: Case) -> bool:
     """What somebody else has asked for; not about what they have cleared themselves."""
     deciding = any(person.has(role) for role in EVERYTHING)
@@ -80,6 +86,7 @@ ENTITLED: dict[Who, Callable[[Person, Case], bool]] = {
     Who.LEAD: _leads,
     Who.CLAIMER: _leads,
     Who.CHECKER: checks,
+    Who.AUDITOR: audits,
     Who.DISPATCHER: lambda person, _: person.has(Role.DISPATCHER),
     Who.SUPERVISOR: lambda person, _: person.has(Role.SUPERVISOR),
     Who.DECIDER: decides,

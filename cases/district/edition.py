@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -127,6 +128,8 @@ class Limits:
     """So many others who have seen it too make it urgent."""
     notes: int = 30
     """What one person may add to one case."""
+    blind: Decimal = Decimal("0.05")
+    """The share of what is closed on a day that is looked at again by somebody else; 0: none."""
     self_handled: int = 100
     """More than so much of anything is not closed by whoever says they have done it themselves."""
 

@@ -14,8 +14,8 @@ ANSWERED_WITHIN, CALLED_BACK_WITHIN = timedelta(days=1), timedelta(days=14)
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """Of all open cases who has something to do with one: claimers, `keepers` of late complaints, departments with a queue, grids
-    where something is to be looked at; and whether anything waits for a dispatcher, is to be checked, is late, or is asked for
-    and not decided."""
+    where something is to be looked at; and whether anything waits for a dispatcher, is to be checked, is late, is asked for
+    and not decided, or drawn to be looked at again."""
 
     claimers: Collection[int]
     keepers: Collection[int]
@@ -25,6 +25,7 @@ class Standing:
     checking: bool
     late: bool
     asked: bool
+    drawn: bool
 
 
 @dataclass(frozen=True, kw_only=True)

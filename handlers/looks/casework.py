@@ -51,19 +51,25 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
     return [
         " ".join([title, *marks]),
         *_alarm(card, texts),
+        texts("case.blind") if card.blind else "",
         _category(card, texts),
         *_place(card, texts),
         texts("case.words", words=cut(card.words, SHOWN_WORDS)) if card.words else "",
         _department(card, texts),
         texts("case.because", because=texts.name(card.because)) if card.because and case.status is Status.QUEUED else "",
         _deadline(card, texts),
-        texts("case.closing", closing=card.category.closing) if card.category and case.status is Status.CLAIMED else "",
+        texts("case.closing", closing=card.category.closing) if card.category and _by_standard(card) else "",
         *_history(card, texts),
         _source(card, texts),
         *_sealed(card, texts),
         texts("draft.recordings", count=card.recordings) if card.recordings else "",
         texts("case.withheld") if card.withheld else "",
     ]
+
+
+def _by_standard(card: CaseCard) -> bool:
+    """Whether what it must come to is to be known: by who handles it, checks it, or looks again."""
+    return card.blind or card.case.status in (Status.CLAIMED, Status.CHECKING)
 
 
 def _deadline(card: CaseCard, texts: Texts) -> str:
@@ -227,7 +233,9 @@ def _cleared(card: CaseCard, texts: Texts) -> list[str]:
         unit = card.category.unit if card.category else case.unit
         amount = f" {texts.amount(case.done_amount, unit)}" if case.done_amount is not None else ""
         outcome = texts.plain(f"outcome.{case.outcome}")
-        found.append(texts("case.cleared", outcome=outcome, amount=amount, name=card.clearer, time=texts.time(case.cleared_at)))
+        found.append(
+            texts("case.cleared", outcome=outcome, amount=amount, name=card.clearer or "—", time=texts.time(case.cleared_at))
+        )
         if card.done_words:
             found.append(texts("case.done_words", words=cut(card.done_words, LISTED_WORDS)))
         if case.until and case.status is Status.PROMISED:

@@ -53,6 +53,7 @@ class CaseRow(SQLModel, table=True):
               sqlite_where=text(CLOSED), postgresql_where=text(CLOSED)),
         Index("cases_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL"),
               postgresql_where=text("merged_into IS NOT NULL")),
+        Index("cases_drawn", "district", "id", sqlite_where=text("drawn"), postgresql_where=text("drawn")),
         Index("cases_kept", "keeper", "district", sqlite_where=text(KEPT), postgresql_where=text(KEPT)),
         Index("cases_wake", "wake_at", "district", sqlite_where=text("wake_at IS NOT NULL"),
               postgresql_where=text("wake_at IS NOT NULL")),
@@ -105,6 +106,7 @@ class CaseRow(SQLModel, table=True):
     done_amount: Decimal | None = Field(default=None, sa_type=Thousandths, nullable=True)
     checker: int | None = big(default=None, nullable=True)
     ended_at: datetime | None = moment(default=None, nullable=True)
+    drawn: bool = False
     voices: int = 0
     merged_into: int | None = big(default=None, nullable=True)
     round: int
@@ -166,6 +168,18 @@ class ComplaintRow(SQLModel, table=True):
     contact: int | None = big(default=None, nullable=True)
     outside_number: int | None = big(default=None, nullable=True)
     answer_by: date | None = None
+
+
+class DrawRow(SQLModel, table=True):
+    """Which of a day's closed cases were drawn, by which seed, out of how many."""
+
+    __tablename__ = "draws"
+    district: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    seed: str
+    lot: int
+    picked: list[str] = Field(sa_type=JSON)
+    drawn_at: datetime = moment()
 
 
 class EventRow(SQLModel, table=True):

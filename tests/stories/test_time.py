@@ -125,3 +125,23 @@ async def test_unverified_forgotten_and_the_evening(tmp_path: Path) -> None:
         assert len([one for one in yesterday if "【网格日报】" in text_of(one)]) == 1
         await admin.says("/tally 2020-01-01", WORKERS_GROUP)
         await admin.waits("没有日报", WORKERS_GROUP)
+
+
+async def test_what_a_day_has_closed_is_looked_at_again_by_who_had_nothing_to_do_with_it(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        worker, supervisor, lead = town.person("worker1"), town.person("supervisor"), town.person("lead_chengguan_1")
+        number = await report(worker, "占道经营3起")
+        await clear(town, number)
+        await worker.waits(f"{number}.*待核查")
+        await worker.taps("通过")
+        await worker.waits(f"{number} · 已办结")
+        await forward(tmp_path, 30)
+        card = await supervisor.waits(f"{number} · 已办结.*盲抽复核")
+        assert "胡霞" not in text_of(card)
+        assert "刘杰" not in text_of(card)
+        await supervisor.taps("复核不合格", message=card["message_id"])
+        await supervisor.waits("复核不合格")
+        await supervisor.says("摊位又摆出来了")
+        await supervisor.waits("摊位又摆出来了.*可以提交")
+        await supervisor.taps("提交")
+        await lead.waits(f"{number} · 返工.*复核不合格：摊位又摆出来了", town.topic("综合执法队"))

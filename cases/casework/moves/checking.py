@@ -7,6 +7,7 @@ from cases.casework.moves.dispatching import limit_end
 from cases.casework.moves.move import Changes, Count, Decide, Deed, Move, Tone, Who, always, from_
 from cases.forms.fields import PICTURES, WORDS
 from cases.forms.form import Form
+from cases.time.engine import deadline
 from cases.values import changed
 
 
@@ -35,7 +36,25 @@ async def _uncheckable(deed: Deed) -> Changes:
 async def _reopen(deed: Deed) -> Changes:
     """Back to the department; what none ever had, to the dispatcher."""
     status = Status.REWORK if deed.case.department else Status.REPORTED
-    return await _rework(deed) | {"checker": None, "ended_at": None, "opinion": None, "status": status}
+    again: Changes = {"checker": None, "ended_at": None, "opinion": None, "drawn": False, "until": None}
+    return await _rework(deed) | again | {"status": status}
+
+
+async def _draw(deed: Deed) -> Changes:
+    work = deed.work
+    return {"drawn": True, "until": deadline(work.now, work.district.limits.recheck, work.district.calendar, work.district.tz)}
+
+
+async def _uphold(_deed: Deed) -> Changes:
+    return {"drawn": False, "until": None}
+
+
+def _drawn(case: Case) -> bool:
+    return case.drawn
+
+
+def _not_drawn(case: Case) -> bool:
+    return not case.drawn
 
 
 def _opinion(action: Action) -> Decide:
@@ -72,6 +91,13 @@ CHECKING: dict[Action, Move] = {
     Action.UNCHECKABLE: Move(
         sources=from_(S.CHECKING), targets=(S.UNCHECKABLE,), who=(Who.CHECKER, Who.CLOCK), form=WANTING, decide=_uncheckable),
     Action.RECHECK: Move(sources=from_(S.PROMISED), targets=(S.CHECKING,), who=(Who.CLOCK,), button=False),
+    Action.DRAW: Move(
+        sources=from_(S.CLOSED), who=(Who.CLOCK,), when=_not_drawn, decide=_draw, progress=False, button=False),
+    Action.UPHOLD: Move(
+        sources=from_(S.CLOSED), who=(Who.AUDITOR,), when=_drawn, decide=_uphold, progress=False, tone=Tone.GOOD),
+    Action.OVERTURN: Move(
+        sources=from_(S.CLOSED), targets=(S.REWORK, S.REPORTED), who=(Who.AUDITOR,), form=WANTING, when=_drawn, decide=_reopen,
+        counts=Count.REOPENED, milestone=always, listed=True, tone=Tone.BAD),
     Action.SATISFIED: Move(
         sources=from_(S.CLOSED, S.MERGED), who=SPEAKING, when=_is_to_say, decide=_opinion(Action.SATISFIED),
         tone=Tone.GOOD),

@@ -26,6 +26,7 @@ class Who(StrEnum):
     LEAD = "lead"  # of the case's department
     CLAIMER = "claimer"
     CHECKER = "checker"  # anybody who may check it, never who cleared it
+    AUDITOR = "auditor"  # supervisor, dispatcher or admin who neither cleared nor checked nor reported it
     DISPATCHER = "dispatcher"
     SUPERVISOR = "supervisor"
     DECIDER = "decider"  # a dispatcher, supervisor or admin, never who asked
