@@ -67,6 +67,10 @@ class BadDate(Refusal):
     """No date, or one that has passed."""
 
 
+class WrongHour(Refusal):
+    """What is there at its time of day is checked in the same: `begins`, `ends`, as clocks show them."""
+
+
 class TooMany(Refusal):
     """More than a person may hand in at once or in a day: `limit`."""
 

@@ -106,6 +106,11 @@ def _ring(corners: list[list[float]]) -> tuple[tuple[float, float], ...]:
     return found if found[0] == found[-1] else (*found, found[0])
 
 
+def in_slot(about: Body, code: str) -> bool:
+    """Whether `same_slot` names the category; a code may end in *."""
+    return any(fnmatchcase(code, one) for one in about.get("same_slot") or ())
+
+
 def usual_outcome(about: Body, code: str) -> str | None:
     """Of the first line of `usual_outcomes` that names the category; a code may end in *."""
     lines: dict[str, list[str]] = about.get("usual_outcomes") or {}
@@ -116,11 +121,18 @@ def _categories(body: Body) -> Iterator[Category]:
     about = body["district"]
     counts_as: dict[str, list[str]] = about.get("counts_as") or {}
     for row in body["categories"]:
-        yield category(tuple(row.items()), usual_outcome(about, row["code"]), tuple(counts_as.get(row["heading"], ())))
+        yield category(
+            tuple(row.items()),
+            usual_outcome(about, row["code"]),
+            tuple(counts_as.get(row["heading"], ())),
+            slot=in_slot(about, row["code"]),
+        )
 
 
 @lru_cache(maxsize=4096)
-def category(cells: tuple[tuple[str, str], ...], usual: str | None = None, also: tuple[str, ...] = ()) -> Category:
+def category(
+    cells: tuple[tuple[str, str], ...], usual: str | None = None, also: tuple[str, ...] = (), *, slot: bool = False
+) -> Category:
     """Many districts have the same: a value for all of them."""
     row = dict(cells)
     return Category(
@@ -138,6 +150,7 @@ def category(cells: tuple[tuple[str, str], ...], usual: str | None = None, also:
         evidence=int(row["evidence"]),
         usual=usual,
         closing=row["closing"],
+        slot=slot,
         radius=float(row.get("radius") or 40),
     )
 

@@ -117,6 +117,7 @@ class District(Shape):
     urgent_after_voices: Count = 1
     common_categories: list[Text] | None = None
     usual_outcomes: dict[Text, list[Text]] | None = None
+    same_slot: list[Text] | None = None
     counts_as: dict[Text, list[Text]] | None = None
     emergencies: Annotated[list[Emergency], Field(min_length=1)]
     dangers: list[Danger] | None = None

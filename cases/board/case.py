@@ -15,6 +15,7 @@ from cases.casework.case import Action, Case, Event, Source, Status
 from cases.casework.clocks import lapsing
 from cases.casework.complaint import Complaint
 from cases.casework.left import Left, left
+from cases.casework.stages import slot_of
 from cases.district.danger import Danger
 from cases.district.edition import Category, Department, Grid
 from cases.errors import Forbidden
@@ -96,6 +97,8 @@ class CaseCard:
     """There are others, of who complained."""
     lapses: datetime | None = None
     """When the claim does, once whoever made it has been warned."""
+    slot: tuple[datetime, datetime] | None = None
+    """In which it is checked."""
     blind: bool = False
     """Whoever looks there is to look again at what is closed, and learns of nobody who had it in hand."""
     merged: tuple[str, ...] = ()
@@ -173,6 +176,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         notes=(notes := await _notes(work, case, viewer, events))[-MOST_NOTES:],
         more_notes=max(0, len(notes) - MOST_NOTES),
         **_data(work, case),
+        slot=slot_of(work, case),
         blind=(blind := unaware(viewer)),
         **await _people(work, case, blind=blind),
         **await _words(work, case, viewer, events, complaint),

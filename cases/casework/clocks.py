@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cases.casework.case import OVER, Case, Status
-from cases.casework.stages import Stage, by_calendar, calendar_of, end_of, limit_of, stage_of, unclocked
+from cases.casework.stages import Stage, by_calendar, calendar_of, end_of, limit_of, slot_of, stage_of, unclocked
 from cases.district.ladder import OF_CLAIMS, OF_PROMISES, Rung
 from cases.time.engine import deadline, earlier, part_of
 from cases.time.units import Limit
@@ -59,6 +59,8 @@ def _started(work: Work, before: Case | None, after: Case) -> Changes:
     limit = limit_of(work, after)
     if limit is None:
         return {"since": None, "until": after.until if after.status not in OVER else None}
+    if slot := slot_of(work, after):
+        return {"since": max(work.now, slot[0]), "until": max(_end(work, limit), slot[1])}
     looked_for = {} if after.alarm and stage in (Stage.VERIFY, Stage.DISPATCH) else {"until": _end(work, limit)}
     return {"since": work.now} | looked_for
 

@@ -1,6 +1,6 @@
 """The stages a case goes through: by which limit and whose working time each is measured, and when it ends."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cases.casework.case import PROMISES, Case, Status
@@ -58,6 +58,21 @@ def limit_of(work: Work, case: Case) -> Limit | None:
     return {
         Stage.VERIFY: limits.verify, Stage.DISPATCH: limits.dispatch, Stage.CHECK: limits.check, Stage.RECHECK: limits.recheck,
     }[stage]  # fmt: skip
+
+
+SLOT = timedelta(minutes=90)
+"""Before and after the clock time at which it was reported."""
+
+
+def slot_of(work: Work, case: Case) -> tuple[datetime, datetime] | None:
+    """The next time of day, or the one that runs, in which what was done about it is checked; None: any."""
+    category = work.category(case)
+    if category is None or not category.slot or case.status is not Status.CHECKING:
+        return None
+    seen = work.district.local(case.reported_at).time()
+    days = (work.today + timedelta(days=ahead) for ahead in (-1, 0, 1))
+    middles = (datetime.combine(day, seen, work.district.tz) for day in days)
+    return next((middle - SLOT, middle + SLOT) for middle in middles if middle + SLOT > work.now)
 
 
 def calendar_of(work: Work, case: Case) -> Calendar:

@@ -47,6 +47,8 @@ class Category:
     usual: str | None = None
     """How it is mostly dealt with, an `Outcome`."""
     closing: str
+    slot: bool = False
+    """It is there at its time of day: what was done about it is checked in the same."""
     radius: float = 40
     """Metres within which the same thing is likely the same."""
 

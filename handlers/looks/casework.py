@@ -83,7 +83,9 @@ def _deadline(card: CaseCard, texts: Texts) -> str:
         return shown
     if clock.stage is Stage.HANDLE:
         return f"{shown} · {left(clock, texts)}"
-    stage = texts(f"case.clock.{clock.stage}", time=texts.time(clock.end), left=left(clock, texts))
+    stage: str = texts(f"case.clock.{clock.stage}", time=texts.time(clock.end), left=left(clock, texts))
+    if card.slot:
+        stage = f"{stage}\n" + texts("case.slot", begins=texts.time(card.slot[0]), ends=texts.time(card.slot[1])[-5:])
     return f"{shown}\n{stage}" if shown else stage
 
 

@@ -38,6 +38,7 @@ def district(body: Body) -> Iterator[Fault]:
         yield from (in_district(key, f"duplicate {of} {value}") for value in doubled)
     yield from _dangers(about, known)
     yield from _usual(about, known)
+    yield from _slots(about, known)
     yield from _counted(body)
 
 
@@ -49,6 +50,12 @@ def _still(given: list[str]) -> None:
     begins, ends = map(clock, given)
     if begins == ends:
         raise ValueError("it ends when it begins")
+
+
+def _slots(about: Body, known: set[str]) -> Iterator[Fault]:
+    nobody = [code for code in about.get("same_slot") or () if not any(fnmatchcase(one, code) for one in known)]
+    said = (f"no category is {code}" for code in nobody)
+    yield from (Fault(file="district.yaml", row="same_slot", reason=one, warning=True) for one in said)
 
 
 def _usual(about: Body, known: set[str]) -> Iterator[Fault]:

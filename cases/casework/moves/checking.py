@@ -5,6 +5,8 @@ from collections.abc import Callable
 from cases.casework.case import OUTSIDE, Action, Case, Status
 from cases.casework.moves.dispatching import limit_end
 from cases.casework.moves.move import Changes, Count, Decide, Deed, Move, Tone, Who, always, from_
+from cases.casework.stages import slot_of
+from cases.errors import WrongHour
 from cases.forms.fields import PICTURES, WORDS
 from cases.forms.form import Form
 from cases.time.engine import deadline
@@ -12,6 +14,10 @@ from cases.values import changed
 
 
 async def _pass(deed: Deed) -> Changes:
+    slot = slot_of(deed.work, deed.case)
+    if slot and deed.work.now < slot[0]:
+        begins, ends = (f"{deed.work.district.local(moment):%H:%M}" for moment in slot)
+        raise WrongHour(begins=begins, ends=ends)
     return {"checker": deed.actor.id, "ended_at": deed.work.now}
 
 

@@ -216,6 +216,7 @@ TEXTS: dict[str, str] = {
     "case.clock.verify": "⏰ to be verified by {time} · {left}",
     "case.clock.dispatch": "⏰ to be dispatched by {time} · {left}",
     "case.clock.check": "⏰ to be checked by {time} · {left}",
+    "case.slot": "🕗 to be checked at its time of day: {begins}–{ends}",
     "case.clock.recheck": "⏰ to be re-checked by {time} · {left}",
     "left": "{time} left",
     "left.over": "{time} over",

@@ -216,6 +216,7 @@ TEXTS: dict[str, str] = {
     "case.clock.verify": "⏰ 核实时限 {time} · {left}",
     "case.clock.dispatch": "⏰ 派遣时限 {time} · {left}",
     "case.clock.check": "⏰ 核查时限 {time} · {left}",
+    "case.slot": "🕗 同一时段核查：{begins}–{ends}",
     "case.clock.recheck": "⏰ 复查时限 {time} · {left}",
     "left": "还剩 {time}",
     "left.over": "已超 {time}",

@@ -1,0 +1,60 @@
+"""同一时段核查: what is there at its time of day is checked in the same."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from cases.board.case import CaseCard, case_card
+from cases.casework.acting import act
+from cases.casework.case import Action, Case, Status
+from cases.errors import WrongHour
+from cases.outbox import Address
+from tests.cases.crew import MONDAY, Crew
+
+
+async def cleared(crew: Crew, words: str, hours: float) -> Case:
+    """Of what was reported at nine, so many hours later."""
+    case = await crew.reported(words)
+    crew.work = replace(crew.work, now=MONDAY + timedelta(hours=hours))
+    case = await crew.does("lead_chengguan_1", case, Action.CLAIM)
+    return await crew.now(await crew.does("lead_chengguan_1", case, Action.CLEAR))
+
+
+async def checks(crew: Crew, case: Case, hours: float) -> Case:
+    crew.work = replace(crew.work, now=MONDAY + timedelta(hours=hours))
+    case = await crew.now(case)
+    return await act(crew.work, await crew.person("worker2"), case.id, case.step, Action.PASS)
+
+
+@pytest.mark.parametrize("hours", [0.5, 1.4, 22.6, 24, 25.4])
+async def test_about_the_hour_it_was_reported_it_is_passed(crew: Crew, hours: float) -> None:
+    assert (await checks(crew, await cleared(crew, "流动摊点2个", 0.2), hours)).status is Status.CLOSED
+
+
+@pytest.mark.parametrize("hours", [1.6, 5, 12, 22.4, 30])
+async def test_at_another_it_is_not(crew: Crew, hours: float) -> None:
+    case = await cleared(crew, "流动摊点2个", 0.2)
+    with pytest.raises(WrongHour) as refused:
+        await checks(crew, case, hours)
+    assert refused.value.facts == {"begins": "07:30", "ends": "10:30"}
+
+
+async def test_other_kinds_are_checked_at_any_hour(crew: Crew) -> None:
+    assert (await checks(crew, await cleared(crew, "乱堆放2处", 0.2), 5)).status is Status.CLOSED
+
+
+async def test_that_it_is_there_again_is_said_at_any_hour(crew: Crew) -> None:
+    case = await cleared(crew, "流动摊点2个", 5)
+    assert (await crew.does("worker2", case, Action.REWORK)).status is Status.REWORK
+
+
+async def test_the_clock_of_the_check_begins_with_it_and_the_card_says_when(crew: Crew) -> None:
+    case = await cleared(crew, "流动摊点2个", 5)
+    assert case.since == MONDAY + timedelta(hours=22.5)
+    assert case.until
+    assert case.until >= MONDAY + timedelta(hours=25.5)
+    card = await case_card(crew.work, case.id, Address(chat=(await crew.person("worker2")).id))
+    assert isinstance(card, CaseCard)
+    assert card.slot
+    assert card.slot[0] == case.since
