@@ -233,11 +233,11 @@ async def live(world: World, people: Path, grids: Obj, morning: datetime, move: 
     parts: list[tuple[timedelta, Callable[[Story], Awaitable[None]], list[Story]]] = [
         (timedelta(minutes=5), Story.begin, first),
         (timedelta(minutes=40), Story.go_on, first),
-        (timedelta(hours=2, minutes=15), Story.end, first),
+        (timedelta(hours=1, minutes=20), Story.end, first),
         (timedelta(hours=9), Story.end, []),  # the bulletin
         (timedelta(days=1, minutes=10), Story.begin, second),
         (timedelta(days=1, minutes=45), Story.go_on, second),
-        (timedelta(days=1, hours=2, minutes=20), Story.end, second),
+        (timedelta(days=1, hours=1, minutes=25), Story.end, second),
         (timedelta(days=1, hours=8), Story.begin, late),
         (timedelta(days=1, hours=8, minutes=10), Story.go_on, late),
     ]  # fmt: skip

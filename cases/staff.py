@@ -68,9 +68,9 @@ async def join(work: Work, actor: Person, token: str) -> Grant:
         raise BadInvitation
     if found.used_by == actor.id and found.grant in actor.grants:
         return found.grant
-    if found.by and not (await people.get(found.by)).has(Role.ADMIN):
-        raise BadInvitation
-    if not await people.redeem(found.token_hash, actor.id, work.now):
+    gone = found.used_by is not None or found.until <= work.now
+    unwanted = found.by != 0 and not (await people.get(found.by)).has(Role.ADMIN)
+    if gone or unwanted or not await people.redeem(found.token_hash, actor.id, work.now):
         raise BadInvitation
     await people.let_in(actor.id, found.by, work.now)
     await people.grant(actor.id, found.grant, found.by, work.now)

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
 
-from bot.pack.limits import calendar, clock, dangers_ladder, ladder, limit, share
+from bot.pack.limits import calendar, clock, dangers_ladder, ladder, limit, share, steps
 from bot.pack.read import Body
 from cases.district.danger import Danger
 from cases.district.edition import Category, Condition, Department, District, Grid, Limits, Place, Retention
@@ -42,6 +42,7 @@ def build(body: Body, edition: int) -> District:
         limits=Limits(
             verify=limit(about["verify_within"]),
             dispatch=limit(about.get("dispatch_within") or "2 wh"),
+            total=limit(about["total_within"]) if about.get("total_within") else None,
             claim=limit(about["claim_within"]) if about.get("claim_within") else None,
             check=limit(about.get("check_within") or "1 wd"),
             recheck=limit(about.get("recheck_within") or "1 wd"),
@@ -145,7 +146,7 @@ def category(
         also=also,
         words=tuple(word.strip() for word in re.split("[;；]", row["words"]) if word.strip()),
         department=row["department"],
-        limit=limit(row["limit"]),
+        steps=steps(row["limit"]),
         conditions=conditions(row.get("conditions") or ""),
         evidence=int(row["evidence"]),
         usual=usual,
@@ -178,7 +179,7 @@ OF_WORDS, OF_CLOSING = 3.0, 0.3
 
 def conditions(text: str) -> tuple[Condition, ...]:
     pairs = (one.partition("=") for one in text.split(";") if one.strip())
-    return tuple(Condition(name=name.strip(), limit=limit(within)) for name, _, within in pairs)
+    return tuple(Condition(name=name.strip(), steps=steps(within)) for name, _, within in pairs)
 
 
 def rules(routing: Body) -> tuple[Rule, ...]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.pack.read import Body
+from cases.district.edition import Step
 from cases.district.ladder import Rung, Told
 from cases.time.calendar import Calendar, Season
 from cases.time.days import Windows
@@ -28,6 +29,9 @@ MOST_LIMIT = 2000
 WRITTEN = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,3})?)\s*(\D+)")
 
 
+MOST_STEPS, LONGEST_STEP = 6, 8
+
+
 def limit(text: str) -> Limit:
     """`4 wh`, `2 uh`, `20 wd`, `3 cd`, `10 min`, or as `4工作时`, `2紧急工作时`, `20工作日`, `3自然日`. Raises ValueError."""
     found = WRITTEN.fullmatch(unicodedata.normalize("NFKC", str(text)).strip())
@@ -38,6 +42,18 @@ def limit(text: str) -> Limit:
     if not 0 < amount <= MOST_LIMIT:
         raise ValueError(f"a limit must be above zero and at most {MOST_LIMIT}")
     return Limit(amount=amount, unit=unit)
+
+
+def steps(text: str) -> tuple[Step, ...]:
+    """A limit, or several with names, one after the other: `围挡 3 uh > 抢修 8 uh > 恢复 5 wd`. Raises ValueError."""
+    parts = [part.strip() for part in unicodedata.normalize("NFKC", str(text)).split(">")]
+    if len(parts) == 1:
+        return (Step(name="", limit=limit(text)),)
+    named = [part.partition(" ") for part in parts]
+    names = [name for name, _, _ in named]
+    if len(parts) > MOST_STEPS or len(set(names)) < len(names) or any(len(name) > LONGEST_STEP for name in names):
+        raise ValueError(f"{text!r}: at most {MOST_STEPS} steps, each with a short name of its own and a limit")
+    return tuple(Step(name=name, limit=limit(within)) for name, _, within in named)
 
 
 def clock(text: str) -> time:

@@ -105,6 +105,7 @@ class District(Shape):
     verify_within: Text
     dispatch_within: Text | None = None
     claim_within: Text | None = None
+    total_within: Text | None = None
     check_within: Text | None = None
     recheck_within: Text | None = None
     ladder: Annotated[list[Rung], Field(min_length=1, max_length=12)] | None = None

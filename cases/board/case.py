@@ -11,13 +11,13 @@ from cases.board.parts import Picture, Why, delay_of, picture_of, read, why_of
 from cases.board.recordings import playable, withheld
 from cases.board.viewer import DISPATCHING, UNSEALED, Part, Viewer, unaware, viewer_of
 from cases.casework import history, rights
-from cases.casework.case import Action, Case, Event, Source, Status
+from cases.casework.case import WITH_DEPARTMENT, Action, Case, Event, Source, Status
 from cases.casework.clocks import lapsing
 from cases.casework.complaint import Complaint
-from cases.casework.left import Left, left
-from cases.casework.stages import slot_of
+from cases.casework.left import Left, in_all, left
+from cases.casework.stages import handling, slot_of, steps_of
 from cases.district.danger import Danger
-from cases.district.edition import Category, Department, Grid
+from cases.district.edition import Category, Department, Grid, Step
 from cases.errors import Forbidden
 from cases.outbox import Address
 from cases.people import Person
@@ -97,6 +97,13 @@ class CaseCard:
     """There are others, of who complained."""
     lapses: datetime | None = None
     """When the claim does, once whoever made it has been warned."""
+    step: Step | None = None
+    """Of its handling, where there are several: the one that runs, which it is, and what comes then."""
+    step_number: int = 0
+    steps: int = 0
+    next_step: Step | None = None
+    total: Left | None = None
+    """Of the time for all its stages together."""
     slot: tuple[datetime, datetime] | None = None
     """In which it is checked."""
     blind: bool = False
@@ -177,6 +184,8 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         more_notes=max(0, len(notes) - MOST_NOTES),
         **_data(work, case),
         slot=slot_of(work, case),
+        total=in_all(work, case),
+        **_steps(work, case),
         blind=(blind := unaware(viewer)),
         **await _people(work, case, blind=blind),
         **await _words(work, case, viewer, events, complaint),
@@ -201,10 +210,19 @@ def _calls(case: Case, complaint: Complaint) -> bool:
     return case.source is not Source.PATROL and not case.anonymous and known
 
 
+def _steps(work: Work, case: Case) -> dict[str, Any]:
+    """While it is handled."""
+    steps, at = steps_of(work, case), len(steps_of(work, case)) - 1 - case.steps_left
+    if len(steps) < 2 or case.status not in WITH_DEPARTMENT or case.alarm:
+        return {}
+    following = steps[at + 1] if at + 1 < len(steps) else None
+    return {"step": steps[max(0, at)], "step_number": at + 1, "steps": len(steps), "next_step": following}
+
+
 def _guessed(work: Work, case: Case) -> int | None:
     """Only where the limit asks the calendar."""
     category = work.category(case)
-    if not case.deadline or not category or category.limit_for(case.condition).unit not in CALENDAR_UNITS:
+    if not case.deadline or not category or (limit := handling(work, case)) is None or limit.unit not in CALENDAR_UNITS:
         return None
     day = work.district.local(case.deadline).date()
     return day.year if work.district.calendar.guesses(day) else None

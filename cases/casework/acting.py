@@ -181,11 +181,17 @@ async def _can_answer(work: Work, case: Case) -> None:
 
 
 async def proved_by(work: Work, actor: Person, case: Case) -> tuple[Case, Action] | None:
-    """What a picture of theirs proves without a word: that they have cleared it, which they claim first where nobody has."""
+    """What a picture of theirs proves without a word: that they have cleared it, or a step of it; where nobody has claimed it,
+    they do so first."""
     if rights.possible(Action.CLAIM, case) and rights.allowed(actor, Action.CLAIM, case):
         case = await act(work, actor, case.id, case.step, Action.CLAIM)
-    clears = rights.possible(Action.CLEAR, case) and rights.allowed(actor, Action.CLEAR, case)
-    return (case, Action.CLEAR) if clears else None
+    able = (one for one in PROVEN if rights.possible(one, case) and rights.allowed(actor, one, case))
+    action = next(able, None)
+    return (case, action) if action else None
+
+
+PROVEN = (Action.CLEAR, Action.ADVANCE)
+"""What a picture proves."""
 
 
 async def attach(work: Work, draft: Draft, case: Case) -> None:

@@ -64,6 +64,7 @@ class Action(StrEnum):
     UNVERIFIED = "unverified"  # nobody verified in time: to the dispatcher
     OVERDUE = "overdue"  # the deadline has passed
     RING = "ring"  # 提醒: its time runs out, or is over: somebody is told
+    ADVANCE = "advance"  # 完成一步 of its handling, and the next begins
     EXPLAIN = "explain"  # 超期说明
     APPLY = "apply"  # 申请延期/挂账
     ASK_CLOSING = "ask_closing"  # 申请强制结案
@@ -241,6 +242,8 @@ class Case:
     filed_at: datetime | None = None
     deadline: datetime | None = None
     overdue: bool = False
+    steps_left: int = 0
+    """Of its handling, after the one that runs."""
     claimer: int | None = None
     request: Request | None = None
     """What is asked for it and not decided yet."""

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cases.casework.case import OVER, Case, Status
-from cases.casework.stages import Stage, by_calendar, calendar_of, end_of, limit_of, slot_of, stage_of, unclocked
-from cases.district.ladder import OF_CLAIMS, OF_PROMISES, Rung
+from cases.casework.stages import Stage, by_calendar, calendar_of, end_of, limit_of, slot_of, stage_of, total_end, unclocked
+from cases.district.ladder import OF_CLAIMS, OF_PROMISES, OF_TOTAL, Rung
 from cases.time.engine import deadline, earlier, part_of
 from cases.time.units import Limit
 from cases.values import changed
@@ -78,10 +78,10 @@ def _ladders(work: Work, case: Case) -> tuple[tuple[Rung, ...], ...]:
     """Each with its rungs in the order of their times."""
     danger = work.district.danger_ladder if untaken(case) else ()
     if case.status is Status.PROMISED:
-        return danger, OF_PROMISES
+        return danger, OF_PROMISES, (OF_TOTAL,)
     if case.status is Status.VERIFYING:  # at its end it goes to the dispatchers by itself
         return danger, tuple(rung for rung in work.district.ladder if rung.share is not None and rung.share < 1)
-    return danger, work.district.ladder, (OF_CLAIMS,)
+    return danger, work.district.ladder, (OF_CLAIMS,), (OF_TOTAL,)
 
 
 def _behind(work: Work, case: Case) -> datetime | None:
@@ -134,8 +134,19 @@ def lapsing(work: Work, case: Case) -> datetime | None:
 
 def _moment(work: Work, case: Case, rung: Rung) -> datetime | None:
     """Not in quiet hours, unless it cannot wait."""
-    moment = lapsing(work, case) if rung is OF_CLAIMS else _reckoned(work, case, rung)
+    own = OWN.get(rung)
+    moment = own(work, case) if own else _reckoned(work, case, rung)
     return moment if moment is None or case.urgent or case.alarm else work.district.awake(moment)
+
+
+def _whole(work: Work, case: Case) -> datetime | None:
+    """Told in the stage in which it is over, and in no later one."""
+    end = total_end(work, case)
+    return end if end and (case.since is None or end > case.since) else None
+
+
+OWN = {OF_CLAIMS: lapsing, OF_TOTAL: _whole}
+"""Rungs with a time of their own."""
 
 
 def _worked_before(work: Work, end: datetime) -> date:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cases.casework.case import OVER, STILL, Case, Status
-from cases.casework.stages import Stage, by_calendar, calendar_of, end_of, limit_of, stage_of
+from cases.casework.stages import Stage, calendar_of, end_of, limit_of, stage_of, total_end
+from cases.time.calendar import Calendar
 from cases.time.engine import part_of, worked
-from cases.time.units import Unit
+from cases.time.units import CALENDAR_UNITS, Limit, Unit
 from cases.values import changed
 from cases.work import Work
 
@@ -15,7 +16,8 @@ from cases.work import Work
 class Left:
     """How much is left until the end of the clock that runs, or how much it is over."""
 
-    stage: Stage
+    stage: Stage | None
+    """None: all of them."""
     end: datetime
     days: int
     """Working days where `working`."""
@@ -35,18 +37,36 @@ def handled(work: Work, case: Case) -> Left | None:
     return left(work, case if case.status in STILL | OVER else changed(case, status=Status.QUEUED))
 
 
+def in_all(work: Work, case: Case) -> Left | None:
+    """Of the time for all its stages together."""
+    end, limit, since = total_end(work, case), work.district.limits.total, case.filed_at
+    return _left(work, None, since, end, limit, work.district.calendar) if end and since and limit else None
+
+
 def left(work: Work, case: Case) -> Left | None:
     """As it stands now; None where no clock runs."""
     stage, end, since = stage_of(case), end_of(case), case.since or case.filed_at or case.reported_at
     if stage is None or stage is Stage.PROMISE or end is None:
         return None
-    working = by_calendar(work, case)
-    calendar, zone = calendar_of(work, case), work.district.tz
-    late = end <= work.now or (stage is Stage.HANDLE and case.overdue)
+    late = stage is Stage.HANDLE and case.overdue
+    return _left(work, stage, since, end, limit_of(work, case), calendar_of(work, case), late=late)
+
+
+def _left(
+    work: Work,
+    stage: Stage | None,
+    since: datetime,
+    end: datetime,
+    limit: Limit | None,
+    calendar: Calendar,
+    *,
+    late: bool = False,
+) -> Left:
+    working, zone = limit is not None and limit.unit in CALENDAR_UNITS, work.district.tz
+    late = late or end <= work.now
     first, last = (end, max(end, work.now)) if late else (work.now, end)
     amount = worked(first, last, calendar, zone) if working else last - first
     amount = amount if late else -(-amount // MINUTE) * MINUTE
-    limit = limit_of(work, case)
     by_day = not working or (limit is not None and limit.unit is Unit.WORKING_DAY)
     day = calendar.length if working else timedelta(days=1)
     soon = not late and part_of(since, end, SOON, calendar if working else None, zone) <= work.now

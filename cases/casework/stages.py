@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from cases.casework.case import PROMISES, Case, Status
+from cases.casework.case import OVER, PROMISES, Case, Status
+from cases.district.edition import Step
 from cases.time.calendar import Calendar
+from cases.time.engine import deadline
 from cases.time.units import CALENDAR_UNITS, Limit
 from cases.work import Work
 
@@ -41,10 +43,26 @@ def end_of(case: Case) -> datetime | None:
     return case.deadline if stage is Stage.HANDLE else case.until if stage else None
 
 
+def steps_of(work: Work, case: Case) -> tuple[Step, ...]:
+    """Of its handling, as its category was when it was filed; none where that is not known."""
+    category = work.category(case)
+    return category.steps_for(case.condition) if category else ()
+
+
 def handling(work: Work, case: Case) -> Limit | None:
-    """The limit of the case's category, as it was when it was filed; danger has its own."""
-    category, danger = work.category(case), work.danger(case)
-    return danger.limit if danger else category.limit_for(case.condition) if category else None
+    """The limit of the step of its handling that runs; danger has its own."""
+    danger, steps = work.danger(case), steps_of(work, case)
+    if danger:
+        return danger.limit
+    return steps[max(0, len(steps) - 1 - case.steps_left)].limit if steps else None
+
+
+def total_end(work: Work, case: Case) -> datetime | None:
+    """By when it is to be closed, whatever stages it goes through."""
+    limit = work.district.limits.total
+    if limit is None or case.filed_at is None or case.status in OVER:
+        return None
+    return deadline(case.filed_at, limit, work.district.calendar, work.district.tz)
 
 
 def limit_of(work: Work, case: Case) -> Limit | None:

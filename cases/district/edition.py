@@ -22,11 +22,20 @@ NOVEMBER = 11
 
 
 @dataclass(frozen=True, kw_only=True)
-class Condition:
-    """A filing condition 立案条件 with its own limit."""
+class Step:
+    """One step of the handling, with its own limit: first fence off, then repair, then restore. Of what is handled in one go the
+    name is empty."""
 
     name: str
     limit: Limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """A filing condition 立案条件 with limits of its own."""
+
+    name: str
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +50,8 @@ class Category:
     """Units that people count it in as well, one for one."""
     words: tuple[str, ...]
     department: str
-    limit: Limit
+    steps: tuple[Step, ...]
+    """One at least, one after the other."""
     conditions: tuple[Condition, ...]
     evidence: int
     usual: str | None = None
@@ -56,8 +66,8 @@ class Category:
     def component(self) -> bool:
         return self.code.startswith("C")
 
-    def limit_for(self, condition: str | None) -> Limit:
-        return next((one.limit for one in self.conditions if one.name == condition), self.limit)
+    def steps_for(self, condition: str | None) -> tuple[Step, ...]:
+        return next((one.steps for one in self.conditions if one.name == condition), self.steps)
 
     @cached_property
     def spelled(self) -> "tuple[Spelled, ...]":
@@ -116,6 +126,8 @@ class Limits:
     claim: Limit | None
     """Within which something is done by whoever has claimed a case."""
     check: Limit
+    total: Limit | None = None
+    """From filing to closing."""
     recheck: Limit
     photos: int = 9
     words: int = 3500
@@ -249,7 +261,9 @@ class District:
     @cached_property
     def longest(self) -> tuple[Limit, ...]:
         """The longest limit in each unit that asks the calendar."""
-        limits = [one for category in self.categories for one in (category.limit, *(each.limit for each in category.conditions))]
+        chains = [one.steps for one in self.categories]
+        chains += [each.steps for one in self.categories for each in one.conditions]
+        limits = [step.limit for chain in chains for step in chain]
         found = ([one for one in limits if one.unit is unit] for unit in CALENDAR_UNITS)
         return tuple(max(some, key=lambda one: one.amount) for some in found if some)
 

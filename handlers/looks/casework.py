@@ -57,7 +57,9 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
         texts("case.words", words=cut(card.words, SHOWN_WORDS)) if card.words else "",
         _department(card, texts),
         texts("case.because", because=texts.name(card.because)) if card.because and case.status is Status.QUEUED else "",
+        *_step(card, texts),
         _deadline(card, texts),
+        *_total(card, texts),
         texts("case.closing", closing=card.category.closing) if card.category and _by_standard(card) else "",
         *_history(card, texts),
         _source(card, texts),
@@ -65,6 +67,19 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
         texts("draft.recordings", count=card.recordings) if card.recordings else "",
         texts("case.withheld") if card.withheld else "",
     ]
+
+
+def _step(card: CaseCard, texts: Texts) -> list[str]:
+    """Which step of the handling runs, and what comes then."""
+    if card.step is None:
+        return []
+    then = texts.plain("case.step.then", name=card.next_step.name) if card.next_step else ""
+    return [texts("case.step", number=card.step_number, of=card.steps, name=card.step.name, then=then)]
+
+
+def _total(card: CaseCard, texts: Texts) -> list[str]:
+    clock = card.total
+    return [texts("case.total", time=texts.time(clock.end), left=left(clock, texts))] if clock else []
 
 
 def _by_standard(card: CaseCard) -> bool:

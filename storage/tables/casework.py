@@ -92,6 +92,7 @@ class CaseRow(SQLModel, table=True):
     filed_at: datetime | None = moment(default=None, nullable=True)
     deadline: datetime | None = moment(default=None, nullable=True)
     overdue: bool
+    steps_left: int = 0
     claimer: int | None = big(default=None, nullable=True)
     request: str | None = None
     requester: int | None = big(default=None, nullable=True)

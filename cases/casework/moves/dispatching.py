@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cases.casework.case import Action, Case, Status
 from cases.casework.moves.move import Changes, Deed
-from cases.casework.stages import Stage, handling, stage_of
+from cases.casework.stages import Stage, handling, stage_of, steps_of
 from cases.district.edition import Category
 from cases.district.geo import Point
 from cases.district.routing import route
@@ -38,10 +38,12 @@ def queued(work: Work, case: Case, department: str, since: datetime) -> Changes:
     """Into a department's queue; the clock that runs since then keeps running, by the department's working time."""
     hours = work.district.calendar_of_department
     kept = case.deadline if hours(department) == hours(case.department) else None
-    due = kept or limit_end(work, changed(case, department=department), since)
+    left = case.steps_left if case.deadline else first_step(work, case)
+    due = kept or limit_end(work, changed(case, department=department, steps_left=left), since)
     return {
         "status": Status.QUEUED,
         "department": department,
+        "steps_left": left,
         "claimer": None,
         "filed_at": case.filed_at or since,
         "since": since,
@@ -49,6 +51,11 @@ def queued(work: Work, case: Case, department: str, since: datetime) -> Changes:
         "overdue": case.overdue and due is not None and due <= work.now,
         "until": case.until if case.alarm else None,
     }
+
+
+def first_step(work: Work, case: Case) -> int:
+    """How many come after it."""
+    return max(0, len(steps_of(work, case)) - 1)
 
 
 async def handled_since(deed: Deed) -> datetime:
@@ -96,6 +103,7 @@ async def _recategorised(deed: Deed, given: Answers) -> Changes:
     if (given.category, given.condition) == (case.category, case.condition):
         return named
     if case.deadline is not None and case.filed_at is not None:
+        named["steps_left"] = first_step(work, changed(case, **named))
         due = limit_end(work, changed(case, **named), await handled_since(deed))
         named |= {"deadline": due, "overdue": case.overdue and due is not None and due <= work.now}
     return named

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from cases.casework.case import OVER, PROMISES, WITH_DEPARTMENT, Action, Case, Outcome, Status
 from cases.casework.clocks import climbed
-from cases.casework.moves.dispatching import communal, handled_since, original, queued, returned_often
+from cases.casework.moves.dispatching import communal, handled_since, limit_end, original, queued, returned_often
 from cases.casework.moves.move import Changes, Deed, Move, Tone, Who, from_
 from cases.errors import BadDate, BadQuantity, Forbidden
 from cases.evidence.photo import Side
@@ -76,6 +76,22 @@ async def _clear(deed: Deed) -> Changes:
     }
 
 
+async def _advance(deed: Deed) -> Changes:
+    """The next step has its own limit, from now on."""
+    work, left = deed.work, deed.case.steps_left - 1
+    after = changed(deed.case, steps_left=left, extensions=0)
+    due = limit_end(work, after, work.now)
+    return {"steps_left": left, "since": work.now, "deadline": due, "extensions": 0, "overdue": False}
+
+
+def _more_steps(case: Case) -> bool:
+    return case.steps_left > 0
+
+
+def _last_step(case: Case) -> bool:
+    return case.steps_left == 0
+
+
 def _as_usual(asked: Asked) -> Answers:
     """As much as was reported, done as such things mostly are."""
     case, category = asked.case, asked.category
@@ -116,6 +132,7 @@ async def _release(deed: Deed) -> Changes:
 
 
 CLEARING = Form(needs=(PROOFS, QUANTITY, OUTCOME), offers=(WORDS,), also=a_day, begins=_as_usual, side=Side.AFTER)
+ADVANCING = Form(needs=(PROOFS,), offers=(WORDS,), side=Side.AFTER)
 RETURNING = Form(needs=(WHY_RETURNED,), offers=(DEPARTMENT, WORDS), also=the_other)
 
 S = Status
@@ -124,8 +141,10 @@ HANDLING: dict[Action, Move] = {
     Action.CLAIM: Move(
         sources=from_(S.QUEUED, S.REWORK), targets=(S.CLAIMED,), who=(Who.LEAD,), decide=_claim, listed=True,
         tone=Tone.GOOD),
+    Action.ADVANCE: Move(
+        sources=from_(S.CLAIMED), who=(Who.CLAIMER,), form=ADVANCING, when=_more_steps, decide=_advance, tone=Tone.GOOD),
     Action.CLEAR: Move(
-        sources=from_(S.CLAIMED), targets=(S.CHECKING, S.PROMISED), who=(Who.CLAIMER,),
+        sources=from_(S.CLAIMED), targets=(S.CHECKING, S.PROMISED), who=(Who.CLAIMER,), when=_last_step,
         form=CLEARING, decide=_clear, listed=True, proves=True, tone=Tone.GOOD),
     Action.RETURN: Move(
         sources=WITH_DEPARTMENT, targets=(S.RETURNED, S.QUEUED), who=(Who.LEAD,), form=RETURNING,

@@ -45,7 +45,7 @@ async def test_who_has_claimed_it_is_told_at_three_quarters_and_at_the_end_and_t
     assert {where for _, where in at_end} == {"lead_chengguan_1", TOPIC}
     later = await crew.time_passes(end + timedelta(days=3))
     assert {where for _, where in later} >= {CENTRE, "supervisor", TOPIC, "admin"}
-    assert await crew.time_passes(end + timedelta(days=60)) == set()
+    assert await crew.time_passes(end + timedelta(days=30)) == set()
     events = await crew.store.cases.events(case.id)
     assert [event.action for event in events].count(Action.OVERDUE) == 1
 

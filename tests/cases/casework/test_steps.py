@@ -1,0 +1,127 @@
+"""分步处置: fence off, repair, restore, each with its own limit; and the time for everything together."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.pack.limits import steps
+from cases.board.case import CaseCard, case_card
+from cases.casework.acting import act
+from cases.casework.case import Action, Case, Status
+from cases.district.edition import Step
+from cases.errors import NotNow
+from cases.intake import drafts, pressing
+from cases.outbox import Address
+from cases.time.units import Limit, Unit
+from tests.cases.crew import MONDAY, Crew, at
+from tests.cases.office import PROOF
+
+LEAD = "lead_gongshui_1"
+
+
+async def burst(crew: Crew) -> Case:
+    case = await crew.reported("自来水管破裂1处，水往外漏")
+    return await crew.now(await act(crew.work, await crew.person(LEAD), case.id, case.step, Action.CLAIM))
+
+
+async def advances(crew: Crew, case: Case, action: Action = Action.ADVANCE) -> Case:
+    lead = await crew.person(LEAD)
+    form = await drafts.open_form(crew.work, lead, case, action, Address(chat=lead.id))
+    await crew.sends(lead, draft=form.id, picture=PROOF)
+    return await crew.now(await drafts.submit(crew.work, lead, form.id))
+
+
+async def card(crew: Crew, case: Case) -> CaseCard:
+    found = await case_card(crew.work, case.id, Address(chat=(await crew.person(LEAD)).id))
+    assert isinstance(found, CaseCard)
+    return found
+
+
+async def test_each_step_has_its_own_limit_from_the_end_of_the_one_before(crew: Crew) -> None:
+    case = await burst(crew)
+    assert (case.steps_left, case.deadline) == (2, MONDAY + timedelta(hours=3))
+    first = await card(crew, case)
+    assert first.step
+    assert first.next_step
+    assert (first.step.name, first.step_number, first.steps, first.next_step.name) == ("围挡", 1, 3, "抢修")
+    crew.work = replace(crew.work, now=MONDAY + timedelta(hours=1))
+    case = await advances(crew, case)
+    assert (case.steps_left, case.since, case.deadline) == (1, crew.work.now, MONDAY + timedelta(hours=9))
+    case = await advances(crew, case)
+    assert (case.steps_left, case.deadline) == (0, at("11-30 10:00"))
+    last = await card(crew, case)
+    assert (last.step_number, last.next_step) == (3, None)
+    assert (await advances(crew, case, Action.CLEAR)).status is Status.CHECKING
+
+
+async def test_nothing_is_cleared_before_its_last_step_and_no_step_comes_after_it(crew: Crew) -> None:
+    case, lead = await burst(crew), await crew.person(LEAD)
+    with pytest.raises(NotNow):
+        await act(crew.work, lead, case.id, case.step, Action.CLEAR)
+    case = await advances(crew, await advances(crew, case))
+    with pytest.raises(NotNow):
+        await act(crew.work, lead, case.id, case.step, Action.ADVANCE)
+
+
+async def test_a_step_that_was_late_does_not_make_the_next_late(crew: Crew) -> None:
+    case = await burst(crew)
+    await crew.time_passes(MONDAY + timedelta(hours=4))
+    case = await crew.now(case)
+    assert case.overdue
+    case = await advances(crew, case)
+    assert (case.overdue, case.deadline) == (False, MONDAY + timedelta(hours=12))
+
+
+async def test_who_has_it_next_goes_on_where_it_stands(crew: Crew) -> None:
+    case = await advances(crew, await burst(crew))
+    lead = await crew.person(LEAD)
+    form = await drafts.open_form(crew.work, lead, case, Action.RETURN, Address(chat=lead.id))
+    await crew.sends(lead, draft=form.id, words="x")
+    await pressing.press(crew.work, lead, form.id, "reason", "not_ours")
+    await pressing.press(crew.work, lead, form.id, "department", "shizheng")
+    case = await crew.now(await drafts.submit(crew.work, lead, form.id))
+    assert (case.department, case.steps_left) == ("shizheng", 1)
+
+
+async def test_another_category_has_its_own_steps(crew: Crew) -> None:
+    case = await burst(crew)
+    assert case.category == "E0402"
+    other = await crew.reported("占道经营3起")
+    assert other.steps_left == 0
+    assert (await card_of(crew, other)).step is None
+
+
+async def card_of(crew: Crew, case: Case) -> CaseCard:
+    found = await case_card(crew.work, case.id, Address(chat=(await crew.person("dispatcher")).id))
+    assert isinstance(found, CaseCard)
+    return found
+
+
+async def test_the_time_for_everything_is_told_once_when_it_is_over(crew: Crew) -> None:
+    limits = replace(crew.work.district.limits, total=Limit(amount=3, unit=Unit.CALENDAR_DAY))
+    crew.work = replace(crew.work, district=replace(crew.work.district, limits=limits))
+    await crew.alone()
+    case = await crew.reported("乱堆放2处")
+    shown = (await card_of(crew, case)).total
+    assert shown
+    assert (shown.end, shown.late, shown.stage) == (MONDAY + timedelta(days=3), False, None)
+    await crew.time_passes(MONDAY + timedelta(days=2, hours=23))
+    told = await crew.time_passes(MONDAY + timedelta(days=3, minutes=1))
+    assert {("case", "supervisor"), ("case", "dispatcher")} & told
+    case = await crew.does("lead_chengguan_1", await crew.now(case), Action.CLAIM)
+    assert case.ring_at is None or case.ring_at > crew.work.now
+    assert (await card_of(crew, case)).total
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["围挡 3 uh > 围挡 8 uh", "3 uh > 抢修 8 uh", "围挡 > 抢修 8 uh", "围挡 3 uh >", " > ".join(f"第{n} 1 uh" for n in range(7))],
+)
+def test_steps_that_cannot_be_told_apart_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        steps(text)
+
+
+def test_a_limit_alone_is_one_step_without_a_name() -> None:
+    assert steps("4 wh") == (Step(name="", limit=Limit(amount=4, unit=Unit.WORKING_HOUR)),)
