@@ -71,6 +71,10 @@ class WrongHour(Refusal):
     """What is there at its time of day is checked in the same: `begins`, `ends`, as clocks show them."""
 
 
+class TooLate(Refusal):
+    """So long after it was closed nobody appeals any more: `days`."""
+
+
 class TooMany(Refusal):
     """More than a person may hand in at once or in a day: `limit`."""
 

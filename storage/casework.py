@@ -42,6 +42,7 @@ REPORTED_BY = (
     select(func.count()).where(here(CASES), CASES.c.reporter == bindparam("person"), CASES.c.reported_at >= bindparam("since"))
 )  # fmt: skip
 
+PARTS_OF = select(CASES.c.id).where(here(CASES), CASES.c.part_of == bindparam("whole")).order_by(CASES.c.id)
 MERGED_INTO = select(CASES.c.id).where(here(CASES), CASES.c.merged_into == bindparam("into")).order_by(CASES.c.id)
 
 
@@ -176,6 +177,10 @@ class CaseRecords(Records):
             known[row.case_id].append(event_of(row))
         return [(case_of(row), known[row.id]) for row in page]
 
+    async def parts_of(self, case: int) -> list[int]:
+        written = [row.id for row in await self.peek(PARTS_OF, whole=case)]
+        return written + [one for one in self._born if self._known[one].part_of == case]
+
     async def merged_into(self, case: int) -> list[int]:
         return [row.id for row in await self.peek(MERGED_INTO, into=case)]
 
@@ -288,7 +293,7 @@ class CaseRecords(Records):
         )
 
     async def asked(self, limit: int) -> list[Case]:
-        waits = self._cases().where(CASES.c.ended_at.is_(None), CASES.c.request.is_not(None))
+        waits = self._cases().where(CASES.c.request.is_not(None))
         return [case_of(row) for row in await self.all(waits.order_by(CASES.c.id).limit(limit))]
 
     async def again(self, limit: int) -> list[Case]:

@@ -73,7 +73,7 @@ class FigureRecords(Records):
     async def reported_categories(self, start: datetime, end: datetime) -> list[tuple[int, str, int]]:
         counted = select(CASES.c.edition, CASES.c.category, func.count().label("times")).where(
             CASES.c.district == self.district, CASES.c.reported_at >= start, CASES.c.reported_at < end,
-            CASES.c.category.is_not(None),
+            CASES.c.category.is_not(None), CASES.c.part_of.is_(None),
         )  # fmt: skip
         ordered = counted.group_by(CASES.c.edition, CASES.c.category).order_by(func.count().desc(), CASES.c.category)
         return [(row[0], row[1], row[2]) for row in await self.all(ordered)]
@@ -83,12 +83,12 @@ class FigureRecords(Records):
         news = select(EVENTS.c.case_id).where(EVENTS.c.district == self.district, EVENTS.c.at >= end)
         changed = sorted({row[0] for row in await self.all(news)})
         still = select(CASES.c.status, CASES.c.department, CASES.c.deadline).where(
-            CASES.c.district == self.district, CASES.c.ended_at.is_(None), CASES.c.id.not_in(news)
+            CASES.c.district == self.district, CASES.c.ended_at.is_(None), CASES.c.part_of.is_(None), CASES.c.id.not_in(news)
         )
         found = [(row[0], row[1], row[2]) for row in await self.all(still)]
         for case_id in changed:
             case = await self._at(case_id, end)
-            if case and case.open:
+            if case and case.open and case.part_of is None:
                 found.append((case.status.value, case.department, case.deadline))
         return found
 

@@ -43,11 +43,11 @@ def _squared(column: Any, name: str) -> Any:
 
 SAID = select(VOICES.c.case_id).where(VOICES.c.case_id == CASES.c.id, VOICES.c.person == bindparam("who"))
 STILL_OPEN = (
-    _around(CASES.c.ended_at.is_(None), ~SAID.exists())
+    _around(CASES.c.ended_at.is_(None), CASES.c.part_of.is_(None), ~SAID.exists())
     .order_by(_squared(CASES.c.lat, "lat") + _squared(CASES.c.lon, "lon") * bindparam("shrink", type_=Float()))
     .limit(MOST)
 )  # fmt: skip
-LATELY = _around(CASES.c.ended_at >= bindparam("since"), literal_column(CLOSED, Boolean())).limit(MOST)
+LATELY = _around(CASES.c.part_of.is_(None), CASES.c.ended_at >= bindparam("since"), literal_column(CLOSED, Boolean())).limit(MOST)
 """Closed, as the index of these cases says it, to the letter; some of many, whichever it comes to first."""
 
 

@@ -108,6 +108,10 @@ class CaseCard:
     """In which it is checked."""
     blind: bool = False
     """Whoever looks there is to look again at what is closed, and learns of nobody who had it in hand."""
+    part_of: tuple[str, Department | None] | None = None
+    """The number of the case it is a part of, and who leads that."""
+    parts: tuple[tuple[str, Department | None, Status], ...] = ()
+    """What others deal with of it: number, department, how it stands."""
     merged: tuple[str, ...] = ()
     """The numbers of the last that were put together with it."""
     again: str = ""
@@ -155,7 +159,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
     return CaseCard(
         case=case,
         actions=viewer.actions,
-        picture=await picture_of(work, case, photos),
+        picture=await picture_of(work, case, photos) or await _of_whole(work, case),
         recordings=len(playable(case, viewer, photos)),
         withheld=withheld(case, viewer, photos),
         chosen=chosen,
@@ -184,6 +188,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         more_notes=max(0, len(notes) - MOST_NOTES),
         **_data(work, case),
         slot=slot_of(work, case),
+        **await _joint(work, case, events),
         total=in_all(work, case),
         **_steps(work, case),
         blind=(blind := unaware(viewer)),
@@ -208,6 +213,23 @@ def _calls(case: Case, complaint: Complaint) -> bool:
     """Whether a dispatcher may ask who complained."""
     known = rights.is_resident(case) or complaint.contact is not None
     return case.source is not Source.PATROL and not case.anonymous and known
+
+
+async def _of_whole(work: Work, case: Case) -> Picture | None:
+    """A part shows what the case it is of shows."""
+    if case.part_of is None:
+        return None
+    return await picture_of(work, await work.store.cases.get(case.part_of), await work.store.photos.of_case(case.part_of))
+
+
+async def _joint(work: Work, case: Case, events: Sequence[Event]) -> dict[str, Any]:
+    if case.part_of is not None:
+        whole = await work.store.cases.get(case.part_of)
+        return {"part_of": (whole.number, work.department(whole.department, whole.edition))}
+    if history.last(events, (Action.PART,)) is None:
+        return {}
+    parts = (await work.store.cases.known(await work.store.cases.parts_of(case.id))).values()
+    return {"parts": tuple((one.number, work.department(one.department, one.edition), one.status) for one in parts)}
 
 
 def _steps(work: Work, case: Case) -> dict[str, Any]:

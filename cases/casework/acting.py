@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cases.board.masking import indexed
-from cases.casework import history, joining, ladder, rights, telling
+from cases.casework import history, joining, joint, ladder, rights, telling
 from cases.casework.case import WITH_DEPARTMENT, Action, Case, Event, Source, Status, beginning
 from cases.casework.clocks import clocked
 from cases.casework.moves import AT_ONCE, MOVES
@@ -42,6 +42,7 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
     if action is Action.RING:
         await ladder.told(work, case, after)
     await joining.moved(work, actor, case, after)
+    await joint.moved(work, actor, case, after, action)
     if action is Action.UNANSWERED and (asked := history.question(case, await work.store.cases.events(case.id))):
         await telling.unanswered(work, after, asked.actor)
     return after

@@ -91,6 +91,11 @@ class Action(StrEnum):
     SPLIT = "split"  # 拆案
     KEEP_UP = "keep_up"  # 随案: the other case of what is merged has gone on
     OBJECT = "object"  # 有异议: who complained says it is not so
+    PART = "part"  # 联合整治: another department has a part of it
+    PART_ENDED = "part_ended"
+    DISSOLVE = "dissolve"  # the case it is a part of has ended
+    APPEAL = "appeal"  # 申诉
+    ALLOW = "allow"  # 申诉成立
     ME_TOO = "me_too"  # 同一问题: somebody else has seen it too
     NOTE = "note"  # a word about it, by whoever has to do with it
     ALARM = "alarm"  # 险情: it tells of danger to life
@@ -161,6 +166,14 @@ class Request(StrEnum):
     EXTEND = "extend"  # 延期
     SUSPEND = "suspend"  # 挂账
     CLOSE = "close"  # 强制结案
+    APPEAL = "appeal"  # 申诉
+
+
+class Appeal(StrEnum):
+    """What became of an appeal against what figures say of a closed case."""
+
+    ALLOWED = "allowed"  # it is left out of them; the fact stays
+    DENIED = "denied"
 
 
 class Delay(StrEnum):
@@ -269,6 +282,11 @@ class Case:
     """How many others have seen it too."""
     merged_into: int | None = None
     """The case as which it goes on."""
+    part_of: int | None = None
+    """Of the case that others deal with together; it counts nowhere."""
+    parts: int = 0
+    """How many of its own go on."""
+    appeal: Appeal | None = None
     round: int = 0
     """How often it has come back to be done again."""
     opinion: Action | None = None

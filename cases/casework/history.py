@@ -74,7 +74,7 @@ def brought(events: Sequence[Event], most: int) -> list[int]:
 
 def requested(case: Case, events: Sequence[Event]) -> Event | None:
     """What is asked for and not decided yet."""
-    return last(events, (Action.APPLY, Action.ASK_CLOSING)) if case.request else None
+    return last(events, (Action.APPLY, Action.ASK_CLOSING, Action.APPEAL)) if case.request else None
 
 
 TOLD_APART = EXPLAINING | {

@@ -24,7 +24,7 @@ async def record(work: Work, case: Case, action: Action, actor: Person, changes:
     after = evolve(case, event)
     if not move.leads_to(case.status, after.status):
         raise ValueError(f"{action} does not lead from {case.status} to {after.status}")
-    event = replace(event, delta=int(after.open) - int(case.open))
+    event = replace(event, delta=0 if case.part_of else int(after.open) - int(case.open))
     await work.store.cases.save(after, event)
     return after
 

@@ -59,6 +59,10 @@ class Cases(Protocol):
         """What goes on as this case."""
         ...
 
+    async def parts_of(self, case: int) -> list[int]:
+        """What others deal with of it, the first first."""
+        ...
+
     async def claimed_by(self, person: int) -> list[Case]: ...
     async def drawn(self, limit: int) -> list[Case]:
         """Closed ones that are to be looked at again, the oldest first."""

@@ -57,6 +57,7 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
         texts("case.words", words=cut(card.words, SHOWN_WORDS)) if card.words else "",
         _department(card, texts),
         texts("case.because", because=texts.name(card.because)) if card.because and case.status is Status.QUEUED else "",
+        *_joint(card, texts),
         *_step(card, texts),
         _deadline(card, texts),
         *_total(card, texts),
@@ -69,6 +70,17 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
     ]
 
 
+def _joint(card: CaseCard, texts: Texts) -> list[str]:
+    """Of what it is a part, or which parts others have."""
+    if card.part_of:
+        number, lead = card.part_of
+        return [texts("case.part_of", number=number, lead=name(lead, texts))]
+    return [
+        texts("case.part", number=number, who=name(who, texts), status=texts.plain(f"status.{status}"))
+        for number, who, status in card.parts
+    ]
+
+
 def _step(card: CaseCard, texts: Texts) -> list[str]:
     """Which step of the handling runs, and what comes then."""
     if card.step is None:
@@ -78,8 +90,10 @@ def _step(card: CaseCard, texts: Texts) -> list[str]:
 
 
 def _total(card: CaseCard, texts: Texts) -> list[str]:
+    """Once little of it is left."""
     clock = card.total
-    return [texts("case.total", time=texts.time(clock.end), left=left(clock, texts))] if clock else []
+    tight = clock is not None and (clock.soon or clock.late)
+    return [texts("case.total", time=texts.time(clock.end), left=left(clock, texts))] if clock and tight else []
 
 
 def _by_standard(card: CaseCard) -> bool:
@@ -262,6 +276,8 @@ def _cleared(card: CaseCard, texts: Texts) -> list[str]:
     if case.status is Status.CLOSED and case.ended_at:
         checked = f" · {texts('case.checked', name=card.checker)}" if card.checker else ""
         found.append(texts("case.closed", time=texts.time(case.ended_at)) + checked)
+    if case.appeal:
+        found.append(texts(f"case.appeal.{case.appeal}"))
     if case.opinion and texts.has(f"opinion.{case.opinion}"):
         found.append(texts("case.opinion", opinion=texts.plain(f"opinion.{case.opinion}")))
     return found
@@ -269,7 +285,8 @@ def _cleared(card: CaseCard, texts: Texts) -> list[str]:
 
 def _source(card: CaseCard, texts: Texts) -> str:
     case = card.case
-    source, time = texts.plain(f"source.{case.source}"), texts.time(case.reported_at)
+    source = texts.plain("source.part" if case.part_of else f"source.{case.source}")
+    time = texts.time(case.reported_at)
     keeper = texts("case.keeper", name=card.keeper) if card.keeper and case.open else ""
     if card.reporter is None:
         return texts("case.source", source=source, time=time) + keeper

@@ -54,6 +54,10 @@ class CaseRow(SQLModel, table=True):
         Index("cases_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL"),
               postgresql_where=text("merged_into IS NOT NULL")),
         Index("cases_drawn", "district", "id", sqlite_where=text("drawn"), postgresql_where=text("drawn")),
+        Index("cases_parts", "part_of", sqlite_where=text("part_of IS NOT NULL"),
+              postgresql_where=text("part_of IS NOT NULL")),
+        Index("cases_asked", "district", "id", sqlite_where=text("request IS NOT NULL"),
+              postgresql_where=text("request IS NOT NULL")),
         Index("cases_kept", "keeper", "district", sqlite_where=text(KEPT), postgresql_where=text(KEPT)),
         Index("cases_wake", "wake_at", "district", sqlite_where=text("wake_at IS NOT NULL"),
               postgresql_where=text("wake_at IS NOT NULL")),
@@ -110,6 +114,9 @@ class CaseRow(SQLModel, table=True):
     drawn: bool = False
     voices: int = 0
     merged_into: int | None = big(default=None, nullable=True)
+    part_of: int | None = big(default=None, nullable=True)
+    parts: int = 0
+    appeal: str | None = None
     round: int
     opinion: str | None = None
     asked_until: datetime | None = moment(default=None, nullable=True)

@@ -70,6 +70,9 @@ def test_every_refusal_has_a_sentence(lang: str) -> None:
         "usage": "role",
         "words": "W",
         "people": ["1 A"],
+        "begins": "07:30",
+        "ends": "10:30",
+        "days": 7,
     }
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.Refusal)]
     for kind in kinds:

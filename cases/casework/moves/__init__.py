@@ -6,6 +6,7 @@ from cases.casework.moves.asking import ASKING
 from cases.casework.moves.checking import CHECKING
 from cases.casework.moves.entering import BESIDE, ENTERING
 from cases.casework.moves.handling import HANDLING
+from cases.casework.moves.joint import JOINT
 from cases.casework.moves.keeping import KEEPING
 from cases.casework.moves.merging import MERGING
 from cases.casework.moves.move import Count, Move, Tone, Who
@@ -14,8 +15,8 @@ from cases.casework.moves.supervising import SUPERVISING
 from cases.forms.answers import Ask
 
 MOVES: dict[Action, Move] = {
-    **DECIDING, **ENTERING, **ALARMING, **HANDLING, **CHECKING, **REQUESTING, **SUPERVISING, **ASKING, **MERGING, **KEEPING,
-    **BESIDE,
+    **DECIDING, **ENTERING, **ALARMING, **HANDLING, **CHECKING, **REQUESTING, **SUPERVISING, **ASKING, **MERGING, **JOINT,
+    **KEEPING, **BESIDE,
 }  # fmt: skip
 """In the order in which a card offers them."""
 

@@ -88,8 +88,9 @@ def _more_steps(case: Case) -> bool:
     return case.steps_left > 0
 
 
-def _last_step(case: Case) -> bool:
-    return case.steps_left == 0
+def _nothing_left(case: Case) -> bool:
+    """No step, and nothing that others do."""
+    return case.steps_left == 0 and case.parts == 0
 
 
 def _as_usual(asked: Asked) -> Answers:
@@ -144,7 +145,7 @@ HANDLING: dict[Action, Move] = {
     Action.ADVANCE: Move(
         sources=from_(S.CLAIMED), who=(Who.CLAIMER,), form=ADVANCING, when=_more_steps, decide=_advance, tone=Tone.GOOD),
     Action.CLEAR: Move(
-        sources=from_(S.CLAIMED), targets=(S.CHECKING, S.PROMISED), who=(Who.CLAIMER,), when=_last_step,
+        sources=from_(S.CLAIMED), targets=(S.CHECKING, S.PROMISED), who=(Who.CLAIMER,), when=_nothing_left,
         form=CLEARING, decide=_clear, listed=True, proves=True, tone=Tone.GOOD),
     Action.RETURN: Move(
         sources=WITH_DEPARTMENT, targets=(S.RETURNED, S.QUEUED), who=(Who.LEAD,), form=RETURNING,

@@ -42,8 +42,8 @@ def _may_object(case: Case) -> bool:
 
 
 def _mergeable(case: Case) -> bool:
-    """Danger is looked at for itself, and so is what somebody presses."""
-    return case.alarm is None and case.supervision is None
+    """Danger is looked at for itself, and so is what somebody presses, and what several deal with together."""
+    return case.alarm is None and case.supervision is None and case.part_of is None and not case.parts
 
 
 S = Status

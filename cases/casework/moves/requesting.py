@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from cases.casework.case import OVER, Action, Case, Event, Request, Status
+from cases.casework.case import OVER, Action, Appeal, Case, Event, Request, Status
 from cases.casework.moves.dispatching import handled_since
 from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, always, from_
 from cases.casework.stages import calendar_of, handling
@@ -79,7 +79,12 @@ async def _force(deed: Deed) -> Changes:
     return NOTHING_ASKED | nothing | {"ended_at": deed.work.now, "until": None, "words": (await _asked(deed)).words}
 
 
-async def _deny(_deed: Deed) -> Changes:
+async def _deny(deed: Deed) -> Changes:
+    appealed = deed.case.request is Request.APPEAL
+    return NOTHING_ASKED | ({"appeal": Appeal.DENIED} if appealed else {})
+
+
+async def _take_back(_deed: Deed) -> Changes:
     return NOTHING_ASKED
 
 
@@ -109,6 +114,7 @@ def _until(answers: Answers) -> tuple[Field, ...]:
 
 APPLYING = Form(needs=(REQUESTED, WORDS), also=_until)
 S = Status
+ASKABLE = (frozenset(S) - OVER) | {S.CLOSED}
 CLOSABLE = frozenset(S) - OVER - {S.FILED, S.CHECKING, S.PROMISED}
 
 DECIDING: dict[Action, Move] = {
@@ -122,7 +128,7 @@ DECIDING: dict[Action, Move] = {
         sources=CLOSABLE, targets=(S.CLOSED_BY_FORCE,), who=(Who.DECIDER,), when=_asks(Request.CLOSE), decide=_force,
         counts=Count.VOIDED, milestone=always, answers_requester=True, explains=True, listed=True, tone=Tone.GOOD),
     Action.DENY: Move(
-        sources=frozenset(S) - OVER, who=(Who.DECIDER,), form=Form(needs=(WORDS,)), when=_asked_for, decide=_deny, progress=False,
+        sources=ASKABLE, who=(Who.DECIDER,), form=Form(needs=(WORDS,)), when=_asked_for, decide=_deny, progress=False,
         answers_requester=True, tone=Tone.BAD),
 }  # fmt: skip
 """Offered before everything else: somebody waits for it."""
@@ -134,7 +140,7 @@ REQUESTING: dict[Action, Move] = {
         sources=from_(S.RETURNED, S.UNCHECKABLE, S.SUSPENDED), who=(Who.DISPATCHER, Who.SUPERVISOR), form=Form(needs=(WORDS,)),
         when=_nothing_asked, decide=_ask_closing, asks_decider=True),
     Action.TAKE_BACK: Move(
-        sources=frozenset(S) - OVER, who=(Who.REQUESTER,), when=_asked_for, decide=_deny, progress=False),
+        sources=ASKABLE, who=(Who.REQUESTER,), when=_asked_for, decide=_take_back, progress=False),
     Action.RESUME: Move(
         sources=from_(S.SUSPENDED), targets=(S.CLAIMED, S.QUEUED), who=(Who.CLAIMER, Who.DISPATCHER, Who.CLOCK), decide=_resume,
         tone=Tone.GOOD),

@@ -15,6 +15,7 @@ TEXTS: dict[str, str] = {
     "refusal.BadQuantity": "That is no quantity I understand. A number, please, in {unit}.",
     "refusal.BadPhone": "That is no phone number: at least 7 digits, please.",
     "refusal.BadDate": "That is no date I understand, or it has passed. E.g. 11-30, or 7 (days from now).",
+    "refusal.TooLate": "Closed more than {days} days ago: no appeal any more.",
     "refusal.WrongHour": "This kind is checked at its own time of day ({begins}–{ends}): not there now does not mean gone.",
     "refusal.TooMany": "That is over the limit of {limit}. Please submit or cancel what is open, or come back tomorrow.",
     "refusal.BadInvitation": "This invitation was used, has lapsed or does not exist. Please ask the admin for a new one.",

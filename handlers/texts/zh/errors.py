@@ -15,6 +15,7 @@ TEXTS: dict[str, str] = {
     "refusal.BadQuantity": "没看懂数量，只发一个数字就行，单位：{unit}。",
     "refusal.BadPhone": "没看懂电话，请输入至少 7 位数字。",
     "refusal.BadDate": "没看懂日期，或日期已过。请输入如 11-30 或 7（天后）。",
+    "refusal.TooLate": "结案已超过 {days} 天，不能再申诉。",
     "refusal.WrongHour": "这类问题要在同一时段核查（{begins}–{ends}）：现在看不到，不等于没有。",
     "refusal.TooMany": "超过上限 {limit}，请先提交或取消已有的，或明天再来。",
     "refusal.BadInvitation": "邀请链接无效：已用过、已过期或不存在。请向管理员要新的。",

@@ -1,0 +1,49 @@
+"""联合整治: a part is a case of its own, which counts nowhere, with the department that assists. The case it is of is cleared
+when all have ended; they end with it when it ends before."""
+
+from cases.casework import telling
+from cases.casework.case import Action, Case, Event, Source, Status, beginning
+from cases.casework.moves.dispatching import queued
+from cases.casework.recording import record
+from cases.people import CLOCK, Person
+from cases.work import Work
+
+
+async def moved(work: Work, actor: Person, before: Case, after: Case, action: Action) -> None:
+    if action is Action.PART:
+        await _begin(work, actor, after)
+    if before.open and not after.open:
+        if after.part_of is not None:
+            await _ended(work, after)
+        elif after.parts:
+            await _dissolve(work, after)
+
+
+async def _begin(work: Work, actor: Person, case: Case) -> None:
+    """What is to be done is said by whoever gives it; where it is, by the point alone: of a complaint, words would tell more."""
+    said = (await work.store.cases.events(case.id))[-1]
+    new = Case(
+        id=0, number=work.district.numbered_on(work.today), edition=case.edition, status=Status.REPORTED, source=Source.PATROL,
+        reporter=actor.id, reported_at=work.now, words=said.words, place=case.place if case.source is Source.PATROL else None,
+        lat=case.lat, lon=case.lon, grid=case.grid, community=case.community, category=case.category, condition=case.condition,
+        urgent=case.urgent, part_of=case.id,
+    )  # fmt: skip
+    event = Event(case=0, number=1, step=1, action=Action.REPORT, actor=actor.id, at=work.now, changes=beginning(new))
+    part = await work.store.cases.add(new, event, work.today)
+    sent = await record(work, part, Action.DISPATCH, actor, queued(work, part, said.named or "", work.now))
+    await telling.moved(work, None, sent, Action.DISPATCH)
+
+
+async def _ended(work: Work, part: Case) -> None:
+    case = await work.store.cases.get(part.part_of or 0)
+    if case.open:
+        after = await record(work, case, Action.PART_ENDED, CLOCK, {"parts": max(0, case.parts - 1), "other": part.id})
+        await telling.moved(work, case, after, Action.PART_ENDED)
+
+
+async def _dissolve(work: Work, case: Case) -> None:
+    for one in await work.store.cases.parts_of(case.id):
+        part = await work.store.cases.get(one)
+        if part.open:
+            gone = await record(work, part, Action.DISSOLVE, CLOCK, {"ended_at": work.now, "until": None, "other": case.id})
+            await telling.moved(work, part, gone, Action.DISSOLVE)

@@ -1,0 +1,28 @@
+"""Cases that are another's part, how many of them go on, and what became of an appeal."""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = '0025'
+down_revision = '0024'
+branch_labels = None
+depends_on = None
+
+PARTS, ASKED = sa.text('part_of IS NOT NULL'), sa.text('request IS NOT NULL')
+
+
+def upgrade() -> None:
+    op.add_column('cases', sa.Column('part_of', sa.BigInteger(), nullable=True))
+    op.add_column('cases', sa.Column('parts', sa.Integer(), nullable=False, server_default='0'))
+    op.add_column('cases', sa.Column('appeal', sa.String(), nullable=True))
+    op.create_index('cases_parts', 'cases', ['part_of'], sqlite_where=PARTS, postgresql_where=PARTS)
+    op.create_index('cases_asked', 'cases', ['district', 'id'], sqlite_where=ASKED, postgresql_where=ASKED)
+
+
+def downgrade() -> None:
+    op.drop_index('cases_asked', 'cases')
+    op.drop_index('cases_parts', 'cases')
+    with op.batch_alter_table('cases', schema=None) as batch_op:
+        batch_op.drop_column('appeal')
+        batch_op.drop_column('parts')
+        batch_op.drop_column('part_of')
