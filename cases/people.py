@@ -12,12 +12,13 @@ class Role(StrEnum):
     LEAD = "lead"  # 负责人, of a department
     DISPATCHER = "dispatcher"  # 派遣员
     SUPERVISOR = "supervisor"  # 督查员
+    SPONSOR = "sponsor"  # 包保领导, of a grid or a community: stands behind what is open there
     ADMIN = "admin"  # 管理员
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """A role, and the grid or department it is for."""
+    """A role, and the grid, community or department it is for."""
 
     role: Role
     scope: str | None = None

@@ -13,7 +13,7 @@ from cases.work import Work
 
 VALID = timedelta(days=7)
 """How long an invitation stays open."""
-_SCOPED = {Role.WORKER, Role.LEAD}
+_SCOPED = {Role.WORKER, Role.LEAD, Role.SPONSOR}
 _WIDE = {Role.ADMIN, Role.DISPATCHER}
 """Roles that are given to an id, for a name may have another owner by now."""
 
@@ -33,17 +33,23 @@ def wanted(work: Work, words: list[str], *, given: bool = False) -> Grant:
             raise IndexError
     except (ValueError, IndexError) as error:
         raise BadCommand(usage="role") from error
-    known = work.district.grid_of if role is Role.WORKER else work.district.department_of
-    if scope is not None and scope not in known and not given:
+    if scope is not None and scope not in _scopes(work, role) and not given:
         raise Unknown
     return Grant(role=role, scope=scope)
 
 
+def _scopes(work: Work, role: Role) -> dict[str, tuple[str, ...]]:
+    """What such a role can be for: codes, and how each may be called."""
+    district = work.district
+    if role is Role.LEAD:
+        return {one.code: (one.name, one.english) for one in district.departments}
+    listed = district.areas if role is Role.SPONSOR else district.grids
+    return {one.code: (one.name,) for one in listed}
+
+
 def _coded(work: Work, role: Role, said: str) -> str:
-    """A grid's or department's code, which may have been called by its name."""
-    listed = work.district.grids if role is Role.WORKER else work.district.departments
-    named = next((one.code for one in listed if said in (one.name, getattr(one, "english", None))), None)
-    return named or said
+    """Its code, where it was called by its name."""
+    return next((code for code, names in _scopes(work, role).items() if said in names), said)
 
 
 def must_be_admin(actor: Person) -> None:
@@ -147,9 +153,11 @@ async def _tell(work: Work, person: int, key: str, grant: Grant) -> None:
 
 
 def shown(work: Work, grant: Grant) -> dict[str, Any]:
-    """A role for a sentence: with its department's name, or its grid's code."""
+    """A role for a sentence: with its department's or area's name, or its grid's code."""
     department = work.department(grant.scope) if grant.role is Role.LEAD else None
-    return {"role": grant.role.value, "scope": department.name if department else grant.scope}
+    area = work.district.area_of.get(grant.scope or "") if grant.role is Role.SPONSOR else None
+    named = department or area
+    return {"role": grant.role.value, "scope": named.name if named else grant.scope}
 
 
 async def named(work: Work, word: str, grant: Grant | None) -> int:

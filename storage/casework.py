@@ -253,6 +253,13 @@ class CaseRecords(Records):
     async def claimed_by(self, person: int) -> list[Case]:
         return await self._held(self._going_on(CASES.c.claimer == person, CASES.c.status.in_(CLAIMED)))
 
+    async def sponsored(self, person: int, grids: Collection[str], limit: int) -> list[Case]:
+        behind = or_(CASES.c.sponsor == person, CASES.c.grid.in_(sorted(grids)))
+        found = (
+            self._cases().where(CASES.c.ended_at.is_(None), behind).order_by(CASES.c.overdue.desc(), CASES.c.deadline, CASES.c.id)
+        )
+        return [case_of(row) for row in await self.all(found.limit(limit))]
+
     async def drawn(self, limit: int) -> list[Case]:
         return [case_of(row) for row in await self.all(self._cases().where(DRAWN).order_by(CASES.c.id).limit(limit))]
 

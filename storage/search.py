@@ -102,11 +102,14 @@ def _whose(query: Query) -> list[Any]:
     return named + mine
 
 
+TOUCHED = tuple(CASES.c[name] for name in ("reporter", "claimer", "clearer", "checker", "keeper", "sponsor"))
+
+
 def _seen_by(scope: Scope) -> Any:
     if scope.everything:
         return true()
     own: list[Any] = [CASES.c.department.in_(sorted(scope.departments))] if scope.departments else []
     own += [CASES.c.grid.in_(sorted(scope.grids))] if scope.grids else []
     if scope.person is not None:
-        own += [column == scope.person for column in (CASES.c.reporter, CASES.c.claimer, CASES.c.clearer, CASES.c.checker)]
+        own += [column == scope.person for column in TOUCHED]
     return or_(*own) if own else CASES.c.id.is_(None)

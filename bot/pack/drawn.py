@@ -119,7 +119,7 @@ def _case(district: District, category: Category) -> CaseCard:
         grid=grid, community=dict(district.communities)[grid.community], words="", place="", why=None, done_words="", notes=(),
         more_notes=0, alarm=None, looked=None, question=None, request=None, supervised=None, decided=None, lapsed="",
         outside_number="", answer_by=None, chosen="", known=False, prints=True,
-        calls=False, former=False, reporter=None, claimer="", keeper="", clearer="", checker="",
+        calls=False, former=False, reporter=None, claimer="", keeper="", sponsors=(), clearer="", checker="",
         because=district.rules[-1].because if district.rules else "", actions=(), picture=None,
     )  # fmt: skip
 

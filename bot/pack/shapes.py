@@ -66,7 +66,8 @@ class Rung(Shape):
     at: Text | None = None
     after: Text | None = None
     tell: Annotated[
-        list[Literal["holder", "department", "keeper", "dispatchers", "supervisors", "admins", "duty"]], Field(min_length=1)
+        list[Literal["holder", "department", "keeper", "sponsor", "dispatchers", "supervisors", "admins", "duty"]],
+        Field(min_length=1),
     ]
 
 

@@ -10,7 +10,7 @@ from cases.board.own import OwnCard, followed_card, own_card
 from cases.board.parts import Picture, Why, delay_of, picture_of, read, why_of
 from cases.board.recordings import playable, withheld
 from cases.board.viewer import DISPATCHING, UNSEALED, Part, Viewer, unaware, viewer_of
-from cases.casework import history, rights
+from cases.casework import history, rights, telling
 from cases.casework.case import WITH_DEPARTMENT, Action, Case, Event, Source, Status
 from cases.casework.clocks import lapsing
 from cases.casework.complaint import Complaint
@@ -82,6 +82,8 @@ class CaseCard:
     former: bool
     reporter: str | None
     claimer: str
+    sponsors: tuple[str, ...]
+    """Leaders who stand behind it."""
     keeper: str
     """Who answers for a complaint."""
     clearer: str
@@ -272,6 +274,7 @@ async def _people(work: Work, case: Case, *, blind: bool) -> dict[str, Any]:
         "reporter": None if blind or rights.is_resident(case) else await name(case.reporter),
         "claimer": await name(case.claimer),
         "keeper": await name(case.keeper),
+        "sponsors": tuple(one.name for one in await telling.sponsors(work, case)) if case.open else (),
         "clearer": await name(case.clearer),
         "checker": await name(case.checker),
     }

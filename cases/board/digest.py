@@ -36,6 +36,7 @@ class Kind(StrEnum):
     ANSWERS = "answers"  # to be answered outside today or tomorrow
     AGAIN = "again"  # what was closed in the same place within a month before, for supervisors
     CALL_BACK = "call_back"  # 待回访: whose case is closed and who has no Telegram
+    SPONSORED = "sponsored"  # what is open that they stand behind
     LATE = "late"  # all over the district
 
 
@@ -75,6 +76,7 @@ async def digest_card(work: Work, key: str, address: Address) -> DigestCard:
         await _drawn(work, person),
         *await _dispatches(work, person),
         answers[0],
+        await _sponsored(work, person),
     ]
     shown = [part for part in (*parts, *await _late(work, person)) if part.total]
     cases = [case for part in shown for case in part.cases]
@@ -122,6 +124,12 @@ async def _drawn(work: Work, person: Person) -> Part:
     found = [case for case in await work.store.cases.drawn(MOST) if rights.audits(person, case)] if wide else []
     late = sum(case.until is not None and case.until <= work.now for case in found)
     return Part(kind=Kind.DRAWN, total=len(found), late=late, cases=tuple(found[:LISTED]))
+
+
+async def _sponsored(work: Work, person: Person) -> Part:
+    grids = work.district.grids_in(person.scopes(Role.SPONSOR))
+    found = await work.store.cases.sponsored(person.id, grids, MOST) if person.has(Role.SPONSOR) else []
+    return _part(work, Kind.SPONSORED, found)
 
 
 async def _dispatches(work: Work, person: Person) -> list[Part]:

@@ -18,7 +18,7 @@ MOST_TOLD = 8
 SHUT = "!"
 """Searched for: who is shut out."""
 LOOKING = (Role.ADMIN, Role.DISPATCHER, Role.SUPERVISOR)
-LISTED = {Role.WORKER: "grids", Role.LEAD: "departments"}
+LISTED = {Role.WORKER: "grids", Role.LEAD: "departments", Role.SPONSOR: "areas"}
 """Where the scopes of a role stand in the district."""
 
 

@@ -111,7 +111,8 @@ async def scope_at(work: Work, actor: Person, address: Address) -> Scope:
     wide = any(actor.has(role) for role in (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN))
     if not address.private:
         return await _of_place(work, address)
-    leads, grids = frozenset(actor.scopes(Role.LEAD)), frozenset(actor.scopes(Role.WORKER))
+    leads = frozenset(actor.scopes(Role.LEAD))
+    grids = frozenset(actor.scopes(Role.WORKER)) | work.district.grids_in(actor.scopes(Role.SPONSOR))
     return Scope(everything=wide, departments=leads, grids=grids, person=actor.id)
 
 

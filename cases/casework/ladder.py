@@ -47,6 +47,10 @@ async def _supervisors(work: Work, case: Case) -> list[Address]:
     return telling.private(await telling.reachable(work, Role.SUPERVISOR)) or await telling.dispatchers(work, case)
 
 
+async def _sponsors(work: Work, case: Case) -> list[Address]:
+    return telling.private(telling.present(work, await telling.sponsors(work, case)))
+
+
 async def _admins(work: Work, _case: Case) -> list[Address]:
     return await telling.admins(work)
 
@@ -59,6 +63,7 @@ FINDERS: dict[Told, Callable[[Work, Case], Awaitable[list[Address]]]] = {
     Told.HOLDER: _holder,
     Told.DEPARTMENT: _department,
     Told.KEEPER: telling.keeper,
+    Told.SPONSOR: _sponsors,
     Told.DISPATCHERS: _dispatchers,
     Told.SUPERVISORS: _supervisors,
     Told.ADMINS: _admins,

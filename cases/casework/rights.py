@@ -72,6 +72,13 @@ def reported(person: Person, case: Case) -> bool:
     return person.id == case.reporter and (is_resident(case) or person.staff)
 
 
+def stands_behind(person: Person, case: Case) -> bool:
+    """包保: the case itself, or the grid or community it lies in."""
+    areas = {case.grid, case.community} - {None}
+    itself = person.id == case.sponsor and person.has(Role.SPONSOR)
+    return itself or any(person.has(Role.SPONSOR, area) for area in areas)
+
+
 def works(person: Person, case: Case) -> bool:
     """Whether they are a worker of the grid it lies in."""
     return case.grid is not None and person.has(Role.WORKER, case.grid)
@@ -91,6 +98,7 @@ ENTITLED: dict[Who, Callable[[Person, Case], bool]] = {
     Who.SUPERVISOR: lambda person, _: person.has(Role.SUPERVISOR),
     Who.DECIDER: decides,
     Who.REQUESTER: asked,
+    Who.SPONSOR: stands_behind,
     Who.CLOCK: lambda person, _: person.id == 0,
 }
 """Who belongs to those who may at all; of a department's leads the one who has claimed it comes first."""
@@ -141,7 +149,7 @@ def may_see(person: Person, case: Case) -> bool:
         return True
     touched = person.staff and person.id in (case.claimer, case.clearer, case.checker, case.keeper)
     wide = any(person.has(role) for role in EVERYTHING)
-    return touched or wide or _leads(person, case) or works(person, case)
+    return touched or wide or _leads(person, case) or works(person, case) or stands_behind(person, case)
 
 
 def may_locate(person: Person, case: Case) -> bool:

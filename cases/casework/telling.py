@@ -86,6 +86,14 @@ async def keeper(work: Work, case: Case) -> list[Address]:
     return [Address(chat=person.id)] if there else await dispatchers(work)
 
 
+async def sponsors(work: Work, case: Case) -> list[Person]:
+    """Who stands behind it, one by name before those of its grid, and they before those of its community."""
+    leaders = await work.store.people.with_role(Role.SPONSOR)
+    named = [one for one in leaders if one.id == case.sponsor]
+    near = [one for one in leaders if case.grid and one.has(Role.SPONSOR, case.grid)]
+    return named or near or [one for one in leaders if case.community and one.has(Role.SPONSOR, case.community)]
+
+
 async def _asked(work: Work, before: Case | None, after: Case, move: Move) -> None:
     """Who is asked something or for a decision, and who asked for one when it is made."""
     if move.asks_reporter:

@@ -1,5 +1,6 @@
 """A district as loaded from its pack: an immutable edition of grids, departments, categories, rules and calendar."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -76,6 +77,14 @@ class Category:
             Spelled(dense=flat, word=word, place=place, category=self)
             for place, word in enumerate((self.name, *self.words)) if (flat := dense(word))
         )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """A community or a grid."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,6 +236,20 @@ class District:
     @cached_property
     def grid_of(self) -> dict[str, Grid]:
         return {grid.code: grid for grid in self.grids}
+
+    @cached_property
+    def areas(self) -> "tuple[Area, ...]":
+        """What a leader may stand behind: communities, and grids."""
+        communities = (Area(code=code, name=name) for code, name in self.communities)
+        return (*communities, *(Area(code=one.code, name=one.name) for one in self.grids))
+
+    @cached_property
+    def area_of(self) -> "dict[str, Area]":
+        return {area.code: area for area in self.areas}
+
+    def grids_in(self, areas: Collection[str]) -> frozenset[str]:
+        """Codes of the grids these are, or that lie in them."""
+        return frozenset(one.code for one in self.grids if one.code in areas or one.community in areas)
 
     @cached_property
     def in_english(self) -> dict[str, str]:

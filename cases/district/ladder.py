@@ -10,6 +10,7 @@ class Told(StrEnum):
     HOLDER = "holder"  # whoever has it in hand: claimer, queue, verifiers, checkers, dispatchers
     DEPARTMENT = "department"  # its place or all its leads
     KEEPER = "keeper"  # 首问责任人 of a complaint
+    SPONSOR = "sponsor"  # the leader who stands behind it
     DISPATCHERS = "dispatchers"
     SUPERVISORS = "supervisors"
     ADMINS = "admins"
@@ -35,7 +36,7 @@ LADDER = (
     Rung(share=0.75, tell=(Told.HOLDER,)),
     Rung(share=1, tell=(Told.HOLDER, Told.DEPARTMENT, Told.KEEPER)),
     Rung(after=Limit(amount=2, unit=Unit.WORKING_HOUR), tell=(Told.DISPATCHERS, Told.SUPERVISORS)),
-    Rung(after=Limit(amount=1, unit=Unit.WORKING_DAY), tell=(Told.DEPARTMENT, Told.SUPERVISORS, Told.ADMINS)),
+    Rung(after=Limit(amount=1, unit=Unit.WORKING_DAY), tell=(Told.DEPARTMENT, Told.SUPERVISORS, Told.ADMINS, Told.SPONSOR)),
 )
 OF_DANGER = (
     Rung(after=_minutes(5), of_danger=True, tell=(Told.HOLDER, Told.DISPATCHERS)),

@@ -23,6 +23,7 @@ class Ask(StrEnum):
     ORIGINAL = "original"  # the case that this one is once more
     DEPARTMENT = "department"
     COLLEAGUE = "colleague"
+    SPONSOR = "sponsor"
     OUTCOME = "outcome"
     DATE = "date"
     PHONE = "phone"

@@ -227,6 +227,11 @@ TRUSTEE = Field(
     held=lambda asked: any(one.id == asked.answers.colleague for one in asked.people),
 )  # fmt: skip
 """Somebody who must be named."""
+SPONSOR = Field(
+    ask=Ask.SPONSOR, choices=COLLEAGUE.choices, chosen=COLLEAGUE.chosen,
+    tapped=lambda asked, value: changed(asked.answers, colleague=None if str(asked.answers.colleague) == value else int(value)),
+)  # fmt: skip
+"""A leader; tapped once more it is none again."""
 OUTCOME = Field(
     ask=Ask.OUTCOME, choices=_values(Outcome), tapped=_sets("outcome", lambda _, value: Outcome(value)), held=_has("outcome"),
     chosen=_is("outcome"),

@@ -54,7 +54,7 @@ def side_of(draft: Draft) -> Side:
 async def asked_of(work: Work, draft: Draft) -> Asked:
     """All its fields may look at."""
     case = await work.store.cases.get(draft.case) if draft.case else None
-    handed_on = case and draft.id and form_of(draft).has(Ask.COLLEAGUE)
+    handed_on = case and draft.id and any(form_of(draft).has(one) for one in (Ask.COLLEAGUE, Ask.SPONSOR))
     return Asked(
         district=work.district, today=work.today, answers=draft.answers, case=case,
         category=work.category(case) if case else None, offers=draft.hints.offers, odd_unit=draft.hints.odd_unit,

@@ -98,6 +98,8 @@ async def _concerned(work: Work, person: int, grant: Grant) -> list[Case]:
         return await work.store.cases.in_department(grant.scope or "")
     if grant.role in (Role.DISPATCHER, Role.ADMIN):
         return await work.store.cases.queue(DISPATCHERS, EVERY)
+    if grant.role is Role.SPONSOR:
+        return []
     seen = await work.store.cases.to_be_seen(None)
     return [case for case in seen if grant.role is Role.SUPERVISOR or case.grid == grant.scope or case.reporter == person]
 

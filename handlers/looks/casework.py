@@ -199,10 +199,11 @@ def _besides(card: CaseCard, texts: Texts) -> list[str]:
 
 def _others(card: CaseCard, texts: Texts) -> list[str]:
     """That others have seen it too, and that it has been there before."""
+    behind = [texts("case.sponsors", names=texts.plain("comma").join(card.sponsors))] if card.sponsors else []
     pressed = [_supervised(card, card.supervised, texts)] if card.supervised and card.case.open else []
     voices = [texts("case.voices", count=card.case.voices)] if card.case.voices else []
     voices += [texts("case.merged", numbers=texts.plain("comma").join(card.merged))] if card.merged else []
-    return [*pressed, *voices, *([texts("case.again", number=card.again)] if card.again else [])]
+    return [*pressed, *behind, *voices, *([texts("case.again", number=card.again)] if card.again else [])]
 
 
 def _supervised(card: CaseCard, note: Note, texts: Texts) -> str:

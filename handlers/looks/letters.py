@@ -52,7 +52,7 @@ def _hello(facts: Facts, texts: Texts) -> str:
 def _help(facts: Facts, texts: Texts) -> str:
     if not facts["roles"]:
         return texts("help.resident")
-    told = [one for one in ("lead", "worker", "supervisor", "dispatcher", "admin") if one in facts["roles"]]
+    told = [one for one in ("lead", "worker", "supervisor", "dispatcher", "sponsor", "admin") if one in facts["roles"]]
     parts = ["help.staff"] + [f"help.{one}" for one in told]
     return "\n".join(texts(part) for part in parts)
 

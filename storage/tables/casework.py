@@ -30,6 +30,7 @@ class NumberRow(SQLModel, table=True):
 
 
 CLOSED = "status = 'closed'"
+SPONSORED = "ended_at IS NULL AND sponsor IS NOT NULL"
 KEPT = "ended_at IS NULL AND keeper IS NOT NULL"
 WITH_DISPATCHER = "ended_at IS NULL AND status IN ('reported', 'returned', 'uncheckable')"
 
@@ -54,6 +55,7 @@ class CaseRow(SQLModel, table=True):
         Index("cases_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL"),
               postgresql_where=text("merged_into IS NOT NULL")),
         Index("cases_drawn", "district", "id", sqlite_where=text("drawn"), postgresql_where=text("drawn")),
+        Index("cases_sponsored", "sponsor", "district", sqlite_where=text(SPONSORED), postgresql_where=text(SPONSORED)),
         Index("cases_parts", "part_of", sqlite_where=text("part_of IS NOT NULL"),
               postgresql_where=text("part_of IS NOT NULL")),
         Index("cases_asked", "district", "id", sqlite_where=text("request IS NOT NULL"),
@@ -103,6 +105,7 @@ class CaseRow(SQLModel, table=True):
     supervised: str | None = None
     supervision: str | None = None
     supervised_until: datetime | None = moment(default=None, nullable=True)
+    sponsor: int | None = big(default=None, nullable=True)
     extensions: int = 0
     paused: bool = False
     clearer: int | None = big(default=None, nullable=True)

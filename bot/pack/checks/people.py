@@ -16,6 +16,7 @@ def people(body: Body) -> Iterator[Fault]:
     scopes = {
         "worker": {str(one["properties"]["code"]) for one in body["grids"]["features"]},
         "lead": codes(body, "departments"),
+        "sponsor": codes(body, "communities") | {str(one["properties"]["code"]) for one in body["grids"]["features"]},
     }
     held: Counter[str] = Counter()
     for person in people:
@@ -61,11 +62,14 @@ def in_people(row: str, reason: str, *, warning: bool = False) -> Fault:
     return Fault(file="people.yaml", row=row, reason=reason, warning=warning)
 
 
+WHAT = {"worker": "grid", "lead": "department", "sponsor": "grid or community"}
+
+
 def _role(person: Body, given: str, scopes: dict[str, set[str]]) -> Iterator[Fault]:
     """What is wrong with one role of one person."""
     role, _, scope = given.partition(" ")
     if role in scopes and scope not in scopes[role]:
-        yield in_people(_who(person), f"unknown {'grid' if role == 'worker' else 'department'} {scope}")
+        yield in_people(_who(person), f"unknown {WHAT[role]} {scope}")
     if role == Role.WORKER and not person.get("phone"):
         yield in_people(_who(person), "a grid worker without a duty phone", warning=True)
 

@@ -164,6 +164,6 @@ HANDLING: dict[Action, Move] = {
     Action.RELEASE: Move(sources=from_(S.CLAIMED), targets=(S.QUEUED,), who=(Who.CLOCK,), decide=_release, button=False),
     Action.ME_TOO: Move(sources=frozenset(S) - OVER, who=(), progress=False, unnamed=True, button=False),
     Action.NOTE: Move(
-        sources=frozenset(S) - OVER, who=(Who.REPORTER, Who.LEAD, Who.GRID_WORKER, Who.DISPATCHER), form=Form(needs=(WORDS,)),
-        progress=False, button=False),
+        sources=frozenset(S) - OVER, form=Form(needs=(WORDS,)), progress=False, button=False,
+        who=(Who.REPORTER, Who.LEAD, Who.GRID_WORKER, Who.DISPATCHER, Who.SPONSOR)),
 }  # fmt: skip

@@ -29,6 +29,7 @@ class Who(StrEnum):
     AUDITOR = "auditor"  # supervisor, dispatcher or admin who neither cleared nor checked nor reported it
     DISPATCHER = "dispatcher"
     SUPERVISOR = "supervisor"
+    SPONSOR = "sponsor"  # who stands behind it
     DECIDER = "decider"  # a dispatcher, supervisor or admin, never who asked
     REQUESTER = "requester"  # who asked
     CLOCK = "clock"

@@ -1,5 +1,5 @@
 """督办: a supervisor presses a case with a day and words; the department signs for it and answers; the supervisor takes it off. A
-second time on one case is red."""
+second time on one case is red. A leader may be named with it who stands behind the case (包保)."""
 
 from datetime import datetime
 
@@ -7,8 +7,19 @@ from cases.casework.case import OVER, WITH_DEPARTMENT, Action, Case, Level, Stat
 from cases.casework.moves.move import Changes, Deed, Move, Tone, Who
 from cases.errors import BadDate
 from cases.evidence.photo import Side
-from cases.forms.fields import DATE, LEVEL, PICTURES, WORDS
+from cases.forms.fields import DATE, LEVEL, PICTURES, SPONSOR, WORDS
 from cases.forms.form import Form
+from cases.people import Person, Role
+from cases.work import Work
+
+MOST = 12
+"""Leaders that are offered."""
+
+
+async def sponsors(work: Work, _owner: int, case: Case) -> list[Person]:
+    """Who could stand behind it."""
+    found = await work.store.people.with_role(Role.SPONSOR)
+    return [one for one in found if not one.silent and one.id != case.sponsor][:MOST]
 
 
 async def _supervise(deed: Deed) -> Changes:
@@ -20,6 +31,7 @@ async def _supervise(deed: Deed) -> Changes:
         "supervision": Supervision.ORDERED,
         "supervised_until": datetime.combine(day, work.district.calendar.windows[-1][1], work.district.tz),
         "day": day,
+        **({"sponsor": deed.answers.colleague} if deed.answers.colleague else {}),
     }
 
 
@@ -66,8 +78,8 @@ SUPERVISING: dict[Action, Move] = {
         sources=OPEN, who=(Who.LEAD,), form=Form(needs=(WORDS,), offers=(PICTURES,), side=Side.CHECK), when=_unanswered,
         decide=_answer, progress=False),
     Action.SUPERVISE: Move(
-        sources=HELD, who=(Who.SUPERVISOR,), form=Form(needs=(LEVEL, DATE, WORDS)), when=_none, decide=_supervise, progress=False,
-        presses=True),
+        sources=HELD, who=(Who.SUPERVISOR,), form=Form(needs=(LEVEL, DATE, WORDS), offers=(SPONSOR,)), heirs=sponsors,
+        when=_none, decide=_supervise, progress=False, presses=True),
     Action.LIFT: Move(sources=OPEN, who=(Who.SUPERVISOR,), when=_some, decide=_lift, progress=False, presses=True),
     Action.UNMET: Move(sources=OPEN, who=(Who.CLOCK,), decide=_unmet, progress=False, presses=True, button=False),
 }  # fmt: skip

@@ -79,6 +79,8 @@ TEXTS: dict[str, str] = {
     "digest.more.again": "　　…",
     "digest.call_back": "📞 <b>{total} to be called back</b>: open, “Contact”, then note whether they are satisfied",
     "digest.kept": "🤝 <b>{total} complaint(s) I answer for</b>{late}",
+    "digest.sponsored": "🛡 <b>{total} open that you stand behind</b>{late}",
+    "digest.more.sponsored": "    …",
     "digest.drawn": "🎲 <b>{total} to be re-checked blindly</b>{late}",
     "digest.more.drawn": "　　…",
     "digest.more.kept": "　　…",

@@ -113,6 +113,7 @@ TEXTS: dict[str, str] = {
     "case.source": "🗂 {source} · {time}",
     "case.source.by": "🗂 {source} · {name} · {time}",
     "case.keeper": " · answered for by {name}",
+    "case.sponsors": "🛡 sponsored by {names}",
     "do.entrust": "Hand on the answering",
     "done.entrust": "Answering handed on",
     "case.outside_number": "🔖 {number}",

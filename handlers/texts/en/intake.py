@@ -9,6 +9,7 @@ TEXTS: dict[str, str] = {
     "ask.reason": "reason",
     "ask.department": "department",
     "ask.colleague": "colleague",
+    "ask.sponsor": "sponsor",
     "ask.outcome": "outcome",
     "ask.date": "date",
     "ask.phone": "phone",

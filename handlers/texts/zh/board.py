@@ -79,6 +79,8 @@ TEXTS: dict[str, str] = {
     "digest.more.again": "　　……",
     "digest.call_back": "📞 <b>待回访 {total} 件</b>：打开后点“联系反映人”，再记满意或不满意",
     "digest.kept": "🤝 <b>我首问的 {total} 件</b>{late}",
+    "digest.sponsored": "🛡 <b>您包保的在办 {total} 件</b>{late}",
+    "digest.more.sponsored": "　　……",
     "digest.drawn": "🎲 <b>等您盲抽复核 {total} 件</b>{late}",
     "digest.more.drawn": "　　……",
     "digest.more.kept": "　　……",

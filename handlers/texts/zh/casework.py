@@ -113,6 +113,7 @@ TEXTS: dict[str, str] = {
     "case.source": "🗂 {source} · {time}",
     "case.source.by": "🗂 {source} · {name} · {time}",
     "case.keeper": "　首问责任人 {name}",
+    "case.sponsors": "🛡 包保：{names}",
     "do.entrust": "移交首问",
     "done.entrust": "首问责任移交",
     "case.outside_number": "🔖 {number}",

@@ -9,6 +9,7 @@ TEXTS: dict[str, str] = {
     "ask.reason": "理由",
     "ask.department": "责任单位",
     "ask.colleague": "同事",
+    "ask.sponsor": "包保领导",
     "ask.outcome": "处置结果",
     "ask.date": "日期",
     "ask.phone": "电话",
