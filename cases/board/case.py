@@ -18,7 +18,9 @@ from cases.casework.left import Left, in_all, left
 from cases.casework.stages import handling, slot_of, steps_of
 from cases.district.danger import Danger
 from cases.district.edition import Category, Department, Grid, Step
+from cases.district.geo import metres
 from cases.errors import Forbidden
+from cases.evidence.photo import Photo, Side
 from cases.outbox import Address
 from cases.people import Person
 from cases.time.units import CALENDAR_UNITS
@@ -106,6 +108,8 @@ class CaseCard:
     next_step: Step | None = None
     total: Left | None = None
     """Of the time for all its stages together."""
+    apart: float | None = None
+    """Metres from the place to where the picture of what was done was taken, if its file tells."""
     slot: tuple[datetime, datetime] | None = None
     """In which it is checked."""
     blind: bool = False
@@ -190,6 +194,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         more_notes=max(0, len(notes) - MOST_NOTES),
         **_data(work, case),
         slot=slot_of(work, case),
+        apart=_apart(case, photos),
         **await _joint(work, case, events),
         total=in_all(work, case),
         **_steps(work, case),
@@ -232,6 +237,11 @@ async def _joint(work: Work, case: Case, events: Sequence[Event]) -> dict[str, A
         return {}
     parts = (await work.store.cases.known(await work.store.cases.parts_of(case.id))).values()
     return {"parts": tuple((one.number, work.department(one.department, one.edition), one.status) for one in parts)}
+
+
+def _apart(case: Case, photos: Sequence[Photo]) -> float | None:
+    taken = [one.point for one in photos if one.side is Side.AFTER and one.round == case.round and one.point]
+    return metres(case.point, taken[-1]) if taken and case.point and case.cleared_at else None
 
 
 def _steps(work: Work, case: Case) -> dict[str, Any]:

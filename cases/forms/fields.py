@@ -166,6 +166,7 @@ PROOFS = Field(ask=Ask.PHOTOS, held=_proved)
 BOTH_SIDES = Field(ask=Ask.PHOTOS, held=_both_sides)
 """Of what was handled on the spot."""
 PICTURES = Field(ask=Ask.PHOTOS)
+LOOKED_AT = Field(ask=Ask.PHOTOS, held=lambda asked: good(asked) > 0)
 SEEN = Field(ask=Ask.SEEN, held=lambda asked: not asked.walks or TOLD.held(asked))
 """Of what begins with everything but that."""
 
@@ -246,9 +247,17 @@ def _promised(asked: Asked, text: str) -> date:
     return found
 
 
+def _worked_on(asked: Asked, days: int) -> date:
+    """In so many days, or the next after it on which people are at work."""
+    proposed = (asked.today + timedelta(days=days + more) for more in range(LONGEST_REST))
+    return next((day for day in proposed if asked.district.calendar.works(day)), asked.today + timedelta(days=days))
+
+
+LONGEST_REST = 30
+
 DATE = Field(
     ask=Ask.DATE, button="days", typed=_sets("until", _promised), choices=_values(TERMS),
-    tapped=_sets("until", lambda asked, value: asked.today + timedelta(days=int(value))), held=_has("until"),
+    tapped=_sets("until", lambda asked, value: _worked_on(asked, int(value))), held=_has("until"),
 )  # fmt: skip
 
 

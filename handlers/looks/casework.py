@@ -6,9 +6,10 @@ from aiogram.types import InlineKeyboardButton
 
 from cases.board.case import CaseCard, GoneCard, Note
 from cases.board.parts import DONE, Why
-from cases.casework.case import Status
+from cases.casework.case import Action, Status
 from cases.casework.clocks import untaken
 from cases.casework.moves import MOVES, QUESTIONS
+from cases.casework.moves.checking import looks_again
 from cases.casework.stages import Stage
 from cases.district.geo import Point
 from handlers.chat.keyboards import (
@@ -27,6 +28,8 @@ from handlers.looks.clocks import left
 from handlers.texts import Texts, cut
 
 SHOWN_WORDS = 240
+FAR = 200
+"""Metres from the place to where the picture of what was done was taken."""
 LISTED_WORDS = 120
 VOID = (Status.NOT_ACCEPTED, Status.CANCELLED, Status.MERGED)
 
@@ -268,6 +271,8 @@ def _cleared(card: CaseCard, texts: Texts) -> list[str]:
         found.append(
             texts("case.cleared", outcome=outcome, amount=amount, name=card.clearer or "—", time=texts.time(case.cleared_at))
         )
+        if card.apart is not None:
+            found.append(texts("case.apart.far" if card.apart > FAR else "case.apart", metres=round(card.apart)))
         if card.done_words:
             found.append(texts("case.done_words", words=cut(card.done_words, LISTED_WORDS)))
         if case.until and case.status is Status.PROMISED:
@@ -305,7 +310,8 @@ def _sealed(card: CaseCard, texts: Texts) -> list[str]:
 
 def case_buttons(card: CaseCard, texts: Texts) -> Rows:
     case = card.case
-    found = rows([action_button(texts, case.id, case.step, action) for action in card.actions], 2)
+    again = {Action.PASS: texts.plain("do.pass.again")} if looks_again(case) else {}
+    found = rows([action_button(texts, case.id, case.step, action, again.get(action, "")) for action in card.actions], 2)
     calls = [button(texts.plain("button.contact_of"), CallPress(case=case.id))] if card.calls else []
     known = [button(texts.plain("button.who"), WhoPress(case=case.id))] if card.known else []
     found.append([*calls, *known])
@@ -330,7 +336,7 @@ def why(card: CaseCard, texts: Texts) -> str:
     because = "" if texts.has(f"rule.{rule}") else texts.name(card.because)
     found = texts.plain(
         "case.by_words", rule=known, because=because, category=name(card.category, texts),
-        grid=card.grid.code if card.grid else "—",
+        grid=card.grid.code if card.grid else "—", edition=card.case.edition,
     )  # fmt: skip
     return cut(found, 190)
 

@@ -33,7 +33,7 @@ async def differences(service: Service) -> list[str]:
 
 TAMPERED = [
     ("UPDATE cases SET status = 'queued', ended_at = NULL", "status is <Status.QUEUED: 'queued'>, its events say <Status.CLOSED"),
-    ("DELETE FROM events WHERE number = 3", "its events are numbered [1, 2, 4, 5, 6]"),
+    ("DELETE FROM events WHERE number = 3", "its events are numbered [1, 2, 4, 5, 6"),
     ("DELETE FROM events", "it has no events"),
     ("UPDATE events SET delta = 0 WHERE number = 1", "does not add up"),
     ("UPDATE events SET action = 'refuse' WHERE action = 'pass'", "closed was decided as 1, the cases say 0"),

@@ -87,7 +87,11 @@ async def test_a_promised_day_comes_and_only_a_passed_re_check_closes(tmp_path: 
         await lead.waits(f"{number}.*待复查", queue)
         await forward(tmp_path, 24 * 6)
         await worker.waits(f"{number} · 待核查")
-        await worker.taps("通过")
+        await worker.taps("复查通过")
+        await worker.waits("还缺：处置后照片")
+        await worker.shows(jpeg("again"))
+        await worker.waits("可以提交")
+        await worker.taps("提交")
         await worker.waits(f"{number} · 已办结")
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from cases.casework.case import OUTSIDE, Action, Case, Status
+from cases.casework.case import OUTSIDE, PROMISES, Action, Case, Status
 from cases.casework.moves.dispatching import limit_end
 from cases.casework.moves.move import Changes, Count, Decide, Deed, Move, Tone, Who, always, from_
 from cases.casework.stages import slot_of
 from cases.errors import WrongHour
-from cases.forms.fields import PICTURES, WORDS
+from cases.evidence.photo import Side
+from cases.forms.fields import LOOKED_AT, PICTURES, WORDS
 from cases.forms.form import Form
 from cases.time.engine import deadline
 from cases.values import changed
@@ -81,6 +82,12 @@ def _is_to_say(case: Case) -> bool:
     return _after(None, Action.UNSATISFIED)(case) and settled
 
 
+def looks_again(case: Case) -> bool:
+    """复查: what was promised must be seen to be done."""
+    return case.status is Status.CHECKING and case.outcome in PROMISES
+
+
+LOOKING_AGAIN = Form(needs=(LOOKED_AT,), side=Side.CHECK)
 WANTING = Form(needs=(WORDS,), offers=(PICTURES,))
 
 S = Status
@@ -89,8 +96,8 @@ CHECKABLE = from_(S.CHECKING, S.UNCHECKABLE)
 
 CHECKING: dict[Action, Move] = {
     Action.PASS: Move(
-        sources=CHECKABLE, targets=(S.CLOSED,), who=(Who.CHECKER,), decide=_pass, counts=Count.CLOSED, milestone=always,
-        listed=True, tone=Tone.GOOD),
+        sources=CHECKABLE, targets=(S.CLOSED,), who=(Who.CHECKER,), form=LOOKING_AGAIN, asks_first=looks_again, decide=_pass, counts=Count.CLOSED,
+        milestone=always, listed=True, tone=Tone.GOOD),
     Action.REWORK: Move(
         sources=CHECKABLE, targets=(S.REWORK,), who=(Who.CHECKER,), form=WANTING, decide=_rework,
         listed=True, tone=Tone.BAD),
