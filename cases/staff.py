@@ -160,6 +160,12 @@ def shown(work: Work, grant: Grant) -> dict[str, Any]:
     return {"role": grant.role.value, "scope": named.name if named else grant.scope}
 
 
+async def colleague(work: Work, word: str) -> int:
+    """Somebody of the staff by id or username, or by the name they alone bear. Raises Unknown, Ambiguous."""
+    alike = [one.id for one in await work.store.people.staff() if one.name == word]
+    return alike[0] if len(alike) == 1 else await named(work, word, None)
+
+
 async def named(work: Work, word: str, grant: Grant | None) -> int:
     """Who is meant by an id or a username. Raises Unknown; Ambiguous for a name that several have had, or by which much would
     be given."""

@@ -69,6 +69,7 @@ class Ticks:
         self._rung = False
         if self._closes is None or self._closes <= self._office.clock.now():
             await weathered(self.close_days)
+            await weathered(self.draw)
         if self._hourly <= time.monotonic():
             for kind in ticks.OF_DRAFTS:
                 await self._all_due(kind)
@@ -121,15 +122,18 @@ class Ticks:
             async with self._office.writing(alone=True) as (_, work):
                 await bulletins.close_day(work)
                 due = await bulletins.due(work)
+        if morning:
+            async with self._office.writing() as (_, work):
+                await gathering.morning(work)
+        self._closes = None if due else closes
+
+    async def draw(self) -> None:
+        """Which of what was closed on days that are decided is looked at again."""
         async with self._office.reading() as (_, work):
             undrawn = await drawing.due(work)
         for day in undrawn:
             async with self._office.writing() as (_, work):
                 await drawing.draw(work, day, secrets.token_hex(16))
-        if morning:
-            async with self._office.writing() as (_, work):
-                await gathering.morning(work)
-        self._closes = None if due else closes
 
     async def _anything(self, kind: ticks.Kind) -> bool:
         async with self._office.reading() as (_, work):

@@ -186,7 +186,7 @@ class CaseRecords(Records):
 
     async def reported_since(self, since: datetime, after: int, limit: int) -> list[Case]:
         """With ids above `after`, in their order."""
-        listed = self._cases().where(CASES.c.reported_at >= since, CASES.c.id > after)
+        listed = self._cases().where(CASES.c.reported_at >= since, CASES.c.id > after, CASES.c.part_of.is_(None))
         return [case_of(row) for row in await self.all(listed.order_by(CASES.c.id).limit(limit))]
 
     # --- lists ---

@@ -1,7 +1,7 @@
 """A case as staff see it, each as far as it is theirs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from cases.evidence.photo import Photo, Side
 from cases.outbox import Address
 from cases.people import Person
 from cases.time.units import CALENDAR_UNITS
+from cases.values import changed
 from cases.work import Work
 
 MOST_MERGED = 3
@@ -162,7 +163,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
     called = case.source is not Source.PATROL
     complaint = await work.store.complaints.of(case.id) if called else Complaint(case=case.id)
     chosen, photos = history.chosen(events), await work.store.photos.of_case(case.id)
-    return CaseCard(
+    card = CaseCard(
         case=case,
         actions=viewer.actions,
         picture=await picture_of(work, case, photos) or await _of_whole(work, case),
@@ -193,15 +194,32 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         notes=(notes := await _notes(work, case, viewer, events))[-MOST_NOTES:],
         more_notes=max(0, len(notes) - MOST_NOTES),
         **_data(work, case),
-        slot=slot_of(work, case),
+        slot=slot_of(work, changed(case, status=Status.CHECKING) if unaware(viewer) else case),
         apart=_apart(case, photos),
         **await _joint(work, case, events),
         total=in_all(work, case),
         **_steps(work, case),
-        blind=(blind := unaware(viewer)),
-        **await _people(work, case, blind=blind),
+        blind=unaware(viewer),
+        **await _people(work, case),
         **await _words(work, case, viewer, events, complaint),
     )
+    return _unaware(card) if card.blind else card
+
+
+def _unaware(card: CaseCard) -> CaseCard:
+    """Without anybody's name."""
+    return replace(
+        card, request=_by_nobody(card.request), supervised=_by_nobody(card.supervised), decided=_by_nobody(card.decided),
+        question=_by_nobody(card.question), looked=_by_nobody(card.looked), lapsed="", reporter=None, prints=False,
+        notes=tuple(replace(one, by=NOBODY) for one in card.notes), claimer="", clearer="", checker="", keeper="", sponsors=(),
+    )  # fmt: skip
+
+
+NOBODY = "—"
+
+
+def _by_nobody(note: Note | None) -> Note | None:
+    return replace(note, by=NOBODY) if note else None
 
 
 async def _prints(work: Work, case: Case, viewer: Viewer, address: Address) -> bool:
@@ -274,14 +292,14 @@ def _data(work: Work, case: Case) -> dict[str, Any]:
     }
 
 
-async def _people(work: Work, case: Case, *, blind: bool) -> dict[str, Any]:
+async def _people(work: Work, case: Case) -> dict[str, Any]:
     """Names. Who complained is not among them; a dispatcher asks for it by a press."""
 
     async def name(person: int | None) -> str:
-        return (await work.store.people.get(person)).name if person and not blind else ""
+        return (await work.store.people.get(person)).name if person else ""
 
     return {
-        "reporter": None if blind or rights.is_resident(case) else await name(case.reporter),
+        "reporter": None if rights.is_resident(case) else await name(case.reporter),
         "claimer": await name(case.claimer),
         "keeper": await name(case.keeper),
         "sponsors": tuple(one.name for one in await telling.sponsors(work, case)) if case.open else (),

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from cases.board import lists
 from cases.board.parts import about
-from cases.casework import rights
+from cases.casework import rights, telling
 from cases.casework.case import Case
 from cases.casework.left import Left, left
 from cases.casework.query import Query, Scope
@@ -98,7 +98,9 @@ def _part(work: Work, kind: Kind, cases: Sequence[Case], department: Department 
 
 async def _called(work: Work, person: Person) -> Part:
     known = await work.store.cases.known(await work.store.notices.called_for(Address(chat=person.id)))
-    return _part(work, Kind.CALLED, [case for case in known.values() if case.open and rights.may_see(person, case)])
+    return _part(
+        work, Kind.CALLED, [case for case in known.values() if (case.open or case.drawn) and rights.may_see(person, case)]
+    )
 
 
 async def _asked(work: Work, person: Person) -> Part:
@@ -119,9 +121,9 @@ async def _looks(work: Work, person: Person) -> Part:
 
 
 async def _drawn(work: Work, person: Person) -> Part:
-    """For supervisors and admins; dispatchers are asked where there is nobody else."""
-    wide = person.has(Role.SUPERVISOR) or person.has(Role.ADMIN)
-    found = [case for case in await work.store.cases.drawn(MOST) if rights.audits(person, case)] if wide else []
+    wide = any(person.has(role) for role in rights.EVERYTHING)
+    drawn = await work.store.cases.drawn(MOST) if wide else []
+    found = [case for case in drawn if person.id in {one.id for one in await telling.auditors(work, case)}]
     late = sum(case.until is not None and case.until <= work.now for case in found)
     return Part(kind=Kind.DRAWN, total=len(found), late=late, cases=tuple(found[:LISTED]))
 

@@ -14,6 +14,7 @@ from cases.casework.moves.move import Changes, Deed, Move
 from cases.casework.recording import first_taken, record
 from cases.district.danger import Danger
 from cases.district.geo import Point
+from cases.district.ladder import OF_TOTAL
 from cases.errors import Forbidden, Missing, NotNow, OutOfReach, Over, SaidEnough, Stale, TakenBy, Theirs, TooLong
 from cases.evidence.photo import PhotoState
 from cases.forms.answers import Answers, Ask
@@ -41,6 +42,8 @@ async def act(work: Work, actor: Person, case_id: int, step: int | None, action:
     await telling.moved(work, case, after, action, by=actor)
     if action is Action.RING:
         await ladder.told(work, case, after)
+    elif action is Action.PAST:
+        await ladder.call(work, after, OF_TOTAL)
     await joining.moved(work, actor, case, after)
     await joint.moved(work, actor, case, after, action)
     if action is Action.UNANSWERED and (asked := history.question(case, await work.store.cases.events(case.id))):
@@ -91,7 +94,7 @@ async def alarm(work: Work, before: Case | None, case: Case, danger: Danger) -> 
         before = before and case
     alarmed = changed(case, alarm=danger.code)
     due = limit_end(work, alarmed, work.now)
-    found: Changes = {"alarm": danger.code, "urgent": True, "since": work.now}
+    found: Changes = {"alarm": danger.code, "urgent": True, "since": work.now, "steps_left": 0}
     if case.status in UNDECIDED | WITH_DEPARTMENT:
         found["until"] = deadline(work.now, work.district.limits.verify, work.district.calendar, work.district.tz)
     if case.deadline and due and due < case.deadline:
@@ -101,6 +104,9 @@ async def alarm(work: Work, before: Case | None, case: Case, danger: Danger) -> 
         after = await follow(work, await make(work, CLOCK, after, Action.ACCEPT))
     await telling.moved(work, before, after, Action.ALARM)
     await telling.alarmed(work, after)
+    for part in [await work.store.cases.get(one) for one in await work.store.cases.parts_of(after.id)] if after.parts else ():
+        if part.open and part.alarm is None:
+            await alarm(work, part, part, danger)
     return after
 
 
@@ -184,7 +190,7 @@ async def _can_answer(work: Work, case: Case) -> None:
 async def proved_by(work: Work, actor: Person, case: Case) -> tuple[Case, Action] | None:
     """What a picture of theirs proves without a word: that they have cleared it, or a step of it; where nobody has claimed it,
     they do so first."""
-    if rights.possible(Action.CLAIM, case) and rights.allowed(actor, Action.CLAIM, case):
+    if not case.parts and rights.possible(Action.CLAIM, case) and rights.allowed(actor, Action.CLAIM, case):
         case = await act(work, actor, case.id, case.step, Action.CLAIM)
     able = (one for one in PROVEN if rights.possible(one, case) and rights.allowed(actor, one, case))
     action = next(able, None)

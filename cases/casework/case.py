@@ -63,6 +63,7 @@ class Action(StrEnum):
     REOPEN = "reopen"  # 没有解决
     UNVERIFIED = "unverified"  # nobody verified in time: to the dispatcher
     OVERDUE = "overdue"  # the deadline has passed
+    PAST = "past"  # the time for all its stages together is over
     RING = "ring"  # 提醒: its time runs out, or is over: somebody is told
     ADVANCE = "advance"  # 完成一步 of its handling, and the next begins
     EXPLAIN = "explain"  # 超期说明
@@ -253,6 +254,10 @@ class Case:
     ring_at: datetime | None = None
     """When the next are."""
     filed_at: datetime | None = None
+    total_until: datetime | None = None
+    """When the time for all its stages together is over."""
+    past: bool = False
+    """It is, and that has been told."""
     deadline: datetime | None = None
     overdue: bool = False
     steps_left: int = 0

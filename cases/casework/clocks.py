@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cases.casework.case import OVER, Case, Status
-from cases.casework.stages import Stage, by_calendar, calendar_of, end_of, limit_of, slot_of, stage_of, total_end, unclocked
-from cases.district.ladder import OF_CLAIMS, OF_PROMISES, OF_TOTAL, Rung
+from cases.casework.stages import Stage, by_calendar, calendar_of, end_of, limit_of, slot_of, stage_of, unclocked
+from cases.district.ladder import OF_CLAIMS, OF_PROMISES, Rung
 from cases.time.engine import deadline, earlier, part_of
 from cases.time.units import Limit
 from cases.values import changed
@@ -36,11 +36,13 @@ def _runs(case: Case) -> tuple[object, ...]:
 
 
 def _touched(work: Work, actor: int, before: Case | None, after: Case) -> Changes:
-    """A claim lapses when nothing is done by whoever made it; what they do begins that time anew."""
+    """A claim lapses when nothing is done by whoever made it; what they do begins that time anew, and
+    so does that others have done their parts."""
     limit = work.district.limits.claim
     if limit is None or after.status is not Status.CLAIMED or after.alarm is not None:
         return {}
-    if before is not None and before.status is Status.CLAIMED and before.claimer == after.claimer != actor:
+    freed = before is not None and before.parts > 0 and after.parts == 0
+    if before is not None and before.status is Status.CLAIMED and before.claimer == after.claimer != actor and not freed:
         return {}
     return {"until": deadline(work.now, limit, calendar_of(work, after), work.district.tz)}
 
@@ -78,10 +80,10 @@ def _ladders(work: Work, case: Case) -> tuple[tuple[Rung, ...], ...]:
     """Each with its rungs in the order of their times."""
     danger = work.district.danger_ladder if untaken(case) else ()
     if case.status is Status.PROMISED:
-        return danger, OF_PROMISES, (OF_TOTAL,)
+        return danger, OF_PROMISES
     if case.status is Status.VERIFYING:  # at its end it goes to the dispatchers by itself
         return danger, tuple(rung for rung in work.district.ladder if rung.share is not None and rung.share < 1)
-    return danger, work.district.ladder, (OF_CLAIMS,), (OF_TOTAL,)
+    return danger, work.district.ladder, (OF_CLAIMS,)
 
 
 def _behind(work: Work, case: Case) -> datetime | None:
@@ -134,19 +136,8 @@ def lapsing(work: Work, case: Case) -> datetime | None:
 
 def _moment(work: Work, case: Case, rung: Rung) -> datetime | None:
     """Not in quiet hours, unless it cannot wait."""
-    own = OWN.get(rung)
-    moment = own(work, case) if own else _reckoned(work, case, rung)
+    moment = lapsing(work, case) if rung is OF_CLAIMS else _reckoned(work, case, rung)
     return moment if moment is None or case.urgent or case.alarm else work.district.awake(moment)
-
-
-def _whole(work: Work, case: Case) -> datetime | None:
-    """Told in the stage in which it is over, and in no later one."""
-    end = total_end(work, case)
-    return end if end and (case.since is None or end > case.since) else None
-
-
-OWN = {OF_CLAIMS: lapsing, OF_TOTAL: _whole}
-"""Rungs with a time of their own."""
 
 
 def _worked_before(work: Work, end: datetime) -> date:

@@ -7,7 +7,7 @@ from cases.casework.case import Action, Case
 from cases.casework.draws import Draw, picks
 from cases.notices import gathering
 from cases.outbox import Address
-from cases.people import CLOCK, Person, Role
+from cases.people import CLOCK
 from cases.work import Work
 
 MOST_DAYS = 7
@@ -37,17 +37,8 @@ async def draw(work: Work, day: date, seed: str) -> Draw | None:
 
 async def _ask(work: Work, case: Case) -> None:
     """Nobody is asked about what they have cleared or checked themselves."""
-    asked = await auditors(work, case)
+    asked = await telling.auditors(work, case)
     if rights.possible(Action.DRAW, case) and asked:
         after = await acting.make(work, CLOCK, case, Action.DRAW)
         for person in asked:
             await gathering.call(work, Address(chat=person.id), after)
-
-
-async def auditors(work: Work, case: Case) -> list[Person]:
-    """Supervisors, else dispatchers, else admins, as far as they are there."""
-    for role in (Role.SUPERVISOR, Role.DISPATCHER, Role.ADMIN):
-        able = [one for one in await work.store.people.with_role(role) if rights.audits(one, case)]
-        if found := telling.present(work, able):
-            return found
-    return []

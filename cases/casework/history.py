@@ -44,11 +44,16 @@ def delay(events: Sequence[Event]) -> Event | None:
     return found if found and found.action is Action.EXPLAIN else None
 
 
+ASKED = (Action.APPLY, Action.ASK_CLOSING, Action.APPEAL)
+DECIDED = (*ASKED, Action.EXTEND, Action.SUSPEND, Action.ALLOW, Action.DENY, Action.TAKE_BACK)
+
+
 def decided(case: Case, events: Sequence[Event]) -> Event | None:
     """What was decided of what was asked for last, while whoever asked is at work on it."""
-    found = last(events, (Action.EXTEND, Action.SUSPEND, Action.DENY, Action.APPLY, Action.ASK_CLOSING, Action.TAKE_BACK))
-    asks = found is None or found.action in (Action.APPLY, Action.ASK_CLOSING, Action.TAKE_BACK)
-    return None if asks or case.status not in (Status.CLAIMED, Status.SUSPENDED) else found
+    found = last(events, DECIDED)
+    asks = found is None or found.action in (*ASKED, Action.TAKE_BACK)
+    shown = case.status in (Status.CLAIMED, Status.SUSPENDED) or case.appeal is not None
+    return found if shown and not asks else None
 
 
 def lapsed(case: Case, events: Sequence[Event]) -> Event | None:
@@ -74,13 +79,14 @@ def brought(events: Sequence[Event], most: int) -> list[int]:
 
 def requested(case: Case, events: Sequence[Event]) -> Event | None:
     """What is asked for and not decided yet."""
-    return last(events, (Action.APPLY, Action.ASK_CLOSING, Action.APPEAL)) if case.request else None
+    return last(events, ASKED) if case.request else None
 
 
 TOLD_APART = EXPLAINING | {
     Action.CLEAR,
     Action.EXPLAIN,
     Action.APPLY,
+    Action.APPEAL,
     Action.ASK_CLOSING,
     Action.DENY,
     Action.SUPERVISE,

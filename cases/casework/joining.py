@@ -17,6 +17,8 @@ async def join(work: Work, actor: Person, case_id: int, words: str, via: int | N
     """「同一问题」: one more voice. Enough of them make it urgent, and whoever has it in hand hears of that. `via`: with a case
     of theirs that is refused for this one. Raises Over, or NotOffered for who said so before."""
     case = await work.store.cases.get(case_id)
+    if case.part_of is not None:
+        case = await work.store.cases.get(case.part_of)
     if not rights.possible(Action.ME_TOO, case):
         raise Over(number=case.number)
     if actor.id == case.reporter or not await work.store.voices.add(case.id, actor.id, via):

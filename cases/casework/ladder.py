@@ -1,7 +1,7 @@
 """A rung of the ladder: those who should know that the time for a case runs out, or is over, are told once, by what reaches
 them: their place, else each of them, else whoever comes next."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from cases.casework import telling
 from cases.casework.case import Case, Status
@@ -17,7 +17,10 @@ from cases.work import Work
 async def told(work: Work, before: Case, after: Case) -> None:
     """Whoever the rungs between the two name. What cannot wait comes as the case's own card; of the rest a person gets one card
     now and then, which tells of all: see `gathering`."""
-    names = {one for rung in rungs(work, before) for one in rung.tell}
+    await call(work, after, {one for rung in rungs(work, before) for one in rung.tell})
+
+
+async def call(work: Work, after: Case, names: Collection[Told]) -> None:
     found = [address for one in Told if one in names for address in await FINDERS[one](work, after)]
     for address in dict.fromkeys(found):
         if after.urgent or after.alarm:

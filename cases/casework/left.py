@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cases.casework.case import OVER, STILL, Case, Status
-from cases.casework.stages import Stage, calendar_of, end_of, limit_of, stage_of, total_end
+from cases.casework.stages import Stage, calendar_of, end_of, limit_of, stage_of
 from cases.time.calendar import Calendar
 from cases.time.engine import part_of, worked
 from cases.time.units import CALENDAR_UNITS, Limit, Unit
@@ -39,7 +39,7 @@ def handled(work: Work, case: Case) -> Left | None:
 
 def in_all(work: Work, case: Case) -> Left | None:
     """Of the time for all its stages together."""
-    end, limit, since = total_end(work, case), work.district.limits.total, case.filed_at
+    end, limit, since = case.total_until if case.open else None, work.district.limits.total, case.filed_at
     return _left(work, None, since, end, limit, work.district.calendar) if end and since and limit else None
 
 

@@ -6,6 +6,7 @@ from cases.casework.case import BORNE, CHECKING, OVER, Action, Case, Event, Sour
 from cases.casework.clocks import clocked
 from cases.casework.moves import MOVES
 from cases.casework.moves.move import Changes, Move
+from cases.casework.stages import total_end
 from cases.people import Person
 from cases.work import Work
 
@@ -19,7 +20,9 @@ async def record(work: Work, case: Case, action: Action, actor: Person, changes:
         | {name: value for name, value in changes.items() if name not in BORNE},
         **{name: changes[name] for name in BORNE if name in changes},
     )  # fmt: skip
-    event = replace(event, changes={**event.changes, **_over(case, event, move), **_taken(case, move, actor)})
+    event = replace(
+        event, changes={**event.changes, **_over(case, event, move), **_taken(case, move, actor), **_filed(work, case, event)}
+    )
     event = replace(event, changes={**event.changes, **clocked(work, actor.id, case, evolve(case, event))})
     after = evolve(case, event)
     if not move.leads_to(case.status, after.status):
@@ -48,10 +51,15 @@ TAKEN_IN = frozenset(Status) - OVER - CHECKING
 """Where what is done with a complaint is to take it."""
 
 
+def _filed(work: Work, case: Case, event: Event) -> Changes:
+    """The time for everything runs from the filing."""
+    filed = event.changes.get("filed_at")
+    return {"total_until": total_end(work, filed)} if filed and case.filed_at is None and case.part_of is None else {}
+
+
 def _over(case: Case, event: Event, move: Move) -> Changes:
-    """What is asked for ends where the case moves on, and supervision with the case."""
+    """What is asked for ends where the case moves on, and supervision, and what others do of it, with the case."""
     asked = case.request and move.targets and "request" not in event.changes
-    ends = case.supervision and event.changes.get("status") in OVER
-    return ({"request": None, "requester": None} if asked else {}) | (
-        {"supervision": None, "supervised_until": None} if ends else {}
-    )
+    ends: Changes = {"supervision": None, "supervised_until": None} if case.supervision else {}
+    ends |= {"parts": 0} if case.parts else {}
+    return ({"request": None, "requester": None} if asked else {}) | (ends if event.changes.get("status") in OVER else {})

@@ -49,7 +49,7 @@ def checks(person: Person, case: Case) -> bool:
 def audits(person: Person, case: Case) -> bool:
     """Whether they may look again at what is closed: nobody who has had it in hand."""
     wide = any(person.has(role) for role in EVERYTHING)
-    return wide and person.id not in (case.clearer, case.checker, case.claimer, case.reporter)
+    return wide and person.id not in (case.clearer, case.checker, case.claimer, case.reporter, case.keeper)
 
 
 def decides(person: Person, case: Case) -> bool:
@@ -117,7 +117,8 @@ def entitled(person: Person, action: Action, case: Case) -> bool:
 def allowed(person: Person, action: Action, case: Case) -> bool:
     """Whether the person has the right, whatever the status."""
     return any(
-        ENTITLED[who](person, case) and (who not in CLAIMED or action is Action.NOTE or CLAIMED[who](person, case))
+        ENTITLED[who](person, case)
+        and (who not in CLAIMED or action in (Action.NOTE, Action.APPEAL) or CLAIMED[who](person, case))
         for who in MOVES[action].who
     )
 
@@ -140,7 +141,8 @@ def offered_at(purpose: str, case: Case) -> tuple[Action, ...]:
     rights = PLACE_RIGHTS.get(purpose, set())
     if purpose == "dispatchers" and case.status is Status.UNCHECKABLE:
         return Action.PASS, Action.REWORK
-    return tuple(action for action in BUTTONS if possible(action, case) and rights & set(MOVES[action].who))
+    here = rights if case.source in OUTSIDE else rights - {Who.CALLER}
+    return tuple(action for action in BUTTONS if possible(action, case) and here & set(MOVES[action].who))
 
 
 def may_see(person: Person, case: Case) -> bool:
@@ -175,7 +177,8 @@ def may_call(person: Person, case: Case) -> bool:
 
 def may_print(person: Person, case: Case) -> bool:
     """Whether they may have it on paper: who leads its department, and who sees every case."""
-    return _leads(person, case) or any(person.has(role) for role in EVERYTHING)
+    looks_again = case.drawn and audits(person, case)
+    return not looks_again and (_leads(person, case) or any(person.has(role) for role in EVERYTHING))
 
 
 def may_report(person: Person, source: Source) -> bool:

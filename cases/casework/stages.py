@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from cases.casework.case import OVER, PROMISES, Case, Status
+from cases.casework.case import PROMISES, Case, Status
 from cases.district.edition import Step
 from cases.time.calendar import Calendar
 from cases.time.engine import deadline
@@ -57,12 +57,10 @@ def handling(work: Work, case: Case) -> Limit | None:
     return steps[max(0, len(steps) - 1 - case.steps_left)].limit if steps else None
 
 
-def total_end(work: Work, case: Case) -> datetime | None:
-    """By when it is to be closed, whatever stages it goes through."""
+def total_end(work: Work, start: datetime) -> datetime | None:
+    """By when a case is to be closed that was filed at a moment, whatever stages it goes through."""
     limit = work.district.limits.total
-    if limit is None or case.filed_at is None or case.status in OVER:
-        return None
-    return deadline(case.filed_at, limit, work.district.calendar, work.district.tz)
+    return deadline(start, limit, work.district.calendar, work.district.tz) if limit else None
 
 
 def limit_of(work: Work, case: Case) -> Limit | None:
@@ -83,14 +81,16 @@ SLOT = timedelta(minutes=90)
 
 
 def slot_of(work: Work, case: Case) -> tuple[datetime, datetime] | None:
-    """The next time of day, or the one that runs, in which what was done about it is checked; None: any."""
+    """The next time of day, or the one that runs, in which what was done about it is checked; None: any, also of what
+    was seen while people sleep."""
     category = work.category(case)
-    if category is None or not category.slot or case.status is not Status.CHECKING:
+    if category is None or not category.slot or case.status is not Status.CHECKING or case.part_of is not None:
         return None
     seen = work.district.local(case.reported_at).time()
     days = (work.today + timedelta(days=ahead) for ahead in (-1, 0, 1))
     middles = (datetime.combine(day, seen, work.district.tz) for day in days)
-    return next((middle - SLOT, middle + SLOT) for middle in middles if middle + SLOT > work.now)
+    begins, ends = next((middle - SLOT, middle + SLOT) for middle in middles if middle + SLOT > work.now)
+    return (begins, ends) if work.district.awake(begins) == begins else None
 
 
 def calendar_of(work: Work, case: Case) -> Calendar:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from cases.casework import rights
 from cases.casework.case import Action, Case, Source, Status
 from cases.casework.moves import MOVES
+from cases.casework.moves.checking import HANDLED
 from cases.casework.moves.move import Move
 from cases.outbox import DISPATCHERS, Address, Letter, Purpose, Subject, Voice
 from cases.people import CLOCK, Person, Role
@@ -55,7 +56,11 @@ async def _handed(work: Work, before: Case | None, after: Case, action: Action) 
     """Whose it was and is no more, and whose it is again."""
     if before and before.claimer and action is Action.LAPSE:
         await _loudly(work, after, [Address(chat=before.claimer)])
-    if before and before.department and (action is Action.FORCE or (action is Action.WITHDRAW and before.claimer)):
+    if (
+        before
+        and before.department
+        and (action in (Action.FORCE, Action.DISSOLVE) or (action is Action.WITHDRAW and before.claimer))
+    ):
         await _loudly(work, after, await with_department(work, before))
     if action in (Action.TRANSFER, Action.RESUME) and after.claimer:
         silent = (await work.store.people.get(after.claimer)).silent
@@ -74,7 +79,12 @@ async def _kept(work: Work, before: Case | None, after: Case, action: Action, by
     """Who answers for a complaint, of its milestones, and that it is theirs now."""
     anew = before is not None and before.keeper is not None and before.keeper != after.keeper
     if after.keeper != by.id and (anew or (before and before.status is not after.status and MOVES[action].milestone(before))):
-        await _loudly(work, after, await keeper(work, after))
+        there = await keeper(work, after)
+        await _loudly(work, after, there)
+        for address in there if anew and by.id else ():
+            await work.store.outbox.write(
+                Letter(address=address, key="keeper.yours", facts={"name": by.name, "number": after.number})
+            )
 
 
 async def keeper(work: Work, case: Case) -> list[Address]:
@@ -230,6 +240,16 @@ async def checkers(work: Work, case: Case) -> list[Person]:
 
 def _able(work: Work, people: Iterable[Person], case: Case) -> list[Person]:
     return present(work, {person.id: person for person in people if rights.checks(person, case)}.values())
+
+
+async def auditors(work: Work, case: Case) -> list[Person]:
+    """Supervisors, else dispatchers, else admins, as far as they are there."""
+    had = {one.actor for one in await work.store.cases.events(case.id) if one.action in HANDLED}
+    for role in (Role.SUPERVISOR, Role.DISPATCHER, Role.ADMIN):
+        able = [one for one in await work.store.people.with_role(role) if rights.audits(one, case) and one.id not in had]
+        if found := present(work, able):
+            return found
+    return []
 
 
 async def _checkers(work: Work, case: Case) -> list[Address]:

@@ -25,9 +25,13 @@ def _deadline(case: Case) -> datetime | None:
     return None if case.overdue else case.deadline
 
 
+def _whole(case: Case) -> datetime | None:
+    return None if case.past else case.total_until
+
+
 def _lapse(case: Case) -> datetime | None:
-    """Not while somebody else has to decide something."""
-    return None if case.alarm or case.request else case.until
+    """Not while somebody else has to decide or do something."""
+    return None if case.alarm or case.request or case.parts else case.until
 
 
 def _ring(case: Case) -> datetime | None:
@@ -43,6 +47,7 @@ WAKINGS = (
     Waking(action=Action.RECHECK, statuses=frozenset({Status.PROMISED}), at=_until),
     Waking(action=Action.UNANSWERED, statuses=frozenset(Status) - OVER, at=lambda case: case.asked_until),
     Waking(action=Action.OVERDUE, statuses=WITH_DEPARTMENT, at=_deadline),
+    Waking(action=Action.PAST, statuses=frozenset(Status) - OVER - {Status.SUSPENDED}, at=_whole),
     Waking(action=Action.RING, statuses=frozenset(Status) - OVER, at=_ring),
 )
 

@@ -46,7 +46,7 @@ OF_DANGER = (
 )
 OF_CLAIMS = Rung(tell=(Told.HOLDER,))
 """Before a claim lapses that nothing was done with."""
-OF_TOTAL = Rung(tell=(Told.KEEPER, Told.DISPATCHERS, Told.SUPERVISORS))
-"""When the time for all its stages together is over."""
+OF_TOTAL = (Told.KEEPER, Told.DISPATCHERS, Told.SUPERVISORS, Told.SPONSOR)
+"""Who is told when the time for all its stages together is over."""
 OF_PROMISES = (Rung(share=1, tell=(Told.HOLDER,)),)
 """On the day before."""

@@ -10,6 +10,7 @@ from cases.casework.recording import record
 from cases.district.geo import Point
 from cases.errors import BadDate, Forbidden, Unknown
 from cases.field.shifts import Shift
+from cases.notices.calls import Call
 from cases.outbox import Address, Letter, Subject, Voice
 from cases.people import Person, Role
 from cases.reach import handover
@@ -33,8 +34,17 @@ async def sign_in(work: Work, actor: Person) -> tuple[Shift, bool]:
     await _stands(work, shift)
     if actor.away_until is not None:
         await work.store.people.set_away(actor.id, None)
-    await work.store.outbox.show(Subject.DIGEST, actor.id, Address(chat=actor.id), Voice.LOUD)
+    await _briefed(work, actor.id)
     return shift, True
+
+
+async def _briefed(work: Work, person: int) -> None:
+    """With what waits for them, unless they were told today."""
+    there = Address(chat=person)
+    last = await work.store.notices.called(there)
+    if last is None or work.district.local(last.at).date() < work.today:
+        await work.store.outbox.show(Subject.DIGEST, person, there, Voice.LOUD)
+        await work.store.notices.call(there, Call(at=work.now))
 
 
 async def sign_out(work: Work, actor: Person) -> Shift | None:
@@ -82,6 +92,8 @@ class Leave:
     given: int = 0
     kept: int = 0
     stays: int = 0
+    unable: bool = False
+    """Who stands in has none of their roles."""
 
 
 async def leave(work: Work, actor: Person, whose: int, until: date, deputy: int | None) -> Leave:
@@ -105,10 +117,18 @@ async def leave(work: Work, actor: Person, whose: int, until: date, deputy: int 
     if whose != actor.id:
         facts = {"until": until.isoformat(), "deputy": to.name if to else ""}
         await work.store.outbox.write(Letter(address=Address(chat=whose), key="leave.yours", facts=facts))
-    if to and not given:
+    if to and not given and person.away_until != until:
         facts = {"name": person.name, "until": until.isoformat()}
         await work.store.outbox.write(Letter(address=Address(chat=to.id), key="leave.deputy", facts=facts))
-    return Leave(whose=away, until=until, deputy=to, given=len(given), kept=kept, stays=stays)
+    return Leave(
+        whose=away,
+        until=until,
+        deputy=to,
+        given=len(given),
+        kept=kept,
+        stays=stays,
+        unable=bool(to and not set(to.grants) & set(person.grants)),
+    )
 
 
 async def back(work: Work, actor: Person, whose: int) -> bool:
@@ -119,7 +139,7 @@ async def back(work: Work, actor: Person, whose: int) -> bool:
     if not person.away(work.today):
         return False
     await work.store.people.set_away(whose, None)
-    await work.store.outbox.show(Subject.DIGEST, whose, Address(chat=whose), Voice.LOUD)
+    await _briefed(work, whose)
     return True
 
 
@@ -131,9 +151,12 @@ async def _standing_in(work: Work, whose: int, deputy: int) -> Person:
 
 
 async def _entrusted(work: Work, actor: Person, person: Person, to: Person) -> int:
-    """The complaints they answer for."""
+    """The complaints they answer for, as far as the deputy sees them; of their own nobody answers."""
     kept = [case.id for case in await work.store.cases.kept_by(person.id, MOST_KEPT)]
-    for case in (await work.store.cases.known(kept)).values():
+    going = [
+        case for case in (await work.store.cases.known(kept)).values() if rights.may_see(to, case) and to.id != case.reporter
+    ]
+    for case in going:
         after = await record(work, case, Action.ENTRUST, actor, {"keeper": to.id})
         await telling.moved(work, case, after, Action.ENTRUST, by=to)
-    return len(kept)
+    return len(going)

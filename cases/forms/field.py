@@ -43,6 +43,8 @@ class Asked:
     """The report is one of a walk."""
     likely: tuple[str, ...] = ()
     """Departments whose it may well be, the likeliest first."""
+    taken: tuple[str, ...] = ()
+    """Departments that deal with another part of it."""
     wanted: str | None = None
     """The department that whoever handed the case back thinks should have it."""
 

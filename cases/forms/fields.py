@@ -201,9 +201,9 @@ OTHER_CASE = Field(
 
 
 def _departments(asked: Asked) -> tuple[str, ...]:
-    """All others, the likely ones first."""
+    """All others, the likely ones first, but for those that deal with another part of it."""
     here = asked.case.department if asked.case else None
-    others = [one.code for one in asked.district.departments if one.code != here]
+    others = [one.code for one in asked.district.departments if one.code != here and one.code not in asked.taken]
     return tuple(sorted(others, key=lambda code: asked.likely.index(code) if code in asked.likely else len(others)))
 
 

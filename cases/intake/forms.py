@@ -63,6 +63,7 @@ async def asked_of(work: Work, draft: Draft) -> Asked:
         unwritten=case is not None and draft.owner != case.reporter and await _unwritten(work, case),
         alike=await _alike(work, case) if case and form_of(draft).field(Ask.ORIGINAL, draft.answers) is OTHER_CASE else (),
         walks=draft.hints.walked is not None,
+        taken=await _taken(work, case) if case and form_of(draft).has(Ask.DEPARTMENT) else (),
         likely=await _likely(work, case) if case and form_of(draft).has(Ask.DEPARTMENT) else (),
         wanted=await _wanted(work, draft, case) if case and not draft.id else None, joins=await beside(work, draft) is not None,
     )  # fmt: skip
@@ -77,6 +78,15 @@ async def _alike(work: Work, case: Case) -> tuple[Near, ...]:
     far = {one.case.id: one.metres for one in around}
     others = {one.id: one for one in [*named, *(one.case for one in around)] if one.open and one.id != case.id}
     return tuple([Near(case=one, metres=far.get(one.id)) for one in others.values()][:ALIKE])
+
+
+async def _taken(work: Work, case: Case) -> tuple[str, ...]:
+    """Of the whole and its parts those that go on."""
+    if not case.parts and case.part_of is None:
+        return ()
+    whole = case.part_of or case.id
+    others = [await work.store.cases.get(one) for one in (whole, *await work.store.cases.parts_of(whole)) if one != case.id]
+    return tuple(one.department for one in others if one.open and one.department)
 
 
 async def _unwritten(work: Work, case: Case) -> bool:

@@ -112,7 +112,7 @@ def _concerned(person: Person, standing: Standing, *, answers: bool) -> bool:
         person.id in standing.claimers or person.id in standing.keepers or leads or looks
         or ((standing.waiting or answers) and person.has(Role.DISPATCHER))
         or (standing.asked and (person.has(Role.DISPATCHER) or person.has(Role.SUPERVISOR)))
-        or (standing.drawn and wide)
+        or (standing.drawn and (wide or person.has(Role.DISPATCHER)))
         or person.has(Role.SPONSOR)
         or (standing.checking and person.has(Role.SUPERVISOR))
         or (standing.late and (wide or person.has(Role.DISPATCHER)))

@@ -1,6 +1,7 @@
 """签到, 签退 and 请假: by a command, or by the word alone."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -8,9 +9,11 @@ from aiogram.types import Message
 
 from cases import staff
 from cases.district.spelling import dense
-from cases.errors import BadCommand, BadDate
+from cases.errors import BadCommand, BadDate, Forbidden
 from cases.field import duty
 from cases.forms import typing
+from cases.outbox import Address
+from cases.people import Role
 from handlers.chat.scene import Scene
 from handlers.texts import LANGUAGES, Texts
 
@@ -30,22 +33,28 @@ def _words(scene: Scene, key: str) -> set[str]:
 
 
 async def said(scene: Scene, words: str) -> bool:
-    """Whether it was 「签到」 or 「签退」."""
-    if not (scene.actor.staff and scene.private and words):
-        return False
+    """Whether it was 「签到」 or 「签退」, anywhere, or 「请假」 or 「销假」 in one's own chat. Answered in private: a group has
+    other things to read."""
+    home = replace(scene, address=Address(chat=scene.actor.id))
+    first, _, rest = words.partition(" ")
     if dense(words) in _words(scene, "duty.in.words"):
-        await _in(scene)
-        return True
-    if dense(words) in _words(scene, "duty.out.words"):
-        await _out(scene)
-        return True
-    return False
+        await _in(home)
+    elif dense(words) in _words(scene, "duty.out.words"):
+        await _out(home)
+    elif scene.private and dense(words) in _words(scene, "leave.off.words"):
+        await _leave(scene, ["off"])
+    elif scene.private and first in _words(scene, "leave.words"):
+        await _leave(scene, rest.split())
+    else:
+        return False
+    return True
 
 
 async def _in(scene: Scene) -> None:
     shift, anew = await duty.sign_in(scene.work, scene.actor)
     time, until = scene.texts.time(shift.since), scene.texts.time(shift.until)
-    await scene.say("duty.in" if anew else "duty.in.already", time=time, until=until)
+    key = "duty.in.back" if anew and scene.actor.away(scene.work.today) else "duty.in" if anew else "duty.in.already"
+    await scene.say(key, time=time, until=until)
 
 
 async def _out(scene: Scene) -> None:
@@ -84,31 +93,52 @@ async def at_work(message: Message, command: CommandObject, scene: Scene) -> Non
 async def leave(message: Message, command: CommandObject, scene: Scene) -> None:
     """`/leave 12-05` until that day, `/leave 12-05 1202` with who stands in, `/leave off` there again; by an admin with whose it
     is first."""
-    words = (command.args or "").split()
+    if not scene.private:
+        await scene.say("go_private", link=scene.link())
+        return
+    if not scene.actor.staff:
+        raise Forbidden
+    await _leave(scene, (command.args or "").split())
+
+
+async def _leave(scene: Scene, words: list[str]) -> None:
     whose = scene.actor.id
-    if words and words[0] != "off" and _day(scene, words[0]) is None:
-        whose = await staff.named(scene.work, words[0], None)
-        words = words[1:]
-    if words == ["off"]:
+    if words and words[0].lower() != "off" and _day(scene, words[0]) is None:
+        whose = await _other(scene, words.pop(0))
+    if [word.lower() for word in words] == ["off"]:
         back = await duty.back(scene.work, scene.actor, whose)
         await scene.say("leave.off" if back else "leave.was_there", name=(await scene.tx.people.get(whose)).name)
         return
     until = _day(scene, words[0]) if words else None
     if until is None or len(words) > 2:
         raise BadCommand(usage="leave")
-    deputy = await staff.named(scene.work, words[1], None) if len(words) == 2 else None
+    deputy = await staff.colleague(scene.work, words[1]) if len(words) == 2 else None
     left = await duty.leave(scene.work, scene.actor, whose, until, deputy)
     await scene.say(
         "leave", name=left.whose.name, until=left.until.isoformat(), deputy=left.deputy.name if left.deputy else "",
-        given=left.given, kept=left.kept, stays=left.stays,
+        given=left.given, kept=left.kept, stays=left.stays, unable=left.unable,
     )  # fmt: skip
 
 
+async def _other(scene: Scene, word: str) -> int:
+    """Whose leave an admin enters. Of others, what is no day is not understood. Raises BadCommand, Unknown."""
+    if not scene.actor.has(Role.ADMIN):
+        raise BadCommand(usage="leave")
+    return await staff.colleague(scene.work, word)
+
+
+IDS_FROM = 4
+"""Digits; a shorter number is one of days."""
+
+
 def _day(scene: Scene, word: str) -> date | None:
-    """An id is no number of days."""
+    if (near := next((ahead for ahead, said in enumerate(("今天", "明天", "后天")) if word == said), None)) is not None:
+        return scene.work.today + timedelta(days=near)
+    if word[:1] in "-+" or (word.isdecimal() and len(word) >= IDS_FROM):
+        return None
     try:
-        return None if word.isdecimal() else typing.day(word, scene.work.today)
+        return typing.day(word, scene.work.today)
     except BadDate as error:
-        if any(char in "-/.年月日天" for char in word) and word[:1].isdecimal():
+        if word[:1].isdecimal():
             raise BadDate from error
         return None

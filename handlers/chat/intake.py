@@ -120,17 +120,17 @@ async def _done_at_once(message: Message, scene: Scene, what: Heard) -> bool:
 
 
 async def _signs(scene: Scene, what: Heard) -> bool:
-    """Whether it was 「签到」 or 「签退」, or where they have signed in; not while a report is filled in."""
-    if not scene.private or not scene.actor.staff or what.attached or not (what.words or what.point):
+    """Whether it was 「签到」, 「签退」 or 「请假」, or where they have signed in: while no report wants a place."""
+    if not scene.actor.staff or what.attached or what.answers_bot:
         return False
-    if await belonging.anything_here(scene.work, scene.actor, scene.address):
-        return False
-    if what.point:
-        placed = await duty.placed(scene.work, scene.actor, what.point)
-        if placed:
-            await scene.say("duty.placed")
-        return placed
-    return await field.said(scene, what.words)
+    if not what.point:
+        return await field.said(scene, what.words)
+    here = scene.private and not await belonging.anything_here(scene.work, scene.actor, scene.address)
+    awaited = not here or await afterwards.just_filed(scene.work, scene.actor) is not None
+    placed = not awaited and await duty.placed(scene.work, scene.actor, what.point)
+    if placed:
+        await scene.say("duty.placed")
+    return placed
 
 
 async def _asked_of_draft(scene: Scene, what: Heard) -> bool:

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from cases import panel, staff
 from cases.board import people as board
-from cases.errors import BadCommand, NotOffered
+from cases.errors import BadCommand, Forbidden, NotOffered
 from cases.outbox import Subject
 from cases.people import Grant, Role
 from cases.reach import handover as reach
@@ -103,6 +103,8 @@ def _in_codes(words: list[str]) -> list[str]:
 async def handover(message: Message, command: CommandObject, scene: Scene) -> None:
     """`/handover 1202`: all one has claimed goes to a colleague; by an admin `/handover 1201 1202`, of somebody who is away."""
     words = (command.args or "").split()
+    if not scene.actor.staff:
+        raise Forbidden
     if not 1 <= len(words) <= 2:
         raise BadCommand(usage="handover")
     people = [await staff.named(scene.work, word, None) for word in words]

@@ -6,7 +6,7 @@ from aiogram.types import InlineKeyboardButton
 
 from cases.board.case import CaseCard, GoneCard, Note
 from cases.board.parts import DONE, Why
-from cases.casework.case import Action, Status
+from cases.casework.case import Status
 from cases.casework.clocks import untaken
 from cases.casework.moves import MOVES, QUESTIONS
 from cases.casework.moves.checking import looks_again
@@ -78,7 +78,8 @@ def _joint(card: CaseCard, texts: Texts) -> list[str]:
     if card.part_of:
         number, lead = card.part_of
         return [texts("case.part_of", number=number, lead=name(lead, texts))]
-    return [
+    waits: list[str] = [texts("case.parts")] if card.case.parts and card.case.status is Status.CLAIMED else []
+    return waits + [
         texts("case.part", number=number, who=name(who, texts), status=texts.plain(f"status.{status}"))
         for number, who, status in card.parts
     ]
@@ -221,7 +222,7 @@ def _requests(card: CaseCard, texts: Texts) -> list[str]:
     if card.case.status is Status.SUSPENDED and card.case.until:
         return [texts("case.suspended", day=texts.day(texts.day_of(card.case.until)))]
     if card.request is None or card.case.request is None:
-        return [_decided(card.decided, texts)] if card.decided and card.case.open else []
+        return [_decided(card.decided, texts)] if card.decided and (card.case.open or card.case.appeal) else []
     asked, what = card.request, texts.plain(f"reason.{card.case.request}")
     until = texts.plain("case.request.until", day=texts.day(asked.until)) if asked.until else ""
     return [texts("case.request", by=asked.by, what=what, until=until, words=cut(asked.words, LISTED_WORDS))]
@@ -236,7 +237,7 @@ def _lateness(card: CaseCard, texts: Texts) -> list[str]:
     """That the claim lapses; why it is late, or that this is to be said."""
     lapses: list[str] = [texts("case.lapses", time=texts.time(card.lapses))] if card.lapses else []
     lapses += [texts("case.lapsed", name=card.lapsed)] if card.lapsed and card.case.open else []
-    if card.delay and card.case.open:
+    if card.delay and (card.case.open or card.case.request):
         return [*lapses, delayed(card.delay, texts)]
     asks = card.case.overdue and card.case.status is Status.CLAIMED
     return [*lapses, texts("case.explain")] if asks else lapses
@@ -261,6 +262,12 @@ def _alarm(card: CaseCard, texts: Texts) -> list[str]:
     return found
 
 
+def _apart(card: CaseCard, texts: Texts) -> list[str]:
+    if card.apart is None:
+        return []
+    return [texts("case.apart.far" if card.apart > FAR else "case.apart", metres=round(card.apart))]
+
+
 def _cleared(card: CaseCard, texts: Texts) -> list[str]:
     case = card.case
     found: list[str] = []
@@ -271,8 +278,7 @@ def _cleared(card: CaseCard, texts: Texts) -> list[str]:
         found.append(
             texts("case.cleared", outcome=outcome, amount=amount, name=card.clearer or "—", time=texts.time(case.cleared_at))
         )
-        if card.apart is not None:
-            found.append(texts("case.apart.far" if card.apart > FAR else "case.apart", metres=round(card.apart)))
+        found += _apart(card, texts)
         if card.done_words:
             found.append(texts("case.done_words", words=cut(card.done_words, LISTED_WORDS)))
         if case.until and case.status is Status.PROMISED:
@@ -310,8 +316,7 @@ def _sealed(card: CaseCard, texts: Texts) -> list[str]:
 
 def case_buttons(card: CaseCard, texts: Texts) -> Rows:
     case = card.case
-    again = {Action.PASS: texts.plain("do.pass.again")} if looks_again(case) else {}
-    found = rows([action_button(texts, case.id, case.step, action, again.get(action, "")) for action in card.actions], 2)
+    found = rows([action_button(texts, case.id, case.step, action, _label(card, action, texts)) for action in card.actions], 2)
     calls = [button(texts.plain("button.contact_of"), CallPress(case=case.id))] if card.calls else []
     known = [button(texts.plain("button.who"), WhoPress(case=case.id))] if card.known else []
     found.append([*calls, *known])
@@ -321,6 +326,14 @@ def case_buttons(card: CaseCard, texts: Texts) -> Rows:
     if card.chosen and case.open:
         last.append(button(texts.plain("button.why"), WhyPress(case=case.id)))
     return [*found, last]
+
+
+def _label(card: CaseCard, action: str, texts: Texts) -> str:
+    """As it is called at a re-check, and of what is handled in steps; "" for as usual."""
+    again, step = f"do.{action}.again", f"do.{action}.step"
+    if looks_again(card.case) and texts.has(again):
+        return texts.plain(again)
+    return texts.plain(step, name=card.step.name) if card.step and texts.has(step) else ""
 
 
 def reading(case: int, recordings: int, texts: Texts) -> list[InlineKeyboardButton]:

@@ -29,6 +29,8 @@ def leave(facts: Facts, texts: Texts) -> str:
         lines.append(texts("leave.to", deputy=facts["deputy"], given=facts["given"], kept=facts["kept"]))
     else:
         lines.append(texts("leave.nobody"))
+    if facts.get("unable"):
+        lines.append(texts("leave.unable", deputy=facts["deputy"]))
     if facts["stays"]:
         lines.append(texts("leave.stays", count=facts["stays"], deputy=facts["deputy"]))
     return "\n".join([*lines, texts("leave.how")])

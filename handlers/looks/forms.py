@@ -130,7 +130,9 @@ def _whom(card: DraftCard, texts: Texts) -> list[str]:
         return [texts("form.colleague", name=name)]
     if answers.department:
         return [texts("form.department", name=_department(card, texts, answers.department))]
-    return [texts("form.department.needed" if card.form.requires(Ask.DEPARTMENT) else "form.department.optional")]
+    own = f"form.department.needed.{card.draft.action}"
+    needed = own if texts.has(own) else "form.department.needed"
+    return [texts(needed if card.form.requires(Ask.DEPARTMENT) else "form.department.optional")]
 
 
 def _words(card: DraftCard, texts: Texts) -> list[str]:

@@ -56,10 +56,18 @@ def _answer(card: OwnCard, texts: Texts) -> list[str]:
         after = f"mine.after.{card.opinion}"
         found.append("" if card.followed else texts(after if texts.has(after) else "mine.after"))
     elif card.deadline and card.status in (Status.QUEUED, Status.CLAIMED):
-        found.append(texts("mine.expected", time=texts.time(card.deadline)))
+        found.append(_expected(card, texts.time(card.deadline), texts))
     elif card.status in (Status.REPORTED, Status.VERIFYING):
         found.append(texts("mine.received"))
     return found
+
+
+def _expected(card: OwnCard, time: str, texts: Texts) -> str:
+    """Of what is handled in steps when the one that runs is done."""
+    if card.part is None:
+        return texts("mine.expected", time=time)
+    number, of, named = card.part
+    return texts("mine.expected.step", number=number, of=of, name=named, time=time)
 
 
 def _turned_down(card: OwnCard, texts: Texts) -> list[str]:

@@ -96,6 +96,8 @@ class CaseRow(SQLModel, table=True):
     told_until: datetime | None = moment(default=None, nullable=True)
     ring_at: datetime | None = moment(default=None, nullable=True)
     filed_at: datetime | None = moment(default=None, nullable=True)
+    total_until: datetime | None = moment(default=None, nullable=True)
+    past: bool = False
     deadline: datetime | None = moment(default=None, nullable=True)
     overdue: bool
     steps_left: int = 0

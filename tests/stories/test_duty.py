@@ -1,6 +1,6 @@
 """签到, 请假 and 首问责任人, as people do them."""
 
-from tests.people import IN_0103, Town, labels, number_in, text_of
+from tests.people import IN_0103, WORKERS_GROUP, Town, labels, number_in, text_of
 
 
 async def test_who_signs_in_is_asked_and_who_is_away_has_somebody_who_stands_in(town: Town) -> None:
@@ -42,6 +42,42 @@ async def test_leave_is_explained_and_only_an_admin_enters_it_for_others(town: T
     await worker.says("/leave off")
     await worker.waits("已销假：刘杰")
     await worker.says("/leave 1102 3天")
-    await worker.waits("您没有这项权限")
+    await worker.waits("格式不对|例如：/leave", patience=5)
+    await worker.waits(lambda seen: sum("例如：/leave" in text_of(one) for one in seen) == 2)
+    await worker.says("请假 明天 李子涵")
+    await worker.waits(lambda seen: sum("由 李子涵 代班" in text_of(one) for one in seen) == 2)
+    await worker.says("签到")
+    await worker.waits("已签到并销假")
     await admin.says("/leave 1102 3天")
     await town.person("worker2").waits("管理员已为您登记请假至")
+
+
+async def test_signing_in_is_no_word_of_a_report_and_takes_no_place_from_one(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.says("乱堆放2处，建设路路边")
+    await worker.waits("建设路路边")
+    await worker.says("签到")
+    await worker.waits("已签到")
+    assert not [one for one in await worker.sees() if "签到" in text_of(one) and "建设路" in text_of(one)]
+    other = town.person("worker2")
+    await other.says("签到")
+    await other.waits("已签到")
+    await other.says("闻到煤气味，有人晕倒")
+    await other.waits("险情.*还没有位置")
+    await other.is_at(*IN_0103)
+    await other.waits("险情.*解放社区 0103")
+    assert not [one for one in await other.sees() if "签到位置" in text_of(one)]
+
+
+async def test_who_signs_in_in_the_group_is_answered_in_their_own_chat(town: Town) -> None:
+    worker = town.person("worker1")
+    await worker.says("签到", WORKERS_GROUP)
+    await worker.waits("已签到")
+    assert not [one for one in await worker.sees(WORKERS_GROUP) if "已签到" in text_of(one)]
+
+
+async def test_outsiders_learn_nothing_by_asking_for_leave(town: Town) -> None:
+    resident = town.person("resident")
+    for words in ("/leave 1102 12-05", "/leave 999999 12-05"):
+        await resident.says(words)
+    await resident.waits(lambda seen: sum("您没有这项权限" in text_of(one) for one in seen) == 2)

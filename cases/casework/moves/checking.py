@@ -5,20 +5,32 @@ from collections.abc import Callable
 from cases.casework.case import OUTSIDE, PROMISES, Action, Case, Status
 from cases.casework.moves.dispatching import limit_end
 from cases.casework.moves.move import Changes, Count, Decide, Deed, Move, Tone, Who, always, from_
-from cases.casework.stages import slot_of
-from cases.errors import WrongHour
+from cases.casework.stages import slot_of, total_end
+from cases.errors import Forbidden, WrongHour
 from cases.evidence.photo import Side
 from cases.forms.fields import LOOKED_AT, PICTURES, WORDS
 from cases.forms.form import Form
+from cases.people import Role
 from cases.time.engine import deadline
 from cases.values import changed
 
 
-async def _pass(deed: Deed) -> Changes:
-    slot = slot_of(deed.work, deed.case)
+def _in_its_hours(deed: Deed) -> None:
+    """Raises WrongHour."""
+    slot = slot_of(deed.work, changed(deed.case, status=Status.CHECKING))
     if slot and deed.work.now < slot[0]:
-        begins, ends = (f"{deed.work.district.local(moment):%H:%M}" for moment in slot)
-        raise WrongHour(begins=begins, ends=ends)
+        begins, ends = map(deed.work.district.local, slot)
+        raise WrongHour(begins=f"{begins:%m-%d %H:%M}", ends=f"{ends:%H:%M}")
+
+
+DECIDING = (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN)
+"""Who says what becomes of what could not be checked."""
+
+
+async def _pass(deed: Deed) -> Changes:
+    """Whoever found that it could not be checked, and changes their mind, is held to its hours as before."""
+    if not (deed.case.status is Status.UNCHECKABLE and any(deed.actor.has(role) for role in DECIDING)):
+        _in_its_hours(deed)
     return {"checker": deed.actor.id, "ended_at": deed.work.now}
 
 
@@ -29,8 +41,9 @@ async def _rework(deed: Deed) -> Changes:
         "round": case.round + 1,
         "claimer": None,
         "since": work.now,
-        "deadline": limit_end(work, changed(case, extensions=0), work.now),
+        "deadline": limit_end(work, changed(case, extensions=0, steps_left=0), work.now),
         "extensions": 0,
+        "steps_left": 0,
         "overdue": False,
     }
 
@@ -41,10 +54,12 @@ async def _uncheckable(deed: Deed) -> Changes:
 
 
 async def _reopen(deed: Deed) -> Changes:
-    """Back to the department; what none ever had, to the dispatcher."""
+    """Back to the department; what none ever had, to the dispatcher. Who answered for it and has left does so no more."""
     status = Status.REWORK if deed.case.department else Status.REPORTED
-    again: Changes = {"checker": None, "ended_at": None, "opinion": None, "drawn": False, "until": None}
-    return await _rework(deed) | again | {"status": status}
+    again: Changes = {"checker": None, "ended_at": None, "opinion": None, "drawn": False, "until": None, "appeal": None}
+    whole: Changes = {"total_until": total_end(deed.work, deed.work.now), "past": False}
+    keeper = await deed.work.store.people.get(deed.case.keeper or 0)
+    return await _rework(deed) | again | whole | {"status": status, "keeper": keeper.id if keeper.staff else None}
 
 
 async def _draw(deed: Deed) -> Changes:
@@ -52,7 +67,24 @@ async def _draw(deed: Deed) -> Changes:
     return {"drawn": True, "until": deadline(work.now, work.district.limits.recheck, work.district.calendar, work.district.tz)}
 
 
-async def _uphold(_deed: Deed) -> Changes:
+async def _unconcerned(deed: Deed) -> None:
+    """Raises Forbidden for who has cleared or checked it in an earlier round."""
+    handled = {one.actor for one in await deed.work.store.cases.events(deed.case.id) if one.action in HANDLED}
+    if deed.actor.id in handled:
+        raise Forbidden(number=deed.case.number)
+
+
+HANDLED = (Action.CLEAR, Action.ADVANCE, Action.PASS, Action.REWORK, Action.SELF_CLEAR, Action.VERIFY)
+
+
+async def _overturn(deed: Deed) -> Changes:
+    await _unconcerned(deed)
+    return await _reopen(deed)
+
+
+async def _uphold(deed: Deed) -> Changes:
+    await _unconcerned(deed)
+    _in_its_hours(deed)
     return {"drawn": False, "until": None}
 
 
@@ -96,8 +128,8 @@ CHECKABLE = from_(S.CHECKING, S.UNCHECKABLE)
 
 CHECKING: dict[Action, Move] = {
     Action.PASS: Move(
-        sources=CHECKABLE, targets=(S.CLOSED,), who=(Who.CHECKER,), form=LOOKING_AGAIN, asks_first=looks_again, decide=_pass, counts=Count.CLOSED,
-        milestone=always, listed=True, tone=Tone.GOOD),
+        sources=CHECKABLE, targets=(S.CLOSED,), who=(Who.CHECKER,), form=LOOKING_AGAIN, asks_first=looks_again, decide=_pass,
+        counts=Count.CLOSED, milestone=always, listed=True, tone=Tone.GOOD),
     Action.REWORK: Move(
         sources=CHECKABLE, targets=(S.REWORK,), who=(Who.CHECKER,), form=WANTING, decide=_rework,
         listed=True, tone=Tone.BAD),
@@ -109,7 +141,7 @@ CHECKING: dict[Action, Move] = {
     Action.UPHOLD: Move(
         sources=from_(S.CLOSED), who=(Who.AUDITOR,), when=_drawn, decide=_uphold, progress=False, tone=Tone.GOOD),
     Action.OVERTURN: Move(
-        sources=from_(S.CLOSED), targets=(S.REWORK, S.REPORTED), who=(Who.AUDITOR,), form=WANTING, when=_drawn, decide=_reopen,
+        sources=from_(S.CLOSED), targets=(S.REWORK, S.REPORTED), who=(Who.AUDITOR,), form=WANTING, when=_drawn, decide=_overturn,
         counts=Count.REOPENED, milestone=always, listed=True, tone=Tone.BAD),
     Action.SATISFIED: Move(
         sources=from_(S.CLOSED, S.MERGED), who=SPEAKING, when=_is_to_say, decide=_opinion(Action.SATISFIED),

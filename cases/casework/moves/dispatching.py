@@ -54,8 +54,8 @@ def queued(work: Work, case: Case, department: str, since: datetime) -> Changes:
 
 
 def first_step(work: Work, case: Case) -> int:
-    """How many come after it."""
-    return max(0, len(steps_of(work, case)) - 1)
+    """How many come after it; danger and what is a part are handled in one go."""
+    return 0 if case.alarm or case.part_of else max(0, len(steps_of(work, case)) - 1)
 
 
 async def handled_since(deed: Deed) -> datetime:
@@ -100,23 +100,24 @@ async def corrected(deed: Deed) -> Changes:
 async def _recategorised(deed: Deed, given: Answers) -> Changes:
     work, case = deed.work, deed.case
     named: Changes = {"category": given.category, "condition": given.condition, "edition": work.district.edition}
+    steps = first_step(work, changed(case, **named))
     if (given.category, given.condition) == (case.category, case.condition):
-        return named
+        return named | ({"steps_left": steps} if case.steps_left > steps else {})
     if case.deadline is not None and case.filed_at is not None:
-        named["steps_left"] = first_step(work, changed(case, **named))
+        named["steps_left"] = steps
         due = limit_end(work, changed(case, **named), await handled_since(deed))
         named |= {"deadline": due, "overdue": case.overdue and due is not None and due <= work.now}
     return named
 
 
 async def original(deed: Deed) -> int | None:
-    """Of what is once more, the other case, of which there must be one. Raises Unknown."""
+    """Of what is once more, the other case, of which there must be one; of a part the whole. Raises Unknown."""
     if not the_other(deed.answers):
         return None
     other = await deed.work.store.cases.numbered(deed.answers.original)
-    if other is None or other.id == deed.case.id:
+    if other is None or deed.case.id in (other.id, other.part_of):
         raise Unknown
-    return other.id
+    return other.part_of or other.id
 
 
 def communal(work: Work, department: str) -> bool:

@@ -88,7 +88,7 @@ def _no_alarm(case: Case) -> bool:
 
 def _may_go(case: Case) -> bool:
     """What somebody is at work on is theirs to end; but nobody hurries to a false alarm."""
-    return case.status is not Status.CLAIMED or case.alarm is not None
+    return case.part_of is None and (case.status is not Status.CLAIMED or case.alarm is not None)
 
 
 def _urgent(case: Case) -> bool:

@@ -77,11 +77,12 @@ async def _clear(deed: Deed) -> Changes:
 
 
 async def _advance(deed: Deed) -> Changes:
-    """The next step has its own limit, from now on."""
+    """The next step has its own limit, from now on; what was asked for the one before is of no use any more."""
     work, left = deed.work, deed.case.steps_left - 1
     after = changed(deed.case, steps_left=left, extensions=0)
     due = limit_end(work, after, work.now)
-    return {"steps_left": left, "since": work.now, "deadline": due, "extensions": 0, "overdue": False}
+    anew: Changes = {"extensions": 0, "overdue": False, "request": None, "requester": None}
+    return anew | {"steps_left": left, "since": work.now, "deadline": due}
 
 
 def _more_steps(case: Case) -> bool:
@@ -105,6 +106,10 @@ def _as_usual(asked: Asked) -> Answers:
 
 async def _overdue(_deed: Deed) -> Changes:
     return {"overdue": True}
+
+
+async def _past(_deed: Deed) -> Changes:
+    return {"past": True}
 
 
 async def _ring(deed: Deed) -> Changes:
@@ -155,6 +160,8 @@ HANDLING: dict[Action, Move] = {
         form=Form(needs=(DEPARTMENT,), offers=(COLLEAGUE, WORDS)), heirs=colleagues, decide=_transfer),
     Action.OVERDUE: Move(
         sources=frozenset(S) - OVER, who=(Who.CLOCK,), decide=_overdue, progress=False, button=False),
+    Action.PAST: Move(
+        sources=frozenset(S) - OVER - {S.SUSPENDED}, who=(Who.CLOCK,), decide=_past, progress=False, button=False),
     Action.RING: Move(sources=frozenset(S) - OVER, who=(Who.CLOCK,), decide=_ring, progress=False, button=False),
     Action.EXPLAIN: Move(
         sources=WITH_DEPARTMENT, who=(Who.LEAD, Who.DISPATCHER), form=Form(needs=(WHY_LATE,), offers=(DATE, WORDS)), when=_late,

@@ -1,6 +1,6 @@
 """首问责任人: who took a complaint first answers for it to its end, or until it is handed to somebody by name."""
 
-from cases.casework.case import OVER, Action, Case, Status
+from cases.casework.case import OVER, Action, Case, Source, Status
 from cases.casework.moves.move import Changes, Deed, Move, Who
 from cases.forms.fields import TRUSTEE, WORDS
 from cases.forms.form import Form
@@ -22,7 +22,7 @@ async def trustees(work: Work, owner: int, case: Case) -> list[Person]:
         *await people.with_role(Role.SUPERVISOR),
         *await people.with_role(Role.ADMIN),
     ]
-    without = {case.keeper, case.reporter if case.keeper else None}
+    without = {case.keeper, case.reporter if case.source is Source.RESIDENT else None}
     able = {one.id: one for one in found if not one.silent and not one.away(work.today) and one.id not in without}
     return sorted(able.values(), key=lambda one: one.id != owner)[:MOST]
 

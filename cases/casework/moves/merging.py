@@ -9,12 +9,15 @@ from cases.forms.form import Form
 
 
 async def _merge(deed: Deed) -> Changes:
-    """Into one that goes on: so no case is ever merged into what is merged into it. Both are held until it is written."""
+    """Into one that goes on, of a part into the whole: so no case is ever merged into what is merged into it. Both are held until
+    it is written."""
     cases = deed.work.store.cases
     found = await cases.numbered(deed.answers.original)
     if found is None or found.id == deed.case.id:
         raise Unknown
-    into = await cases.get(found.id)
+    into = await cases.get(found.part_of or found.id)
+    if into.id == deed.case.id:
+        raise Unknown
     if not into.open:
         raise Over(number=into.number)
     undone: Changes = {"outcome": None, "cleared_at": None, "clearer": None, "done_amount": None, "claimer": None}

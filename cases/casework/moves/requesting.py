@@ -65,12 +65,21 @@ async def _resume(deed: Deed) -> Changes:
     claimer = await work.store.people.get(case.claimer or 0)
     there = claimer.has(Role.LEAD, case.department)
     held: Changes = {"until": None} if there else {"until": None, "status": Status.QUEUED, "claimer": None}
+    held |= _whole_paused(deed)
     limit, begun = handling(work, case), await handled_since(deed)
     if limit is None or case.deadline is None or case.since is None or case.deadline <= case.since:
         return held | {"since": begun}
     hours, zone = work.district.calendar_of_department(case.department), work.district.tz
     end, start = (paused(moment, case.since, work.now, limit.unit, hours, zone) for moment in (case.deadline, begun))
     return held | {"since": start, "deadline": end}
+
+
+def _whole_paused(deed: Deed) -> Changes:
+    """The time for everything stood still as well."""
+    work, case, limit = deed.work, deed.case, deed.work.district.limits.total
+    if limit is None or case.total_until is None or case.since is None or case.total_until <= case.since:
+        return {}
+    return {"total_until": paused(case.total_until, case.since, work.now, limit.unit, work.district.calendar, work.district.tz)}
 
 
 async def _force(deed: Deed) -> Changes:
@@ -86,6 +95,11 @@ async def _deny(deed: Deed) -> Changes:
 
 async def _take_back(_deed: Deed) -> Changes:
     return NOTHING_ASKED
+
+
+async def _allow(_deed: Deed) -> Changes:
+    """The fact stays; figures leave it out."""
+    return NOTHING_ASKED | {"appeal": Appeal.ALLOWED}
 
 
 def _nothing_asked(case: Case) -> bool:
@@ -127,6 +141,9 @@ DECIDING: dict[Action, Move] = {
     Action.FORCE: Move(
         sources=CLOSABLE, targets=(S.CLOSED_BY_FORCE,), who=(Who.DECIDER,), when=_asks(Request.CLOSE), decide=_force,
         counts=Count.VOIDED, milestone=always, answers_requester=True, explains=True, listed=True, tone=Tone.GOOD),
+    Action.ALLOW: Move(
+        sources=from_(S.CLOSED), who=(Who.DECIDER,), when=_asks(Request.APPEAL), decide=_allow, progress=False,
+        answers_requester=True, tone=Tone.GOOD),
     Action.DENY: Move(
         sources=ASKABLE, who=(Who.DECIDER,), form=Form(needs=(WORDS,)), when=_asked_for, decide=_deny, progress=False,
         answers_requester=True, tone=Tone.BAD),

@@ -78,7 +78,7 @@ TEXTS: dict[str, str] = {
     "digest.again": "🔁 <b>{total} come back within a month</b>{late}",
     "digest.more.again": "　　…",
     "digest.call_back": "📞 <b>{total} to be called back</b>: open, “Contact”, then note whether they are satisfied",
-    "digest.kept": "🤝 <b>{total} complaint(s) I answer for</b>{late}",
+    "digest.kept": "🤝 <b>{total} complaint(s) I am first contact of</b>{late}",
     "digest.sponsored": "🛡 <b>{total} open that you stand behind</b>{late}",
     "digest.more.sponsored": "    …",
     "digest.drawn": "🎲 <b>{total} to be re-checked blindly</b>{late}",

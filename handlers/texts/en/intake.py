@@ -104,6 +104,7 @@ TEXTS: dict[str, str] = {
     "form.choose_reason": "Please choose a reason.",
     "form.department.optional": "If you know whose it is, tap the department (optional).",
     "form.department.needed": "Please choose who gets it.",
+    "form.department.needed.part": "Choose who does a part; for another, assign again afterwards.",
     "form.owner": "filled in by {name}",
     "button.submit": "Submit",
     "button.cancel": "Cancel",

@@ -104,6 +104,7 @@ TEXTS: dict[str, str] = {
     "form.choose_reason": "请选择理由。",
     "form.department.optional": "如知道应归谁，请点选责任单位（可不选）。",
     "form.department.needed": "请选择转给谁。",
+    "form.department.needed.part": "请选一家协办单位；再有一家，提交后再派一次。",
     "form.owner": "由 {name} 填写",
     "button.submit": "提交",
     "button.cancel": "取消",

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases import audit
-from cases.board import details
+from cases.board import details, paper
 from cases.board.case import CaseCard, case_card
 from cases.board.digest import Kind, digest_card
-from cases.casework import drawing, rights
+from cases.casework import drawing, rights, telling
 from cases.casework.acting import act
 from cases.casework.case import Action, Case, Status
 from cases.casework.draws import Draw, picks, repeated
@@ -134,7 +134,7 @@ async def test_where_nobody_else_could_nobody_is_asked(crew: Crew) -> None:
     await crew.gives("worker2", Grant(role=Role.SUPERVISOR))
     case = await drawn(crew)
     assert case.drawn
-    assert {one.name for one in await drawing.auditors(crew.work, case)} == {"徐静"}
+    assert {one.name for one in await telling.auditors(crew.work, case)} == {"徐静"}
 
 
 async def test_it_stands_in_the_supervisors_digest_and_says_when_it_is_late(crew: Crew) -> None:
@@ -164,3 +164,49 @@ async def test_after_a_stop_days_are_drawn_from_one_by_one(crew: Crew) -> None:
     crew.work = replace(crew.work, now=crew.work.now + timedelta(days=20))
     await bulletins.close_day(crew.work)
     assert len(await drawing.due(crew.work)) == drawing.MOST_DAYS
+
+
+async def test_nobodys_name_stands_on_what_is_looked_at_again_nor_on_its_paper(crew: Crew) -> None:
+    await bulletins.close_day(crew.work)
+    case = await crew.does("lead_chengguan_1", await crew.reported(), Action.CLAIM)
+    await crew.says("lead_chengguan_1", case, "已约谈摊主")
+    case = await crew.does("lead_chengguan_1", await crew.now(case), Action.CLEAR)
+    await act(crew.work, await crew.person("worker2"), case.id, (await crew.now(case)).step, Action.PASS)
+    crew.work = replace(crew.work, now=crew.work.now + timedelta(days=1))
+    await bulletins.close_day(crew.work)
+    for day in await drawing.due(crew.work):
+        await drawing.draw(crew.work, day, SEED)
+    supervisor = await crew.person("supervisor")
+    card = await case_card(crew.work, case.id, Address(chat=supervisor.id))
+    assert isinstance(card, CaseCard)
+    assert (card.blind, card.prints, [note.by for note in card.notes]) == (True, False, ["—"])
+    with pytest.raises(Forbidden):
+        await paper.ask(crew.work, supervisor, case.id)
+
+
+async def test_dispatchers_who_are_asked_find_it_in_their_digest(crew: Crew) -> None:
+    await crew.takes("supervisor")
+    await drawn(crew)
+    person = await crew.person("dispatcher")
+    await crew.store.flush()
+    card = await digest_card(crew.work, str(person.id), Address(chat=person.id))
+    assert Kind.DRAWN in {one.kind for one in card.parts}
+
+
+async def test_who_checked_an_earlier_round_does_not_look_again(crew: Crew) -> None:
+    await crew.gives("worker2", Grant(role=Role.SUPERVISOR))
+    await bulletins.close_day(crew.work)
+    case = await crew.does("lead_chengguan_1", await crew.reported(), Action.CLAIM)
+    case = await crew.does("lead_chengguan_1", await crew.now(case), Action.CLEAR)
+    case = await crew.does("worker2", await crew.now(case), Action.REWORK)
+    case = await crew.does("lead_chengguan_1", await crew.now(case), Action.CLAIM)
+    case = await crew.does("lead_chengguan_1", await crew.now(case), Action.CLEAR)
+    await act(crew.work, await crew.person("worker1"), case.id, (await crew.now(case)).step, Action.PASS)
+    crew.work = replace(crew.work, now=crew.work.now + timedelta(days=1))
+    await bulletins.close_day(crew.work)
+    for day in await drawing.due(crew.work):
+        await drawing.draw(crew.work, day, SEED)
+    case = await crew.now(case)
+    assert {one.name for one in await telling.auditors(crew.work, case)} == {"李娜"}
+    with pytest.raises(Forbidden):
+        await act(crew.work, await crew.person("worker2"), case.id, case.step, Action.UPHOLD)

@@ -4,17 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from cases import audit
 from cases.board.case import CaseCard, case_card
 from cases.board.digest import Kind, digest_card
 from cases.casework.acting import act
 from cases.casework.case import Action, Appeal, Case, Request, Status
-from cases.errors import Forbidden, NotNow, NotOffered, TooLate, TooMany
+from cases.errors import Forbidden, NotNow, NotOffered, TooLate
 from cases.figures import bulletins
 from cases.intake import drafts, pressing
 from cases.outbox import Address
-from tests.cases.casework.test_merging import closes, says
+from tests.cases.casework.test_merging import closes, merges, says
 from tests.cases.crew import MONDAY, Crew
 from tests.cases.office import PROOF
 
@@ -116,7 +117,7 @@ async def test_a_part_has_no_parts_and_a_case_not_more_than_a_few(crew: Crew) ->
         await parted(crew, part, "huanwei")
     for to in ("huanwei", "shizheng", "jiaojing", "shichang", "gongshui"):
         await parted(crew, case, to)
-    with pytest.raises(TooMany):
+    with pytest.raises(NotNow):
         await parted(crew, case, "ranqi")
 
 
@@ -164,4 +165,96 @@ async def test_what_was_in_time_is_not_appealed_and_nothing_long_after(crew: Cre
     case = await late(crew)
     crew.work = replace(crew.work, now=crew.work.now + timedelta(days=8))
     with pytest.raises(TooLate):
+        await says(crew, "lead_chengguan_1", case, Action.APPEAL)
+
+
+async def dissolved(crew: Crew, part: Case) -> Case:
+    return await says(crew, "dispatcher", await crew.now(part), Action.DISSOLVE, "派错了")
+
+
+async def test_a_dispatcher_takes_a_part_back_whoever_has_claimed_it_and_they_are_told(crew: Crew) -> None:
+    await crew.alone()
+    case = await crew.does("lead_chengguan_1", await crew.reported(), Action.CLAIM)
+    part = await parted(crew, case, "yuanlin")
+    lead = await crew.person("lead_yuanlin_1")
+    await act(crew.work, lead, part.id, part.step, Action.CLAIM)
+    before = await crew.loud()
+    assert (await dissolved(crew, part)).status is Status.CANCELLED
+    assert ("case", "lead_yuanlin_1") in crew.louder(before, await crew.loud())
+    assert (await crew.now(case)).parts == 0
+
+
+async def test_what_is_opened_again_after_its_parts_were_dissolved_can_be_cleared(crew: Crew) -> None:
+    case = await crew.complained(place=True)
+    case = await act(crew.work, await crew.person("worker1"), case.id, case.step, Action.VERIFY)
+    await parted(crew, case, "yuanlin")
+    case = await crew.does("lead_chengguan_1", await crew.now(case), Action.RETURN, department="shequ")
+    dispatcher = await crew.person("dispatcher")
+    form = await drafts.open_form(crew.work, dispatcher, await crew.now(case), Action.REFUSE, Address(chat=dispatcher.id))
+    await pressing.press(crew.work, dispatcher, form.id, "reason", "outside")
+    gone = await crew.now(await drafts.submit(crew.work, dispatcher, form.id))
+    assert (gone.status, gone.parts) == (Status.NOT_ACCEPTED, 0)
+
+
+async def test_what_is_said_to_be_a_part_is_the_whole(crew: Crew) -> None:
+    case = await crew.reported()
+    part = await parted(crew, case, "yuanlin")
+    other = await crew.complained(place=True)
+    merged = await merges(crew, other, part, typed=part.number)
+    assert merged.merged_into == case.id
+
+
+async def test_danger_told_of_a_case_reaches_who_has_a_part_of_it(crew: Crew) -> None:
+    await crew.alone()
+    case = await crew.reported()
+    part = await parted(crew, case, "yuanlin")
+    before = await crew.loud()
+    await crew.says("worker1", case, "有人触电晕倒了")
+    assert (await crew.now(part)).alarm
+    assert ("case", "lead_yuanlin_1") in crew.louder(before, await crew.loud())
+
+
+async def test_a_claim_does_not_lapse_while_others_do_their_part(crew: Crew) -> None:
+    case = await crew.does("lead_chengguan_1", await crew.reported("乱堆放2处"), Action.CLAIM)
+    part = await parted(crew, case, "yuanlin")
+    await crew.time_passes(MONDAY + timedelta(days=8))
+    assert (await crew.now(case)).status is Status.CLAIMED
+    await dissolved(crew, part)
+    case = await crew.now(case)
+    assert case.until
+    assert case.until > crew.work.now
+
+
+async def test_the_card_of_the_whole_follows_its_parts(crew: Crew) -> None:
+    case = await crew.reported()
+    part = await parted(crew, case, "yuanlin")
+
+    async def wanted() -> int:
+        await crew.store.flush()
+        rows = await crew.store.cases.peek(WANTED, key=str(case.id))
+        return sum(row.wanted for row in rows)
+
+    before = await wanted()
+    await act(crew.work, await crew.person("lead_yuanlin_1"), part.id, part.step, Action.CLAIM)
+    assert await wanted() > before
+
+
+WANTED = text("SELECT wanted FROM cards WHERE subject = 'case' AND subject_key = :key")
+
+
+async def test_a_colleague_may_appeal_and_an_appeal_of_a_round_before_is_none_of_the_next(crew: Crew) -> None:
+    case = await says(crew, "lead_chengguan_2", await late(crew), Action.APPEAL, "停电")
+    case = await says(crew, "supervisor", case, Action.DENY, "有备用电源")
+    card = await seen(crew, case, "lead_chengguan_2")
+    assert card.decided
+    assert card.decided.words == "有备用电源"
+    assert [note.words for note in card.notes] == []
+
+
+async def test_an_appeal_is_taken_back_once(crew: Crew) -> None:
+    case, lead = await late(crew), await crew.person("lead_chengguan_1")
+    for _ in range(2):
+        case = await says(crew, "lead_chengguan_1", case, Action.APPEAL)
+        case = await act(crew.work, lead, case.id, case.step, Action.TAKE_BACK)
+    with pytest.raises(NotNow):
         await says(crew, "lead_chengguan_1", case, Action.APPEAL)

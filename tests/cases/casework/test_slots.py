@@ -8,7 +8,9 @@ import pytest
 from cases.board.case import CaseCard, case_card
 from cases.casework.acting import act
 from cases.casework.case import Action, Case, Status
+from cases.casework.stages import slot_of
 from cases.errors import WrongHour
+from cases.intake import drafts
 from cases.outbox import Address
 from tests.cases.crew import MONDAY, Crew
 
@@ -37,7 +39,8 @@ async def test_at_another_it_is_not(crew: Crew, hours: float) -> None:
     case = await cleared(crew, "流动摊点2个", 0.2)
     with pytest.raises(WrongHour) as refused:
         await checks(crew, case, hours)
-    assert refused.value.facts == {"begins": "07:30", "ends": "10:30"}
+    assert refused.value.facts["ends"] == "10:30"
+    assert refused.value.facts["begins"].endswith("07:30")
 
 
 async def test_other_kinds_are_checked_at_any_hour(crew: Crew) -> None:
@@ -47,6 +50,23 @@ async def test_other_kinds_are_checked_at_any_hour(crew: Crew) -> None:
 async def test_that_it_is_there_again_is_said_at_any_hour(crew: Crew) -> None:
     case = await cleared(crew, "流动摊点2个", 5)
     assert (await crew.does("worker2", case, Action.REWORK)).status is Status.REWORK
+
+
+async def test_who_could_not_check_it_is_held_to_its_hours_when_they_change_their_mind(crew: Crew) -> None:
+    case, worker = await cleared(crew, "流动摊点2个", 5), await crew.person("worker2")
+    form = await drafts.open_form(crew.work, worker, case, Action.UNCHECKABLE, Address(chat=worker.id))
+    await crew.sends(worker, draft=form.id, words="没看到")
+    case = await crew.now(await drafts.submit(crew.work, worker, form.id))
+    with pytest.raises(WrongHour):
+        await act(crew.work, worker, case.id, case.step, Action.PASS)
+    dispatcher = await crew.person("dispatcher")
+    assert (await act(crew.work, dispatcher, case.id, case.step, Action.PASS)).status is Status.CLOSED
+
+
+async def test_what_is_seen_while_people_sleep_is_checked_at_any_hour(crew: Crew) -> None:
+    case = await cleared(crew, "流动摊点2个", 5)
+    assert slot_of(crew.work, case)
+    assert slot_of(crew.work, replace(case, reported_at=MONDAY - timedelta(hours=7, minutes=30))) is None
 
 
 async def test_the_clock_of_the_check_begins_with_it_and_the_card_says_when(crew: Crew) -> None:

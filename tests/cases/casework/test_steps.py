@@ -7,6 +7,7 @@ import pytest
 
 from bot.pack.limits import steps
 from cases.board.case import CaseCard, case_card
+from cases.board.own import OwnCard
 from cases.casework.acting import act
 from cases.casework.case import Action, Case, Status
 from cases.district.edition import Step
@@ -82,6 +83,38 @@ async def test_who_has_it_next_goes_on_where_it_stands(crew: Crew) -> None:
     await pressing.press(crew.work, lead, form.id, "department", "shizheng")
     case = await crew.now(await drafts.submit(crew.work, lead, form.id))
     assert (case.department, case.steps_left) == ("shizheng", 1)
+
+
+async def test_an_extension_asked_for_one_step_is_not_granted_to_the_next(crew: Crew) -> None:
+    case, lead = await burst(crew), await crew.person(LEAD)
+    form = await drafts.open_form(crew.work, lead, case, Action.APPLY, Address(chat=lead.id))
+    await pressing.press(crew.work, lead, form.id, "reason", "extend")
+    await crew.sends(lead, draft=form.id, words="缺料")
+    case = await crew.now(await drafts.submit(crew.work, lead, form.id))
+    assert case.request
+    assert (await advances(crew, case)).request is None
+
+
+async def test_danger_is_handled_in_one_go(crew: Crew) -> None:
+    case = await burst(crew)
+    await crew.says("worker1", case, "有人触电晕倒了")
+    assert (await crew.now(case)).steps_left == 0
+
+
+async def test_rework_is_the_last_step(crew: Crew) -> None:
+    case = await advances(crew, await advances(crew, await burst(crew)))
+    case = await advances(crew, case, Action.CLEAR)
+    case = await crew.now(await crew.does("worker2", case, Action.REWORK))
+    assert (case.steps_left, case.deadline) == (0, at("11-30 09:00"))
+
+
+async def test_who_complained_reads_which_step_is_expected_when(crew: Crew) -> None:
+    resident = await crew.person("resident")
+    case = await crew.complains("自来水管破裂，水往外漏")
+    case = await act(crew.work, await crew.person("worker1"), case.id, case.step, Action.VERIFY)
+    card = await case_card(crew.work, case.id, Address(chat=resident.id))
+    assert isinstance(card, OwnCard)
+    assert card.part == (1, 3, "围挡")
 
 
 async def test_another_category_has_its_own_steps(crew: Crew) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from cases.casework import telling
 from cases.casework.acting import act
@@ -133,6 +134,37 @@ async def test_who_stands_in_has_what_they_had(crew: Crew) -> None:
     assert (await crew.now(complaint)).keeper == deputy.id
     assert {"leave.yours"} <= await crew.told("worker1")
     assert {"leave.deputy"} <= await crew.told("lead_huanwei_1")
+
+
+async def test_nobody_sees_more_by_standing_in_and_nobody_answers_for_their_own_complaint(crew: Crew) -> None:
+    case = await crew.complained(place=True)
+    case = await act(crew.work, await crew.person("worker1"), case.id, case.step, Action.VERIFY)
+    worker = await crew.person("worker1")
+    await crew.gives("resident", Grant(role=Role.WORKER, scope="0103"))
+    for username in ("lead_yuanlin_1", "resident"):
+        left = await duty.leave(crew.work, worker, worker.id, crew.work.today, (await crew.person(username)).id)
+        assert (left.kept, left.unable) == (0, username == "lead_yuanlin_1")
+        assert (await crew.now(case)).keeper == worker.id
+
+
+async def test_a_deputy_is_told_once_of_the_same_days(crew: Crew) -> None:
+    worker, deputy = await crew.person("worker1"), await crew.person("worker2")
+    for _ in range(3):
+        await duty.leave(crew.work, worker, worker.id, crew.work.today + timedelta(days=1), deputy.id)
+        await crew.store.flush()
+    rows = await crew.store.cases.peek(text("SELECT 1 FROM letters WHERE letter = 'leave.deputy'"))
+    assert len(rows) == 1
+
+
+async def test_who_signs_in_twice_a_day_is_briefed_once(crew: Crew) -> None:
+    before = await crew.loud()
+    await signs_in(crew, "worker1")
+    assert ("digest", "worker1") in crew.louder(before, await crew.loud())
+    await duty.sign_out(crew.work, await crew.person("worker1"))
+    before = await crew.loud()
+    crew.work = replace(crew.work, now=MONDAY + timedelta(hours=1))
+    await signs_in(crew, "worker1")
+    assert ("digest", "worker1") not in crew.louder(before, await crew.loud())
 
 
 async def test_what_a_deputy_may_not_handle_stays(crew: Crew) -> None:
