@@ -27,7 +27,12 @@ class Done:
 
 def offered(key: str) -> tuple[Action, ...]:
     """What can be done with what is marked in a queue."""
-    return (Action.DISPATCH,) if key == DISPATCHERS else (Action.CLAIM, Action.TRANSFER)
+    return (Action.DISPATCH,) if key == DISPATCHERS else (Action.CLAIM, Action.TRANSFER, Action.CLEAR)
+
+
+def asks_each(action: Action) -> bool:
+    """Whether each needs a form of its own."""
+    return MOVES[action].form.requires(Ask.PHOTOS)
 
 
 def asks_whither(action: Action) -> bool:
@@ -42,7 +47,7 @@ async def marked(work: Work, key: str, ids: Sequence[int]) -> list[int]:
 
 async def do(work: Work, actor: Person, address: Address, key: str, ids: Sequence[int], action: Action, to: str = "") -> Done:
     """Raises NotOffered, also when nothing of what was marked is left in the queue, and Forbidden for who sees none of it."""
-    if action not in offered(key) or bool(to) != asks_whither(action):
+    if action not in offered(key) or asks_each(action) or bool(to) != asks_whither(action):
         raise NotOffered
     if to and (to == key or to not in work.district.department_of):
         raise NotOffered

@@ -39,6 +39,8 @@ class Asked:
     """Whether the draft that this one was taken to be another thing than is filled in still."""
     alike: tuple[Near, ...] = ()
     """What the case a form is about could be once more."""
+    together: int = 0
+    """Of several forms opened together, how many can be handed in."""
     walks: bool = False
     """The report is one of a walk."""
     likely: tuple[str, ...] = ()

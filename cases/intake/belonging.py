@@ -10,7 +10,7 @@ from cases.evidence.photo import Side
 from cases.forms.answers import Ask
 from cases.intake import another, guessing, hearing, orders
 from cases.intake.draft import Draft
-from cases.intake.forms import stale
+from cases.intake.forms import batch_of, stale
 from cases.intake.hearing import Heard
 from cases.intake.words import only_place
 from cases.outbox import Address, Purpose
@@ -37,7 +37,7 @@ async def belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
         return answered
     forms = [draft for draft in open_ones if not draft.is_report and not await stale(work, draft)]
     if forms and not heard.phone and (heard.private or _meant_for_form(work, heard, forms[-1])):
-        return forms[-1]
+        return await _of_batch(work, forms[-1]) if heard.picture else forms[-1]
     reports = [draft for draft in open_ones if draft.is_report and not left(work, draft)]
     if not heard.private and not await _welcome(work, actor, heard, reports):
         return None
@@ -48,6 +48,14 @@ async def belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
     home = await _without_place(work, reports) if heard.point or _only_where(work, heard) else reports[-1]
     apart = _is_another(work, actor, heard, home) and await has_room(work, actor, heard.address)
     return _beside(work, actor, heard, home) if apart else home
+
+
+async def _of_batch(work: Work, form: Draft) -> Draft:
+    """Of several opened together the first that has no picture yet."""
+    for one in await batch_of(work, form):
+        if not await work.store.photos.of_draft(one.id):
+            return one
+    return form
 
 
 def brings_order(actor: Person, heard: Heard) -> bool:

@@ -1,17 +1,18 @@
 """Filling in a draft: what a person sends joins the one it belongs to, in any order; nothing is filed until 「提交」."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cases.casework import acting, rights
 from cases.casework.case import Action, Case, Source
 from cases.district.danger import Danger
-from cases.errors import Forbidden, Gone, TooMany
+from cases.errors import Forbidden, Gone, NotOffered, Refusal, TooMany
 from cases.evidence.photo import Photo, PhotoState, Side
 from cases.forms.answers import Ask
 from cases.forms.fields import good
 from cases.intake import belonging, hearing, reporting, walking
 from cases.intake.draft import Draft, DraftState
-from cases.intake.forms import asked_of, form_of, side_of, stale
+from cases.intake.forms import asked_of, batch_of, form_of, ready, side_of, stale
 from cases.intake.hearing import Heard
 from cases.outbox import Address, Letter, Subject, Voice
 from cases.people import Person
@@ -109,8 +110,9 @@ async def apart(work: Work, actor: Person, heard: Heard, photos: Sequence[Photo]
     return draft
 
 
-async def open_form(work: Work, actor: Person, case: Case, action: Action, address: Address) -> Draft:
-    """What a button on a case asks for further, taken where it was pressed from whoever pressed it. Another case's form stays."""
+async def open_form(work: Work, actor: Person, case: Case, action: Action, address: Address, batch: int | None = None) -> Draft:
+    """What a button on a case asks for further, taken where it was pressed from whoever pressed it. Another case's form stays.
+    `batch`: see `Hints`; 0 begins one."""
     await make_room(work, actor, address, case.id)
     draft = Draft(
         owner=actor.id, address=address, action=action, case=case.id, step=case.step, source=case.source, touched_at=work.now
@@ -121,6 +123,9 @@ async def open_form(work: Work, actor: Person, case: Case, action: Action, addre
     asking = None if typed is Ask.ORIGINAL and asked.alike else typed
     draft = changed(draft, answers=form.begins(asked), asking=asking)
     draft = await work.store.drafts.add(draft)
+    if batch is not None:
+        draft = changed(draft, hints=replace(draft.hints, batch=batch or draft.id))
+        await work.store.drafts.save(draft)
     await work.store.outbox.show(Subject.DRAFT, draft.id, address, Voice.LOUD)
     return draft
 
@@ -273,6 +278,21 @@ async def submit(work: Work, actor: Person, draft_id: int) -> Case:
     await close(work, changed(draft, case=case.id), DraftState.DONE)
     await walking.goes_on(work, draft, case.id)
     return case
+
+
+async def submit_together(work: Work, actor: Person, draft_id: int) -> tuple[list[Case], list[tuple[str, Refusal]]]:
+    """What was opened together with it, and it, as far as nothing lacks: the cases, and the numbers of those for which it could
+    not be done, and why. Raises NotOffered where there are no two."""
+    going = [one for one in await batch_of(work, await own(work, actor, draft_id)) if await ready(work, one)]
+    if len(going) < 2:
+        raise NotOffered
+    done, refused = [], []
+    for one in going:
+        try:
+            done.append(await submit(work, actor, one.id))
+        except Refusal as refusal:
+            refused.append(((await work.store.cases.get(one.case or 0)).number, refusal))
+    return done, refused
 
 
 async def filed_from(work: Work, actor: Person, heard: Heard) -> int | None:

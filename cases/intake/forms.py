@@ -1,5 +1,7 @@
 """What is filled in: the reports of a worker, a resident and from outside, or what a move asks for."""
 
+from dataclasses import replace
+
 from cases.casework import history
 from cases.casework.case import Case, Source, Status
 from cases.casework.moves import MOVES
@@ -27,6 +29,7 @@ from cases.forms.fields import (
 )  # fmt: skip
 from cases.forms.form import Form
 from cases.intake.draft import Draft
+from cases.values import changed
 from cases.work import Work
 
 ALIKE = 3
@@ -62,11 +65,29 @@ async def asked_of(work: Work, draft: Draft) -> Asked:
         photos=tuple(await work.store.photos.of_draft(draft.id)) if draft.id else (),
         unwritten=case is not None and draft.owner != case.reporter and await _unwritten(work, case),
         alike=await _alike(work, case) if case and form_of(draft).field(Ask.ORIGINAL, draft.answers) is OTHER_CASE else (),
-        walks=draft.hints.walked is not None,
+        together=await _together(work, draft), walks=draft.hints.walked is not None,
         taken=await _taken(work, case) if case and form_of(draft).has(Ask.DEPARTMENT) else (),
         likely=await _likely(work, case) if case and form_of(draft).has(Ask.DEPARTMENT) else (),
         wanted=await _wanted(work, draft, case) if case and not draft.id else None, joins=await beside(work, draft) is not None,
     )  # fmt: skip
+
+
+async def batch_of(work: Work, draft: Draft) -> list[Draft]:
+    """Those still open that were opened together with it, and it, the first first."""
+    if draft.hints.batch is None:
+        return []
+    open_ones = await work.store.drafts.open(draft.owner, draft.address)
+    return [one for one in open_ones if one.hints.batch == draft.hints.batch and not await stale(work, one)]
+
+
+async def ready(work: Work, draft: Draft) -> bool:
+    """Whether a form lacks nothing. Of those beside it nothing is asked."""
+    alone = changed(draft, hints=replace(draft.hints, batch=None))
+    return not form_of(draft).lacks(await asked_of(work, alone))
+
+
+async def _together(work: Work, draft: Draft) -> int:
+    return sum([await ready(work, one) for one in await batch_of(work, draft)])
 
 
 async def _alike(work: Work, case: Case) -> tuple[Near, ...]:

@@ -27,6 +27,8 @@ def offered(draft: Draft, asked: Asked, owner: Person) -> Offered:
     fields = form_of(draft).fields(draft.answers)
     found: dict[str, tuple[str, ...]] = {one.name: one.choices(asked) for one in fields if one.tapped}
     found |= {"submit": PLAIN, "cancel": PLAIN, "ask": tuple(one.ask.value for one in fields if one.can_be_typed)}
+    if asked.together > 1:
+        found["together"] = PLAIN
     return found | _of_report(draft, asked, owner) if draft.is_report else found
 
 

@@ -28,7 +28,9 @@ from handlers.chat.keyboards import (
     subject_of,
 )
 from handlers.chat.scene import Scene
+from handlers.errors import sentence
 from handlers.looks.casework import why
+from handlers.texts import cut
 from handlers.updates.answers import Answer, Made
 
 
@@ -163,6 +165,8 @@ async def _draft(query: CallbackQuery, callback_data: DraftPress, scene: Scene) 
     match callback_data.button:
         case "submit":
             return await _submit(query, number, scene)
+        case "together":
+            return await _submit_together(query, number, scene)
         case "cancel":
             await drafts.cancel(work, actor, number)
             return Answer(query=query.id, text=scene.texts.plain("cancelled"))
@@ -196,6 +200,14 @@ async def _submit(query: CallbackQuery, number: int, scene: Scene) -> Made:
     if before.is_report:
         return lambda: Answer(query=query.id, text=f"{scene.texts.plain('done.report')} {scene.tx.cases.number_of(found.id)}")
     return Answer(query=query.id, text=scene.texts.plain(f"done.{before.action}"))
+
+
+async def _submit_together(query: CallbackQuery, number: int, scene: Scene) -> Made:
+    action = (await drafts.own(scene.work, scene.actor, number)).action
+    done, refused = await drafts.submit_together(scene.work, scene.actor, number)
+    told = scene.texts.plain("several.done", action=scene.texts.plain(f"done.{action}"), count=len(done))
+    why = [f"{named[-4:]} {sentence(refusal, scene.texts)}" for named, refusal in refused]
+    return Answer(query=query.id, text=cut("\n".join([told, *why]), 190), alert=bool(refused))
 
 
 async def unknown(query: CallbackQuery, scene: Scene) -> Made:

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery
 from cases.board.queue import may_turn, queue_card
 from cases.casework import several
 from cases.errors import NotOffered
+from cases.intake import clearing
 from handlers.chat import presses
 from handlers.chat.keyboards import WHITHER, SeveralPress
 from handlers.chat.scene import Scene
@@ -38,14 +39,20 @@ async def press(query: CallbackQuery, callback_data: SeveralPress, scene: Scene)
     if several.asks_whither(action) and do != WHITHER:
         await scene.tx.posts.mark(scene.address, key, replace(view, doing=action))
         return Answer(query=query.id)
-    done = await several.do(scene.work, scene.actor, scene.address, key, view.marked, action, value)
+    if several.asks_each(action):
+        opened, refused = await clearing.open_all(scene.work, scene.actor, scene.address, standing, action)
+        done = several.Done(numbers=tuple(opened), refused=tuple(refused))
+    else:
+        done = await several.do(scene.work, scene.actor, scene.address, key, view.marked, action, value)
     await scene.tx.posts.mark(scene.address, key, replace(view, marked=None, doing=""))
-    return Answer(query=query.id, text=_told(done, action, scene), alert=bool(done.refused))
+    each = "opened" if several.asks_each(action) else "done"
+    return Answer(query=query.id, text=_told(done, action, scene, each), alert=bool(done.refused) or each == "opened")
 
 
-def _told(done: several.Done, action: str, scene: Scene) -> str:
+def _told(done: several.Done, action: str, scene: Scene, each: str) -> str:
     """In the 200 characters an answer may have: how many, and of those that could not be, which and why."""
-    told = scene.texts.plain("several.done", action=scene.texts.plain(f"done.{action}"), count=len(done.numbers))
+    what = scene.texts.plain(f"done.{action}")
+    told = scene.texts.plain(f"several.{each}", action=what, count=len(done.numbers))
     why = [(number, sentence(refusal, scene.texts)) for number, refusal in done.refused]
     refused = [said if number in said else f"{number[-4:]} {said}" for number, said in why]
     return cut("\n".join([told, *refused]), 190)

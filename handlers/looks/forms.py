@@ -41,7 +41,9 @@ def form_rows(card: DraftCard, texts: Texts) -> Rows:
             found += rows(_choices(card, texts, key, asked[ask], label), across)
     if Ask.CATEGORY in asked:
         found += categories(card, texts, key)
-    return [*found, *rows(key.asks(), 3), [*key.some("submit", style="success"), *key.some("cancel", style="danger")]]
+    together = texts.plain("button.together", count=card.asked.together)
+    many = [key("together", together, style="success")] if key.values("together") else []
+    return [*found, *rows(key.asks(), 3), [*key.some("submit", style="success"), *key.some("cancel", style="danger")], many]
 
 
 Label = Callable[[DraftCard, Texts, str], str]

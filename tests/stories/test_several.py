@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import everywhere
-from tests.people import Town, labels, text_of
+from tests.people import Town, jpeg, labels, text_of
 from tests.stories.test_reporting import report
 from tests.towns import town_in
 
@@ -81,3 +81,24 @@ async def test_dispatchers_send_several_at_once_and_a_worker_may_mark_nothing(tm
         await dispatcher.waits(lambda seen: any("环卫所" in labels(one) and "返回" in labels(one) for one in seen), centre)
         assert await dispatcher.taps("环卫所", centre) == "已派遣：2 件"
         await town.person("lead_huanwei_1").waits("0002 · 待认领", town.topic("环卫所"))
+
+
+async def test_several_are_cleared_with_an_album_in_one_go(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        first, second = [await report(town.person("worker1"), words) for words in ("占道经营3起", "店外经营1起")]
+        lead, queue = town.person("lead_chengguan_1"), town.topic("综合执法队")
+        await lead.says("/queue", queue)
+        await lead.waits("待办 2 件", queue)
+        await lead.taps("☑️ 多选", queue)
+        await lead.waits("已选 0 件", queue)
+        await lead.taps("全选本页", queue)
+        await lead.waits("已选 2 件", queue)
+        assert "已打开 2 件" in await lead.taps("处置完成 2 件", queue)
+        await lead.waits(f"处置完成 · {first}", queue)
+        await lead.waits(f"处置完成 · {second}", queue)
+        await lead.shows(jpeg("one"), jpeg("two"), where=queue)
+        card = await lead.waits(lambda seen: next((one for one in seen if "一起提交 2 件" in labels(one)), None), queue)
+        assert "处置后照片 1 张" in text_of(card)
+        assert await lead.taps("一起提交 2 件", queue, card["message_id"]) == "已处置，待核查：2 件"
+        for number in (first, second):
+            await town.person("worker2").waits(f"{number} · 待核查")

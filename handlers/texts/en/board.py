@@ -93,6 +93,7 @@ TEXTS: dict[str, str] = {
     "button.several.back": "Back",
     "button.several.do": "{action}: {count}",
     "several.done": "{action}: {count}",
+    "several.opened": "{count} opened: send the photos of after in their order, one each; look, then “Submit” or “Submit together”",
     "paper.order": "Supervision order",
     "paper.letter": "Letter to the department",
     "paper.head": "{source} · reported {time}",

@@ -93,6 +93,7 @@ TEXTS: dict[str, str] = {
     "button.several.back": "返回",
     "button.several.do": "{action} {count} 件",
     "several.done": "{action}：{count} 件",
+    "several.opened": "已打开 {count} 件的处置表单：按顺序发处置后照片（一件一张），看过后点“提交”或“一起提交”",
     "paper.order": "督办单",
     "paper.letter": "案件交办单",
     "paper.head": "{source} · {time} 上报",

@@ -5,7 +5,9 @@ import pytest
 from cases.casework import several
 from cases.casework.case import Action, Case, Status
 from cases.errors import Forbidden, NotOffered, Theirs
-from cases.intake import notes
+from cases.intake import clearing, drafts, notes, pressing
+from cases.intake.draft import Draft
+from cases.intake.forms import asked_of
 from cases.intake.hearing import Heard, Picture
 from cases.outbox import DISPATCHERS, Address
 from tests.cases.crew import Crew
@@ -93,3 +95,61 @@ async def test_what_came_with_notes_on_other_cases_stays_there(crew: Crew) -> No
 async def test_to_where_it_is_nothing_is_handed_on(crew: Crew) -> None:
     with pytest.raises(NotOffered):
         await does(crew, "lead_chengguan_1", [await crew.reported()], Action.TRANSFER, to="chengguan")
+
+
+async def opened(crew: Crew, *words: str) -> list[Draft]:
+    """Forms of the lead for several of their queue, one of which they have claimed already."""
+    cases = [await crew.reported(one) for one in words]
+    await crew.does("lead_chengguan_1", cases[0], Action.CLAIM)
+    lead = await crew.person("lead_chengguan_1")
+    there = Address(chat=lead.id)
+    numbers, refused = await clearing.open_all(crew.work, lead, there, [one.id for one in cases], Action.CLEAR)
+    assert (len(numbers), refused) == (len(cases), [])
+    return await crew.work.store.drafts.open(lead.id, there)
+
+
+def pictured(name: str) -> Picture:
+    return Picture(file_id=name, unique=name, as_file=False)
+
+
+async def test_pictures_go_into_several_forms_one_after_the_other_and_they_are_handed_in_together(crew: Crew) -> None:
+    forms, lead = await opened(crew, "占道经营3起", "店外经营1起", "乱堆放2处"), await crew.person("lead_chengguan_1")
+    for name in "abc":
+        await crew.sends(lead, picture=pictured(name), album="al")
+    photos = [[one.file_id for one in await crew.work.store.photos.of_draft(form.id)] for form in forms]
+    assert photos == [["a"], ["b"], ["c"]]
+    last = await crew.work.store.drafts.get(forms[-1].id)
+    assert "together" in pressing.offered(last, await asked_of(crew.work, last), lead)
+    done, refused = await drafts.submit_together(crew.work, lead, last.id)
+    assert ([one.status for one in done], refused) == ([Status.CHECKING] * 3, [])
+
+
+async def test_an_answer_to_one_forms_card_goes_into_that(crew: Crew) -> None:
+    forms, lead = await opened(crew, "占道经营3起", "店外经营1起"), await crew.person("lead_chengguan_1")
+    await crew.sends(lead, draft=forms[1].id, picture=pictured("b"))
+    await crew.sends(lead, picture=pictured("a"))
+    photos = [[one.file_id for one in await crew.work.store.photos.of_draft(form.id)] for form in forms]
+    assert photos == [["a"], ["b"]]
+
+
+async def test_one_form_alone_is_not_handed_in_together_with_nothing(crew: Crew) -> None:
+    forms, lead = await opened(crew, "占道经营3起", "店外经营1起"), await crew.person("lead_chengguan_1")
+    await crew.sends(lead, picture=pictured("a"))
+    with pytest.raises(NotOffered):
+        await drafts.submit_together(crew.work, lead, forms[0].id)
+
+
+async def test_one_that_moved_on_meanwhile_stops_no_other(crew: Crew) -> None:
+    forms, lead = await opened(crew, "占道经营3起", "店外经营1起", "乱堆放2处"), await crew.person("lead_chengguan_1")
+    for name in "abc":
+        await crew.sends(lead, picture=pictured(name))
+    await crew.does("lead_chengguan_1", await crew.now(await crew.store.cases.get(forms[0].case or 0)), Action.CLEAR)
+    done, refused = await drafts.submit_together(crew.work, lead, forms[2].id)
+    assert (len(done), refused) == (2, [])
+
+
+async def test_of_what_another_has_claimed_no_form_is_opened_and_it_is_named(crew: Crew) -> None:
+    case, lead = await crew.reported(), await crew.person("lead_chengguan_1")
+    await crew.does("lead_chengguan_2", case, Action.CLAIM)
+    numbers, refused = await clearing.open_all(crew.work, lead, Address(chat=lead.id), [case.id], Action.CLEAR)
+    assert (numbers, [type(why) for _, why in refused]) == ([], [Theirs])
