@@ -5,22 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from cases.board import working
 from cases.board.masking import number_said
 from cases.board.own import OwnCard, followed_card, own_card
 from cases.board.parts import Picture, Why, delay_of, picture_of, read, why_of
 from cases.board.recordings import playable, withheld
 from cases.board.viewer import DISPATCHING, UNSEALED, Part, Viewer, unaware, viewer_of
+from cases.board.working import ALONE, At, Joint
 from cases.casework import history, rights, telling
-from cases.casework.case import WITH_DEPARTMENT, Action, Case, Event, Source, Status
+from cases.casework.case import Action, Case, Event, Source, Status
 from cases.casework.clocks import lapsing
 from cases.casework.complaint import Complaint
 from cases.casework.left import Left, in_all, left
-from cases.casework.stages import handling, slot_of, steps_of
+from cases.casework.stages import handling, slot_of
 from cases.district.danger import Danger
-from cases.district.edition import Category, Department, Grid, Step
-from cases.district.geo import metres
+from cases.district.edition import Category, Department, Grid
 from cases.errors import Forbidden
-from cases.evidence.photo import Photo, Side
 from cases.outbox import Address
 from cases.people import Person
 from cases.time.units import CALENDAR_UNITS
@@ -102,23 +102,17 @@ class CaseCard:
     """There are others, of who complained."""
     lapses: datetime | None = None
     """When the claim does, once whoever made it has been warned."""
-    step: Step | None = None
-    """Of its handling, where there are several: the one that runs, which it is, and what comes then."""
-    step_number: int = 0
-    steps: int = 0
-    next_step: Step | None = None
+    step: At | None = None
+    """Of its handling, where there are several."""
     total: Left | None = None
     """Of the time for all its stages together."""
     apart: float | None = None
-    """Metres from the place to where the picture of what was done was taken, if its file tells."""
+    """See `working.apart`."""
     slot: tuple[datetime, datetime] | None = None
     """In which it is checked."""
     blind: bool = False
     """Whoever looks there is to look again at what is closed, and learns of nobody who had it in hand."""
-    part_of: tuple[str, Department | None] | None = None
-    """The number of the case it is a part of, and who leads that."""
-    parts: tuple[tuple[str, Department | None, Status], ...] = ()
-    """What others deal with of it: number, department, how it stands."""
+    joint: Joint = ALONE
     merged: tuple[str, ...] = ()
     """The numbers of the last that were put together with it."""
     again: str = ""
@@ -166,7 +160,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
     card = CaseCard(
         case=case,
         actions=viewer.actions,
-        picture=await picture_of(work, case, photos) or await _of_whole(work, case),
+        picture=await picture_of(work, case, photos) or await working.of_whole(work, case),
         recordings=len(playable(case, viewer, photos)),
         withheld=withheld(case, viewer, photos),
         chosen=chosen,
@@ -195,10 +189,10 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         more_notes=max(0, len(notes) - MOST_NOTES),
         **_data(work, case),
         slot=slot_of(work, changed(case, status=Status.CHECKING) if unaware(viewer) else case),
-        apart=_apart(case, photos),
-        **await _joint(work, case, events),
+        apart=working.apart(case, photos),
+        joint=await working.joint(work, case, events),
         total=in_all(work, case),
-        **_steps(work, case),
+        step=working.step(work, case),
         blind=unaware(viewer),
         **await _people(work, case),
         **await _words(work, case, viewer, events, complaint),
@@ -238,37 +232,6 @@ def _calls(case: Case, complaint: Complaint) -> bool:
     """Whether a dispatcher may ask who complained."""
     known = rights.is_resident(case) or complaint.contact is not None
     return case.source is not Source.PATROL and not case.anonymous and known
-
-
-async def _of_whole(work: Work, case: Case) -> Picture | None:
-    """A part shows what the case it is of shows."""
-    if case.part_of is None:
-        return None
-    return await picture_of(work, await work.store.cases.get(case.part_of), await work.store.photos.of_case(case.part_of))
-
-
-async def _joint(work: Work, case: Case, events: Sequence[Event]) -> dict[str, Any]:
-    if case.part_of is not None:
-        whole = await work.store.cases.get(case.part_of)
-        return {"part_of": (whole.number, work.department(whole.department, whole.edition))}
-    if history.last(events, (Action.PART,)) is None:
-        return {}
-    parts = (await work.store.cases.known(await work.store.cases.parts_of(case.id))).values()
-    return {"parts": tuple((one.number, work.department(one.department, one.edition), one.status) for one in parts)}
-
-
-def _apart(case: Case, photos: Sequence[Photo]) -> float | None:
-    taken = [one.point for one in photos if one.side is Side.AFTER and one.round == case.round and one.point]
-    return metres(case.point, taken[-1]) if taken and case.point and case.cleared_at else None
-
-
-def _steps(work: Work, case: Case) -> dict[str, Any]:
-    """While it is handled."""
-    steps, at = steps_of(work, case), len(steps_of(work, case)) - 1 - case.steps_left
-    if len(steps) < 2 or case.status not in WITH_DEPARTMENT or case.alarm:
-        return {}
-    following = steps[at + 1] if at + 1 < len(steps) else None
-    return {"step": steps[max(0, at)], "step_number": at + 1, "steps": len(steps), "next_step": following}
 
 
 def _guessed(work: Work, case: Case) -> int | None:

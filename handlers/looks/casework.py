@@ -24,21 +24,14 @@ from handlers.chat.keyboards import (
     button,
     rows,
 )
+from handlers.looks import working
 from handlers.looks.clocks import left
+from handlers.looks.names import name
 from handlers.texts import Texts, cut
 
 SHOWN_WORDS = 240
-FAR = 200
-"""Metres from the place to where the picture of what was done was taken."""
 LISTED_WORDS = 120
 VOID = (Status.NOT_ACCEPTED, Status.CANCELLED, Status.MERGED)
-
-
-def name(named: object, texts: Texts) -> str:
-    """A department's or category's name in the reader's language."""
-    if named is None:
-        return ""
-    return str(getattr(named, "english" if texts.lang == "en" else "name"))
 
 
 def map_url(point: Point) -> str:
@@ -60,49 +53,17 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
         texts("case.words", words=cut(card.words, SHOWN_WORDS)) if card.words else "",
         _department(card, texts),
         texts("case.because", because=texts.name(card.because)) if card.because and case.status is Status.QUEUED else "",
-        *_joint(card, texts),
-        *_step(card, texts),
+        *working.joint(card, texts),
+        *working.step(card, texts),
         _deadline(card, texts),
-        *_total(card, texts),
-        texts("case.closing", closing=card.category.closing) if card.category and _by_standard(card) else "",
+        *working.total(card, texts),
+        texts("case.closing", closing=card.category.closing) if card.category and working.by_standard(card) else "",
         *_history(card, texts),
         _source(card, texts),
         *_sealed(card, texts),
         texts("draft.recordings", count=card.recordings) if card.recordings else "",
         texts("case.withheld") if card.withheld else "",
     ]
-
-
-def _joint(card: CaseCard, texts: Texts) -> list[str]:
-    """Of what it is a part, or which parts others have."""
-    if card.part_of:
-        number, lead = card.part_of
-        return [texts("case.part_of", number=number, lead=name(lead, texts))]
-    waits: list[str] = [texts("case.parts")] if card.case.parts and card.case.status is Status.CLAIMED else []
-    return waits + [
-        texts("case.part", number=number, who=name(who, texts), status=texts.plain(f"status.{status}"))
-        for number, who, status in card.parts
-    ]
-
-
-def _step(card: CaseCard, texts: Texts) -> list[str]:
-    """Which step of the handling runs, and what comes then."""
-    if card.step is None:
-        return []
-    then = texts.plain("case.step.then", name=card.next_step.name) if card.next_step else ""
-    return [texts("case.step", number=card.step_number, of=card.steps, name=card.step.name, then=then)]
-
-
-def _total(card: CaseCard, texts: Texts) -> list[str]:
-    """Once little of it is left."""
-    clock = card.total
-    tight = clock is not None and (clock.soon or clock.late)
-    return [texts("case.total", time=texts.time(clock.end), left=left(clock, texts))] if clock and tight else []
-
-
-def _by_standard(card: CaseCard) -> bool:
-    """Whether what it must come to is to be known: by who handles it, checks it, or looks again."""
-    return card.blind or card.case.status in (Status.CLAIMED, Status.CHECKING)
 
 
 def _deadline(card: CaseCard, texts: Texts) -> str:
@@ -262,12 +223,6 @@ def _alarm(card: CaseCard, texts: Texts) -> list[str]:
     return found
 
 
-def _apart(card: CaseCard, texts: Texts) -> list[str]:
-    if card.apart is None:
-        return []
-    return [texts("case.apart.far" if card.apart > FAR else "case.apart", metres=round(card.apart))]
-
-
 def _cleared(card: CaseCard, texts: Texts) -> list[str]:
     case = card.case
     found: list[str] = []
@@ -278,7 +233,7 @@ def _cleared(card: CaseCard, texts: Texts) -> list[str]:
         found.append(
             texts("case.cleared", outcome=outcome, amount=amount, name=card.clearer or "—", time=texts.time(case.cleared_at))
         )
-        found += _apart(card, texts)
+        found += working.apart(card, texts)
         if card.done_words:
             found.append(texts("case.done_words", words=cut(card.done_words, LISTED_WORDS)))
         if case.until and case.status is Status.PROMISED:
@@ -333,7 +288,7 @@ def _label(card: CaseCard, action: str, texts: Texts) -> str:
     again, step = f"do.{action}.again", f"do.{action}.step"
     if looks_again(card.case) and texts.has(again):
         return texts.plain(again)
-    return texts.plain(step, name=card.step.name) if card.step and texts.has(step) else ""
+    return texts.plain(step, name=card.step.step.name) if card.step and texts.has(step) else ""
 
 
 def reading(case: int, recordings: int, texts: Texts) -> list[InlineKeyboardButton]:

@@ -2,7 +2,7 @@
 
 from cases.board.details import Details, Framed, Told
 from cases.evidence.photo import Kind
-from handlers.looks.casework import name
+from handlers.looks.names import name
 from handlers.texts import Texts, cut
 
 MOST = 3300

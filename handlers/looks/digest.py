@@ -4,8 +4,8 @@ from cases.board.digest import DigestCard, Kind, Part
 from cases.casework.case import Case
 from cases.values import changed
 from handlers.chat.keyboards import OpenPress, Rows, button, rows
-from handlers.looks.casework import name
 from handlers.looks.clocks import left, of
+from handlers.looks.names import name
 from handlers.looks.queue import digits, mark
 from handlers.texts import Texts
 

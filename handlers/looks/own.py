@@ -3,7 +3,8 @@
 from cases.board.own import OwnCard
 from cases.casework.case import OVER, Action, Status
 from handlers.chat.keyboards import Rows, action_button, rows
-from handlers.looks.casework import LISTED_WORDS, name, reading
+from handlers.looks.casework import LISTED_WORDS, reading
+from handlers.looks.names import name
 from handlers.texts import Html, Texts, cut
 
 LISTED = 6

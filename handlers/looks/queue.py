@@ -8,7 +8,7 @@ from cases.board.queue import QueueCard
 from cases.casework.case import Case, Status
 from cases.outbox import DISPATCHERS
 from handlers.chat.keyboards import WHITHER, OpenPress, QueuePress, Rows, SeveralPress, button, rows
-from handlers.looks.casework import name
+from handlers.looks.names import name
 from handlers.texts import Texts
 
 MARKS = {Status.CLAIMED: "🔧", Status.REWORK: "🔁", Status.RETURNED: "↩️", Status.UNCHECKABLE: "❔"}

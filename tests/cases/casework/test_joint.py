@@ -53,11 +53,10 @@ async def test_a_part_is_the_other_departments_and_the_whole_is_cleared_after_it
     assert part.deadline is not None
     card = await seen(crew, part, "lead_yuanlin_1")
     assert card.words == "占道的树枝清掉"
-    assert card.part_of
-    assert card.part_of[0] == (await crew.now(case)).number
+    assert card.joint.of == (await crew.now(case)).number
     assert card.picture
     whole = await seen(crew, case, "lead_chengguan_1")
-    assert [(number, status) for number, _, status in whole.parts] == [(part.number, Status.QUEUED)]
+    assert [(number, status) for number, _, status in whole.joint.parts] == [(part.number, Status.QUEUED)]
     with pytest.raises(NotNow):
         await act(crew.work, await crew.person("lead_chengguan_1"), case.id, (await crew.now(case)).step, Action.CLEAR)
     before = await crew.loud()

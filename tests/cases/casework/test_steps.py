@@ -44,15 +44,16 @@ async def test_each_step_has_its_own_limit_from_the_end_of_the_one_before(crew: 
     assert (case.steps_left, case.deadline) == (2, MONDAY + timedelta(hours=3))
     first = await card(crew, case)
     assert first.step
-    assert first.next_step
-    assert (first.step.name, first.step_number, first.steps, first.next_step.name) == ("围挡", 1, 3, "抢修")
+    assert first.step.then
+    assert (first.step.step.name, first.step.number, first.step.of, first.step.then.name) == ("围挡", 1, 3, "抢修")
     crew.work = replace(crew.work, now=MONDAY + timedelta(hours=1))
     case = await advances(crew, case)
     assert (case.steps_left, case.since, case.deadline) == (1, crew.work.now, MONDAY + timedelta(hours=9))
     case = await advances(crew, case)
     assert (case.steps_left, case.deadline) == (0, at("11-30 10:00"))
     last = await card(crew, case)
-    assert (last.step_number, last.next_step) == (3, None)
+    assert last.step
+    assert (last.step.number, last.step.then) == (3, None)
     assert (await advances(crew, case, Action.CLEAR)).status is Status.CHECKING
 
 

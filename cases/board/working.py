@@ -1,0 +1,68 @@
+"""What a staff's card tells of the work on a case: which step runs, what others do of it, and where it was proved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cases.board.parts import Picture, picture_of
+from cases.casework import history
+from cases.casework.case import WITH_DEPARTMENT, Action, Case, Event, Status
+from cases.casework.stages import steps_of
+from cases.district.edition import Department, Step
+from cases.district.geo import metres
+from cases.evidence.photo import Photo, Side
+from cases.work import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class At:
+    """The step that runs, which it is, of how many, and the one after it."""
+
+    step: Step
+    number: int
+    of: int
+    then: Step | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joint:
+    """联合整治: the number of the case it is a part of, and who leads that; and its own parts."""
+
+    of: str = ""
+    led_by: Department | None = None
+    parts: tuple[tuple[str, Department | None, Status], ...] = ()
+
+
+ALONE = Joint()
+
+
+def step(work: Work, case: Case) -> At | None:
+    """While it is handled, and not in one go."""
+    steps = steps_of(work, case)
+    if len(steps) < 2 or case.status not in WITH_DEPARTMENT or case.alarm or case.part_of:
+        return None
+    at = max(0, len(steps) - 1 - case.steps_left)
+    return At(step=steps[at], number=at + 1, of=len(steps), then=steps[at + 1] if at + 1 < len(steps) else None)
+
+
+async def joint(work: Work, case: Case, events: Sequence[Event]) -> Joint:
+    cases = work.store.cases
+    if case.part_of is not None:
+        whole = await cases.get(case.part_of)
+        return Joint(of=whole.number, led_by=work.department(whole.department, whole.edition))
+    if history.last(events, (Action.PART,)) is None:
+        return ALONE
+    parts = (await cases.known(await cases.parts_of(case.id))).values()
+    return Joint(parts=tuple((one.number, work.department(one.department, one.edition), one.status) for one in parts))
+
+
+async def of_whole(work: Work, case: Case) -> Picture | None:
+    """A part shows what the case it is of shows."""
+    if case.part_of is None:
+        return None
+    return await picture_of(work, await work.store.cases.get(case.part_of), await work.store.photos.of_case(case.part_of))
+
+
+def apart(case: Case, photos: Sequence[Photo]) -> float | None:
+    """Metres from the place to where the picture of what was done was taken, if its file tells."""
+    taken = [one.point for one in photos if one.side is Side.AFTER and one.round == case.round and one.point]
+    return metres(case.point, taken[-1]) if taken and case.point and case.cleared_at else None
