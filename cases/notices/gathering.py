@@ -86,7 +86,9 @@ async def morning(work: Work) -> int:
     told = [
         person
         for person in await work.store.people.staff()
-        if not person.silent and not person.away(work.today) and _concerned(person, standing, answers=answers)
+        if not person.silent
+        and not person.away(work.today)
+        and (_concerned(person, standing, answers=answers) or await _stands_behind(work, person))
     ]
     for person in told:
         await work.store.outbox.show(Subject.DIGEST, person.id, Address(chat=person.id), Voice.LOUD)
@@ -104,6 +106,12 @@ async def _calendar(work: Work) -> None:
                 await work.store.outbox.write(Letter(address=address, key="alarm.calendar", facts={"year": year}))
 
 
+async def _stands_behind(work: Work, person: Person) -> bool:
+    """Whether anything is open that they do."""
+    grids = work.district.grids_in(person.scopes(Role.SPONSOR))
+    return person.has(Role.SPONSOR) and bool(await work.store.cases.sponsored(person.id, grids, 1))
+
+
 def _concerned(person: Person, standing: Standing, *, answers: bool) -> bool:
     leads = set(person.scopes(Role.LEAD)) & set(standing.departments)
     looks = set(person.scopes(Role.WORKER)) & set(standing.grids)
@@ -113,7 +121,6 @@ def _concerned(person: Person, standing: Standing, *, answers: bool) -> bool:
         or ((standing.waiting or answers) and person.has(Role.DISPATCHER))
         or (standing.asked and (person.has(Role.DISPATCHER) or person.has(Role.SUPERVISOR)))
         or (standing.drawn and (wide or person.has(Role.DISPATCHER)))
-        or person.has(Role.SPONSOR)
         or (standing.checking and person.has(Role.SUPERVISOR))
         or (standing.late and (wide or person.has(Role.DISPATCHER)))
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """包保: a leader stands behind a community, a grid or one case: named on the card, told last, with a digest a day."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from cases.casework import rights, telling
 from cases.casework.case import Action, Case
 from cases.errors import Forbidden, Unknown
 from cases.intake import drafts, pressing
+from cases.notices import gathering
 from cases.outbox import Address
 from cases.people import Grant, Role
 from tests.cases.crew import MONDAY, Crew
@@ -93,3 +95,16 @@ async def test_of_what_there_is_by_code_or_name_and_of_nothing_else(crew: Crew) 
         staff.wanted(crew.work, ["sponsor", "chengguan"])
     with pytest.raises(Forbidden):
         await scope_at(crew.work, await crew.person("resident"), Address(chat=(await crew.person("resident")).id))
+
+
+async def test_a_leader_is_told_in_the_morning_of_what_is_open_and_of_nothing_else(crew: Crew) -> None:
+    await stands(crew, "01")
+    await crew.gives("worker30", Grant(role=Role.SPONSOR, scope="02"))
+    await gathering.morning(crew.work)
+    await crew.does("lead_chengguan_1", await crew.reported(), Action.CLAIM)
+    crew.work = replace(crew.work, now=MONDAY + timedelta(days=1))
+    before = await crew.loud()
+    await gathering.morning(crew.work)
+    told = crew.louder(before, await crew.loud())
+    assert ("digest", LEADER) in told
+    assert ("digest", "worker30") not in told
