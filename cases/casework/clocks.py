@@ -136,8 +136,14 @@ def lapsing(work: Work, case: Case) -> datetime | None:
 
 def _moment(work: Work, case: Case, rung: Rung) -> datetime | None:
     """Not in quiet hours, unless it cannot wait."""
-    moment = lapsing(work, case) if rung is OF_CLAIMS else _reckoned(work, case, rung)
+    moment = (lapsing(work, case) or _slot(case)) if rung is OF_CLAIMS else _reckoned(work, case, rung)
     return moment if moment is None or case.urgent or case.alarm else work.district.awake(moment)
+
+
+def _slot(case: Case) -> datetime | None:
+    """Of a check whose clock begins later than what it is to check was done."""
+    checks = case.status is Status.CHECKING and case.since is not None and case.cleared_at is not None
+    return case.since if checks and case.since and case.cleared_at and case.since > case.cleared_at else None
 
 
 def _worked_before(work: Work, end: datetime) -> date:

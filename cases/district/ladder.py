@@ -45,7 +45,7 @@ OF_DANGER = (
     Rung(after=_minutes(60), of_danger=True, tell=(Told.HOLDER, Told.DISPATCHERS, Told.SUPERVISORS, Told.ADMINS)),
 )
 OF_CLAIMS = Rung(tell=(Told.HOLDER,))
-"""Before a claim lapses that nothing was done with."""
+"""Before a claim lapses that nothing was done with, and when the time of day begins at which something is checked."""
 OF_TOTAL = (Told.KEEPER, Told.DISPATCHERS, Told.SUPERVISORS, Told.SPONSOR)
 """Who is told when the time for all its stages together is over."""
 OF_PROMISES = (Rung(share=1, tell=(Told.HOLDER,)),)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
 from random import Random
 from statistics import quantiles
 
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from cases.board.search import meant
 from cases.casework.query import Scope
+from cases.district.geo import Point
 from storage.engine.database import Database, migrate
 from tests.bench.folding import example
 from tests.bench.updates import now
@@ -48,6 +50,7 @@ async def measure(store: str) -> dict[str, float]:
             await tx.search.count(query, Scope(everything=True), 1000)
             await tx.search.find(query, Scope(everything=True), 8)
             waits.append(time.perf_counter() - begun)
+    near, before = await _near(database, district.code, chance)
     await database.close()
     cuts = quantiles(waits, n=100)
     return {
@@ -55,7 +58,25 @@ async def measure(store: str) -> dict[str, float]:
         "p50_ms_to_find": 1000 * cuts[49],
         "p95_ms_to_find": 1000 * cuts[94],
         "most_ms_to_find": 1000 * max(waits),
+        "p95_ms_of_open_ones_near": 1000 * quantiles(near, n=100)[94],
+        "p95_ms_of_closed_ones_near": 1000 * quantiles(before, n=100)[94],
     }
+
+
+async def _near(database: Database, district: str, chance: Random) -> tuple[list[float], list[float]]:
+    """What is open within forty metres of a place, and what was closed there lately: a million lie in ten kilometres square."""
+    near: list[float] = []
+    before: list[float] = []
+    for _ in range(ASKED):
+        point = Point(lat=30.2 + chance.random() / 10, lon=120.1 + chance.random() / 10)
+        async with database.reading(district, now) as tx:
+            begun = time.perf_counter()
+            await tx.voices.near(["E0504"], point, 40.0)
+            near.append(time.perf_counter() - begun)
+            begun = time.perf_counter()
+            await tx.voices.closed_near("E0504", point, 40.0, datetime(2026, 10, 1, tzinfo=UTC))
+            before.append(time.perf_counter() - begun)
+    return near, before
 
 
 async def _settled(store: str) -> None:

@@ -63,6 +63,15 @@ async def test_who_could_not_check_it_is_held_to_its_hours_when_they_change_thei
     assert (await act(crew.work, dispatcher, case.id, case.step, Action.PASS)).status is Status.CLOSED
 
 
+async def test_who_checks_is_called_when_its_hours_begin(crew: Crew) -> None:
+    case = await cleared(crew, "流动摊点2个", 5)
+    assert case.since
+    early = await crew.time_passes(case.since - timedelta(minutes=1))
+    told = await crew.time_passes(case.since + timedelta(minutes=1))
+    assert {where for _, where in early} == set()
+    assert {"worker1", "worker2"} & {where for _, where in told}
+
+
 async def test_what_is_seen_while_people_sleep_is_checked_at_any_hour(crew: Crew) -> None:
     case = await cleared(crew, "流动摊点2个", 5)
     assert slot_of(crew.work, case)
