@@ -148,7 +148,7 @@ async def _needed(work: Work, move: Move, case: Case, form: Draft | None) -> Non
     asked = Asked(
         district=work.district, today=work.today, answers=form.answers if form else Answers(), case=case,
         category=work.category(case), photos=tuple(photos),
-        people=tuple(await move.heirs(work, form.owner, case)) if form and form.answers.colleague else (),
+        people=tuple(await move.heirs(work, form.owner, case)) if form and form.answers.colleague and move.heirs else (),
     )  # fmt: skip
     lacking = move.form.lacks(asked) if form else tuple(one.ask for one in move.form.needs)
     if lacking:

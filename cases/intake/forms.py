@@ -57,11 +57,11 @@ def side_of(draft: Draft) -> Side:
 async def asked_of(work: Work, draft: Draft) -> Asked:
     """All its fields may look at."""
     case = await work.store.cases.get(draft.case) if draft.case else None
-    handed_on = case and draft.id and any(form_of(draft).has(one) for one in (Ask.COLLEAGUE, Ask.SPONSOR))
+    heirs = MOVES[draft.action].heirs
     return Asked(
         district=work.district, today=work.today, answers=draft.answers, case=case,
         category=work.category(case) if case else None, offers=draft.hints.offers, odd_unit=draft.hints.odd_unit,
-        people=tuple(await MOVES[draft.action].heirs(work, draft.owner, case)) if case and handed_on else (),
+        people=tuple(await heirs(work, draft.owner, case)) if case and draft.id and heirs else (),
         photos=tuple(await work.store.photos.of_draft(draft.id)) if draft.id else (),
         unwritten=case is not None and draft.owner != case.reporter and await _unwritten(work, case),
         alike=await _alike(work, case) if case and form_of(draft).field(Ask.ORIGINAL, draft.answers) is OTHER_CASE else (),

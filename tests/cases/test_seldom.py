@@ -137,6 +137,12 @@ async def test_a_day_is_decided_once_and_one_that_does_not_add_up_is_an_alarm(cr
     assert "unbalanced" in await letters(crew)
 
 
+async def test_figures_are_for_staff(crew: Crew) -> None:
+    resident = await crew.person("resident")
+    with pytest.raises(Forbidden):
+        await bulletins.on_demand(crew.work, resident, Address(chat=resident.id), "")
+
+
 async def letters(crew: Crew) -> set[str]:
     await crew.store.flush()
     return {row.letter for row in await crew.store.cases.peek(text("SELECT letter FROM letters"))}

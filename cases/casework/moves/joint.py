@@ -23,10 +23,6 @@ async def _part(deed: Deed) -> Changes:
     return {"parts": case.parts + 1, "named": deed.answers.department}
 
 
-async def _ended(deed: Deed) -> Changes:
-    return {"parts": max(0, deed.case.parts - 1)}
-
-
 async def _dissolve(deed: Deed) -> Changes:
     return {"ended_at": deed.work.now, "until": None}
 
@@ -62,7 +58,7 @@ JOINT: dict[Action, Move] = {
         sources=WITH_DEPARTMENT, who=(Who.DISPATCHER, Who.SUPERVISOR), form=Form(needs=(DEPARTMENT, WORDS)), when=_whole,
         decide=_part, progress=False, tells=True),
     Action.PART_ENDED: Move(
-        sources=frozenset(S) - OVER, who=(Who.CLOCK,), decide=_ended, progress=False, tells=True, button=False),
+        sources=frozenset(S) - OVER, who=(Who.CLOCK,), progress=False, tells=True, button=False),
     Action.DISSOLVE: Move(
         sources=frozenset(S) - OVER, targets=(S.CANCELLED,), who=(Who.DISPATCHER, Who.SUPERVISOR, Who.CLOCK), when=_is_part,
         form=Form(needs=(WORDS,)), decide=_dissolve, counts=Count.VOIDED, tone=Tone.BAD),

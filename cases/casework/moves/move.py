@@ -72,10 +72,6 @@ Heirs = Callable[[Work, int, Case], Awaitable[list[Person]]]
 """Of a case those to whom somebody could hand it."""
 
 
-async def nobody(_work: Work, _owner: int, _case: Case) -> list[Person]:
-    return []
-
-
 async def nothing(_deed: Deed) -> Changes:
     return {}
 
@@ -104,7 +100,7 @@ class Move:
     """What must hold beside the status."""
     decide: Decide = nothing
     """What it changes; decided before anything is written. Raises a Refusal."""
-    heirs: Heirs = nobody
+    heirs: Heirs | None = None
     """Whom the form offers to hand it to."""
     asks_first: Callable[[Case], bool] | None = None
     """Whether pressing it opens a form; None: when something is needed."""

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
-from cases import audit
+from cases import audit, staff
 from cases.board import details, paper
 from cases.board.case import CaseCard, case_card
 from cases.board.digest import Kind, digest_card
@@ -210,3 +211,25 @@ async def test_who_checked_an_earlier_round_does_not_look_again(crew: Crew) -> N
     assert {one.name for one in await telling.auditors(crew.work, case)} == {"李娜"}
     with pytest.raises(Forbidden):
         await act(crew.work, await crew.person("worker2"), case.id, case.step, Action.UPHOLD)
+
+
+async def test_a_draw_that_was_changed_is_named(crew: Crew) -> None:
+    await drawn(crew)
+    await crew.store.flush()
+    await crew.store.cases.run(text("UPDATE draws SET seed = 'another', lot = 2"))
+    found = [line async for line in audit.differences(crew.work)]
+    assert [line for line in found if "does not draw the same again" in line]
+
+
+async def test_where_everybody_had_it_in_hand_nobody_looks_again(crew: Crew) -> None:
+    await crew.takes("supervisor", "dispatcher")
+    await bulletins.close_day(crew.work)
+    await crew.gives("worker2", Grant(role=Role.ADMIN))
+    admin = await crew.person("admin")
+    case = await closes(crew, await crew.reported())
+    await staff.take(crew.work, await crew.person("worker2"), admin.id, Grant(role=Role.ADMIN))
+    crew.work = replace(crew.work, now=crew.work.now + timedelta(days=1))
+    await bulletins.close_day(crew.work)
+    for day in await drawing.due(crew.work):
+        await drawing.draw(crew.work, day, SEED)
+    assert not (await crew.now(case)).drawn

@@ -11,7 +11,8 @@ from cases.board.case import CaseCard, case_card
 from cases.board.digest import Kind, digest_card
 from cases.casework.acting import act
 from cases.casework.case import Action, Appeal, Case, Request, Status
-from cases.errors import Forbidden, NotNow, NotOffered, TooLate
+from cases.casework.joining import join
+from cases.errors import Forbidden, NotNow, NotOffered, TooLate, Unknown
 from cases.figures import bulletins
 from cases.intake import drafts, pressing
 from cases.outbox import Address
@@ -257,3 +258,28 @@ async def test_an_appeal_is_taken_back_once(crew: Crew) -> None:
         case = await act(crew.work, lead, case.id, case.step, Action.TAKE_BACK)
     with pytest.raises(NotNow):
         await says(crew, "lead_chengguan_1", case, Action.APPEAL)
+
+
+async def test_who_has_seen_a_part_too_has_seen_the_whole(crew: Crew) -> None:
+    case = await crew.reported()
+    part = await parted(crew, case, "yuanlin")
+    await join(crew.work, await crew.person("worker5"), part.id, "")
+    assert ((await crew.now(case)).voices, (await crew.now(part)).voices) == (1, 0)
+
+
+async def test_what_another_has_given_away_meanwhile_is_not_given_twice(crew: Crew) -> None:
+    case, supervisor = await crew.reported(), await crew.person("supervisor")
+    form = await drafts.open_form(crew.work, supervisor, case, Action.PART, Address(chat=supervisor.id))
+    await crew.sends(supervisor, draft=form.id, words="清运")
+    await pressing.press(crew.work, supervisor, form.id, "department", "huanwei")
+    await parted(crew, case, "huanwei")
+    with pytest.raises(NotOffered):
+        await drafts.submit(crew.work, supervisor, form.id)
+
+
+async def test_a_case_is_not_merged_into_its_own_part(crew: Crew) -> None:
+    case = await crew.reported()
+    part = await parted(crew, case, "yuanlin")
+    await dissolved(crew, part)
+    with pytest.raises(Unknown):
+        await merges(crew, case, part, typed=part.number)

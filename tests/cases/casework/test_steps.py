@@ -159,3 +159,20 @@ def test_steps_that_cannot_be_told_apart_are_refused(text: str) -> None:
 
 def test_a_limit_alone_is_one_step_without_a_name() -> None:
     assert steps("4 wh") == (Step(name="", limit=Limit(amount=4, unit=Unit.WORKING_HOUR)),)
+
+
+async def test_the_time_for_everything_stands_still_with_its_clock(crew: Crew) -> None:
+    limits = replace(crew.work.district.limits, total=Limit(amount=10, unit=Unit.CALENDAR_DAY))
+    crew.work = replace(crew.work, district=replace(crew.work.district, limits=limits))
+    case = await crew.does("lead_chengguan_1", await crew.reported("乱堆放2处"), Action.CLAIM)
+    before, lead = case.total_until, await crew.person("lead_chengguan_1")
+    form = await drafts.open_form(crew.work, lead, case, Action.APPLY, Address(chat=lead.id))
+    await pressing.press(crew.work, lead, form.id, "reason", "suspend")
+    await pressing.press(crew.work, lead, form.id, "days", "7")
+    await crew.sends(lead, draft=form.id, words="等物业")
+    case = await crew.now(await drafts.submit(crew.work, lead, form.id))
+    case = await crew.does("supervisor", case, Action.SUSPEND)
+    crew.work = replace(crew.work, now=MONDAY + timedelta(days=5))
+    case = await crew.does("lead_chengguan_1", await crew.now(case), Action.RESUME)
+    assert before
+    assert case.total_until == before + timedelta(days=5)
