@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Row, and_, bindparam, exists, func, literal_column, or_, select, union_all, update
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, text, union_all, update
 
 from cases.casework.case import Action, Case, Event, Status
 from cases.casework.waking import wake_at
@@ -20,9 +20,10 @@ from storage.tables import TABLES
 from storage.tables.casework import WITH_DISPATCHER
 
 CASES, EVENTS, NUMBERS = TABLES["cases"], TABLES["events"], TABLES["numbers"]
-DRAWN = literal_column("drawn", Boolean())
-WAITS = literal_column(WITH_DISPATCHER, Boolean())
-"""As the index of these cases says it, to the letter: a planner that does not know the values could not use it."""
+DRAWN = text("drawn")
+WAITS = text(WITH_DISPATCHER)
+"""As the index of these cases says it, to the letter (a Boolean of SQLAlchemy's would have `= 1` behind it): a planner that does
+not know the values, or not the words, could not use it."""
 WITH_DEPARTMENT, UNCLAIMED, CLAIMED = ("queued", "claimed", "rework"), ("queued", "rework"), ("claimed", "suspended")
 """So many of a grid's latest reports tell what is often seen there."""
 

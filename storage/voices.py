@@ -5,7 +5,7 @@ from datetime import datetime
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import Boolean, Float, Text, bindparam, delete, func, literal_column, select
+from sqlalchemy import Float, Text, bindparam, delete, func, select, text
 
 from cases.casework.voices import Near
 from cases.district.geo import METRES_A_DEGREE, Point, measuring
@@ -47,7 +47,7 @@ STILL_OPEN = (
     .order_by(_squared(CASES.c.lat, "lat") + _squared(CASES.c.lon, "lon") * bindparam("shrink", type_=Float()))
     .limit(MOST)
 )  # fmt: skip
-LATELY = _around(CASES.c.part_of.is_(None), CASES.c.ended_at >= bindparam("since"), literal_column(CLOSED, Boolean())).limit(MOST)
+LATELY = _around(CASES.c.ended_at >= bindparam("since"), text(CLOSED)).limit(MOST)
 """Closed, as the index of these cases says it, to the letter; some of many, whichever it comes to first."""
 
 

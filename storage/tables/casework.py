@@ -29,7 +29,7 @@ class NumberRow(SQLModel, table=True):
     last: int
 
 
-CLOSED = "status = 'closed'"
+CLOSED = "status = 'closed' AND part_of IS NULL"
 SPONSORED = "ended_at IS NULL AND sponsor IS NOT NULL"
 KEPT = "ended_at IS NULL AND keeper IS NOT NULL"
 WITH_DISPATCHER = "ended_at IS NULL AND status IN ('reported', 'returned', 'uncheckable')"
