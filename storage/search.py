@@ -102,7 +102,7 @@ def _whose(query: Query) -> list[Any]:
     return named + mine
 
 
-TOUCHED = tuple(CASES.c[name] for name in ("reporter", "claimer", "clearer", "checker", "keeper", "sponsor"))
+TOUCHED = tuple(CASES.c[name] for name in ("reporter", "claimer", "clearer", "checker", "keeper"))
 
 
 def _seen_by(scope: Scope) -> Any:
@@ -112,4 +112,5 @@ def _seen_by(scope: Scope) -> Any:
     own += [CASES.c.grid.in_(sorted(scope.grids))] if scope.grids else []
     if scope.person is not None:
         own += [column == scope.person for column in TOUCHED]
+    own += [CASES.c.sponsor == scope.person] if scope.sponsors else []
     return or_(*own) if own else CASES.c.id.is_(None)

@@ -189,7 +189,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         more_notes=max(0, len(notes) - MOST_NOTES),
         **_data(work, case),
         slot=slot_of(work, changed(case, status=Status.CHECKING) if unaware(viewer) else case),
-        apart=working.apart(case, photos),
+        apart=working.apart(case, events, photos),
         joint=await working.joint(work, case, events),
         total=in_all(work, case),
         step=working.step(work, case),

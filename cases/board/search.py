@@ -113,7 +113,7 @@ async def scope_at(work: Work, actor: Person, address: Address) -> Scope:
         return await _of_place(work, address)
     leads = frozenset(actor.scopes(Role.LEAD))
     grids = frozenset(actor.scopes(Role.WORKER)) | work.district.grids_in(actor.scopes(Role.SPONSOR))
-    return Scope(everything=wide, departments=leads, grids=grids, person=actor.id)
+    return Scope(everything=wide, departments=leads, grids=grids, person=actor.id, sponsors=actor.has(Role.SPONSOR))
 
 
 async def _of_place(work: Work, address: Address) -> Scope:

@@ -62,7 +62,9 @@ async def of_whole(work: Work, case: Case) -> Picture | None:
     return await picture_of(work, await work.store.cases.get(case.part_of), await work.store.photos.of_case(case.part_of))
 
 
-def apart(case: Case, photos: Sequence[Photo]) -> float | None:
-    """Metres from the place to where the picture of what was done was taken, if its file tells."""
-    taken = [one.point for one in photos if one.side is Side.AFTER and one.round == case.round and one.point]
+def apart(case: Case, events: Sequence[Event], photos: Sequence[Photo]) -> float | None:
+    """Metres from the place to where the picture of what was done was taken, if its file tells; not of a step before."""
+    before = history.last(events, (Action.ADVANCE,))
+    proofs = [one for one in photos if one.side is Side.AFTER and one.round == case.round]
+    taken = [one.point for one in proofs if one.point and not (before and one.sent_at and one.sent_at <= before.at)]
     return metres(case.point, taken[-1]) if taken and case.point and case.cleared_at else None

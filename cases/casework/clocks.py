@@ -142,7 +142,7 @@ def _moment(work: Work, case: Case, rung: Rung) -> datetime | None:
 
 def _slot(case: Case) -> datetime | None:
     """Of a check whose clock begins later than what it is to check was done."""
-    checks = case.status is Status.CHECKING and case.since is not None and case.cleared_at is not None
+    checks = stage_of(case) is Stage.CHECK and case.alarm is None
     return case.since if checks and case.since and case.cleared_at and case.since > case.cleared_at else None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from cases.casework.case import OVER, STILL, Case, Status
 from cases.casework.stages import Stage, calendar_of, end_of, limit_of, stage_of
 from cases.time.calendar import Calendar
-from cases.time.engine import part_of, worked
+from cases.time.engine import earlier, part_of, worked
 from cases.time.units import CALENDAR_UNITS, Limit, Unit
 from cases.values import changed
 from cases.work import Work
@@ -38,9 +38,12 @@ def handled(work: Work, case: Case) -> Left | None:
 
 
 def in_all(work: Work, case: Case) -> Left | None:
-    """Of the time for all its stages together."""
-    end, limit, since = case.total_until if case.open else None, work.district.limits.total, case.filed_at
-    return _left(work, None, since, end, limit, work.district.calendar) if end and since and limit else None
+    """Of the time for all its stages together; None where that does not run."""
+    limit, calendar = work.district.limits.total, work.district.calendar
+    if limit is None or case.total_until is None or not case.open or case.status is Status.SUSPENDED:
+        return None
+    since = earlier(case.total_until, limit, calendar, work.district.tz)
+    return _left(work, None, since, case.total_until, limit, calendar)
 
 
 def left(work: Work, case: Case) -> Left | None:

@@ -36,3 +36,5 @@ class Scope:
     departments: frozenset[str] = frozenset()
     grids: frozenset[str] = frozenset()
     person: int | None = None
+    sponsors: bool = False
+    """And what they stand behind by name."""

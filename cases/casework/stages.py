@@ -58,9 +58,10 @@ def handling(work: Work, case: Case) -> Limit | None:
 
 
 def total_end(work: Work, start: datetime) -> datetime | None:
-    """By when a case is to be closed that was filed at a moment, whatever stages it goes through."""
+    """By when a case is to be closed that was filed at a moment, whatever stages it goes through; not while people
+    sleep."""
     limit = work.district.limits.total
-    return deadline(start, limit, work.district.calendar, work.district.tz) if limit else None
+    return work.district.awake(deadline(start, limit, work.district.calendar, work.district.tz)) if limit else None
 
 
 def limit_of(work: Work, case: Case) -> Limit | None:

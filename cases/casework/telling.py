@@ -117,6 +117,8 @@ async def _asked(work: Work, before: Case | None, after: Case, move: Move) -> No
         await _loudly(work, after, [*await with_department(work, after), *claimer])
     if move.presses or (before and before.supervision is not after.supervision):
         await _loudly(work, after, private(await reachable(work, Role.SUPERVISOR)) or await dispatchers(work))
+    if before and after.sponsor and before.sponsor != after.sponsor:
+        await _loudly(work, after, private(await sponsors(work, after)))
     if before and before.requester and move.answers_requester:
         await _loudly(work, after, [Address(chat=before.requester)])
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 from cases.casework.case import OUTSIDE, Source
 from cases.district.danger import meant
 from cases.errors import TooMany
-from cases.evidence.photo import Side
+from cases.evidence.photo import PhotoState, Side
 from cases.forms.answers import Ask
 from cases.intake import another, guessing, hearing, orders
 from cases.intake.draft import Draft
-from cases.intake.forms import batch_of, stale
+from cases.intake.forms import asked_alone, batch_of, form_of, stale
 from cases.intake.hearing import Heard
 from cases.intake.words import only_place
 from cases.outbox import Address, Purpose
@@ -51,9 +51,11 @@ async def belongs(work: Work, actor: Person, heard: Heard) -> Draft | None:
 
 
 async def _of_batch(work: Work, form: Draft) -> Draft:
-    """Of several opened together the first that has no picture yet."""
+    """Of several opened together the first that lacks a picture."""
     for one in await batch_of(work, form):
-        if not await work.store.photos.of_draft(one.id):
+        asked = await asked_alone(work, one)
+        checked = all(photo.state is not PhotoState.PENDING for photo in asked.photos)
+        if checked and Ask.PHOTOS in form_of(one).lacks(asked):
             return one
     return form
 

@@ -1,34 +1,59 @@
 """Several forms of one kind opened together, into which pictures go one after the other."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cases.casework import acting, rights
-from cases.casework.case import Action
-from cases.errors import Refusal
+from cases.casework.case import Action, Case
+from cases.errors import NotNow, Refusal, TooMany
 from cases.intake import drafts
+from cases.intake.draft import Draft
+from cases.intake.forms import stale
 from cases.outbox import Address
 from cases.people import Person
+from cases.values import changed
 from cases.work import Work
 
 MOST = 8
 """Opened at once."""
+CLEARING = (Action.CLEAR, Action.ADVANCE)
 
 
-async def open_all(
-    work: Work, actor: Person, address: Address, ids: Sequence[int], action: Action
-) -> tuple[list[str], list[tuple[str, Refusal]]]:
-    """Of each case; what nobody has claimed they claim first. The numbers, and of those for which it cannot be done why."""
-    opened, refused, batch = [], [], 0
+Opened = tuple[list[str], list[tuple[str, Refusal]]]
+"""Numbers, and of those for which it cannot be done why."""
+
+
+async def open_all(work: Work, actor: Person, address: Address, ids: Sequence[int]) -> Opened:
+    """For each case what clears it, or its next step; what nobody has claimed they claim first. A form that is open already is
+    one of them."""
+    here = await work.store.drafts.open(actor.id, address)
+    before = {one.case: one for one in here if one.action in CLEARING and not await stale(work, one)}
+    opened: list[str] = []
+    refused: list[tuple[str, Refusal]] = []
+    batch, room = 0, drafts.MOST_FORMS - len(before)
     for one in ids[:MOST]:
         case = await work.store.cases.get(one)
         try:
-            if rights.possible(Action.CLAIM, case):
-                case = await acting.act(work, actor, case.id, case.step, Action.CLAIM)
-            await acting.check(work, actor, case, case.step, action)
-            batch = (await drafts.open_form(work, actor, case, action, address, batch)).hints.batch or 0
+            form = before.get(case.id) or await _opened(work, actor, address, case, room, batch)
+            room -= case.id not in before
+            batch = batch or form.hints.batch or form.id
+            await work.store.drafts.save(changed(form, hints=replace(form.hints, batch=batch)))
             opened.append(case.number)
         except Refusal as refusal:
             if not rights.may_see(actor, case):
                 raise
             refused.append((case.number, refusal))
     return opened, refused
+
+
+async def _opened(work: Work, actor: Person, address: Address, case: Case, room: int, batch: int) -> Draft:
+    """Raises a Refusal before it is claimed, where it could not be done then either."""
+    if room <= 0:
+        raise TooMany(limit=drafts.MOST_FORMS)
+    if case.parts:
+        raise NotNow(number=case.number)
+    if rights.possible(Action.CLAIM, case):
+        case = await acting.act(work, actor, case.id, case.step, Action.CLAIM)
+    action = Action.ADVANCE if case.steps_left else Action.CLEAR
+    await acting.check(work, actor, case, case.step, action)
+    return await drafts.open_form(work, actor, case, action, address, batch)

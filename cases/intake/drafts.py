@@ -266,6 +266,8 @@ async def close(work: Work, draft: Draft, state: DraftState) -> None:
     )  # fmt: skip
     await work.store.drafts.save(emptied)
     await work.store.outbox.refresh(Subject.DRAFT, draft.id)
+    for beside in await batch_of(work, draft):
+        await work.store.outbox.refresh(Subject.DRAFT, beside.id)
 
 
 async def submit(work: Work, actor: Person, draft_id: int) -> Case:

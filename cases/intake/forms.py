@@ -81,9 +81,13 @@ async def batch_of(work: Work, draft: Draft) -> list[Draft]:
 
 
 async def ready(work: Work, draft: Draft) -> bool:
-    """Whether a form lacks nothing. Of those beside it nothing is asked."""
-    alone = changed(draft, hints=replace(draft.hints, batch=None))
-    return not form_of(draft).lacks(await asked_of(work, alone))
+    """Whether a form lacks nothing."""
+    return not form_of(draft).lacks(await asked_alone(work, draft))
+
+
+async def asked_alone(work: Work, draft: Draft) -> Asked:
+    """Nothing of those that were opened with it."""
+    return await asked_of(work, changed(draft, hints=replace(draft.hints, batch=None)))
 
 
 async def _together(work: Work, draft: Draft) -> int:

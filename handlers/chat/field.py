@@ -32,22 +32,34 @@ def _words(scene: Scene, key: str) -> set[str]:
     return {dense(word) for words in said for word in words.split("|")}
 
 
-async def said(scene: Scene, words: str) -> bool:
+async def said(scene: Scene, words: str, *, filling: bool) -> bool:
     """Whether it was 「签到」 or 「签退」, anywhere, or 「请假」 or 「销假」 in one's own chat. Answered in private: a group has
-    other things to read."""
+    other things to read. `filling`: a report is being filled in, whose words may begin like that."""
     home = replace(scene, address=Address(chat=scene.actor.id))
-    first, _, rest = words.partition(" ")
+    leave = _of_leave(scene, words) if scene.private else None
     if dense(words) in _words(scene, "duty.in.words"):
         await _in(home)
     elif dense(words) in _words(scene, "duty.out.words"):
         await _out(home)
     elif scene.private and dense(words) in _words(scene, "leave.off.words"):
         await _leave(scene, ["off"])
-    elif scene.private and first in _words(scene, "leave.words"):
-        await _leave(scene, rest.split())
+    elif leave is not None and (leave or not filling):
+        await _leave(scene, leave)
     else:
         return False
     return True
+
+
+def _of_leave(scene: Scene, words: str) -> list[str] | None:
+    """What is said after 「请假」, with or without a space: a day first, or nothing; None for anything else."""
+    named = next((one for one in _words(scene, "leave.words") if words.lower().startswith(one)), None)
+    if named is None:
+        return None
+    rest = words[len(named) :].split()
+    try:
+        return rest if not rest or _day(scene, rest[0]) is not None else None
+    except BadDate:
+        return None
 
 
 async def _in(scene: Scene) -> None:

@@ -124,7 +124,9 @@ async def _signs(scene: Scene, what: Heard) -> bool:
     if not scene.actor.staff or what.attached or what.answers_bot:
         return False
     if not what.point:
-        return await field.said(scene, what.words)
+        waits = scene.private and await belonging.waits_here(scene.work, scene.actor, scene.address)
+        filling = scene.private and await belonging.anything_here(scene.work, scene.actor, scene.address)
+        return not waits and await field.said(scene, what.words, filling=filling)
     here = scene.private and not await belonging.anything_here(scene.work, scene.actor, scene.address)
     awaited = not here or await afterwards.just_filed(scene.work, scene.actor) is not None
     placed = not awaited and await duty.placed(scene.work, scene.actor, what.point)

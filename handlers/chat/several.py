@@ -40,11 +40,12 @@ async def press(query: CallbackQuery, callback_data: SeveralPress, scene: Scene)
         await scene.tx.posts.mark(scene.address, key, replace(view, doing=action))
         return Answer(query=query.id)
     if several.asks_each(action):
-        opened, refused = await clearing.open_all(scene.work, scene.actor, scene.address, standing, action)
+        opened, refused = await clearing.open_all(scene.work, scene.actor, scene.address, standing)
         done = several.Done(numbers=tuple(opened), refused=tuple(refused))
     else:
         done = await several.do(scene.work, scene.actor, scene.address, key, view.marked, action, value)
-    await scene.tx.posts.mark(scene.address, key, replace(view, marked=None, doing=""))
+    rest = tuple(standing[clearing.MOST :]) if several.asks_each(action) else ()
+    await scene.tx.posts.mark(scene.address, key, replace(view, marked=rest or None, doing=""))
     each = "opened" if several.asks_each(action) else "done"
     return Answer(query=query.id, text=_told(done, action, scene, each), alert=bool(done.refused) or each == "opened")
 

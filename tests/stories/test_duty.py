@@ -1,6 +1,7 @@
 """签到, 请假 and 首问责任人, as people do them."""
 
 from tests.people import IN_0103, WORKERS_GROUP, Town, labels, number_in, text_of
+from tests.stories.test_reporting import report
 
 
 async def test_who_signs_in_is_asked_and_who_is_away_has_somebody_who_stands_in(town: Town) -> None:
@@ -81,3 +82,17 @@ async def test_outsiders_learn_nothing_by_asking_for_leave(town: Town) -> None:
     for words in ("/leave 1102 12-05", "/leave 999999 12-05"):
         await resident.says(words)
     await resident.waits(lambda seen: sum("您没有这项权限" in text_of(one) for one in seen) == 2)
+
+
+async def test_what_a_form_waits_for_and_a_reports_words_are_not_taken_for_leave(town: Town) -> None:
+    worker = town.person("worker1")
+    number = await report(worker, "乱堆放2处")
+    await worker.taps("撤回")
+    await worker.waits("为什么撤回")
+    await worker.says("请假 明天")
+    await worker.waits(f"撤回 · {number}.*请假 明天")
+    await worker.taps("取消")
+    await worker.says("请假的环卫工没人顶岗，暴露垃圾2处")
+    await worker.waits("上报草稿.*请假的环卫工")
+    await worker.says("请假3天")
+    await worker.waits("🏖 刘杰 请假至")

@@ -27,6 +27,9 @@ DECIDING = (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN)
 """Who says what becomes of what could not be checked."""
 
 
+CHECKABLE = from_(Status.CHECKING, Status.UNCHECKABLE)
+
+
 async def _pass(deed: Deed) -> Changes:
     """Whoever found that it could not be checked, and changes their mind, is held to its hours as before."""
     if not (deed.case.status is Status.UNCHECKABLE and any(deed.actor.has(role) for role in DECIDING)):
@@ -116,7 +119,7 @@ def _is_to_say(case: Case) -> bool:
 
 def looks_again(case: Case) -> bool:
     """复查: what was promised must be seen to be done."""
-    return case.status is Status.CHECKING and case.outcome in PROMISES
+    return case.status in CHECKABLE and case.outcome in PROMISES
 
 
 LOOKING_AGAIN = Form(needs=(LOOKED_AT,), side=Side.CHECK)
@@ -124,7 +127,6 @@ WANTING = Form(needs=(WORDS,), offers=(PICTURES,))
 
 S = Status
 SPEAKING = (Who.COMPLAINER, Who.CALLER)
-CHECKABLE = from_(S.CHECKING, S.UNCHECKABLE)
 
 CHECKING: dict[Action, Move] = {
     Action.PASS: Move(

@@ -48,7 +48,7 @@ def _is_part(case: Case) -> bool:
 
 def _counts_against(case: Case) -> bool:
     """Late, or it came back: nothing else does anybody harm."""
-    return case.appeal is None and case.request is None and (case.overdue or case.round > 0)
+    return case.part_of is None and case.appeal is None and case.request is None and (case.overdue or case.round > 0)
 
 
 S = Status

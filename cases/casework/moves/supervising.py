@@ -17,21 +17,25 @@ MOST = 12
 
 
 async def sponsors(work: Work, _owner: int, case: Case) -> list[Person]:
-    """Who could stand behind it."""
+    """Who could stand behind it, those of its grid or community first."""
     found = await work.store.people.with_role(Role.SPONSOR)
-    return [one for one in found if not one.silent and one.id != case.sponsor][:MOST]
+    able = [one for one in found if not one.silent]
+    return sorted(able, key=lambda one: not any(one.has(Role.SPONSOR, area) for area in (case.grid, case.community) if area))[
+        :MOST
+    ]
 
 
 async def _supervise(deed: Deed) -> Changes:
     work, day = deed.work, deed.answers.until
     if day is None or day <= work.today:
         raise BadDate
+    leader = await work.store.people.get(deed.answers.colleague or 0)
     return {
         "supervised": Level(deed.answers.reason or ""),
         "supervision": Supervision.ORDERED,
         "supervised_until": datetime.combine(day, work.district.calendar.windows[-1][1], work.district.tz),
         "day": day,
-        **({"sponsor": deed.answers.colleague} if deed.answers.colleague else {}),
+        **({"sponsor": leader.id} if leader.has(Role.SPONSOR) else {}),
     }
 
 

@@ -4,12 +4,14 @@ import pytest
 
 from cases.casework import several
 from cases.casework.case import Action, Case, Status
-from cases.errors import Forbidden, NotOffered, Theirs
+from cases.errors import Forbidden, NotNow, NotOffered, Theirs, TooMany
 from cases.intake import clearing, drafts, notes, pressing
 from cases.intake.draft import Draft
 from cases.intake.forms import asked_of
 from cases.intake.hearing import Heard, Picture
 from cases.outbox import DISPATCHERS, Address
+from cases.people import Person
+from tests.cases.casework.test_joint import parted
 from tests.cases.crew import Crew
 
 
@@ -103,7 +105,7 @@ async def opened(crew: Crew, *words: str) -> list[Draft]:
     await crew.does("lead_chengguan_1", cases[0], Action.CLAIM)
     lead = await crew.person("lead_chengguan_1")
     there = Address(chat=lead.id)
-    numbers, refused = await clearing.open_all(crew.work, lead, there, [one.id for one in cases], Action.CLEAR)
+    numbers, refused = await clearing.open_all(crew.work, lead, there, [one.id for one in cases])
     assert (len(numbers), refused) == (len(cases), [])
     return await crew.work.store.drafts.open(lead.id, there)
 
@@ -151,5 +153,46 @@ async def test_one_that_moved_on_meanwhile_stops_no_other(crew: Crew) -> None:
 async def test_of_what_another_has_claimed_no_form_is_opened_and_it_is_named(crew: Crew) -> None:
     case, lead = await crew.reported(), await crew.person("lead_chengguan_1")
     await crew.does("lead_chengguan_2", case, Action.CLAIM)
-    numbers, refused = await clearing.open_all(crew.work, lead, Address(chat=lead.id), [case.id], Action.CLEAR)
+    numbers, refused = await clearing.open_all(crew.work, lead, Address(chat=lead.id), [case.id])
     assert (numbers, [type(why) for _, why in refused]) == ([], [Theirs])
+
+
+async def lays(crew: Crew, username: str, *words: str) -> tuple[Person, Address, list[Case]]:
+    cases = [await crew.reported(one) for one in words]
+    lead = await crew.person(username)
+    return lead, Address(chat=lead.id), cases
+
+
+async def test_what_cannot_be_cleared_is_not_claimed_for_it(crew: Crew) -> None:
+    lead, there, (case,) = await lays(crew, "lead_chengguan_1", "占道经营3起")
+    await parted(crew, case, "yuanlin")
+    numbers, refused = await clearing.open_all(crew.work, lead, there, [case.id])
+    assert (numbers, [type(why) for _, why in refused]) == ([], [NotNow])
+    assert (await crew.now(case)).status is Status.QUEUED
+
+
+async def test_of_what_is_handled_in_steps_the_next_is_opened(crew: Crew) -> None:
+    lead, there, (case,) = await lays(crew, "lead_gongshui_1", "自来水管破裂1处，水往外漏")
+    await clearing.open_all(crew.work, lead, there, [case.id])
+    assert [one.action for one in await crew.store.drafts.open(lead.id, there)] == [Action.ADVANCE]
+
+
+async def test_forms_that_hold_pictures_are_kept_when_more_are_opened(crew: Crew) -> None:
+    lead, there, cases = await lays(crew, "lead_chengguan_1", *[f"占道经营{count}起" for count in range(1, 13)])
+    numbers, refused = await clearing.open_all(crew.work, lead, there, [one.id for one in cases])
+    assert (len(numbers), refused) == (clearing.MOST, [])
+    for name in "abcdefgh":
+        await crew.sends(lead, picture=pictured(name))
+    again, refused = await clearing.open_all(crew.work, lead, there, [one.id for one in cases[6:]])
+    assert (len(again), [type(why) for _, why in refused]) == (4, [TooMany, TooMany])
+    forms = await crew.store.drafts.open(lead.id, there)
+    assert sum([bool(await crew.store.photos.of_draft(form.id)) for form in forms]) == clearing.MOST
+
+
+async def test_what_wants_two_pictures_has_two_before_the_next_has_one(crew: Crew) -> None:
+    lead, there, cases = await lays(crew, "lead_chengguan_1", "违章搭建20平方米", "店外经营1起")
+    await clearing.open_all(crew.work, lead, there, [one.id for one in cases])
+    for name in "abc":
+        await crew.sends(lead, picture=pictured(name), album="al")
+    forms = await crew.store.drafts.open(lead.id, there)
+    assert [[one.file_id for one in await crew.store.photos.of_draft(form.id)] for form in forms] == [["a", "b"], ["c"]]

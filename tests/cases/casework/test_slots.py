@@ -9,10 +9,11 @@ from cases.board.case import CaseCard, case_card
 from cases.casework.acting import act
 from cases.casework.case import Action, Case, Status
 from cases.casework.stages import slot_of
-from cases.errors import WrongHour
-from cases.intake import drafts
+from cases.errors import Missing, WrongHour
+from cases.intake import drafts, pressing
 from cases.outbox import Address
 from tests.cases.crew import MONDAY, Crew
+from tests.cases.office import PROOF
 
 
 async def cleared(crew: Crew, words: str, hours: float) -> Case:
@@ -87,3 +88,49 @@ async def test_the_clock_of_the_check_begins_with_it_and_the_card_says_when(crew
     assert isinstance(card, CaseCard)
     assert card.slot
     assert card.slot[0] == case.since
+
+
+async def promised(crew: Crew) -> Case:
+    """Its day has come."""
+    case = await crew.does("lead_chengguan_1", await crew.reported("乱堆放2处"), Action.CLAIM)
+    lead = await crew.person("lead_chengguan_1")
+    form = await drafts.open_form(crew.work, lead, case, Action.CLEAR, Address(chat=lead.id))
+    await crew.sends(lead, draft=form.id, picture=PROOF)
+    await pressing.press(crew.work, lead, form.id, "outcome", "term_set")
+    await pressing.press(crew.work, lead, form.id, "days", "7")
+    await drafts.submit(crew.work, lead, form.id)
+    await crew.time_passes(MONDAY + timedelta(days=6, hours=23))
+    return await crew.now(case)
+
+
+async def test_a_promise_is_looked_at_again_with_a_photo_by_whoever_passes_it(crew: Crew) -> None:
+    case, worker = await promised(crew), await crew.person("worker2")
+    assert case.status is Status.CHECKING
+    with pytest.raises(Missing):
+        await act(crew.work, worker, case.id, case.step, Action.PASS)
+    form = await drafts.open_form(crew.work, worker, case, Action.UNCHECKABLE, Address(chat=worker.id))
+    await crew.sends(worker, draft=form.id, words="看不到")
+    case = await crew.now(await drafts.submit(crew.work, worker, form.id))
+    with pytest.raises(Missing):
+        await act(crew.work, worker, case.id, case.step, Action.PASS)
+    form = await drafts.open_form(crew.work, worker, case, Action.PASS, Address(chat=worker.id))
+    await crew.sends(worker, draft=form.id, picture=PROOF)
+    assert (await drafts.submit(crew.work, worker, form.id)).status is Status.CLOSED
+
+
+async def test_a_re_check_is_called_once(crew: Crew) -> None:
+    case = await promised(crew)
+    assert case.ring_at is None or case.ring_at > crew.work.now
+
+
+async def test_a_promise_is_proposed_for_a_day_of_work(crew: Crew) -> None:
+    """Fifteen days from Monday the 23rd is a Tuesday; five would be a Saturday, and three from Thursday a Sunday."""
+    crew.work = replace(crew.work, now=MONDAY + timedelta(days=3))
+    case = await crew.does("lead_chengguan_1", await crew.reported("乱堆放2处"), Action.CLAIM)
+    lead = await crew.person("lead_chengguan_1")
+    form = await drafts.open_form(crew.work, lead, case, Action.CLEAR, Address(chat=lead.id))
+    await pressing.press(crew.work, lead, form.id, "outcome", "term_set")
+    draft = await pressing.press(crew.work, lead, form.id, "days", "3")
+    assert draft.answers.until
+    assert crew.work.district.calendar.works(draft.answers.until)
+    assert draft.answers.until == crew.work.today + timedelta(days=4)

@@ -11,6 +11,8 @@ from cases.board.digest import Kind, digest_card
 from cases.board.search import scope_at
 from cases.casework import rights, telling
 from cases.casework.case import Action, Case
+from cases.casework.moves.supervising import sponsors
+from cases.casework.query import Query
 from cases.errors import Forbidden, Unknown
 from cases.intake import drafts, pressing
 from cases.notices import gathering
@@ -108,3 +110,36 @@ async def test_a_leader_is_told_in_the_morning_of_what_is_open_and_of_nothing_el
     told = crew.louder(before, await crew.loud())
     assert ("digest", LEADER) in told
     assert ("digest", "worker30") not in told
+
+
+async def named(crew: Crew, case: Case, leader: str) -> Case:
+    supervisor = await crew.person("supervisor")
+    form = await drafts.open_form(crew.work, supervisor, await crew.now(case), Action.SUPERVISE, Address(chat=supervisor.id))
+    for button, value in (("reason", "red"), ("days", "3"), ("sponsor", str((await crew.person(leader)).id))):
+        await pressing.press(crew.work, supervisor, form.id, button, value)
+    await crew.sends(supervisor, draft=form.id, words="媒体已报道")
+    return await crew.now(await drafts.submit(crew.work, supervisor, form.id))
+
+
+async def test_who_is_named_for_a_case_is_told_and_finds_it_as_long_as_they_are_a_leader(crew: Crew) -> None:
+    await stands(crew, "04")
+    case, before = await crew.reported(), await crew.loud()
+    case = await named(crew, case, LEADER)
+    assert ("case", LEADER) in crew.louder(before, await crew.loud())
+
+    async def found() -> list[int]:
+        leader = await crew.person(LEADER)
+        scope = await scope_at(crew.work, leader, Address(chat=leader.id))
+        return [one.id for one in await crew.store.search.find(Query(), scope, 8)]
+
+    assert await found() == [case.id]
+    await crew.store.people.revoke((await crew.person(LEADER)).id, Grant(role=Role.SPONSOR, scope="04"), 0, MONDAY)
+    assert await found() == []
+
+
+async def test_leaders_of_the_place_are_offered_first(crew: Crew) -> None:
+    for number in range(21, 35):
+        await crew.gives(f"worker{number}", Grant(role=Role.SPONSOR, scope="04"))
+    await stands(crew, "01")
+    case, supervisor = await crew.reported(), await crew.person("supervisor")
+    assert (await sponsors(crew.work, supervisor.id, case))[0].id == (await crew.person(LEADER)).id
