@@ -13,6 +13,7 @@ SENTENCES = {
     "duplicate name": "名称重复",
     "unknown category {code}": "没有类别 {code}",
     "unknown department {code}": "没有责任单位 {code}",
+    "unknown grid or community {code}": "没有网格或社区 {code}",
     "unknown grid {code}": "没有网格 {code}",
     "{error}: {what} is missing or malformed": "缺少 {what}，或格式不对（{error}）",
     "is missing": "缺这一项",
@@ -66,6 +67,7 @@ SENTENCES = {
     "{count} sayings; at most {most}": "说法有 {count} 条，最多 {most} 条",
     "each row has two cells, code and saying: is a comma unquoted?": "每行两格：代码、说法；是不是有逗号没加引号？",
     "no category is {code}: what is said of it counts for nothing": "没有类别 {code}，它的说法不起作用",
+    "no category is {code}": "没有类别 {code}",
     "a saying has one to {most} characters": "一条说法为 1 到 {most} 个字",
     # routing.yaml
     "no default: every case must have somewhere to go": "没有默认去向：每个案件都要有去处",
@@ -97,6 +99,8 @@ SENTENCES = {
     "{text} is no time such as 18:00": "{text} 不是 18:00 这样的时间",
     "a limit must be above zero and at most {most}": "时限要大于 0，最多 {most}",
     "{text} is no limit such as 4 wh": "{text} 不是时限，应写成 4 wh、2 uh、3 wd、3 cd 这样",
+    "{text}: at most {most} steps, each with a short name of its own and a limit":
+        "{text}：最多 {most} 步，每步写短名称（各不相同）和时限，如 围挡 3 uh > 抢修 8 uh",
     "radius is 1 to 999 metres": "radius 为 1 到 999 米",
     "each condition has a name of its own": "每个细分条件要有自己的名称",
     "'No time zone found with key {zone}'": "没有时区 {zone}",

@@ -17,7 +17,7 @@ Count = Annotated[StrictInt, Field(ge=1, le=100_000)]
 PersonId = Annotated[StrictInt, Field(gt=0, lt=1 << 52)]
 """https://core.telegram.org/bots/api#user: at most 52 significant bits."""
 GroupId = Annotated[StrictInt, Field(lt=0, gt=-(1 << 52))]
-Role = Annotated[StrictStr, Field(pattern=r"^((worker|lead)( [A-Za-z0-9_-]{1,24})?|dispatcher|supervisor|admin)$")]
+Role = Annotated[StrictStr, Field(pattern=r"^((worker|lead|sponsor)( [A-Za-z0-9_-]{1,24})?|dispatcher|supervisor|admin)$")]
 
 
 class Shape(BaseModel):
@@ -115,7 +115,7 @@ class District(Shape):
     quiet: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = None
     reports_a_day: Count = 1
     self_handled_at_most: Count = 1
-    blind_recheck: Annotated[StrictStr, Field(pattern=r"^(100|[0-9]{1,2}(\.[0-9])?)%$")] | None = None
+    blind_recheck: Text | None = None
     urgent_after_voices: Count = 1
     common_categories: list[Text] | None = None
     usual_outcomes: dict[Text, list[Text]] | None = None

@@ -7,7 +7,7 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from bot.pack.checks.common import fails, twice
-from bot.pack.limits import clock, dangers_ladder, ladder, limit, seasons, windows
+from bot.pack.limits import clock, dangers_ladder, ladder, limit, seasons, share, windows
 from bot.pack.read import Body, Fault
 from cases.casework.case import PROMISES, Outcome
 from cases.district.spelling import dense
@@ -20,6 +20,8 @@ def district(body: Body) -> Iterator[Fault]:
         "zone": lambda: ZoneInfo(about["zone"]),
         "bulletin_at": lambda: clock(about["bulletin_at"]),
         **{f"{stage}_within": partial(limit, about.get(f"{stage}_within")) for stage in STAGES},
+        "total_within": lambda: limit(about["total_within"]),
+        "blind_recheck": lambda: share(about["blind_recheck"]),
         "ladder": lambda: ladder(about["ladder"]),
         "danger_ladder": lambda: dangers_ladder(about["danger_ladder"]),
         "digest_at": lambda: clock(about["digest_at"]),
