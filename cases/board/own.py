@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from cases.board import working
 from cases.board.parts import Picture, Why, picture_of, read, why_of
 from cases.board.recordings import playable
 from cases.board.viewer import Viewer
+from cases.board.working import At
 from cases.casework import history
 from cases.casework.case import Action, Case, Event, Outcome, Status
 from cases.casework.moves import MOVES
-from cases.casework.stages import steps_of
 from cases.district.danger import Danger
 from cases.district.edition import Department
 from cases.forms.answers import Ask
@@ -49,8 +50,8 @@ class OwnCard:
     actions: tuple[Action, ...]
     picture: Picture | None
     recordings: int
-    part: tuple[int, int, str] | None = None
-    """Of what is handled in steps which runs, of how many, and its name."""
+    part: At | None = None
+    """Of what is handled in steps the one that runs."""
     followed: bool = False
     """It is another's, which they have seen too: what that one wrote and sent is not theirs to see."""
 
@@ -62,15 +63,9 @@ async def followed_card(work: Work, case: Case, events: Sequence[Event]) -> OwnC
         id=case.id, step=case.step, number=case.number, status=case.status, words="", place="", alarm=None, question="",
         wanted=(), department=work.department(case.department, case.edition), happened=tuple(_happened(work, case, events)),
         why=replace(why, words="") if why else None, outcome=case.outcome, opinion=None, deadline=case.deadline, actions=(),
-        part=part_at(work, case),
+        part=working.step(work, case),
         done_words="", picture=None, recordings=0, followed=True,
     )  # fmt: skip
-
-
-def part_at(work: Work, case: Case) -> tuple[int, int, str] | None:
-    steps = steps_of(work, case)
-    number = len(steps) - case.steps_left
-    return (number, len(steps), steps[number - 1].name) if len(steps) > 1 and not case.alarm and number > 0 else None
 
 
 async def own_card(work: Work, case: Case, viewer: Viewer, events: Sequence[Event]) -> OwnCard:
@@ -89,7 +84,7 @@ async def own_card(work: Work, case: Case, viewer: Viewer, events: Sequence[Even
         done_words=await read(work, case, done.words if done else None, sealed=False),
         opinion=case.opinion,
         deadline=case.deadline,
-        part=part_at(work, case),
+        part=working.step(work, case),
         alarm=work.danger(case),
         wanted=await _wanted(work, case),
         question=await read(work, case, asked.words if (asked := history.question(case, events)) else None, sealed=False),

@@ -67,8 +67,8 @@ def _expected(card: OwnCard, time: str, texts: Texts) -> str:
     """Of what is handled in steps when the one that runs is done."""
     if card.part is None:
         return texts("mine.expected", time=time)
-    number, of, named = card.part
-    return texts("mine.expected.step", number=number, of=of, name=named, time=time)
+    at = card.part
+    return texts("mine.expected.step", number=at.number, of=at.of, name=at.step.name, time=time)
 
 
 def _turned_down(card: OwnCard, texts: Texts) -> list[str]:

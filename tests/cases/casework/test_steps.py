@@ -115,7 +115,8 @@ async def test_who_complained_reads_which_step_is_expected_when(crew: Crew) -> N
     case = await act(crew.work, await crew.person("worker1"), case.id, case.step, Action.VERIFY)
     card = await case_card(crew.work, case.id, Address(chat=resident.id))
     assert isinstance(card, OwnCard)
-    assert card.part == (1, 3, "围挡")
+    assert card.part
+    assert (card.part.number, card.part.of, card.part.step.name) == (1, 3, "围挡")
 
 
 async def test_another_category_has_its_own_steps(crew: Crew) -> None:
