@@ -1,10 +1,13 @@
 """Several cases in one go, each by its own right."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from cases.casework import several
 from cases.casework.case import Action, Case, Status
-from cases.errors import Forbidden, NotNow, NotOffered, Theirs, TooMany
+from cases.errors import BadDate, Forbidden, NotNow, NotOffered, Theirs, TooMany
 from cases.intake import clearing, drafts, notes, pressing
 from cases.intake.draft import Draft
 from cases.intake.forms import asked_of
@@ -196,3 +199,20 @@ async def test_what_wants_two_pictures_has_two_before_the_next_has_one(crew: Cre
         await crew.sends(lead, picture=pictured(name), album="al")
     forms = await crew.store.drafts.open(lead.id, there)
     assert [[one.file_id for one in await crew.store.photos.of_draft(form.id)] for form in forms] == [["a", "b"], ["c"]]
+
+
+async def test_who_sees_none_of_it_opens_nothing(crew: Crew) -> None:
+    case, stranger = await crew.reported(), await crew.person("lead_huanwei_1")
+    with pytest.raises(Forbidden):
+        await clearing.open_all(crew.work, stranger, Address(chat=stranger.id), [case.id])
+
+
+async def test_one_whose_day_has_come_meanwhile_is_named_and_stops_no_other(crew: Crew) -> None:
+    forms, lead = await opened(crew, "占道经营3起", "店外经营1起", "乱堆放2处"), await crew.person("lead_chengguan_1")
+    for name in "abc":
+        await crew.sends(lead, picture=pictured(name))
+    await pressing.press(crew.work, lead, forms[0].id, "outcome", "term_set")
+    await pressing.press(crew.work, lead, forms[0].id, "days", "3")
+    crew.work = replace(crew.work, now=crew.work.now + timedelta(days=4))
+    done, refused = await drafts.submit_together(crew.work, lead, forms[1].id)
+    assert (len(done), [type(why) for _, why in refused]) == (2, [BadDate])

@@ -177,3 +177,17 @@ async def test_the_time_for_everything_stands_still_with_its_clock(crew: Crew) -
     case = await crew.does("lead_chengguan_1", await crew.now(case), Action.RESUME)
     assert before
     assert case.total_until == before + timedelta(days=5)
+
+
+async def test_what_has_no_time_for_everything_goes_on_without(crew: Crew) -> None:
+    crew.work = replace(crew.work, district=replace(crew.work.district, limits=replace(crew.work.district.limits, total=None)))
+    case = await crew.does("lead_chengguan_1", await crew.reported("乱堆放2处"), Action.CLAIM)
+    lead = await crew.person("lead_chengguan_1")
+    form = await drafts.open_form(crew.work, lead, case, Action.APPLY, Address(chat=lead.id))
+    await pressing.press(crew.work, lead, form.id, "reason", "suspend")
+    await pressing.press(crew.work, lead, form.id, "days", "7")
+    await crew.sends(lead, draft=form.id, words="等物业")
+    case = await crew.now(await drafts.submit(crew.work, lead, form.id))
+    case = await crew.does("supervisor", case, Action.SUSPEND)
+    case = await crew.does("lead_chengguan_1", await crew.now(case), Action.RESUME)
+    assert (case.total_until, case.status) == (None, Status.CLAIMED)
