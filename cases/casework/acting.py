@@ -104,7 +104,8 @@ async def alarm(work: Work, before: Case | None, case: Case, danger: Danger) -> 
         after = await follow(work, await make(work, CLOCK, after, Action.ACCEPT))
     await telling.moved(work, before, after, Action.ALARM)
     await telling.alarmed(work, after)
-    for part in [await work.store.cases.get(one) for one in await work.store.cases.parts_of(after.id)] if after.parts else ():
+    for one in await work.store.cases.parts_of(after.id) if after.parts else ():
+        part = await work.store.cases.get(one)
         if part.open and part.alarm is None:
             await alarm(work, part, part, danger)
     return after

@@ -274,9 +274,9 @@ class Case:
     """The last time it was; `supervision` says whether it still is."""
     supervision: Supervision | None = None
     supervised_until: datetime | None = None
+    """By when it is to be answered."""
     sponsor: int | None = None
     """The leader who stands behind this one case."""
-    """By when it is to be answered."""
     clearer: int | None = None
     cleared_at: datetime | None = None
     outcome: Outcome | None = None

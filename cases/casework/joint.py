@@ -28,7 +28,7 @@ async def moved(work: Work, actor: Person, before: Case, after: Case, action: Ac
 
 
 async def _begin(work: Work, actor: Person, case: Case) -> None:
-    """What is to be done is said by whoever gives it; where it is, by the point alone: of a complaint, words would tell more."""
+    """What is to be done is said by whoever gives it; where it is, of a resident's complaint by the point alone."""
     said = (await work.store.cases.events(case.id))[-1]
     where = await read(work, case, case.place, sealed=True) if case.source is not Source.RESIDENT else ""
     new = Case(

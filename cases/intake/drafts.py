@@ -1,7 +1,6 @@
 """Filling in a draft: what a person sends joins the one it belongs to, in any order; nothing is filed until 「提交」."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from cases.casework import acting, rights
 from cases.casework.case import Action, Case, Source
@@ -110,9 +109,8 @@ async def apart(work: Work, actor: Person, heard: Heard, photos: Sequence[Photo]
     return draft
 
 
-async def open_form(work: Work, actor: Person, case: Case, action: Action, address: Address, batch: int | None = None) -> Draft:
-    """What a button on a case asks for further, taken where it was pressed from whoever pressed it. Another case's form stays.
-    `batch`: see `Hints`; 0 begins one."""
+async def open_form(work: Work, actor: Person, case: Case, action: Action, address: Address) -> Draft:
+    """What a button on a case asks for further, taken where it was pressed from whoever pressed it. Another case's form stays."""
     await make_room(work, actor, address, case.id)
     draft = Draft(
         owner=actor.id, address=address, action=action, case=case.id, step=case.step, source=case.source, touched_at=work.now
@@ -123,9 +121,6 @@ async def open_form(work: Work, actor: Person, case: Case, action: Action, addre
     asking = None if typed is Ask.ORIGINAL and asked.alike else typed
     draft = changed(draft, answers=form.begins(asked), asking=asking)
     draft = await work.store.drafts.add(draft)
-    if batch is not None:
-        draft = changed(draft, hints=replace(draft.hints, batch=batch or draft.id))
-        await work.store.drafts.save(draft)
     await work.store.outbox.show(Subject.DRAFT, draft.id, address, Voice.LOUD)
     return draft
 

@@ -56,6 +56,8 @@ def _of_leave(scene: Scene, words: str) -> list[str] | None:
     if named is None:
         return None
     rest = words[len(named) :].split()
+    if len(rest) > MOST_WORDS:
+        return None
     try:
         return rest if not rest or _day(scene, rest[0]) is not None else None
     except BadDate:
@@ -122,7 +124,7 @@ async def _leave(scene: Scene, words: list[str]) -> None:
         await scene.say("leave.off" if back else "leave.was_there", name=(await scene.tx.people.get(whose)).name)
         return
     until = _day(scene, words[0]) if words else None
-    if until is None or len(words) > 2:
+    if until is None or len(words) > MOST_WORDS:
         raise BadCommand(usage="leave")
     deputy = await staff.colleague(scene.work, words[1]) if len(words) == 2 else None
     left = await duty.leave(scene.work, scene.actor, whose, until, deputy)
@@ -139,13 +141,17 @@ async def _other(scene: Scene, word: str) -> int:
     return await staff.colleague(scene.work, word)
 
 
+MOST_WORDS = 2
+"""Of leave: until when, and who stands in."""
 IDS_FROM = 4
 """Digits; a shorter number is one of days."""
 
 
 def _day(scene: Scene, word: str) -> date | None:
-    if (near := next((ahead for ahead, said in enumerate(("今天", "明天", "后天")) if word == said), None)) is not None:
-        return scene.work.today + timedelta(days=near)
+    for lang in LANGUAGES:
+        near = Texts(lang, scene.work.district.tz).plain("leave.days").split("|")
+        if word.lower() in near:
+            return scene.work.today + timedelta(days=near.index(word.lower()))
     if word[:1] in "-+" or (word.isdecimal() and len(word) >= IDS_FROM):
         return None
     try:

@@ -40,20 +40,25 @@ async def press(query: CallbackQuery, callback_data: SeveralPress, scene: Scene)
         await scene.tx.posts.mark(scene.address, key, replace(view, doing=action))
         return Answer(query=query.id)
     if several.asks_each(action):
-        opened, refused = await clearing.open_all(scene.work, scene.actor, scene.address, standing)
-        done = several.Done(numbers=tuple(opened), refused=tuple(refused))
+        done, rest, key_told = (
+            await clearing.open_all(scene.work, scene.actor, scene.address, standing),
+            standing[clearing.MOST :],
+            "opened",
+        )
     else:
-        done = await several.do(scene.work, scene.actor, scene.address, key, view.marked, action, value)
-    rest = tuple(standing[clearing.MOST :]) if several.asks_each(action) else ()
-    await scene.tx.posts.mark(scene.address, key, replace(view, marked=rest or None, doing=""))
-    each = "opened" if several.asks_each(action) else "done"
-    return Answer(query=query.id, text=_told(done, action, scene, each), alert=bool(done.refused) or each == "opened")
+        done, rest, key_told = (
+            await several.do(scene.work, scene.actor, scene.address, key, view.marked, action, value),
+            [],
+            "done",
+        )
+    await scene.tx.posts.mark(scene.address, key, replace(view, marked=tuple(rest) or None, doing=""))
+    return Answer(query=query.id, text=_told(done, action, scene, key_told), alert=bool(done.refused) or key_told == "opened")
 
 
-def _told(done: several.Done, action: str, scene: Scene, each: str) -> str:
+def _told(done: several.Done, action: str, scene: Scene, key: str) -> str:
     """In the 200 characters an answer may have: how many, and of those that could not be, which and why."""
     what = scene.texts.plain(f"done.{action}")
-    told = scene.texts.plain(f"several.{each}", action=what, count=len(done.numbers))
+    told = scene.texts.plain(f"several.{key}", action=what, count=len(done.numbers))
     why = [(number, sentence(refusal, scene.texts)) for number, refusal in done.refused]
     refused = [said if number in said else f"{number[-4:]} {said}" for number, said in why]
     return cut("\n".join([told, *refused]), 190)

@@ -78,6 +78,7 @@ async def _unconcerned(deed: Deed) -> None:
 
 
 HANDLED = (Action.CLEAR, Action.ADVANCE, Action.PASS, Action.REWORK, Action.SELF_CLEAR, Action.VERIFY)
+"""By which somebody had it in hand, in whatever round."""
 
 
 async def _overturn(deed: Deed) -> Changes:

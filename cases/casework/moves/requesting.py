@@ -1,19 +1,24 @@
-"""One asks, another decides: more time (延期), a clock that stands still for a while (挂账), an end by force (强制结案)."""
+"""One asks, another decides: more time (延期), a clock that stands still for a while (挂账), an end by force (强制结案); and that
+figures leave out what is closed (申诉)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cases.casework.case import OVER, Action, Appeal, Case, Event, Request, Status
 from cases.casework.moves.dispatching import handled_since
 from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, always, from_
 from cases.casework.stages import calendar_of, handling
-from cases.errors import BadDate
+from cases.errors import BadDate, NotNow, TooLate
 from cases.forms.answers import Answers
 from cases.forms.field import Field
-from cases.forms.fields import DATE, REQUESTED, WORDS, requests
+from cases.forms.fields import DATE, PICTURES, REQUESTED, WORDS, requests
 from cases.forms.form import Form
 from cases.people import Role
 from cases.time.engine import deadline, paused
+
+MOST_APPEALS = 2
+"""One is taken back at most once."""
+APPEALED_WITHIN = timedelta(days=7)
 
 
 async def _apply(deed: Deed) -> Changes:
@@ -35,6 +40,16 @@ def _later(deed: Deed) -> datetime | None:
 
 async def _ask_closing(deed: Deed) -> Changes:
     return {"request": Request.CLOSE, "requester": deed.actor.id}
+
+
+async def _appeal(deed: Deed) -> Changes:
+    ended = deed.case.ended_at
+    if ended is None or deed.work.now > ended + APPEALED_WITHIN:
+        raise TooLate(days=APPEALED_WITHIN.days)
+    before = [one for one in await deed.work.store.cases.events(deed.case.id) if one.action is Action.APPEAL and one.at >= ended]
+    if len(before) >= MOST_APPEALS:
+        raise NotNow(number=deed.case.number)
+    return {"request": Request.APPEAL, "requester": deed.actor.id}
 
 
 async def _asked(deed: Deed) -> Event:
@@ -118,6 +133,11 @@ def _asks(request: Request) -> Callable[[Case], bool]:
     return lambda case: case.request is request
 
 
+def _counts_against(case: Case) -> bool:
+    """Late, or it came back: nothing else does anybody harm."""
+    return case.part_of is None and case.appeal is None and case.request is None and (case.overdue or case.round > 0)
+
+
 def _asked_for(case: Case) -> bool:
     return case.request is not None
 
@@ -156,6 +176,9 @@ REQUESTING: dict[Action, Move] = {
     Action.ASK_CLOSING: Move(
         sources=from_(S.RETURNED, S.UNCHECKABLE, S.SUSPENDED), who=(Who.DISPATCHER, Who.SUPERVISOR), form=Form(needs=(WORDS,)),
         when=_nothing_asked, decide=_ask_closing, asks_decider=True),
+    Action.APPEAL: Move(
+        sources=from_(S.CLOSED), who=(Who.LEAD,), form=Form(needs=(WORDS,), offers=(PICTURES,)), when=_counts_against,
+        decide=_appeal, progress=False, asks_decider=True),
     Action.TAKE_BACK: Move(
         sources=ASKABLE, who=(Who.REQUESTER,), when=_asked_for, decide=_take_back, progress=False),
     Action.RESUME: Move(

@@ -19,10 +19,9 @@ MOST = 12
 async def sponsors(work: Work, _owner: int, case: Case) -> list[Person]:
     """Who could stand behind it, those of its grid or community first."""
     found = await work.store.people.with_role(Role.SPONSOR)
-    able = [one for one in found if not one.silent]
-    return sorted(able, key=lambda one: not any(one.has(Role.SPONSOR, area) for area in (case.grid, case.community) if area))[
-        :MOST
-    ]
+    areas = {case.grid, case.community} - {None}
+    near = {one.id for one in found if areas & set(one.scopes(Role.SPONSOR))}
+    return sorted((one for one in found if not one.silent), key=lambda one: one.id not in near)[:MOST]
 
 
 async def _supervise(deed: Deed) -> Changes:

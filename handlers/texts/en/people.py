@@ -143,6 +143,7 @@ TEXTS: dict[str, str] = {
     "leave.how": "Back: send “sign in”, or /leave off.",
     "leave.words": "leave",
     "leave.off.words": "back from leave|i am back",
+    "leave.days": "today|tomorrow",
     "leave.unable": "⚠️ {deputy} has none of your roles: what is new does not go to them; ask an admin if it should.",
     "duty.in.back": "✅ Signed in {time}, and back from leave; out by itself at {until}. What was handed over stays with who stood in.",
     "leave.yours": "🏖 An admin has noted that you are away until {until}{deputy}. Back before: send “sign in”.",

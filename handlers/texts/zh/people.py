@@ -143,6 +143,7 @@ TEXTS: dict[str, str] = {
     "leave.how": "回来后发“签到”，或 /leave off。",
     "leave.words": "请假",
     "leave.off.words": "销假|回来上班",
+    "leave.days": "今天|明天|后天",
     "leave.unable": "⚠️ {deputy} 没有您的角色，新来的案件不会给他；需要的话请管理员授权。",
     "duty.in.back": "✅ {time} 已签到并销假，到 {until} 自动签退。移交出去的案件仍在代班人名下。",
     "leave.yours": "🏖 管理员已为您登记请假至{until}{deputy}。提前回来：发“签到”。",

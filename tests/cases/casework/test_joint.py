@@ -9,6 +9,7 @@ from sqlalchemy import text
 from cases import audit
 from cases.board.case import CaseCard, case_card
 from cases.board.digest import Kind, digest_card
+from cases.casework import rights
 from cases.casework.acting import act
 from cases.casework.case import Action, Appeal, Case, Request, Status
 from cases.casework.joining import join
@@ -194,6 +195,19 @@ async def test_what_is_opened_again_after_its_parts_were_dissolved_can_be_cleare
     await pressing.press(crew.work, dispatcher, form.id, "reason", "outside")
     gone = await crew.now(await drafts.submit(crew.work, dispatcher, form.id))
     assert (gone.status, gone.parts) == (Status.NOT_ACCEPTED, 0)
+    back = await says(crew, "resident", gone, Action.OBJECT)
+    assert rights.possible(Action.CLEAR, replace(back, status=Status.CLAIMED))
+
+
+async def test_an_appeal_is_of_one_closing_and_none_of_the_next(crew: Crew) -> None:
+    case = await crew.complained(place=True)
+    case = await act(crew.work, await crew.person("worker1"), case.id, case.step, Action.VERIFY)
+    await crew.time_passes((case.deadline or MONDAY) + timedelta(minutes=1))
+    case = await says(crew, "lead_chengguan_1", await crew.now(await closes(crew, case)), Action.APPEAL)
+    case = await act(crew.work, await crew.person("supervisor"), case.id, case.step, Action.ALLOW)
+    resident = await crew.person("resident")
+    case = await act(crew.work, resident, case.id, case.step, Action.UNSATISFIED)
+    assert (await says(crew, "resident", case, Action.REOPEN)).appeal is None
 
 
 async def test_what_is_said_to_be_a_part_is_the_whole(crew: Crew) -> None:
@@ -242,7 +256,7 @@ async def test_the_card_of_the_whole_follows_its_parts(crew: Crew) -> None:
 WANTED = text("SELECT wanted FROM cards WHERE subject = 'case' AND subject_key = :key")
 
 
-async def test_a_colleague_may_appeal_and_an_appeal_of_a_round_before_is_none_of_the_next(crew: Crew) -> None:
+async def test_a_colleague_may_appeal_and_reads_why_it_was_denied(crew: Crew) -> None:
     case = await says(crew, "lead_chengguan_2", await late(crew), Action.APPEAL, "停电")
     case = await says(crew, "supervisor", case, Action.DENY, "有备用电源")
     card = await seen(crew, case, "lead_chengguan_2")

@@ -108,7 +108,8 @@ async def opened(crew: Crew, *words: str) -> list[Draft]:
     await crew.does("lead_chengguan_1", cases[0], Action.CLAIM)
     lead = await crew.person("lead_chengguan_1")
     there = Address(chat=lead.id)
-    numbers, refused = await clearing.open_all(crew.work, lead, there, [one.id for one in cases])
+    done = await clearing.open_all(crew.work, lead, there, [one.id for one in cases])
+    numbers, refused = list(done.numbers), list(done.refused)
     assert (len(numbers), refused) == (len(cases), [])
     return await crew.work.store.drafts.open(lead.id, there)
 
@@ -156,7 +157,8 @@ async def test_one_that_moved_on_meanwhile_stops_no_other(crew: Crew) -> None:
 async def test_of_what_another_has_claimed_no_form_is_opened_and_it_is_named(crew: Crew) -> None:
     case, lead = await crew.reported(), await crew.person("lead_chengguan_1")
     await crew.does("lead_chengguan_2", case, Action.CLAIM)
-    numbers, refused = await clearing.open_all(crew.work, lead, Address(chat=lead.id), [case.id])
+    done = await clearing.open_all(crew.work, lead, Address(chat=lead.id), [case.id])
+    numbers, refused = list(done.numbers), list(done.refused)
     assert (numbers, [type(why) for _, why in refused]) == ([], [Theirs])
 
 
@@ -169,7 +171,8 @@ async def lays(crew: Crew, username: str, *words: str) -> tuple[Person, Address,
 async def test_what_cannot_be_cleared_is_not_claimed_for_it(crew: Crew) -> None:
     lead, there, (case,) = await lays(crew, "lead_chengguan_1", "占道经营3起")
     await parted(crew, case, "yuanlin")
-    numbers, refused = await clearing.open_all(crew.work, lead, there, [case.id])
+    done = await clearing.open_all(crew.work, lead, there, [case.id])
+    numbers, refused = list(done.numbers), list(done.refused)
     assert (numbers, [type(why) for _, why in refused]) == ([], [NotNow])
     assert (await crew.now(case)).status is Status.QUEUED
 
@@ -182,11 +185,13 @@ async def test_of_what_is_handled_in_steps_the_next_is_opened(crew: Crew) -> Non
 
 async def test_forms_that_hold_pictures_are_kept_when_more_are_opened(crew: Crew) -> None:
     lead, there, cases = await lays(crew, "lead_chengguan_1", *[f"占道经营{count}起" for count in range(1, 13)])
-    numbers, refused = await clearing.open_all(crew.work, lead, there, [one.id for one in cases])
+    done = await clearing.open_all(crew.work, lead, there, [one.id for one in cases])
+    numbers, refused = list(done.numbers), list(done.refused)
     assert (len(numbers), refused) == (clearing.MOST, [])
     for name in "abcdefgh":
         await crew.sends(lead, picture=pictured(name))
-    again, refused = await clearing.open_all(crew.work, lead, there, [one.id for one in cases[6:]])
+    done = await clearing.open_all(crew.work, lead, there, [one.id for one in cases[6:]])
+    again, refused = list(done.numbers), list(done.refused)
     assert (len(again), [type(why) for _, why in refused]) == (4, [TooMany, TooMany])
     forms = await crew.store.drafts.open(lead.id, there)
     assert sum([bool(await crew.store.photos.of_draft(form.id)) for form in forms]) == clearing.MOST

@@ -144,9 +144,13 @@ async def test_the_time_for_everything_is_told_once_when_it_is_over(crew: Crew) 
     await crew.time_passes(MONDAY + timedelta(days=2, hours=23))
     told = await crew.time_passes(MONDAY + timedelta(days=3, minutes=1))
     assert {("case", "supervisor"), ("case", "dispatcher")} & told
-    case = await crew.does("lead_chengguan_1", await crew.now(case), Action.CLAIM)
-    assert case.ring_at is None or case.ring_at > crew.work.now
-    assert (await card_of(crew, case)).total
+    assert (await crew.now(case)).past
+    await crew.does("lead_chengguan_1", await crew.now(case), Action.CLAIM)
+    await crew.time_passes(MONDAY + timedelta(days=4))
+    assert [event.action for event in await crew.store.cases.events(case.id)].count(Action.PAST) == 1
+    total = (await card_of(crew, await crew.now(case))).total
+    assert total
+    assert total.late
 
 
 @pytest.mark.parametrize(
