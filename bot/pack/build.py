@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
 
-from bot.pack.limits import calendar, clock, dangers_ladder, ladder, limit, share, steps
+from bot.pack.limits import calendar, clock, dangers_ladder, ladder, limit, phases, share
 from bot.pack.read import Body
 from cases.district.danger import Danger
 from cases.district.edition import Category, Condition, Department, District, Grid, Limits, Place, Retention
@@ -146,7 +146,7 @@ def category(
         also=also,
         words=tuple(word.strip() for word in re.split("[;；]", row["words"]) if word.strip()),
         department=row["department"],
-        steps=steps(row["limit"]),
+        phases=phases(row["limit"]),
         conditions=conditions(row.get("conditions") or ""),
         evidence=int(row["evidence"]),
         usual=usual,
@@ -179,7 +179,7 @@ OF_WORDS, OF_CLOSING = 3.0, 0.3
 
 def conditions(text: str) -> tuple[Condition, ...]:
     pairs = (one.partition("=") for one in text.split(";") if one.strip())
-    return tuple(Condition(name=name.strip(), steps=steps(within)) for name, _, within in pairs)
+    return tuple(Condition(name=name.strip(), phases=phases(within)) for name, _, within in pairs)
 
 
 def rules(routing: Body) -> tuple[Rule, ...]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.pack.read import Body
-from cases.district.edition import Step
+from cases.district.edition import Phase
 from cases.district.ladder import Rung, Told
 from cases.time.calendar import Calendar, Season
 from cases.time.days import Windows
@@ -29,7 +29,7 @@ MOST_LIMIT = 2000
 WRITTEN = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,3})?)\s*(\D+)")
 
 
-MOST_STEPS, LONGEST_STEP = 6, 8
+MOST_PHASES, LONGEST_PHASE = 6, 8
 
 
 def limit(text: str) -> Limit:
@@ -44,16 +44,16 @@ def limit(text: str) -> Limit:
     return Limit(amount=amount, unit=unit)
 
 
-def steps(text: str) -> tuple[Step, ...]:
+def phases(text: str) -> tuple[Phase, ...]:
     """A limit, or several with names, one after the other: `围挡 3 uh > 抢修 8 uh > 恢复 5 wd`. Raises ValueError."""
     parts = [part.strip() for part in unicodedata.normalize("NFKC", str(text)).split(">")]
     if len(parts) == 1:
-        return (Step(name="", limit=limit(text)),)
+        return (Phase(name="", limit=limit(text)),)
     named = [part.partition(" ") for part in parts]
     names = [name for name, _, _ in named]
-    if len(parts) > MOST_STEPS or len(set(names)) < len(names) or any(len(name) > LONGEST_STEP for name in names):
-        raise ValueError(f"{text!r}: at most {MOST_STEPS} steps, each with a short name of its own and a limit")
-    return tuple(Step(name=name, limit=limit(within)) for name, _, within in named)
+    if len(parts) > MOST_PHASES or len(set(names)) < len(names) or any(len(name) > LONGEST_PHASE for name in names):
+        raise ValueError(f"{text!r}: at most {MOST_PHASES} steps, each with a short name of its own and a limit")
+    return tuple(Phase(name=name, limit=limit(within)) for name, _, within in named)
 
 
 def clock(text: str) -> time:

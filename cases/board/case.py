@@ -102,7 +102,7 @@ class CaseCard:
     """There are others, of who complained."""
     lapses: datetime | None = None
     """When the claim does, once whoever made it has been warned."""
-    step: At | None = None
+    phase: At | None = None
     """Of its handling, where there are several."""
     total: Left | None = None
     """Of the time for all its stages together."""
@@ -192,7 +192,7 @@ async def _staffs(work: Work, case: Case, viewer: Viewer, events: Sequence[Event
         apart=working.apart(case, events, photos),
         joint=await working.joint(work, case, events),
         total=in_all(work, case),
-        step=working.step(work, case),
+        phase=working.phase(work, case),
         blind=unaware(viewer),
         **await _people(work, case),
         **await _words(work, case, viewer, events, complaint),

@@ -63,7 +63,7 @@ async def followed_card(work: Work, case: Case, events: Sequence[Event]) -> OwnC
         id=case.id, step=case.step, number=case.number, status=case.status, words="", place="", alarm=None, question="",
         wanted=(), department=work.department(case.department, case.edition), happened=tuple(_happened(work, case, events)),
         why=replace(why, words="") if why else None, outcome=case.outcome, opinion=None, deadline=case.deadline, actions=(),
-        part=working.step(work, case),
+        part=working.phase(work, case),
         done_words="", picture=None, recordings=0, followed=True,
     )  # fmt: skip
 
@@ -84,7 +84,7 @@ async def own_card(work: Work, case: Case, viewer: Viewer, events: Sequence[Even
         done_words=await read(work, case, done.words if done else None, sealed=False),
         opinion=case.opinion,
         deadline=case.deadline,
-        part=working.step(work, case),
+        part=working.phase(work, case),
         alarm=work.danger(case),
         wanted=await _wanted(work, case),
         question=await read(work, case, asked.words if (asked := history.question(case, events)) else None, sealed=False),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from cases.board.parts import Picture, picture_of
 from cases.casework import history
 from cases.casework.case import WITH_DEPARTMENT, Action, Case, Event, Status
-from cases.casework.stages import steps_of
-from cases.district.edition import Department, Step
+from cases.casework.stages import phases_of
+from cases.district.edition import Department, Phase
 from cases.district.geo import metres
 from cases.evidence.photo import Photo, Side
 from cases.work import Work
@@ -17,10 +17,10 @@ from cases.work import Work
 class At:
     """The step that runs, which it is, of how many, and the one after it."""
 
-    step: Step
+    phase: Phase
     number: int
     of: int
-    then: Step | None
+    then: Phase | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +35,13 @@ class Joint:
 ALONE = Joint()
 
 
-def step(work: Work, case: Case) -> At | None:
+def phase(work: Work, case: Case) -> At | None:
     """While it is handled, and not in one go."""
-    steps = steps_of(work, case)
-    if len(steps) < 2 or case.status not in WITH_DEPARTMENT or case.alarm or case.part_of:
+    phases = phases_of(work, case)
+    if len(phases) < 2 or case.status not in WITH_DEPARTMENT or case.alarm or case.part_of:
         return None
-    at = max(0, len(steps) - 1 - case.steps_left)
-    return At(step=steps[at], number=at + 1, of=len(steps), then=steps[at + 1] if at + 1 < len(steps) else None)
+    at = max(0, len(phases) - 1 - case.phases_left)
+    return At(phase=phases[at], number=at + 1, of=len(phases), then=phases[at + 1] if at + 1 < len(phases) else None)
 
 
 async def joint(work: Work, case: Case, events: Sequence[Event]) -> Joint:

@@ -94,7 +94,7 @@ async def alarm(work: Work, before: Case | None, case: Case, danger: Danger) -> 
         before = before and case
     alarmed = changed(case, alarm=danger.code)
     due = limit_end(work, alarmed, work.now)
-    found: Changes = {"alarm": danger.code, "urgent": True, "since": work.now, "steps_left": 0}
+    found: Changes = {"alarm": danger.code, "urgent": True, "since": work.now, "phases_left": 0}
     if case.status in UNDECIDED | WITH_DEPARTMENT:
         found["until"] = deadline(work.now, work.district.limits.verify, work.district.calendar, work.district.tz)
     if case.deadline and due and due < case.deadline:

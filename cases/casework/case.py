@@ -260,7 +260,7 @@ class Case:
     """It is, and that has been told."""
     deadline: datetime | None = None
     overdue: bool = False
-    steps_left: int = 0
+    phases_left: int = 0
     """Of its handling, after the one that runs."""
     claimer: int | None = None
     request: Request | None = None

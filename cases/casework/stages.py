@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cases.casework.case import PROMISES, Case, Status
-from cases.district.edition import Step
+from cases.district.edition import Phase
 from cases.time.calendar import Calendar
 from cases.time.engine import deadline
 from cases.time.units import CALENDAR_UNITS, Limit
@@ -43,18 +43,18 @@ def end_of(case: Case) -> datetime | None:
     return case.deadline if stage is Stage.HANDLE else case.until if stage else None
 
 
-def steps_of(work: Work, case: Case) -> tuple[Step, ...]:
+def phases_of(work: Work, case: Case) -> tuple[Phase, ...]:
     """Of its handling, as its category was when it was filed; none where that is not known."""
     category = work.category(case)
-    return category.steps_for(case.condition) if category else ()
+    return category.phases_for(case.condition) if category else ()
 
 
 def handling(work: Work, case: Case) -> Limit | None:
     """The limit of the step of its handling that runs; danger has its own."""
-    danger, steps = work.danger(case), steps_of(work, case)
+    danger, steps = work.danger(case), phases_of(work, case)
     if danger:
         return danger.limit
-    return steps[max(0, len(steps) - 1 - case.steps_left)].limit if steps else None
+    return steps[max(0, len(steps) - 1 - case.phases_left)].limit if steps else None
 
 
 def total_end(work: Work, start: datetime) -> datetime | None:

@@ -23,7 +23,7 @@ NOVEMBER = 11
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class Phase:
     """One step of the handling, with its own limit: first fence off, then repair, then restore. Of what is handled in one go the
     name is empty."""
 
@@ -36,7 +36,7 @@ class Condition:
     """A filing condition 立案条件 with limits of its own."""
 
     name: str
-    steps: tuple[Step, ...]
+    phases: tuple[Phase, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ class Category:
     """Units that people count it in as well, one for one."""
     words: tuple[str, ...]
     department: str
-    steps: tuple[Step, ...]
+    phases: tuple[Phase, ...]
     """One at least, one after the other."""
     conditions: tuple[Condition, ...]
     evidence: int
@@ -67,8 +67,8 @@ class Category:
     def component(self) -> bool:
         return self.code.startswith("C")
 
-    def steps_for(self, condition: str | None) -> tuple[Step, ...]:
-        return next((one.steps for one in self.conditions if one.name == condition), self.steps)
+    def phases_for(self, condition: str | None) -> tuple[Phase, ...]:
+        return next((one.phases for one in self.conditions if one.name == condition), self.phases)
 
     @cached_property
     def spelled(self) -> "tuple[Spelled, ...]":
@@ -284,8 +284,8 @@ class District:
     @cached_property
     def longest(self) -> tuple[Limit, ...]:
         """The longest limit in each unit that asks the calendar."""
-        chains = [one.steps for one in self.categories]
-        chains += [each.steps for one in self.categories for each in one.conditions]
+        chains = [one.phases for one in self.categories]
+        chains += [each.phases for one in self.categories for each in one.conditions]
         limits = [step.limit for chain in chains for step in chain]
         found = ([one for one in limits if one.unit is unit] for unit in CALENDAR_UNITS)
         return tuple(max(some, key=lambda one: one.amount) for some in found if some)

@@ -53,6 +53,6 @@ async def _opened(work: Work, actor: Person, address: Address, case: Case, room:
         raise NotNow(number=case.number)
     if rights.possible(Action.CLAIM, case):
         case = await acting.act(work, actor, case.id, case.step, Action.CLAIM)
-    action = Action.ADVANCE if case.steps_left else Action.CLEAR
+    action = Action.ADVANCE if case.phases_left else Action.CLEAR
     await acting.check(work, actor, case, case.step, action)
     return await drafts.open_form(work, actor, case, action, address)

@@ -54,7 +54,7 @@ def staff(card: CaseCard, texts: Texts) -> list[str]:
         _department(card, texts),
         texts("case.because", because=texts.name(card.because)) if card.because and case.status is Status.QUEUED else "",
         *working.joint(card, texts),
-        *working.step(card, texts),
+        *working.phase(card, texts),
         _deadline(card, texts),
         *working.total(card, texts),
         texts("case.closing", closing=card.category.closing) if card.category and working.by_standard(card) else "",
@@ -285,10 +285,10 @@ def case_buttons(card: CaseCard, texts: Texts) -> Rows:
 
 def _label(card: CaseCard, action: str, texts: Texts) -> str:
     """As it is called at a re-check, and of what is handled in steps; "" for as usual."""
-    again, step = f"do.{action}.again", f"do.{action}.step"
+    again, phase = f"do.{action}.again", f"do.{action}.phase"
     if looks_again(card.case) and texts.has(again):
         return texts.plain(again)
-    return texts.plain(step, name=card.step.step.name) if card.step and texts.has(step) else ""
+    return texts.plain(phase, name=card.phase.phase.name) if card.phase and texts.has(phase) else ""
 
 
 def reading(case: int, recordings: int, texts: Texts) -> list[InlineKeyboardButton]:

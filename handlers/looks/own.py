@@ -68,7 +68,7 @@ def _expected(card: OwnCard, time: str, texts: Texts) -> str:
     if card.part is None:
         return texts("mine.expected", time=time)
     at = card.part
-    return texts("mine.expected.step", number=at.number, of=at.of, name=at.step.name, time=time)
+    return texts("mine.expected.phase", number=at.number, of=at.of, name=at.phase.name, time=time)
 
 
 def _turned_down(card: OwnCard, texts: Texts) -> list[str]:

@@ -21,12 +21,12 @@ def joint(card: CaseCard, texts: Texts) -> list[str]:
     ]
 
 
-def step(card: CaseCard, texts: Texts) -> list[str]:
+def phase(card: CaseCard, texts: Texts) -> list[str]:
     """Which step of the handling runs, and what comes then."""
-    if card.step is None:
+    if card.phase is None:
         return []
-    then = texts.plain("case.step.then", name=card.step.then.name) if card.step.then else ""
-    return [texts("case.step", number=card.step.number, of=card.step.of, name=card.step.step.name, then=then)]
+    then = texts.plain("case.phase.then", name=card.phase.then.name) if card.phase.then else ""
+    return [texts("case.phase", number=card.phase.number, of=card.phase.of, name=card.phase.phase.name, then=then)]
 
 
 def total(card: CaseCard, texts: Texts) -> list[str]:

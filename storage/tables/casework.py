@@ -100,7 +100,7 @@ class CaseRow(SQLModel, table=True):
     past: bool = False
     deadline: datetime | None = moment(default=None, nullable=True)
     overdue: bool
-    steps_left: int = 0
+    phases_left: int = 0
     claimer: int | None = big(default=None, nullable=True)
     request: str | None = None
     requester: int | None = big(default=None, nullable=True)

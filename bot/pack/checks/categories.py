@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.pack.build import conditions
 from bot.pack.checks.common import codes, fails
-from bot.pack.limits import steps
+from bot.pack.limits import phases
 from bot.pack.read import Body, Fault
 from cases.forms.quantities import UNITS
 
@@ -51,7 +51,7 @@ def categories(body: Body) -> Iterator[Fault]:
             (row.get("kind") not in KINDS, f"kind is {' or '.join(KINDS)}"),
         ]  # fmt: skip
         yield from (Fault(file="categories.csv", row=str(number), reason=reason) for wrong, reason in tests if wrong)
-        why = fails(lambda row=row: (steps(row["limit"]), _named_once(row.get("conditions") or "")))  # type: ignore[misc]
+        why = fails(lambda row=row: (phases(row["limit"]), _named_once(row.get("conditions") or "")))  # type: ignore[misc]
         if why:
             yield Fault(file="categories.csv", row=str(number), reason=f"limit or condition: {why}")
         seen.setdefault(row["code"], number)

@@ -44,9 +44,9 @@ async def _rework(deed: Deed) -> Changes:
         "round": case.round + 1,
         "claimer": None,
         "since": work.now,
-        "deadline": limit_end(work, changed(case, extensions=0, steps_left=0), work.now),
+        "deadline": limit_end(work, changed(case, extensions=0, phases_left=0), work.now),
         "extensions": 0,
-        "steps_left": 0,
+        "phases_left": 0,
         "overdue": False,
     }
 

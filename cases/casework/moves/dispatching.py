@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cases.casework.case import Action, Case, Status
 from cases.casework.moves.move import Changes, Deed
-from cases.casework.stages import Stage, handling, stage_of, steps_of
+from cases.casework.stages import Stage, handling, phases_of, stage_of
 from cases.district.edition import Category
 from cases.district.geo import Point
 from cases.district.routing import route
@@ -38,12 +38,12 @@ def queued(work: Work, case: Case, department: str, since: datetime) -> Changes:
     """Into a department's queue; the clock that runs since then keeps running, by the department's working time."""
     hours = work.district.calendar_of_department
     kept = case.deadline if hours(department) == hours(case.department) else None
-    left = case.steps_left if case.deadline else first_step(work, case)
-    due = kept or limit_end(work, changed(case, department=department, steps_left=left), since)
+    left = case.phases_left if case.deadline else first_phase(work, case)
+    due = kept or limit_end(work, changed(case, department=department, phases_left=left), since)
     return {
         "status": Status.QUEUED,
         "department": department,
-        "steps_left": left,
+        "phases_left": left,
         "claimer": None,
         "filed_at": case.filed_at or since,
         "since": since,
@@ -53,9 +53,9 @@ def queued(work: Work, case: Case, department: str, since: datetime) -> Changes:
     }
 
 
-def first_step(work: Work, case: Case) -> int:
+def first_phase(work: Work, case: Case) -> int:
     """How many come after it; danger and what is a part are handled in one go."""
-    return 0 if case.alarm or case.part_of else max(0, len(steps_of(work, case)) - 1)
+    return 0 if case.alarm or case.part_of else max(0, len(phases_of(work, case)) - 1)
 
 
 async def handled_since(deed: Deed) -> datetime:
@@ -100,11 +100,11 @@ async def corrected(deed: Deed) -> Changes:
 async def _recategorised(deed: Deed, given: Answers) -> Changes:
     work, case = deed.work, deed.case
     named: Changes = {"category": given.category, "condition": given.condition, "edition": work.district.edition}
-    steps = first_step(work, changed(case, **named))
+    phases = first_phase(work, changed(case, **named))
     if (given.category, given.condition) == (case.category, case.condition):
-        return named | ({"steps_left": steps} if case.steps_left > steps else {})
+        return named | ({"phases_left": phases} if case.phases_left > phases else {})
     if case.deadline is not None and case.filed_at is not None:
-        named["steps_left"] = steps
+        named["phases_left"] = phases
         due = limit_end(work, changed(case, **named), await handled_since(deed))
         named |= {"deadline": due, "overdue": case.overdue and due is not None and due <= work.now}
     return named

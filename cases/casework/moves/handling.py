@@ -78,20 +78,20 @@ async def _clear(deed: Deed) -> Changes:
 
 async def _advance(deed: Deed) -> Changes:
     """The next step has its own limit, from now on; what was asked for the one before is of no use any more."""
-    work, left = deed.work, deed.case.steps_left - 1
-    after = changed(deed.case, steps_left=left, extensions=0)
+    work, left = deed.work, deed.case.phases_left - 1
+    after = changed(deed.case, phases_left=left, extensions=0)
     due = limit_end(work, after, work.now)
     anew: Changes = {"extensions": 0, "overdue": False, "request": None, "requester": None}
-    return anew | {"steps_left": left, "since": work.now, "deadline": due}
+    return anew | {"phases_left": left, "since": work.now, "deadline": due}
 
 
-def _more_steps(case: Case) -> bool:
-    return case.steps_left > 0
+def _more_phases(case: Case) -> bool:
+    return case.phases_left > 0
 
 
 def _nothing_left(case: Case) -> bool:
     """No step, and nothing that others do."""
-    return case.steps_left == 0 and case.parts == 0
+    return case.phases_left == 0 and case.parts == 0
 
 
 def _as_usual(asked: Asked) -> Answers:
@@ -148,7 +148,7 @@ HANDLING: dict[Action, Move] = {
         sources=from_(S.QUEUED, S.REWORK), targets=(S.CLAIMED,), who=(Who.LEAD,), decide=_claim, listed=True,
         tone=Tone.GOOD),
     Action.ADVANCE: Move(
-        sources=from_(S.CLAIMED), who=(Who.CLAIMER,), form=ADVANCING, when=_more_steps, decide=_advance, tone=Tone.GOOD),
+        sources=from_(S.CLAIMED), who=(Who.CLAIMER,), form=ADVANCING, when=_more_phases, decide=_advance, tone=Tone.GOOD),
     Action.CLEAR: Move(
         sources=from_(S.CLAIMED), targets=(S.CHECKING, S.PROMISED), who=(Who.CLAIMER,), when=_nothing_left,
         form=CLEARING, decide=_clear, listed=True, proves=True, tone=Tone.GOOD),

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.pack.limits import steps
+from bot.pack.limits import phases
 from cases.board.case import CaseCard, case_card
 from cases.board.own import OwnCard
 from cases.casework.acting import act
 from cases.casework.case import Action, Case, Status
-from cases.district.edition import Step
+from cases.district.edition import Phase
 from cases.errors import NotNow
 from cases.intake import drafts, pressing
 from cases.outbox import Address
@@ -41,19 +41,19 @@ async def card(crew: Crew, case: Case) -> CaseCard:
 
 async def test_each_step_has_its_own_limit_from_the_end_of_the_one_before(crew: Crew) -> None:
     case = await burst(crew)
-    assert (case.steps_left, case.deadline) == (2, MONDAY + timedelta(hours=3))
+    assert (case.phases_left, case.deadline) == (2, MONDAY + timedelta(hours=3))
     first = await card(crew, case)
-    assert first.step
-    assert first.step.then
-    assert (first.step.step.name, first.step.number, first.step.of, first.step.then.name) == ("围挡", 1, 3, "抢修")
+    assert first.phase
+    assert first.phase.then
+    assert (first.phase.phase.name, first.phase.number, first.phase.of, first.phase.then.name) == ("围挡", 1, 3, "抢修")
     crew.work = replace(crew.work, now=MONDAY + timedelta(hours=1))
     case = await advances(crew, case)
-    assert (case.steps_left, case.since, case.deadline) == (1, crew.work.now, MONDAY + timedelta(hours=9))
+    assert (case.phases_left, case.since, case.deadline) == (1, crew.work.now, MONDAY + timedelta(hours=9))
     case = await advances(crew, case)
-    assert (case.steps_left, case.deadline) == (0, at("11-30 10:00"))
+    assert (case.phases_left, case.deadline) == (0, at("11-30 10:00"))
     last = await card(crew, case)
-    assert last.step
-    assert (last.step.number, last.step.then) == (3, None)
+    assert last.phase
+    assert (last.phase.number, last.phase.then) == (3, None)
     assert (await advances(crew, case, Action.CLEAR)).status is Status.CHECKING
 
 
@@ -83,7 +83,7 @@ async def test_who_has_it_next_goes_on_where_it_stands(crew: Crew) -> None:
     await pressing.press(crew.work, lead, form.id, "reason", "not_ours")
     await pressing.press(crew.work, lead, form.id, "department", "shizheng")
     case = await crew.now(await drafts.submit(crew.work, lead, form.id))
-    assert (case.department, case.steps_left) == ("shizheng", 1)
+    assert (case.department, case.phases_left) == ("shizheng", 1)
 
 
 async def test_an_extension_asked_for_one_step_is_not_granted_to_the_next(crew: Crew) -> None:
@@ -99,14 +99,14 @@ async def test_an_extension_asked_for_one_step_is_not_granted_to_the_next(crew: 
 async def test_danger_is_handled_in_one_go(crew: Crew) -> None:
     case = await burst(crew)
     await crew.says("worker1", case, "有人触电晕倒了")
-    assert (await crew.now(case)).steps_left == 0
+    assert (await crew.now(case)).phases_left == 0
 
 
 async def test_rework_is_the_last_step(crew: Crew) -> None:
     case = await advances(crew, await advances(crew, await burst(crew)))
     case = await advances(crew, case, Action.CLEAR)
     case = await crew.now(await crew.does("worker2", case, Action.REWORK))
-    assert (case.steps_left, case.deadline) == (0, at("11-30 09:00"))
+    assert (case.phases_left, case.deadline) == (0, at("11-30 09:00"))
 
 
 async def test_who_complained_reads_which_step_is_expected_when(crew: Crew) -> None:
@@ -116,15 +116,15 @@ async def test_who_complained_reads_which_step_is_expected_when(crew: Crew) -> N
     card = await case_card(crew.work, case.id, Address(chat=resident.id))
     assert isinstance(card, OwnCard)
     assert card.part
-    assert (card.part.number, card.part.of, card.part.step.name) == (1, 3, "围挡")
+    assert (card.part.number, card.part.of, card.part.phase.name) == (1, 3, "围挡")
 
 
 async def test_another_category_has_its_own_steps(crew: Crew) -> None:
     case = await burst(crew)
     assert case.category == "E0402"
     other = await crew.reported("占道经营3起")
-    assert other.steps_left == 0
-    assert (await card_of(crew, other)).step is None
+    assert other.phases_left == 0
+    assert (await card_of(crew, other)).phase is None
 
 
 async def card_of(crew: Crew, case: Case) -> CaseCard:
@@ -159,11 +159,11 @@ async def test_the_time_for_everything_is_told_once_when_it_is_over(crew: Crew) 
 )
 def test_steps_that_cannot_be_told_apart_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        steps(text)
+        phases(text)
 
 
 def test_a_limit_alone_is_one_step_without_a_name() -> None:
-    assert steps("4 wh") == (Step(name="", limit=Limit(amount=4, unit=Unit.WORKING_HOUR)),)
+    assert phases("4 wh") == (Phase(name="", limit=Limit(amount=4, unit=Unit.WORKING_HOUR)),)
 
 
 async def test_the_time_for_everything_stands_still_with_its_clock(crew: Crew) -> None:

@@ -10,9 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column('cases', sa.Column('steps_left', sa.Integer(), nullable=False, server_default='0'))
+    op.add_column('cases', sa.Column('phases_left', sa.Integer(), nullable=False, server_default='0'))
 
 
 def downgrade() -> None:
     with op.batch_alter_table('cases', schema=None) as batch_op:
-        batch_op.drop_column('steps_left')
+        batch_op.drop_column('phases_left')
