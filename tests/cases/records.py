@@ -2,9 +2,10 @@
 
 import atexit
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bot.clock import Clock
 from cases.district.edition import District
 from cases.work import Work
 from storage.engine.database import Database
+from storage.figures import DECIDED_UNTIL
 from tests.begun import begun
 from tests.stories.derived import store_in
 
@@ -22,9 +24,13 @@ class Undone(Exception):
 
 @cache
 def records() -> Database:
+    """No day is decided yet: a test begins on whatever day it likes."""
     folder = Path(tempfile.mkdtemp(prefix="wangge-records-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     shutil.copy(begun(), folder)
+    with closing(sqlite3.connect(folder / "wangge.db", isolation_level=None)) as opened:
+        opened.execute("DELETE FROM bulletins")
+        opened.execute("DELETE FROM settings WHERE name = ?", (DECIDED_UNTIL,))
     return Database(store_in(folder))
 
 

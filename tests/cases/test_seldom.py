@@ -127,12 +127,13 @@ async def test_without_quiet_hours_the_night_is_as_the_day(crew: Crew) -> None:
 
 
 async def test_a_day_is_decided_once_and_one_that_does_not_add_up_is_an_alarm(crew: Crew) -> None:
+    await bulletins.close_day(crew.work)
     await crew.reported()
-    crew.work = replace(crew.work, now=MONDAY + timedelta(days=30))
+    crew.work = replace(crew.work, now=MONDAY + timedelta(days=1))
     assert await bulletins.close_day(crew.work)
     assert await bulletins.close_day(crew.work) == []
     await crew.store.cases.run(text("UPDATE events SET delta = 7 WHERE action = 'report'"))
-    crew.work = replace(crew.work, now=MONDAY + timedelta(days=31))
+    crew.work = replace(crew.work, now=MONDAY + timedelta(days=2))
     await bulletins.close_day(crew.work)
     assert "unbalanced" in await letters(crew)
 
@@ -304,7 +305,7 @@ async def test_who_is_shut_out_or_let_in_twice_is_told_once(crew: Crew) -> None:
 
 async def test_a_bulletin_on_its_way_to_a_group_that_is_gone_is_told_to_the_dispatchers(crew: Crew) -> None:
     await bulletins.close_day(crew.work)
-    crew.work = replace(crew.work, now=MONDAY + timedelta(days=30, hours=9, minutes=10))
+    crew.work = replace(crew.work, now=MONDAY + timedelta(days=1, hours=9, minutes=10))
     await bulletins.close_day(crew.work)
     await crew.store.flush()
     (group,) = set(await crew.store.bindings.of(Purpose.BULLETINS))

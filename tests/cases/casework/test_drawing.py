@@ -55,13 +55,6 @@ async def drawn(crew: Crew) -> Case:
     return await crew.now(case)
 
 
-@pytest.fixture
-def crew(crew: Crew) -> Crew:
-    """Later than the records were made."""
-    crew.work = replace(crew.work, now=MONDAY + timedelta(days=28))
-    return crew
-
-
 async def test_of_one_case_one_is_drawn_and_supervisors_are_asked(crew: Crew) -> None:
     case = await drawn(crew)
     assert case.drawn

@@ -70,7 +70,6 @@ async def test_a_part_is_the_other_departments_and_the_whole_is_cleared_after_it
 
 
 async def test_a_part_counts_nowhere(crew: Crew) -> None:
-    crew.work = replace(crew.work, now=MONDAY + timedelta(days=28))
     await bulletins.close_day(crew.work)
     case = await crew.reported()
     part = await parted(crew, case, "yuanlin")
