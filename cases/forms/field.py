@@ -45,6 +45,8 @@ class Asked:
     """The report is one of a walk."""
     likely: tuple[str, ...] = ()
     """Departments whose it may well be, the likeliest first."""
+    unlikely: bool = False
+    """Departments that are not likely are to be shown, too."""
     taken: tuple[str, ...] = ()
     """Departments that deal with another part of it."""
     wanted: str | None = None

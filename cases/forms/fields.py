@@ -200,11 +200,32 @@ OTHER_CASE = Field(
 """As which a case goes on, of those that could be the same."""
 
 
+SHOWN = 8
+"""Departments at once: the likely ones, and of the others those that the district names first."""
+
+
 def _departments(asked: Asked) -> tuple[str, ...]:
     """All others, the likely ones first, but for those that deal with another part of it."""
     here = asked.case.department if asked.case else None
     others = [one.code for one in asked.district.departments if one.code != here and one.code not in asked.taken]
     return tuple(sorted(others, key=lambda code: asked.likely.index(code) if code in asked.likely else len(others)))
+
+
+def _first(asked: Asked) -> tuple[str, ...]:
+    """Of many those that are likely, the one that is chosen, and to whom falls what nobody owns, until the others are asked
+    for."""
+    found = _departments(asked)
+    if asked.unlikely or len(found) <= SHOWN + 1:
+        return found
+    chosen = [one for one in found[SHOWN:] if one == asked.answers.department]
+    falls = [one for one in found[SHOWN:] if asked.district.department_of[one].community and one not in chosen]
+    besides = (*chosen, *falls)[:2]
+    return (*found[: SHOWN - len(besides)], *besides)
+
+
+def unshown(asked: Asked) -> int:
+    """How many departments more there are than can be tapped."""
+    return len(_departments(asked)) - len(_first(asked))
 
 
 def _department(asked: Asked, value: str) -> Answers:
@@ -218,7 +239,7 @@ def _addressed(asked: Asked) -> bool:
     return colleague or asked.answers.department in asked.district.department_of
 
 
-DEPARTMENT = Field(ask=Ask.DEPARTMENT, choices=_departments, tapped=_department, held=_addressed, chosen=_is("department"))
+DEPARTMENT = Field(ask=Ask.DEPARTMENT, choices=_first, tapped=_department, held=_addressed, chosen=_is("department"))
 COLLEAGUE = Field(
     ask=Ask.COLLEAGUE, choices=lambda asked: tuple(str(one.id) for one in asked.people),
     tapped=_sets("colleague", lambda _, value: int(value), department=None), chosen=_is("colleague"),

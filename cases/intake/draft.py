@@ -48,6 +48,8 @@ class Hints:
     """Cases filed on the walk of which this is the next report; None: it is no walk."""
     batch: int | None = None
     """The first of several forms of one kind that were opened together: pictures go into them one after the other."""
+    unlikely: bool = False
+    """Of departments not the likely ones alone are wanted."""
     besides: int | None = None
     """The draft that what is said here was taken to be another thing than."""
 

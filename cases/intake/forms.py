@@ -67,7 +67,7 @@ async def asked_of(work: Work, draft: Draft) -> Asked:
         alike=await _alike(work, case) if case and form_of(draft).field(Ask.ORIGINAL, draft.answers) is OTHER_CASE else (),
         together=await _together(work, draft), walks=draft.hints.walked is not None,
         taken=await _taken(work, case) if case and form_of(draft).has(Ask.DEPARTMENT) else (),
-        likely=await _likely(work, case) if case and form_of(draft).has(Ask.DEPARTMENT) else (),
+        unlikely=draft.hints.unlikely, likely=await _likely(work, case) if case and form_of(draft).has(Ask.DEPARTMENT) else (),
         wanted=await _wanted(work, draft, case) if case and not draft.id else None, joins=await beside(work, draft) is not None,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from cases.errors import NotOffered
 from cases.evidence.photo import Side
 from cases.forms.answers import Ask
 from cases.forms.field import PLAIN, Asked, Field
+from cases.forms.fields import unshown
 from cases.intake import belonging, drafts, hearing, walking
 from cases.intake.draft import Draft
 from cases.intake.forms import asked_of, form_of
@@ -27,6 +28,8 @@ def offered(draft: Draft, asked: Asked, owner: Person) -> Offered:
     fields = form_of(draft).fields(draft.answers)
     found: dict[str, tuple[str, ...]] = {one.name: one.choices(asked) for one in fields if one.tapped}
     found |= {"submit": PLAIN, "cancel": PLAIN, "ask": tuple(one.ask.value for one in fields if one.can_be_typed)}
+    if Ask.DEPARTMENT in found and unshown(asked):
+        found["others"] = PLAIN
     if asked.together > 1:
         found["together"] = PLAIN
     return found | _of_report(draft, asked, owner) if draft.is_report else found
@@ -87,6 +90,10 @@ async def _edit(_work: Work, draft: Draft, _value: str) -> Draft:
     return changed(draft, editing=not draft.editing, asking=None)
 
 
+async def _others(_work: Work, draft: Draft, _value: str) -> Draft:
+    return changed(draft, hints=replace(draft.hints, unlikely=True))
+
+
 async def _here(_work: Work, draft: Draft, _value: str) -> Draft:
     answers, hints = changed(draft.answers, point=draft.hints.point), replace(draft.hints, point=None)
     return changed(draft, answers=answers, hints=hints, asking=None)
@@ -115,6 +122,6 @@ async def _walk(work: Work, draft: Draft, _value: str) -> Draft:
 
 
 PRESSES: dict[str, Press] = {
-    "ask": _ask, "edit": _edit, "here": _here, "source": _source, "self": _self_handled, "walk": _walk,
+    "ask": _ask, "edit": _edit, "others": _others, "here": _here, "source": _source, "self": _self_handled, "walk": _walk,
 }  # fmt: skip
 """What each of those does that is no answer."""

@@ -38,7 +38,8 @@ def form_rows(card: DraftCard, texts: Texts) -> Rows:
     found: Rows = []
     for ask, (across, label) in CHOICES.items():
         if ask in asked:
-            found += rows(_choices(card, texts, key, asked[ask], label), across)
+            others = key.some("others") if ask is Ask.DEPARTMENT else []
+            found += rows([*_choices(card, texts, key, asked[ask], label), *others], across)
     if Ask.CATEGORY in asked:
         found += categories(card, texts, key)
     together = texts.plain("button.together", count=card.asked.together)

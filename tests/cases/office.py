@@ -112,8 +112,16 @@ class Office:
         if sent:
             await self.sends(actor, **sent)
         for button, value in {**pressed, **instead}.items():
+            await self._unfolds(actor, form, button, value)
             await pressing.press(self.work, actor, form.id, button, value)
         return await drafts.submit(self.work, actor, form.id)
+
+    async def _unfolds(self, actor: Person, form: Draft, button: str, value: str) -> None:
+        """A department that is not likely is looked for among the others."""
+        draft = await self.work.store.drafts.get(form.id)
+        stands = pressing.offered(draft, await asked_of(self.work, draft), actor)
+        if button == "department" and value not in stands[button]:
+            await pressing.press(self.work, actor, form.id, "others", "")
 
     async def says(self, username: str, case: Case, words: str, *, anew: bool = False) -> None:
         """In answer to its card; `anew`: by editing what was said before."""

@@ -62,6 +62,8 @@ async def test_a_department_goes_while_a_form_names_it_and_its_cases_are_open(tm
         await lead.taps("退回", queue)
         await lead.waits("请选择理由", queue)
         await lead.taps("非本单位职责", queue)
+        await lead.taps("其他单位…", queue)
+        await lead.waits(lambda seen: any("文化站" in labels(one) for one in seen), queue)
         await lead.taps("文化站", queue)
         await lead.waits("非本单位职责.*文化站.*可以提交", queue)
         await edition(town, tmp_path, as_it_is, "wenhua")

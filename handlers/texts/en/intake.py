@@ -107,6 +107,7 @@ TEXTS: dict[str, str] = {
     "form.department.needed.part": "Choose who does a part; for another, assign again afterwards.",
     "form.owner": "filled in by {name}",
     "button.submit": "Submit",
+    "button.others": "Other departments…",
     "button.together": "Submit {count} together",
     "button.cancel": "Cancel",
     "button.edit": "Edit",

@@ -107,6 +107,7 @@ TEXTS: dict[str, str] = {
     "form.department.needed.part": "请选一家协办单位；再有一家，提交后再派一次。",
     "form.owner": "由 {name} 填写",
     "button.submit": "提交",
+    "button.others": "其他单位…",
     "button.together": "一起提交 {count} 件",
     "button.cancel": "取消",
     "button.edit": "修改",

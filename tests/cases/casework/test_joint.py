@@ -115,10 +115,10 @@ async def test_a_part_has_no_parts_and_a_case_not_more_than_a_few(crew: Crew) ->
     part = await parted(crew, case, "yuanlin")
     with pytest.raises(NotNow):
         await parted(crew, part, "huanwei")
-    for to in ("huanwei", "shizheng", "jiaojing", "shichang", "gongshui"):
+    for to in ("huanwei", "shizheng", "jiaojing", "shichang", "gongan"):
         await parted(crew, case, to)
     with pytest.raises(NotNow):
-        await parted(crew, case, "ranqi")
+        await parted(crew, case, "xumu")
 
 
 async def test_only_who_dispatches_or_supervises_divides(crew: Crew) -> None:

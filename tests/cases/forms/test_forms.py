@@ -167,20 +167,51 @@ async def test_a_dispatch_form_begins_with_the_department_the_rules_name(office:
     assert form.answers.department == "huanwei"
 
 
-async def departments(office: Office, username: str, case: Case, action: Action) -> tuple[str, ...]:
+async def departments(office: Office, username: str, case: Case, action: Action) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those that stand on the form, and those after the others are asked for."""
     actor = await office.person(username)
     draft = await drafts.open_form(office.work, actor, case, action, Address(chat=actor.id))
-    return pressing.offered(draft, await asked_of(office.work, draft), actor)["department"]
+    first = pressing.offered(draft, await asked_of(office.work, draft), actor)
+    draft = await pressing.press(office.work, actor, draft.id, "others", "")
+    then = pressing.offered(draft, await asked_of(office.work, draft), actor)
+    assert ("others" in first, "others" in then) == (True, False)
+    return first["department"], then["department"]
 
 
-async def test_the_likely_departments_stand_first_and_all_others_after_them(office: Office) -> None:
+async def test_the_likely_departments_stand_first_and_the_others_once_they_are_asked_for(office: Office) -> None:
     case = await office.reported()  # E0504, with 综合执法
-    first, *others = await departments(office, "lead_chengguan_1", case, Action.RETURN)
-    assert first == "shichang"
-    assert "chengguan" not in others
-    assert len(others) == len(office.work.district.departments) - 2
+    likely, known = await departments(office, "lead_chengguan_1", case, Action.RETURN)
+    assert (likely[0], likely[-1], len(likely)) == ("shichang", "shequ", fields.SHOWN)
+    assert known[: fields.SHOWN - 1] == likely[:-1]
+    assert "chengguan" not in known
+    assert len(known) == len(office.work.district.departments) - 1
     back = await office.does("lead_chengguan_1", case, Action.RETURN, department="shequ")  # only by the dispatcher's word
-    assert (await departments(office, "dispatcher", back, Action.DISPATCH))[:2] == ("shequ", "shichang")
+    assert (await departments(office, "dispatcher", back, Action.DISPATCH))[0][:2] == ("shequ", "shichang")
+
+
+async def test_a_department_that_is_not_shown_is_not_taken(office: Office) -> None:
+    case = await office.reported()
+    lead = await office.person("lead_chengguan_1")
+    form = await drafts.open_form(office.work, lead, case, Action.RETURN, Address(chat=lead.id))
+    with pytest.raises(NotOffered):
+        await pressing.press(office.work, lead, form.id, "department", "minzheng")
+    await pressing.press(office.work, lead, form.id, "others", "")
+    await pressing.press(office.work, lead, form.id, "department", "minzheng")
+    with pytest.raises(NotOffered):
+        await pressing.press(office.work, lead, form.id, "others", "")
+
+
+async def test_of_few_departments_all_are_shown(office: Office) -> None:
+    few = changed(office.work.district, departments=office.work.district.departments[:10])
+    asked = Asked(district=few, today=TODAY, answers=Answers(), case=await office.reported())
+    assert (len(fields.DEPARTMENT.choices(asked)), fields.unshown(asked)) == (9, 0)
+
+
+async def test_the_one_that_was_chosen_stays_to_be_seen(office: Office) -> None:
+    asked = Asked(district=office.work.district, today=TODAY, answers=Answers(department="minzheng"), likely=("shichang",))
+    first = fields.DEPARTMENT.choices(asked)
+    assert (first[0], first[-2:], len(first)) == ("shichang", ("minzheng", "shequ"), fields.SHOWN)
+    assert fields.unshown(asked) > 0
 
 
 async def test_a_community_may_refuse_for_reasons_of_its_own(office: Office) -> None:
