@@ -29,12 +29,18 @@ async def call(work: Work, after: Case, names: Collection[Told]) -> None:
             await gathering.call(work, address, after)
 
 
+ASKED = {Status.VERIFYING: telling.verifiers, Status.CHECKING: telling.checkers}
+
+
 async def _holder(work: Work, case: Case) -> list[Address]:
-    """Whoever has it in hand: of a claimed or promised case that person, as long as they are there."""
+    """Whoever has it in hand: of a claimed or promised case that person, as long as they are there; of one that the nearest was
+    asked to look at, all who could."""
     person = case.claimer if case.status is Status.CLAIMED else case.clearer if case.status is Status.PROMISED else None
     known = await work.store.people.get(person) if person else None
     if known and not known.silent and not known.away(work.today):
         return [Address(chat=known.id)]
+    if case.status in ASKED:
+        return telling.private(await ASKED[case.status](work, case)) or await telling.dispatchers(work, case)
     return await telling.in_hand(work, case) or await telling.with_department(work, case)
 
 

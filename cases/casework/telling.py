@@ -9,6 +9,7 @@ from cases.casework.case import Action, Case, Source, Status
 from cases.casework.moves import MOVES
 from cases.casework.moves.checking import HANDLED
 from cases.casework.moves.move import Move
+from cases.district.geo import metres
 from cases.outbox import DISPATCHERS, Address, Letter, Purpose, Subject, Voice
 from cases.people import CLOCK, Person, Role
 from cases.work import Work
@@ -229,8 +230,15 @@ async def verifiers(work: Work, case: Case) -> list[Person]:
     return present(work, [worker for worker in workers if worker.id != case.reporter])
 
 
+async def _nearest(work: Work, case: Case, people: list[Person]) -> list[Person]:
+    """Of several at work the one who signed in nearest, where each has said where; else all."""
+    shifts = [await work.store.shifts.of(one.id, work.now) for one in people] if case.point and len(people) > 1 else []
+    far = [metres(case.point, shift.point) for shift in shifts if case.point and shift and shift.point]
+    return [people[far.index(min(far))]] if far and len(far) == len(people) else people
+
+
 async def _grid_workers(work: Work, case: Case) -> list[Address]:
-    return private(await verifiers(work, case)) or await dispatchers(work)
+    return private(await _nearest(work, case, await verifiers(work, case))) or await dispatchers(work)
 
 
 async def checkers(work: Work, case: Case) -> list[Person]:
@@ -255,7 +263,7 @@ async def auditors(work: Work, case: Case) -> list[Person]:
 
 
 async def _checkers(work: Work, case: Case) -> list[Address]:
-    return private(await checkers(work, case)) or await dispatchers(work, case)
+    return private(await _nearest(work, case, await checkers(work, case))) or await dispatchers(work, case)
 
 
 FINDERS: dict[Audience, Callable[[Work, Case], Awaitable[list[Address]]]] = {

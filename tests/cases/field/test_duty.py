@@ -222,3 +222,22 @@ async def test_who_is_away_gets_no_digest(crew: Crew) -> None:
     before = await crew.loud()
     await gathering.morning(crew.work)
     assert ("digest", "lead_chengguan_1") not in crew.louder(before, await crew.loud())
+
+
+async def test_of_several_at_work_the_nearest_is_asked_and_the_next_once_it_is_late(crew: Crew) -> None:
+    await signs_in(crew, "worker1", "worker2")
+    for username, north in (("worker1", 0.004), ("worker2", 0.001)):
+        point = Point(lon=IN_0103[0], lat=IN_0103[1] + north)
+        assert await duty.placed(crew.work, await crew.person(username), point)
+    case = await crew.complained(place=True)
+    assert await crew.stands(case) >= {"worker2"}
+    assert "worker1" not in await crew.stands(case)
+    until = (await crew.now(case)).until
+    assert until
+    assert {who for _, who in await crew.time_passes(until)} >= {"worker1", "worker2"}
+
+
+async def test_where_one_has_not_said_where_both_are_asked(crew: Crew) -> None:
+    await signs_in(crew, "worker1", "worker2")
+    assert await duty.placed(crew.work, await crew.person("worker1"), HERE)
+    assert await crew.stands(await crew.complained(place=True)) >= {"worker1", "worker2"}
