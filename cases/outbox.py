@@ -100,6 +100,8 @@ GENERAL = 1
 """The topic a forum begins with, as Telegram numbers it; what is bound there is bound to the group itself."""
 DISPATCHERS = ""
 """The key of the queue of what waits for a dispatcher; a department's queue goes by the department's code."""
+CHECKS = "?"
+"""The key of what waits to be checked by whoever's own chat it is."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -128,6 +128,7 @@ def _queue(district: District, department: Department) -> QueueCard:
     names = {category.code: category.name for category in district.categories}
     some = tuple(_a_case(category, department.code) for category in district.categories[:10])
     return QueueCard(
+        key=department.code, unseen=frozenset(),
         department=department, cases=some, names=names, claimers={}, dangers={}, about={case.id: "和平路8号" for case in some},
         late=frozenset(), total=1000, page=0, pages=100, gathered=0, newest=(), marked=tuple(case.id for case in some),
         actions=several.offered(department.code), doing=Action.TRANSFER, others=district.departments,

@@ -172,11 +172,15 @@ async def _name(work: Work, case: Case, person: int | None, viewer: Viewer) -> s
     return (await work.store.people.get(person)).name
 
 
+WORK = (Side.BEFORE, Side.AFTER)
+"""What everybody sees who sees the case at all."""
+
+
 async def _photos(work: Work, case: Case, viewer: Viewer) -> list[Photo]:
     """In the order in which they came; of a complaint's its reporter sees what the check found by its end."""
     photos = [one for one in await work.store.photos.of_case(case.id) if one.state is PhotoState.GOOD and _can_be_shown(one)]
     return sorted(
-        (one for one in photos if viewer.part is not Part.REPORTER or one.side not in (Side.CHECK, Side.VOICE)),
+        (one for one in photos if viewer.part is not Part.REPORTER or one.sender == case.reporter or one.side in WORK),
         key=lambda one: (one.sent_at or case.reported_at, one.message, one.id),
     )
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from cases.board import lists
 from cases.board.parts import about
+from cases.board.queue import to_look_at
 from cases.casework import rights, telling
 from cases.casework.case import Case
 from cases.casework.left import Left, left
@@ -117,7 +117,7 @@ async def _leads(work: Work, person: Person) -> list[Part]:
 
 
 async def _looks(work: Work, person: Person) -> Part:
-    return _part(work, Kind.LOOK, await lists.to_look_at(work, person, MOST))
+    return _part(work, Kind.LOOK, await to_look_at(work, person, MOST))
 
 
 async def _drawn(work: Work, person: Person) -> Part:

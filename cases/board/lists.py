@@ -3,18 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cases.board.queue import MOST_COUNTED, queues_at
+from cases.board.queue import MOST_COUNTED, MOST_LOOKED, queues_at, to_look_at
 from cases.casework import rights
 from cases.casework.case import Case
-from cases.casework.moves import JUDGING
 from cases.district.numbers import last_digits
 from cases.errors import Forbidden, Stale, Unknown
-from cases.outbox import DISPATCHERS, Address, Subject, Voice
+from cases.outbox import CHECKS, DISPATCHERS, Address, Subject, Voice
 from cases.people import Person, Role
 from cases.work import Work
-
-MOST_LOOKED = 100
-"""A longer list of what waits to be looked at is not counted to its end."""
 
 
 async def numbered(work: Work, actor: Person, number: str) -> Case:
@@ -56,6 +52,7 @@ async def opened(work: Work, actor: Person, case_id: int, address: Address) -> N
         raise Stale(number=found.number)
     await shown(work, [found], address)
     await work.store.outbox.refresh_lists(address)
+    await work.store.outbox.touch(Subject.QUEUE, CHECKS, address)
 
 
 async def shown(work: Work, cases: Iterable[Case], address: Address) -> None:
@@ -83,12 +80,3 @@ async def waiting(work: Work, actor: Person, most: int) -> list[Waiting]:
     found = [Waiting(queue=key, cases=await cases.queue(key, most), total=await cases.queued(key, MOST_COUNTED)) for key in keys]
     seen = await to_look_at(work, actor, MOST_LOOKED)
     return [one for one in (*found, Waiting(queue=None, cases=seen[:most], total=len(seen))) if one.cases]
-
-
-async def to_look_at(work: Work, actor: Person, most: int) -> list[Case]:
-    """What waits to be verified or checked by somebody, oldest first."""
-    grids, everywhere = actor.scopes(Role.WORKER), actor.has(Role.SUPERVISOR)
-    if not grids and not everywhere:
-        return []
-    cases = await work.store.cases.to_look_at(actor.id, grids, most, everywhere=everywhere)
-    return [case for case in cases if JUDGING & set(rights.offered(actor, case))]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from cases.board import lists
 from cases.board.parts import IN_A_LIST, Why, about, delay_of, read, why_of
+from cases.board.queue import MOST_LOOKED, to_look_at
 from cases.casework import history
 from cases.casework.case import Case, Status
 from cases.casework.left import Left, handled
@@ -147,7 +147,7 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
     actor = await work.store.people.get(address.chat) if address.private else None
     scope = await scope_at(work, actor, address) if actor else await _of_place(work, address)
     if actor and written == LOOKING:
-        waiting = await lists.to_look_at(work, actor, lists.MOST_LOOKED)
+        waiting = await to_look_at(work, actor, MOST_LOOKED)
         total, page = len(waiting), _page(view, len(waiting))
         cases, late = waiting[page * PAGE : (page + 1) * PAGE], False
     else:

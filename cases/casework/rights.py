@@ -6,7 +6,7 @@ from cases.casework.case import OUTSIDE, Action, Case, Source, Status
 from cases.casework.moves import BUTTONS, MOVES
 from cases.casework.moves.move import Who
 from cases.intake.draft import Draft
-from cases.outbox import DISPATCHERS
+from cases.outbox import CHECKS, DISPATCHERS
 from cases.people import Person, Role
 
 EVERYTHING = (Role.DISPATCHER, Role.SUPERVISOR, Role.ADMIN)
@@ -166,7 +166,7 @@ def is_done(case: Case) -> bool:
 
 def may_see_queue(person: Person, key: str) -> bool:
     """Whether a queue is the person's to look through."""
-    own = person.has(Role.DISPATCHER) if key == DISPATCHERS else person.has(Role.LEAD, key)
+    own = person.has(Role.DISPATCHER) if key == DISPATCHERS else person.staff if key == CHECKS else person.has(Role.LEAD, key)
     return own or any(person.has(role) for role in EVERYTHING)
 
 

@@ -10,7 +10,7 @@ from cases.casework.moves import MOVES
 from cases.casework.moves.checking import HANDLED
 from cases.casework.moves.move import Move
 from cases.district.geo import metres
-from cases.outbox import DISPATCHERS, Address, Letter, Purpose, Subject, Voice
+from cases.outbox import CHECKS, DISPATCHERS, Address, Letter, Purpose, Subject, Voice
 from cases.people import CLOCK, Person, Role
 from cases.work import Work
 
@@ -49,6 +49,8 @@ async def moved(work: Work, before: Case | None, after: Case, action: Action, by
     if before and before.status is not after.status:
         await _followed(work, before, after, action)
     await _kept(work, before, after, action, by)
+    if before and before.status is Status.CHECKING:
+        await outbox.touch(Subject.QUEUE, CHECKS, Address(chat=by.id))
     for key in {before and before.queue, after.queue} - {None}:
         await show_queue(work, str(key))
 

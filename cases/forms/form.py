@@ -23,7 +23,7 @@ class Form:
     offers: tuple[Field, ...] = ()
     also: Callable[[Answers], tuple[Field, ...]] = _no_more
     begins: Callable[[Asked], Answers] = _empty
-    side: Side = Side.BEFORE
+    side: Side = Side.CHECK
     """Of which side of the work its pictures tell."""
 
     def fields(self, answers: Answers) -> tuple[Field, ...]:

@@ -34,9 +34,9 @@ from cases.work import Work
 
 ALIKE = 3
 """Cases that are offered as the one that another is once more."""
-WORKERS = Form(needs=(CATEGORY, BOTH_SIDES, SEEN, QUANTITY, PLACE), offers=(CONDITION, WORDS, URGENT))
-OUTSIDE = Form(needs=WORKERS.needs, offers=(*WORKERS.offers, PHONE, NUMBER, ANSWER_BY))
-RESIDENTS = Form(needs=(TOLD, PLACE), offers=(PHONE, URGENT, ANONYMOUS))
+WORKERS = Form(needs=(CATEGORY, BOTH_SIDES, SEEN, QUANTITY, PLACE), offers=(CONDITION, WORDS, URGENT), side=Side.BEFORE)
+OUTSIDE = Form(needs=WORKERS.needs, offers=(*WORKERS.offers, PHONE, NUMBER, ANSWER_BY), side=Side.BEFORE)
+RESIDENTS = Form(needs=(TOLD, PLACE), offers=(PHONE, URGENT, ANONYMOUS), side=Side.BEFORE)
 REPORTS = {Source.PATROL: WORKERS, Source.RESIDENT: RESIDENTS}
 
 

@@ -9,13 +9,13 @@ from aiogram.types import Message
 
 from cases import staff
 from cases.board import lists, search
-from cases.board.queue import may_turn, queues_at
+from cases.board.queue import may_turn, queues_at, to_check
 from cases.casework.case import Source, Status
 from cases.district.spelling import dense
 from cases.figures import bulletins
 from cases.intake import drafts
 from cases.intake.draft import Draft
-from cases.outbox import Subject, Voice
+from cases.outbox import CHECKS, Subject, Voice
 from cases.people import Person, Role
 from handlers.chat.scene import Scene
 from handlers.looks.intake import called
@@ -132,6 +132,8 @@ async def queue(message: Message, scene: Scene) -> None:
             continue
         await scene.say(_whose(one), shown=len(one.cases), total=scene.texts.many(one.total), name=_named(scene, one.queue))
         await lists.shown(scene.work, one.cases, scene.address)
+    if len(await to_check(scene.work, scene.address)) > 1:
+        await _queue_card(scene, CHECKS)
     if not found:
         await scene.say("no_queue")
 

@@ -27,7 +27,7 @@ async def press(query: CallbackQuery, callback_data: SeveralPress, scene: Scene)
     key, do, value = callback_data.key, callback_data.do, callback_data.value
     await may_turn(scene.work, scene.actor, key, scene.address)
     view = await scene.tx.posts.view(scene.address, key)
-    standing = await several.marked(scene.work, key, view.marked or ())
+    standing = await several.marked(scene.work, key, view.marked or (), scene.address)
     if do in MARKING:
         page = (await queue_card(scene.work, key, scene.address, view)).cases if do == "all" else ()
         marked = MARKING[do](tuple(standing), presses.case_in(value) if do == "mark" else 0, [case.id for case in page])

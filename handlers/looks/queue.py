@@ -6,7 +6,7 @@ from aiogram.types import InlineKeyboardButton
 
 from cases.board.queue import QueueCard
 from cases.casework.case import Case, Status
-from cases.outbox import DISPATCHERS
+from cases.outbox import CHECKS
 from handlers.chat.keyboards import WHITHER, OpenPress, QueuePress, Rows, SeveralPress, button, rows
 from handlers.looks.names import name
 from handlers.texts import Texts
@@ -17,7 +17,7 @@ MARKS = {Status.CLAIMED: "🔧", Status.REWORK: "🔁", Status.RETURNED: "↩️
 def queue(card: QueueCard, texts: Texts) -> list[str]:
     total = texts.many(card.total)
     whose = texts("queue.title", name=name(card.department, texts), total=total) if card.department else ""
-    lines: list[str] = [whose or texts("queue.waiting", total=total)]
+    lines: list[str] = [whose or texts("queue.checks" if card.key == CHECKS else "queue.waiting", total=total)]
     if card.marked is not None:
         lines.append(_marked(card, card.marked, texts))
     if card.gathered:
@@ -62,31 +62,35 @@ def queue_rows(card: QueueCard, texts: Texts) -> Rows:
 
 
 def _several(card: QueueCard, do: str, texts: Texts) -> InlineKeyboardButton:
-    return button(texts.plain(f"button.several.{do}"), SeveralPress(key=_key(card), do=do))
-
-
-def _key(card: QueueCard) -> str:
-    return card.department.code if card.department else DISPATCHERS
+    return button(texts.plain(f"button.several.{do}"), SeveralPress(key=card.key, do=do))
 
 
 def _marking(card: QueueCard, marked: tuple[int, ...], texts: Texts) -> Rows:
     """A tap marks a case; then what is to be done with all that are, and to whom."""
-    key = _key(card)
+    key = card.key
     if card.doing and marked:
         whither = [button(name(one, texts), SeveralPress(key=key, do=WHITHER, value=one.code)) for one in card.others]
         return [*rows(whither, 3), [_several(card, "back", texts)]]
-    signs = {case.id: f"{'☑' if case.id in marked else '☐'} {digits(case, card.cases)}" for case in card.cases}
-    marks = [button(sign, SeveralPress(key=key, do="mark", value=str(case))) for case, sign in signs.items()]
+    marks = [_mark(case, card, marked, texts) for case in card.cases]
     labels = {one: texts.plain("button.several.do", action=texts.plain(f"do.{one}"), count=len(marked)) for one in card.actions}
     doing = [button(label, SeveralPress(key=key, do=one), "success") for one, label in labels.items() if marked]
     return [*rows(marks, 4), _turning(card, texts), [_several(card, "all", texts), _several(card, "off", texts)], doing]
+
+
+def _mark(case: Case, card: QueueCard, marked: tuple[int, ...], texts: Texts) -> InlineKeyboardButton:
+    """What was not looked at is opened first."""
+    number = digits(case, card.cases)
+    if case.id in card.unseen:
+        return button(texts.plain("button.open", number=number), OpenPress(case=case.id))
+    sign = "☑" if case.id in marked else "☐"
+    return button(f"{sign} {number}", SeveralPress(key=card.key, do="mark", value=str(case.id)))
 
 
 def _turning(card: QueueCard, texts: Texts) -> list[InlineKeyboardButton]:
     """Back and on, with where one is between them; nothing where there is one page."""
     if card.pages == 1:
         return []
-    key = _key(card)
+    key = card.key
 
     def turn(label: str, page: int) -> InlineKeyboardButton:
         return button(label, QueuePress(key=key, page=page % card.pages))

@@ -102,3 +102,13 @@ async def test_several_are_cleared_with_an_album_in_one_go(tmp_path: Path) -> No
         assert await lead.taps("一起提交 2 件", queue, card["message_id"]) == "已处置，待核查：2 件"
         for number in (first, second):
             await town.person("worker2").waits(f"{number} · 待核查")
+        checker = town.person("worker2")
+        await checker.says("/queue")
+        await checker.waits("等您核查.* 2 件")
+        await checker.taps("☑️ 多选")
+        await checker.waits("已选 0 件")
+        await checker.taps("全选本页")
+        await checker.waits("已选 2 件")
+        assert await checker.taps("通过 2 件") == "核查通过，已办结：2 件"
+        for number in (first, second):
+            await checker.waits(f"{number} · 已办结")

@@ -7,7 +7,6 @@ from cases.casework.moves.dispatching import limit_end
 from cases.casework.moves.move import Changes, Count, Decide, Deed, Move, Tone, Who, always, from_
 from cases.casework.stages import slot_of, total_end
 from cases.errors import Forbidden, WrongHour
-from cases.evidence.photo import Side
 from cases.forms.fields import LOOKED_AT, PICTURES, WORDS
 from cases.forms.form import Form
 from cases.people import Role
@@ -123,7 +122,7 @@ def looks_again(case: Case) -> bool:
     return case.status in CHECKABLE and case.outcome in PROMISES
 
 
-LOOKING_AGAIN = Form(needs=(LOOKED_AT,), side=Side.CHECK)
+LOOKING_AGAIN = Form(needs=(LOOKED_AT,))
 WANTING = Form(needs=(WORDS,), offers=(PICTURES,))
 
 S = Status

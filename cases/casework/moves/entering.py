@@ -7,6 +7,7 @@ from cases.casework.moves.dispatching import corrected, handled_since, limit_end
 from cases.casework.moves.move import Changes, Count, Deed, Move, Tone, Who, always, from_
 from cases.casework.voices import RECURS_WITHIN
 from cases.errors import Missing
+from cases.evidence.photo import Side
 from cases.forms.answers import Answers, Ask
 from cases.forms.field import Asked
 from cases.forms.fields import CATEGORY, CORRECTED, DEPARTMENT, SOMEWHERE, SORTED, WHY_REFUSED, WORDS, the_other
@@ -113,8 +114,9 @@ def _as_wanted(asked: Asked) -> Answers:
 
 
 REFUSING = Form(needs=(WHY_REFUSED,), offers=(WORDS,), also=the_other)
-REFUTING = Form(needs=(WHY_REFUSED, WORDS), also=the_other, begins=_not_so)
-ACCEPTING = Form(needs=(SORTED,), offers=(SOMEWHERE,))
+REFUTING = Form(needs=(WHY_REFUSED, WORDS), also=the_other, begins=_not_so, side=Side.BEFORE)
+ACCEPTING = Form(needs=(SORTED,), offers=(SOMEWHERE,), side=Side.BEFORE)
+VERIFYING = Form(needs=(SORTED,), side=Side.BEFORE)
 CORRECTING = Form(needs=(CORRECTED,), offers=(CATEGORY,))
 DISPATCHING = Form(needs=(DEPARTMENT, SORTED), offers=(SOMEWHERE,), begins=_as_wanted)
 
@@ -125,7 +127,7 @@ ENTERING: dict[Action, Move] = {
     Action.REPORT: Move(targets=(S.REPORTED,), who=(), counts=Count.REPORTED, listed=True, button=False),
     Action.SEND: Move(sources=from_(S.REPORTED), targets=(S.VERIFYING,), who=(Who.CLOCK,), button=False),
     Action.VERIFY: Move(
-        sources=from_(S.VERIFYING), targets=(S.FILED,), who=(Who.GRID_WORKER,), form=Form(needs=(SORTED,)), asks_first=_unsorted,
+        sources=from_(S.VERIFYING), targets=(S.FILED,), who=(Who.GRID_WORKER,), form=VERIFYING, asks_first=_unsorted,
         decide=_accept, milestone=always, listed=True, tone=Tone.GOOD),
     Action.REFUTE: Move(
         sources=from_(S.VERIFYING), targets=(S.NOT_ACCEPTED,), who=(Who.GRID_WORKER,), form=REFUTING, decide=_refuse,

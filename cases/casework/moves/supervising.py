@@ -6,7 +6,6 @@ from datetime import datetime
 from cases.casework.case import OVER, WITH_DEPARTMENT, Action, Case, Level, Status, Supervision
 from cases.casework.moves.move import Changes, Deed, Move, Tone, Who
 from cases.errors import BadDate
-from cases.evidence.photo import Side
 from cases.forms.fields import DATE, LEVEL, PICTURES, SPONSOR, WORDS
 from cases.forms.form import Form
 from cases.people import Person, Role
@@ -78,7 +77,7 @@ SUPERVISING: dict[Action, Move] = {
     Action.SIGN: Move(
         sources=OPEN, who=(Who.LEAD,), when=_ordered, decide=_sign, progress=False, tone=Tone.GOOD),
     Action.ANSWER: Move(
-        sources=OPEN, who=(Who.LEAD,), form=Form(needs=(WORDS,), offers=(PICTURES,), side=Side.CHECK), when=_unanswered,
+        sources=OPEN, who=(Who.LEAD,), form=Form(needs=(WORDS,), offers=(PICTURES,)), when=_unanswered,
         decide=_answer, progress=False),
     Action.SUPERVISE: Move(
         sources=HELD, who=(Who.SUPERVISOR,), form=Form(needs=(LEVEL, DATE, WORDS), offers=(SPONSOR,)), heirs=sponsors,

@@ -45,6 +45,7 @@ TEXTS: dict[str, str] = {
     "queue.gathered": "📥 {count} new, gathered in the queue below; tap a number to open one: {numbers}",
     "queue.page": "{page} / {pages}",
     "queue.empty": "Nothing open 🎉",
+    "queue.checks": "🔎 <b>To be checked by you</b>: {total}",
     "queue.waiting": "📋 <b>Waiting for a dispatcher</b>: {total}",
     "queue.reported": "reported {time}",
     "no_cases.draft": "What you wrote is not handed in yet: press “Submit” on the draft, then it is taken up.",

@@ -45,6 +45,7 @@ TEXTS: dict[str, str] = {
     "queue.gathered": "📥 刚到 {count} 件，已并入下面的队列，点编号打开：{numbers}",
     "queue.page": "{page} / {pages}",
     "queue.empty": "没有待办案件 🎉",
+    "queue.checks": "🔎 <b>等您核查</b> {total} 件",
     "queue.waiting": "📋 <b>待派遣员处理</b> {total} 件",
     "queue.reported": "{time} 上报",
     "no_cases.draft": "您写的还没有提交：请点草稿上的“提交”，提交后才会受理。",

@@ -5,15 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from cases.board import lists
+from cases.board.queue import queue_card
 from cases.casework import several
-from cases.casework.case import Action, Case, Status
+from cases.casework.case import Action, Case, Outcome, Status
 from cases.errors import BadDate, Forbidden, NotNow, NotOffered, Theirs, TooMany
 from cases.intake import clearing, drafts, notes, pressing
 from cases.intake.draft import Draft
 from cases.intake.forms import asked_of
 from cases.intake.hearing import Heard, Picture
-from cases.outbox import DISPATCHERS, Address
+from cases.outbox import CHECKS, DISPATCHERS, Address
 from cases.people import Person
+from cases.values import changed
 from tests.cases.casework.test_joint import parted
 from tests.cases.crew import Crew
 
@@ -221,3 +224,52 @@ async def test_one_whose_day_has_come_meanwhile_is_named_and_stops_no_other(crew
     crew.work = replace(crew.work, now=crew.work.now + timedelta(days=4))
     done, refused = await drafts.submit_together(crew.work, lead, forms[1].id)
     assert (len(done), [type(why) for _, why in refused]) == (2, [BadDate])
+
+
+async def to_check(crew: Crew, count: int) -> list[Case]:
+    """Cleared, and asked of the grid's other worker."""
+    cases = [await crew.cleared() for _ in range(count)]
+    await crew.store.flush()
+    return [await crew.now(case) for case in cases]
+
+
+async def test_a_checker_passes_several_whose_cards_stand_before_them(crew: Crew) -> None:
+    cases = await to_check(crew, 3)
+    worker = await crew.person("worker2")
+    here = Address(chat=worker.id)
+    card = await queue_card(crew.work, CHECKS, here)
+    assert [case.id for case in card.cases] == [case.id for case in cases]
+    assert (card.unseen, card.actions) == (frozenset(), (Action.PASS,))
+    done = await does(crew, "worker2", cases[:2], Action.PASS, CHECKS)
+    assert done.numbers == tuple(case.number for case in cases[:2])
+    assert [(await crew.now(case)).status for case in cases] == [Status.CLOSED, Status.CLOSED, Status.CHECKING]
+    assert [case.id for case in (await queue_card(crew.work, CHECKS, here)).cases] == [cases[2].id]
+
+
+async def test_what_was_not_looked_at_is_not_passed_with_others(crew: Crew) -> None:
+    case, *_ = await to_check(crew, 1)
+    supervisor = await crew.person("supervisor")
+    here = Address(chat=supervisor.id)
+    assert (await queue_card(crew.work, CHECKS, here)).unseen == {case.id}
+    with pytest.raises(NotOffered):
+        await does(crew, "supervisor", [case], Action.PASS, CHECKS)
+    await lists.opened(crew.work, supervisor, case.id, here)
+    await crew.store.flush()
+    assert (await queue_card(crew.work, CHECKS, here)).unseen == frozenset()
+    assert (await does(crew, "supervisor", [case], Action.PASS, CHECKS)).numbers == (case.number,)
+
+
+async def test_nobody_passes_with_others_what_is_not_theirs_to_pass(crew: Crew) -> None:
+    cases = await to_check(crew, 2)
+    for username in ("lead_chengguan_1", "resident", "worker3"):
+        with pytest.raises(NotOffered):
+            await does(crew, username, cases, Action.PASS, CHECKS)
+    with pytest.raises(Forbidden):
+        await queue_card(crew.work, CHECKS, Address(chat=(await crew.person("resident")).id))
+
+
+async def test_a_promise_is_looked_at_again_one_by_one(crew: Crew) -> None:
+    case, *_ = await to_check(crew, 1)
+    promised = changed(case, outcome=Outcome.TERM_SET)
+    assert several.passable(await crew.person("worker2"), case)
+    assert not several.passable(await crew.person("worker2"), promised)
