@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 
 from cases.casework.case import OVER, Case, Event, told
 from cases.casework.draws import repeated
-from cases.figures import counting, tally
+from cases.figures import counting, folding, tally
 from cases.work import Work
 
 PAGE = 500
@@ -19,6 +19,8 @@ async def differences(work: Work) -> AsyncIterator[str]:
     async for line in _cases(work):
         yield line
     async for line in _draws(work):
+        yield line
+    async for line in _folds(work):
         yield line
     for day, figures in await work.store.figures.bulletins():
         if figures:
@@ -34,6 +36,21 @@ async def _draws(work: Work) -> AsyncIterator[str]:
         numbers = [number for _, number in await work.store.draws.closed(*work.district.bulletin_span(one.day))]
         if not repeated(one, numbers):
             yield f"draw {one.day}: its seed does not draw the same again out of {len(numbers)} closed cases"
+
+
+async def _folds(work: Work) -> AsyncIterator[str]:
+    """Every day once more from the histories."""
+    last, began = await work.store.folds.last(), await work.store.folds.began()
+    day = work.district.bulletin_day(began) if began else last
+    while last and day and day <= last:
+        kept, told = await work.store.folds.kept(day), await folding.fold(work, day)
+        if differing := {row for row in {*kept, *told} if kept.get(row, 0) != told.get(row, 0)}:
+            row = min(differing)
+            yield (
+                f"figures {day}: {len(differing)} differ, the first {row.by} {row.key} {row.measure}: "
+                f"{kept.get(row, 0)} was folded, the events say {told.get(row, 0)}"
+            )
+        day += timedelta(days=1)
 
 
 async def _cases(work: Work) -> AsyncIterator[str]:

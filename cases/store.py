@@ -12,6 +12,7 @@ from cases.casework.records import Cases
 from cases.casework.voices import Voices
 from cases.evidence.photo import Photos
 from cases.field.shifts import Shifts
+from cases.figures.folds import Folds
 from cases.figures.tally import Figures
 from cases.intake.draft import Drafts
 from cases.notices.calls import Notices
@@ -104,5 +105,7 @@ class Store(Protocol):
     def notices(self) -> Notices: ...
     @property
     def figures(self) -> Figures: ...
+    @property
+    def folds(self) -> Folds: ...
     @property
     def shifts(self) -> Shifts: ...

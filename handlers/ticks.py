@@ -10,7 +10,7 @@ from functools import partial
 
 from cases import ticks
 from cases.casework import drawing
-from cases.figures import bulletins
+from cases.figures import bulletins, folding
 from cases.notices import gathering
 from cases.store import StoreDown
 from handlers.errors import said, trace
@@ -19,6 +19,8 @@ from handlers.office import Office
 
 log = logging.getLogger(__name__)
 HOUR = 3600.0
+FEW_DAYS = 3
+"""Folded at once: other things become due meanwhile."""
 NOTHING_DUE = 30.0
 """Seconds for which nobody looks again where a case was said to be due and none was."""
 
@@ -70,6 +72,7 @@ class Ticks:
         if self._closes is None or self._closes <= self._office.clock.now():
             await weathered(self.close_days)
             await weathered(self.draw)
+            await weathered(self.fold)
         if self._hourly <= time.monotonic():
             for kind in ticks.OF_DRAFTS:
                 await self._all_due(kind)
@@ -134,6 +137,18 @@ class Ticks:
         for day in undrawn:
             async with self._office.writing() as (_, work):
                 await drawing.draw(work, day, secrets.token_hex(16))
+
+    async def fold(self) -> None:
+        """What decided days have made known goes into the figures; of many days a few at a time."""
+        for _ in range(FEW_DAYS):
+            async with self._office.reading() as (_, work):
+                day = await folding.due(work)
+                rows = await folding.fold(work, day) if day else {}
+            if day is None:
+                return
+            async with self._office.writing() as (tx, _):
+                await tx.folds.keep(day, rows)
+        self._closes = None
 
     async def _anything(self, kind: ticks.Kind) -> bool:
         async with self._office.reading() as (_, work):

@@ -16,6 +16,7 @@ from storage.engine.sql import Scope
 from storage.erasing import ErasingRecords
 from storage.evidence import PhotoRecords
 from storage.figures import FigureRecords
+from storage.folds import FoldRecords
 from storage.inbox import InboxRecords
 from storage.intake import DraftRecords
 from storage.learning import Habits, LearningRecords
@@ -95,6 +96,10 @@ class Transaction:
     @cached_property
     def figures(self) -> FigureRecords:
         return FigureRecords(self.scope)
+
+    @cached_property
+    def folds(self) -> FoldRecords:
+        return FoldRecords(self.scope)
 
     @cached_property
     def shifts(self) -> ShiftRecords:

@@ -2,7 +2,7 @@
 always has it in hand."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from random import Random
@@ -22,6 +22,7 @@ from cases.casework.acting import act
 from cases.casework.case import OVER, Action, Case, Status
 from cases.casework.moves import BUTTONS, MOVES
 from cases.errors import Refusal
+from cases.figures.facts import Measure, facts
 from cases.people import CLOCK, Person
 from tests.cases.office import Office
 from tests.cases.records import at_work
@@ -106,6 +107,16 @@ class Life(RuleBasedStateMachine):
             events = self.waits(self.office.work.store.cases.events(self.case.id))
             self.case = self.waits(self.office.work.store.cases.get(self.case.id))
             assert list(audit.faults(self.case, events)) == []
+
+    @invariant()
+    def its_figures_add_up(self) -> None:
+        if hasattr(self, "case"):
+            counts: Counter[Measure] = Counter()
+            for one in facts(self.waits(self.office.work.store.cases.events(self.case.id))):
+                counts[one.measure] += one.count
+            assert counts[Measure.REPORTED] == 1
+            assert 0 <= counts[Measure.ON_TIME] + counts[Measure.LATE] <= counts[Measure.DUE]
+            assert 0 <= counts[Measure.ENDED_ON_TIME] + counts[Measure.ENDED_LATE] <= counts[Measure.TO_END]
 
     @invariant()
     def somebody_has_it_in_hand(self) -> None:

@@ -1,0 +1,115 @@
+"""What is figured, as a table: how each indicator is made of what was counted, and its version. A changed definition is a new
+version."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from cases.figures.facts import Measure
+
+Counts = Mapping[Measure, int]
+M = Measure
+
+
+class Kind(StrEnum):
+    COUNT = "count"
+    RATE = "rate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """`over` less `less`, of a rate divided by `under`; its words go by its key."""
+
+    key: str
+    over: tuple[Measure, ...]
+    less: tuple[Measure, ...] = ()
+    under: tuple[Measure, ...] = ()
+    good: bool | None = None
+    """Whether more of it is better; None: neither."""
+    version: int = 1
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.RATE if self.under else Kind.COUNT
+
+    def of(self, counts: Counts) -> int:
+        """The numerator of a rate, or the count."""
+        return sum(counts.get(one, 0) for one in self.over) - sum(counts.get(one, 0) for one in self.less)
+
+    def out_of(self, counts: Counts) -> int:
+        return sum(counts.get(one, 0) for one in self.under)
+
+    def rate(self, counts: Counts) -> Fraction | None:
+        """None where there is nothing to divide by."""
+        under = self.out_of(counts)
+        return Fraction(self.of(counts), under) if under else None
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator(key="reported", over=(M.REPORTED,)),
+    Indicator(key="filed", over=(M.FILED,)),
+    Indicator(key="dispatched", over=(M.DISPATCHED,)),
+    Indicator(key="due", over=(M.DUE,)),
+    Indicator(key="handled", over=(M.ON_TIME, M.LATE)),
+    Indicator(key="on_time", over=(M.ON_TIME,), good=True),
+    Indicator(key="late", over=(M.LATE,), good=False),
+    Indicator(key="undone", over=(M.DUE,), less=(M.ON_TIME, M.LATE), good=False),
+    Indicator(key="to_end", over=(M.TO_END,)),
+    Indicator(key="ended", over=(M.ENDED,)),
+    Indicator(key="ended_on_time", over=(M.ENDED_ON_TIME,), good=True),
+    Indicator(key="rework", over=(M.REWORK,), good=False),
+    Indicator(key="returned", over=(M.RETURNED,), good=False),
+    Indicator(key="reopened", over=(M.REOPENED,), good=False),
+    Indicator(key="extended", over=(M.EXTENDED,)),
+    Indicator(key="suspended", over=(M.SUSPENDED,)),
+    Indicator(key="voided", over=(M.VOIDED,)),
+    Indicator(key="self_handled", over=(M.SELF_HANDLED,)),
+    Indicator(key="asked", over=(M.ASKED,)),
+    Indicator(key="satisfied", over=(M.SATISFIED,), good=True),
+    Indicator(key="handled_rate", over=(M.ON_TIME, M.LATE), under=(M.DUE,), good=True),
+    Indicator(key="on_time_rate", over=(M.ON_TIME,), under=(M.DUE,), good=True),
+    Indicator(key="ended_rate", over=(M.ENDED_ON_TIME, M.ENDED_LATE), under=(M.TO_END,), good=True),
+    Indicator(key="ended_on_time_rate", over=(M.ENDED_ON_TIME,), under=(M.TO_END,), good=True),
+    Indicator(key="rework_rate", over=(M.REWORK,), under=(M.TO_END,), good=False),
+    Indicator(key="right_first_rate", over=(M.DISPATCHED,), less=(M.RETURNED,), under=(M.DISPATCHED,), good=True),
+    Indicator(key="filed_rate", over=(M.FILED,), under=(M.REPORTED,), good=True),
+    Indicator(key="satisfied_rate", over=(M.SATISFIED,), under=(M.ASKED,), good=True),
+)
+INDICATOR = {one.key: one for one in INDICATORS}
+
+EDGES = (15, 30, 60, 120, 240, 480, 720, 1440, 2880, 4320, 7200, 14400, 28800, 57600)
+"""Minutes, round the clock: up to a quarter of an hour, up to half an hour, … and longer than forty days."""
+
+
+def bucket(minutes: int) -> int:
+    """In which of the spans between `EDGES` a handling falls."""
+    return next((at for at, edge in enumerate(EDGES) if minutes <= edge), len(EDGES))
+
+
+def median(buckets: Mapping[int, int]) -> int | None:
+    """Minutes, approximately: within the span it falls in as if all there lay evenly. None where nothing was handled."""
+    total = sum(buckets.values())
+    if total <= 0:
+        return None
+    below, half = 0, total / 2
+    for at in sorted(buckets):
+        here = buckets[at]
+        if below + here >= half:
+            low = EDGES[at - 1] if at else 0
+            high = EDGES[at] if at < len(EDGES) else 2 * EDGES[-1]
+            return round(low + (high - low) * (half - below) / here) if here else low
+        below += here
+    return None
+
+
+def percent(rate: Fraction, places: int = 1) -> str:
+    """Rounded half up, as people do: 67.1."""
+    scaled = rate * 100 * 10**places
+    whole = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
+    return f"{whole / 10**places:.{places}f}"
+
+
+def measures(keys: Collection[str]) -> frozenset[Measure]:
+    """All that some indicators are made of."""
+    return frozenset(one for key in keys for one in (*INDICATOR[key].over, *INDICATOR[key].less, *INDICATOR[key].under))

@@ -1,0 +1,72 @@
+"""What was folded of each day, and the histories it is folded from."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from cases.casework.case import Event
+from cases.figures.folds import By, Row, Sums
+from storage.casework import EVENTS, event_of
+from storage.engine.sql import Records, among
+from storage.tables import TABLES
+
+FOLDS, FOLDED = TABLES["folds"], TABLES["folded"]
+
+
+class FoldRecords(Records):
+    async def touched(self, start: datetime, end: datetime) -> list[int]:
+        span = EVENTS.c.district == self.district, EVENTS.c.at >= start, EVENTS.c.at < end
+        return sorted({row.case_id for row in await self.all(select(EVENTS.c.case_id).where(*span))})
+
+    async def told(self, cases: Collection[int]) -> list[list[Event]]:
+        found: dict[int, list[Event]] = {case: [] for case in cases}
+        listed = select(EVENTS).where(among(EVENTS.c.case_id, "ids")).order_by(EVENTS.c.case_id, EVENTS.c.number)
+        for row in await self.all(listed, ids=list(cases)):
+            found[row.case_id].append(event_of(row))
+        return [events for events in found.values() if events]
+
+    async def began(self) -> datetime | None:
+        found: datetime | None = await self.scalar(select(func.min(EVENTS.c.at)).where(EVENTS.c.district == self.district))
+        return found
+
+    async def last(self) -> date | None:
+        found: date | None = await self.scalar(select(func.max(FOLDS.c.day)).where(FOLDS.c.district == self.district))
+        return found
+
+    async def keep(self, folded: date, rows: Mapping[Row, int]) -> bool:
+        if not await self.insert_once("folds", day=folded, folded_at=self.now):
+            return False
+        for row, count in sorted(rows.items()):
+            self.append(
+                "folded",
+                by=row.by.value,
+                day=row.day,
+                key=row.key,
+                measure=row.measure,
+                since=row.since,
+                folded=folded,
+                count=count,
+            )
+        return True
+
+    async def kept(self, folded: date) -> dict[Row, int]:
+        found = select(FOLDED).where(FOLDED.c.district == self.district, FOLDED.c.folded == folded)
+        return {_row(row): row.count for row in await self.all(found)}
+
+    async def sums(self, by: By, first: date, last: date, until: date | None = None) -> Sums:
+        days = FOLDED.c.day >= bindparam("first"), FOLDED.c.day <= bindparam("last"), FOLDED.c.since >= bindparam("first")
+        asked = select(FOLDED.c.key, FOLDED.c.measure, func.sum(FOLDED.c.count).label("count")).where(
+            FOLDED.c.district == self.district, FOLDED.c.by == by.value, *days
+        )
+        asked = asked.where(FOLDED.c.folded <= until) if until else asked
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for row in await self.all(asked.group_by(FOLDED.c.key, FOLDED.c.measure), first=first, last=last):
+            found[row.key][row.measure] = int(row.count)
+        return found
+
+
+def _row(row: Any) -> Row:
+    return Row(by=By(row.by), key=row.key, day=row.day, since=row.since, measure=row.measure)
