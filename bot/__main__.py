@@ -59,6 +59,10 @@ DEPARTMENT: Option = (("--department",), {"help": "whose working time counts (de
 LANG: Option = (("--lang",), {"choices": ["zh", "en"], "default": None, "help": "zh or en (default: as LANG says)"})
 DIRECTORY: Option = (("directory",), {"type": Path})
 PACK: Option = (("pack",), {"type": Path})
+FROM: Option = (("--from",), {"dest": "first", "required": True, "help": "the first day, e.g. 2026-11-01"})
+TO: Option = (("--to",), {"dest": "last", "required": True, "help": "the last day, included"})
+BY: Option = (("--by",), {"default": "district", "help": "district, department, community, grid, category, heading, source, …"})
+JSON: Option = (("--json",), {"action": "store_true", "dest": "as_json", "help": "for other programs, with the definitions"})
 DAYS: Option = (("--days",), {"type": int, "default": 30, "help": "how far back (default 30)"})
 PERSON: Option = (("person",), {"type": int, "help": "their Telegram id, as /people and wangge failed list show it"})
 UPDATES: Option = (("update",), {"type": int, "nargs": "*", "help": "their numbers; without any, all"})
@@ -79,6 +83,7 @@ def _commands() -> list[tuple[str, str, Command, list[Option]]]:
         ("district check", "every fault of a pack", _check, [PACK, LANG]),
         ("district load", "put a pack into force, also while it runs", _load, [PACK]),
         ("routing replay", "what a pack's rules would have done differently with the last cases", _replay, [PACK, DAYS, LANG]),
+        ("figures", "indicators of some days, by department, grid, …", _figures, [FROM, TO, BY, LANG, JSON]),
         ("deadline", "when a limit ends, and how that came about", _deadline, [START, LIMIT, DEPARTMENT, LANG]),
         ("erase", "remove a person's name, words, numbers and originals; cases and figures stay", _erase, [PERSON]),
         ("failed list", "updates set aside", _failed, []),
@@ -187,6 +192,14 @@ def _replay(arguments: argparse.Namespace) -> int:
 
     config = read(arguments.data).prepared()
     return asyncio.run(_printed(replaying.lines(config, arguments.pack, arguments.days, arguments.lang or _language())))
+
+
+def _figures(arguments: argparse.Namespace) -> int:
+    from bot import figuring
+
+    config, lang = read(arguments.data).prepared(), arguments.lang or _language()
+    asked = arguments.first, arguments.last, arguments.by, lang
+    return asyncio.run(_printed(figuring.lines(config, *asked, as_json=arguments.as_json)))
 
 
 def _language() -> str:

@@ -16,6 +16,7 @@ class Subject(StrEnum):
     FOUND = "found"
     PEOPLE = "people"
     DIGEST = "digest"
+    FIGURES = "figures"
 
 
 class Purpose(StrEnum):

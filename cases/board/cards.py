@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cases.board.case import CaseCard, GoneCard, case_card
 from cases.board.digest import DigestCard, digest_card
 from cases.board.draft import DraftCard, draft_card
+from cases.board.figures import FiguresCard, figures_card
 from cases.board.own import OwnCard
 from cases.board.people import PeopleCard, people_card
 from cases.board.queue import QueueCard, queue_card
@@ -20,7 +21,7 @@ class OverCard:
     """A list that shows nothing any more: its days are over, or it is not theirs who look."""
 
 
-Card = DraftCard | CaseCard | OwnCard | GoneCard | QueueCard | FoundCard | PeopleCard | DigestCard | OverCard
+Card = DraftCard | CaseCard | OwnCard | GoneCard | QueueCard | FoundCard | PeopleCard | DigestCard | FiguresCard | OverCard
 
 
 async def card(work: Work, subject: Subject, key: str, address: Address, view: View = FIRST) -> Card:
@@ -49,5 +50,6 @@ LISTS: dict[Subject, Callable[[Work, str, Address, View], Awaitable[Card]]] = {
     Subject.FOUND: found_card,
     Subject.PEOPLE: people_card,
     Subject.DIGEST: _digest,
+    Subject.FIGURES: figures_card,
 }
 """What may be nobody's business any more, or nothing."""

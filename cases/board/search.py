@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from cases.board.parts import IN_A_LIST, Why, about, delay_of, read, why_of
 from cases.board.queue import MOST_LOOKED, to_look_at
-from cases.casework import history
+from cases.casework import history, rights
 from cases.casework.case import Case, Status
 from cases.casework.left import Left, handled
 from cases.casework.moves import MOVES
@@ -55,6 +55,8 @@ class FoundCard:
 
 
 OVERDUE, MINE, LOOKING = "!overdue", "!mine", "!looking"
+OF_THESE = "#"
+"""Before the ids of cases, where a list is of some and no others."""
 STATUSES = {f"!{status}": status for status in Status}
 """As a search writes them down, whatever they are called in a language."""
 
@@ -146,8 +148,8 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
         raise Unknown
     actor = await work.store.people.get(address.chat) if address.private else None
     scope = await scope_at(work, actor, address) if actor else await _of_place(work, address)
-    if actor and written == LOOKING:
-        waiting = await to_look_at(work, actor, MOST_LOOKED)
+    if actor and (written == LOOKING or written.startswith(OF_THESE)):
+        waiting = await (to_look_at(work, actor, MOST_LOOKED) if written == LOOKING else _of_these(work, actor, written))
         total, page = len(waiting), _page(view, len(waiting))
         cases, late = waiting[page * PAGE : (page + 1) * PAGE], False
     else:
@@ -166,6 +168,12 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
         left={case.id: clock for case in cases if (clock := handled(work, case))},
         delays={case.id: why for case in cases if late and (why := await _delay(work, case))},
     )  # fmt: skip
+
+
+async def _of_these(work: Work, actor: Person, written: str) -> list[Case]:
+    ids = [int(one) for one in written.removeprefix(OF_THESE).split(",") if one]
+    known = await work.store.cases.known(ids)
+    return [known[one] for one in ids if one in known and rights.may_see(actor, known[one])]
 
 
 def _pages(total: int) -> int:

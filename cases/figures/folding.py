@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from cases.casework.case import Source
 from cases.figures.facts import Fact, Measure, facts
 from cases.figures.folds import By, Row
-from cases.figures.indicators import bucket
+from cases.figures.indicators import Indicator, bucket
 from cases.work import Work
 
 PAGE = 500
@@ -47,6 +47,22 @@ async def told(work: Work, start: datetime, end: datetime) -> AsyncIterator[Fact
             for fact in facts([event for event in events if event.at < end]):
                 if start <= fact.told:
                     yield fact
+
+
+BEFORE = timedelta(days=60)
+"""So long before its limit ends something may have been done."""
+
+
+async def cases(work: Work, by: By, key: str, first: date, last: date, indicator: Indicator) -> list[int]:
+    """What a figure of some days counts, in the order of the cases."""
+    found: Counter[int] = Counter()
+    start = work.district.bulletin_span(first)[0] - BEFORE
+    async for fact in told(work, start, work.now):
+        sign = (fact.measure in indicator.over) - (fact.measure in indicator.less)
+        for row in _rows(work, fact) if sign else ():
+            if (row.by, row.key) == (by, key) and first <= row.since and first <= row.day <= last:
+                found[fact.case.id] += sign * fact.count
+    return sorted(case for case, count in found.items() if count > 0)
 
 
 def _rows(work: Work, fact: Fact) -> Iterator[Row]:

@@ -85,6 +85,14 @@ class PeoplePress(CallbackData, prefix="k"):
     page: Count = 0
 
 
+class FiguresPress(CallbackData, prefix="i"):
+    """What a card of figures shows then, or which of its figures is opened: see `cases.board.figures`."""
+
+    key: Id
+    to: Annotated[str, Field(max_length=48)]
+    page: Count = 0
+
+
 class CallPress(CallbackData, prefix="p"):
     """Who complained, and how they can be reached."""
 

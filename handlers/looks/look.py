@@ -8,6 +8,7 @@ from cases.board.cards import Card, OverCard
 from cases.board.case import CaseCard, GoneCard
 from cases.board.digest import DigestCard
 from cases.board.draft import DraftCard
+from cases.board.figures import FiguresCard
 from cases.board.own import OwnCard
 from cases.board.parts import Picture
 from cases.board.people import PeopleCard
@@ -15,7 +16,7 @@ from cases.board.queue import QueueCard
 from cases.board.search import FoundCard
 from cases.intake.draft import DraftState
 from handlers.chat.keyboards import Rows, markup
-from handlers.looks import intake, people
+from handlers.looks import indicators, intake, people
 from handlers.looks.casework import case_buttons, gone, staff
 from handlers.looks.digest import digest, digest_rows
 from handlers.looks.forms import form, form_rows
@@ -56,12 +57,14 @@ def look(card: Card, texts: Texts, bot: str, *, private: bool) -> Look:
     return of_list(card, texts)
 
 
-def of_list(card: FoundCard | DigestCard | PeopleCard, texts: Texts) -> Look:
+def of_list(card: FoundCard | DigestCard | FiguresCard | PeopleCard, texts: Texts) -> Look:
     match card:
         case FoundCard():
             return _shown(found(card, texts), found_rows(card, texts))
         case DigestCard():
             return _shown(digest(card, texts), digest_rows(card, texts))
+        case FiguresCard():
+            return _shown(indicators.figures(card, texts), indicators.figures_rows(card, texts))
     return _shown(*people.shown(card, texts))
 
 

@@ -15,7 +15,7 @@ from cases.errors import Forbidden, Refusal, ShutOut, TooMuch
 from cases.intake import notes
 from cases.outbox import Address, Letter
 from cases.work import Work
-from handlers.chat import attached, commands, field, intake, membership, presses, several, staff
+from handlers.chat import attached, commands, field, figures, intake, membership, presses, several, staff
 from handlers.chat.scene import Scene, address_of, texts_for
 from handlers.errors import sentence
 from handlers.office import Office
@@ -33,7 +33,7 @@ ANONYMOUS_ADMIN = 1087968824
 def routed() -> Router:
     """All handlers, the most frequent first."""
     router = Router(name="all")
-    for topic in (intake, presses, several, commands, field, staff):
+    for topic in (intake, presses, several, commands, field, figures, staff):
         topic.add(router)
     intake.add_rest(router)
     presses.add_rest(router)

@@ -98,6 +98,7 @@ TEXTS: dict[str, str] = {
     "command.queue": "what waits",
     "command.late": "what is late",
     "command.tally": "figures",
+    "command.figures": "indicators: on time, rework, by department, grid …",
     "command.status": "progress of a case",
     "command.new": "enter a case",
     "command.cancel": "cancel the draft",

@@ -39,6 +39,7 @@ TEXTS: dict[str, str] = {
     "usage.duty": "例如：/duty、/duty in、/duty out",
     "usage.leave": "例如：/leave 12-05（请假至该日）、/leave 12-05 1202（由 1202 代班）、/leave off（销假）；管理员代办在前面加编号：/leave 1201 12-05",
     "usage.tally": "例如：/tally 2026-11-20",
+    "usage.figures": "例如：/figures，/figures 昨天，/figures 11-01 11-30",
     "usage.find": "例如：/find 解放路 垃圾 超期",
     "usage.bind": "例如：/bind workers，/bind department huanwei，/bind dispatchers，/bind bulletins，/bind duty",
 }

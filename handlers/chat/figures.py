@@ -1,0 +1,31 @@
+"""Figures in somebody's own chat: a card that shows whatever its buttons lead to."""
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from cases.board import figures
+from cases.errors import NotOffered
+from cases.outbox import Subject
+from handlers.chat.keyboards import FiguresPress
+from handlers.chat.scene import Scene
+from handlers.updates.answers import Answer, Made
+
+
+def add(router: Router) -> None:
+    router.callback_query(FiguresPress.filter())(press)
+    router.message(Command("figures"))(asked)
+
+
+async def asked(message: Message, command: CommandObject, scene: Scene) -> None:
+    """`/figures`, `/figures 昨天`, `/figures 11-01 11-30`."""
+    await figures.ask(scene.work, scene.actor, command.args or "")
+
+
+async def press(query: CallbackQuery, callback_data: FiguresPress, scene: Scene) -> Made:
+    key = callback_data.key
+    if not await scene.tx.posts.stands(scene.address, str(key), Subject.FIGURES):
+        raise NotOffered
+    await figures.press(scene.work, scene.actor, key, callback_data.to)
+    await scene.tx.posts.turn(scene.address, str(key), callback_data.page, Subject.FIGURES)
+    return Answer(query=query.id, text=scene.texts.plain("figures.opening") if "#" in callback_data.to else "")

@@ -1,0 +1,140 @@
+"""How figures look: of one whoever it is each with what it is made of, of several a line each."""
+
+from datetime import date
+
+from aiogram.types import InlineKeyboardButton
+
+from cases.board.figures import CODES, FiguresCard, Path, Period
+from cases.figures.folds import By
+from cases.figures.indicators import INDICATOR, INDICATORS, Indicator, Kind, percent
+from cases.figures.report import Line
+from handlers.chat.keyboards import FiguresPress, Rows, button, rows
+from handlers.texts import Html, Texts
+
+OF_ALL = ("reported", "ended", "on_time_rate", "undone", "rework")
+"""Of each line what is told, by district, grid, …"""
+OF_DEPARTMENTS = ("dispatched", "due", "on_time_rate", "undone", "rework", "returned")
+MOST_DATA = 64
+"""Bytes a button bears."""
+
+
+def figures(card: FiguresCard, texts: Texts) -> list[str]:
+    whose = f" · {whom(card.path.by, card.name, texts)}" if card.path.key is not None else ""
+    running = texts("figures.running") if card.running else ""
+    found: list[str] = [texts("figures.title", days=span(card.first, card.last, texts), whose=whose, running=running)]
+    if card.path.one:
+        return [*found, *_all(card.line, texts), "", texts("figures.how")]
+    wanted = OF_DEPARTMENTS if card.path.by is By.DEPARTMENT else OF_ALL
+    found.append(texts("figures.by", by=texts.plain(f"by.{card.path.by}"), all=_told(card.line, wanted, texts)))
+    found += [
+        texts("figures.line", name=whom(card.path.by, name, texts), told=_told(line, wanted, texts)) for name, line in card.lines
+    ]
+    return found if card.lines else [*found, texts("figures.nothing")]
+
+
+def _all(line: Line, texts: Texts) -> list[str]:
+    """Counts that are none are left out, rates that have nothing to be made of too."""
+    counts = [one for one in INDICATORS if one.kind is Kind.COUNT and one.of(line.counts)]
+    rates = [one for one in INDICATORS if one.kind is Kind.RATE and one.out_of(line.counts)]
+    found: list[str] = [
+        texts("figures.counts", items=Html(texts.plain("comma").join(_count(one, line, texts) for one in counts)))
+    ]
+    found += [texts("figures.rate", name=texts.plain(f"figure.{one.key}"), **_rate(one, line)) for one in rates]
+    if line.median is not None:
+        found.append(texts("figures.median", time=lasted(line.median, texts)))
+    return found if counts else [texts("figures.nothing")]
+
+
+def _count(one: Indicator, line: Line, texts: Texts) -> Html:
+    return texts("figures.count", name=texts.plain(f"figure.{one.key}"), count=one.of(line.counts))
+
+
+def _rate(one: Indicator, line: Line) -> dict[str, object]:
+    rate = one.rate(line.counts)
+    return {"percent": percent(rate) if rate is not None else "—", "over": one.of(line.counts), "under": one.out_of(line.counts)}
+
+
+def _told(line: Line, wanted: tuple[str, ...], texts: Texts) -> Html:
+    """A few of its figures, one beside the other."""
+    known = [INDICATOR[key] for key in wanted]
+    shown = [one for one in known if one.out_of(line.counts) or (one.kind is Kind.COUNT and one.of(line.counts))]
+    told = [
+        _count(one, line, texts)
+        if one.kind is Kind.COUNT
+        else texts("figures.short", name=texts.plain(f"figure.{one.key}"), **_rate(one, line))
+        for one in shown
+    ]
+    return Html(" · ".join(told))
+
+
+def lasted(minutes: int, texts: Texts) -> str:
+    """About so long: 45 分钟, 3.5 小时, 2.1 天."""
+    if minutes < 60:
+        return texts.plain("figures.minutes", count=minutes)
+    if minutes < 2 * 1440:
+        return texts.plain("figures.hours", count=f"{minutes / 60:.1f}")
+    return texts.plain("figures.days", count=f"{minutes / 1440:.1f}")
+
+
+def span(first: date, last: date, texts: Texts) -> str:
+    return texts.day(first) if first == last else f"{texts.day(first)}–{texts.day(last)}"
+
+
+def whom(by: By, name: str, texts: Texts) -> str:
+    if not name:
+        return texts.plain(f"by.none.{by}" if texts.has(f"by.none.{by}") else "by.none")
+    return texts.plain(f"source.{name}") if by is By.SOURCE else texts.name(name)
+
+
+def called(first: date, last: date, by: By, name: str, figure: str, texts: Texts) -> str:
+    """What a list of its cases is called."""
+    whose = whom(by, name, texts) if name else ""
+    return " ".join(part for part in (span(first, last, texts), whose, texts.plain(f"figure.{figure}")) if part)
+
+
+def figures_rows(card: FiguresCard, texts: Texts) -> Rows:
+    path = card.path
+    periods = [_to(card, Path(period=one, by=path.by, key=path.key), texts.plain(f"period.{one}"), texts) for one in Period]
+    groups = [_to(card, Path(period=path.period, by=by), texts.plain(f"by.{by}"), texts) for by in CODES.values()]
+    return [*_opening(card, texts), _turning(card, texts), *rows([one for one in periods if one], 3),
+            *rows([one for one in groups if one], 4)]  # fmt: skip
+
+
+def _to(card: FiguresCard, path: Path, label: str, texts: Texts) -> InlineKeyboardButton | None:
+    """The one that is shown is marked; None where a button cannot bear it."""
+    press = FiguresPress(key=card.key, to=str(path))
+    here = (path.period == card.path.period and path.by is card.path.by) if path.key == card.path.key else False
+    return button(f"● {label}" if here else label, press) if len(press.pack().encode()) <= MOST_DATA else None
+
+
+def _opening(card: FiguresCard, texts: Texts) -> Rows:
+    """Of one its figures, of several each of them."""
+    if not card.path.one:
+        found = [_to(card, Path(period=card.path.period, by=card.path.by, key=line.key), whom(card.path.by, name, texts), texts)
+                 for name, line in card.lines]  # fmt: skip
+        return rows([one for one in found if one], 2)
+    counts = [one for one in INDICATORS if one.kind is Kind.COUNT and one.of(card.line.counts) > 0]
+    opens = [
+        button(
+            f"{texts.plain(f'figure.{one.key}')} {one.of(card.line.counts)}",
+            FiguresPress(key=card.key, to=f"{card.path}#{one.key}"),
+        )
+        for one in counts
+        if len(f"i:{card.key}:{card.path}#{one.key}:0".encode()) <= MOST_DATA
+    ]
+    return rows(opens, 3)
+
+
+def _turning(card: FiguresCard, texts: Texts) -> list[InlineKeyboardButton]:
+    if card.pages == 1:
+        return []
+
+    def turn(label: str, page: int) -> InlineKeyboardButton:
+        return button(label, FiguresPress(key=card.key, to=str(card.path), page=page % card.pages))
+
+    where = texts.plain("queue.page", page=card.page + 1, pages=card.pages)
+    return [
+        turn(texts.plain("button.previous"), card.page - 1),
+        turn(where, card.page),
+        turn(texts.plain("button.next"), card.page + 1),
+    ]
