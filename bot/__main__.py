@@ -59,6 +59,9 @@ DEPARTMENT: Option = (("--department",), {"help": "whose working time counts (de
 LANG: Option = (("--lang",), {"choices": ["zh", "en"], "default": None, "help": "zh or en (default: as LANG says)"})
 DIRECTORY: Option = (("directory",), {"type": Path})
 PACK: Option = (("pack",), {"type": Path})
+FILE: Option = (("file",), {"type": Path, "help": "a new file: NAME.xlsx, .csv or .geojson (WGS-84)"})
+WHERE: Option = (("--where",), {"default": "", "help": "as /find takes it: 解放路 超期, 11-01 11-30 环卫所 (default: all)"})
+PLAIN: Option = (("--no-photos",), {"action": "store_false", "dest": "photos", "help": "a workbook without pictures"})
 FROM: Option = (("--from",), {"dest": "first", "required": True, "help": "the first day, e.g. 2026-11-01"})
 TO: Option = (("--to",), {"dest": "last", "required": True, "help": "the last day, included"})
 BY: Option = (("--by",), {"default": "district", "help": "district, department, community, grid, category, heading, source, …"})
@@ -84,6 +87,7 @@ def _commands() -> list[tuple[str, str, Command, list[Option]]]:
         ("district load", "put a pack into force, also while it runs", _load, [PACK]),
         ("routing replay", "what a pack's rules would have done differently with the last cases", _replay, [PACK, DAYS, LANG]),
         ("figures", "indicators of some days, by department, grid, …", _figures, [FROM, TO, BY, LANG, JSON]),
+        ("export", "the ledger: a row a case", _export, [FILE, WHERE, PLAIN, LANG]),
         ("deadline", "when a limit ends, and how that came about", _deadline, [START, LIMIT, DEPARTMENT, LANG]),
         ("erase", "remove a person's name, words, numbers and originals; cases and figures stay", _erase, [PERSON]),
         ("failed list", "updates set aside", _failed, []),
@@ -200,6 +204,22 @@ def _figures(arguments: argparse.Namespace) -> int:
     config, lang = read(arguments.data).prepared(), arguments.lang or _language()
     asked = arguments.first, arguments.last, arguments.by, lang
     return asyncio.run(_printed(figuring.lines(config, *asked, as_json=arguments.as_json)))
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from bot import exporting
+
+    config, lang = read(arguments.data).prepared(), arguments.lang or _language()
+    print(asyncio.run(exporting.export(config, arguments.file, arguments.where, lang, _bar, photos=arguments.photos)))
+    return 0
+
+
+def _bar(done: int, total: int) -> None:
+    """How far something is, for who watches."""
+    if sys.stderr.isatty():
+        filled = 30 * done // max(total, done, 1)
+        end = "\n" if done >= total else ""
+        print(f"\r{'█' * filled}{'░' * (30 - filled)} {done} / {total}", end=end, file=sys.stderr, flush=True)
 
 
 def _language() -> str:

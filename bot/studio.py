@@ -1,11 +1,13 @@
 """Everything pictured, off the loop: the one object handlers know `media` by."""
 
 import asyncio
-from collections.abc import Mapping
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from bot.config import Config
+from cases.board.ledger import Cell
 from cases.board.paper import Sheet
 from cases.figures.tally import Tally
 from handlers.ports import BadPicture, NoPicture
@@ -57,6 +59,17 @@ class Studio:
         from media import papers
 
         return await asyncio.to_thread(papers.draw, sheet, before, after)
+
+    async def ledger(self, title: str, heads: Sequence[str], rows: AsyncIterator[Sequence[Cell]]) -> str:
+        from media import ledger
+
+        with tempfile.TemporaryDirectory(prefix="wangge-ledger-") as folder:
+            path = Path(folder) / "ledger.xlsx"
+            sheet = ledger.Sheet(path, heads, title)
+            async for row in rows:
+                await asyncio.to_thread(sheet.add, row)
+            await asyncio.to_thread(sheet.close)
+            return await self.put(await asyncio.to_thread(path.read_bytes))
 
     async def poster(self, tally: Tally, words: Mapping[str, str]) -> bytes:
         return await asyncio.to_thread(poster.draw, tally, words)

@@ -1,10 +1,11 @@
 """What the edge needs beside the domain's ports: opening transactions, the courier's records, pictures."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from cases.board.ledger import Cell
 from cases.board.paper import Sheet
 from cases.district.edition import Retention
 from cases.district.geo import Point
@@ -257,6 +258,10 @@ class Pictures(Protocol):
 
     async def paper(self, sheet: Sheet, before: bytes | None, after: bytes | None) -> bytes:
         """A PDF of one page."""
+        ...
+
+    async def ledger(self, title: str, heads: Sequence[str], rows: AsyncIterator[Sequence[Cell]]) -> str:
+        """A workbook, kept by the hash of its content; bytes among the cells are pictures."""
         ...
 
     def qr(self, text: str) -> bytes:

@@ -1,5 +1,6 @@
 """Photos and pair sheets. Whoever writes them holds the draft's owner."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, select
@@ -9,7 +10,7 @@ from cases.errors import Unknown
 from cases.evidence.photo import Kind, Photo, Recording
 from cases.values import changed
 from storage.engine.codec import of_row
-from storage.engine.sql import Records, Scope
+from storage.engine.sql import Records, Scope, among
 from storage.tables import TABLES
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ class PhotoRecords(Records):
     async def of_case(self, case: int) -> list[Photo]:
         found = select(PHOTOS).where(PHOTOS.c.case_id == case, PHOTOS.c.district == self.district)
         return [photo_of(row) for row in await self.all(found.order_by(PHOTOS.c.message, PHOTOS.c.id))]
+
+    async def of_cases(self, cases: Collection[int]) -> list[Photo]:
+        found = select(PHOTOS).where(among(PHOTOS.c.case_id, "ids"), PHOTOS.c.district == self.district)
+        return [photo_of(row) for row in await self.all(found.order_by(PHOTOS.c.message, PHOTOS.c.id), ids=sorted(cases))]
 
     async def of_album(self, owner: int, album: str) -> list[Photo]:
         """Those in the owner's drafts known here; else, of one whose draft was handed in already, those on record."""

@@ -1,10 +1,10 @@
 """What people wrote, by number."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, select, update
 
-from storage.engine.sql import Records
+from storage.engine.sql import Records, among
 from storage.tables import TABLES
 
 WORDS, LISTS, CARDS = (TABLES[name] for name in ("words", "lists", "cards"))
@@ -30,11 +30,15 @@ class WordRecords(Records):
         row = await self.first(select(WORDS.c.text).where(WORDS.c.id == words, WORDS.c.district == self.district))
         return row.text if row else ""
 
+    async def many(self, words: Collection[int]) -> dict[int, str]:
+        found = select(WORDS.c.id, WORDS.c.text).where(among(WORDS.c.id, "ids"), WORDS.c.district == self.district)
+        return {row.id: row.text for row in await self.all(found, ids=sorted(words))}
+
 
 async def empty(records: Records, lists: Sequence[int]) -> None:
     """What these asked for is known no more, and their cards say so."""
     if lists:
-        cards = CARDS.c.subject.in_(("found", "people")), CARDS.c.subject_key.in_([str(one) for one in lists])
+        cards = CARDS.c.subject.in_(("found", "people", "figures")), CARDS.c.subject_key.in_([str(one) for one in lists])
         await records.run(update(WORDS).where(WORDS.c.district == records.district, WORDS.c.id.in_(lists)).values(text=""))
         await records.run(delete(LISTS).where(LISTS.c.district == records.district, LISTS.c.id.in_(lists)))
         raised = {"wanted": CARDS.c.wanted + 1, "not_before": None}

@@ -60,6 +60,12 @@ class Town:
             assert answer.status == 200, body
             return body
 
+    async def file(self, file_id: str) -> bytes:
+        """As whoever got it has it."""
+        async with self._session.get(f"{self.url}/sim/file", params={"id": file_id}) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.read()
+
     async def post(self, path: str, expect: int = 200, **body: Any) -> Any:
         given = {key: value for key, value in body.items() if value is not None}
         async with self._session.post(f"{self.url}/sim/{path}", json=given) as answer:

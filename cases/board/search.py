@@ -82,7 +82,8 @@ def _with(district: District, found: Query, word: str, now: datetime) -> Query:
         return replace(found, grids=found.grids | {grid})
     if day := past_day(word, district.local(now).date()):
         start = datetime.combine(day, time(), district.tz)
-        return replace(found, since=start, until=start + timedelta(days=1))
+        end = start + timedelta(days=1)  # of two days all between them
+        return replace(found, since=min(start, found.since or start), until=max(end, found.until or end))
     if digits := last_digits(word):
         return replace(found, digits=digits)
     if department := next((one.code for one in district.departments if flat in (dense(one.name), dense(one.english))), None):
@@ -153,10 +154,10 @@ async def found_card(work: Work, key: str, address: Address, view: View = FIRST)
         total, page = len(waiting), _page(view, len(waiting))
         cases, late = waiting[page * PAGE : (page + 1) * PAGE], False
     else:
-        query = await _query(work, actor, said, written)
-        total = await work.store.search.count(query, scope, MOST_COUNTED)
+        wanted = await query(work, actor, said, written)
+        total = await work.store.search.count(wanted, scope, MOST_COUNTED)
         page = _page(view, total)
-        cases, late = await work.store.search.find(query, scope, PAGE, page * PAGE), query.late_at is not None
+        cases, late = await work.store.search.find(wanted, scope, PAGE, page * PAGE), wanted.late_at is not None
     return FoundCard(
         key=int(key), said=said, cases=tuple(cases), total=total, page=page, pages=_pages(total),
         categories={case.category: found.name for case in cases if case.category and (found := work.category(case))},
@@ -184,10 +185,10 @@ def _page(view: View, total: int) -> int:
     return min(view.page, _pages(total) - 1)
 
 
-async def _query(work: Work, actor: Person | None, said: str, written: str) -> Query:
+async def query(work: Work, actor: Person | None, said: str, written: str) -> Query:
     rest = " ".join(word for word in written.split() if word != MINE)
-    query = await _people_in(work, meant(work.district, rest, work.now), said)
-    return replace(query, mine=actor.id) if actor and rest != written else query
+    found = await _people_in(work, meant(work.district, rest, work.now), said)
+    return replace(found, mine=actor.id) if actor and rest != written else found
 
 
 async def _people_in(work: Work, query: Query, said: str) -> Query:

@@ -1,5 +1,6 @@
 """One picture or recording as it was sent, of which side of the work it tells, and what is asked of the records about them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -82,6 +83,10 @@ class Photos(Protocol):
         ...
 
     async def of_case(self, case: int) -> list[Photo]: ...
+    async def of_cases(self, cases: Collection[int]) -> list[Photo]:
+        """Of several, each one's in its order."""
+        ...
+
     async def of_album(self, draft_owner: int, album: str) -> list[Photo]: ...
     async def sheet(self, case: int) -> tuple[str, int] | None:
         """Content hash of the before/after picture, and of which round of work it tells."""

@@ -8,9 +8,9 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import Message
 
 from cases import staff
-from cases.board import lists, search
+from cases.board import ledger, lists, search
 from cases.board.queue import may_turn, queues_at, to_check
-from cases.casework.case import Source, Status
+from cases.casework.case import Source
 from cases.district.spelling import dense
 from cases.figures import bulletins
 from cases.intake import drafts
@@ -18,8 +18,8 @@ from cases.intake.draft import Draft
 from cases.outbox import CHECKS, Subject, Voice
 from cases.people import Person, Role
 from handlers.chat.scene import Scene
+from handlers.looks.found import standings
 from handlers.looks.intake import called
-from handlers.texts import LANGUAGES, Texts
 
 SHOWN = 5
 """Cards a command puts into a chat at once."""
@@ -29,7 +29,7 @@ def add(router: Router) -> None:
     router.message(CommandStart())(start)
     for name, handler in (
         ("help", help_), ("cancel", cancel), ("my", my), ("status", status), ("queue", queue), ("tally", tally_), ("find", find),
-        ("late", late), ("new", new), ("lang", lang),
+        ("export", export), ("late", late), ("new", new), ("lang", lang),
     ):  # fmt: skip
         router.message(Command(name))(handler)
 
@@ -166,30 +166,28 @@ async def find(message: Message, command: CommandObject, scene: Scene) -> None:
     await looked_for(scene, command.args or "")
 
 
+async def export(message: Message, command: CommandObject, scene: Scene) -> None:
+    """The ledger of what is found as a workbook, in their own chat."""
+    said = (command.args or "")[: search.MOST_SAID]
+    known = standings(scene.work.district.tz)
+    written = " ".join(known.get(dense(word), word) for word in said.split())
+    count = await ledger.ask(scene.work, scene.actor, said, written)
+    await scene.say("ledger.coming", count=count)
+
+
 async def late(message: Message, scene: Scene) -> None:
     """Everything that is over its limit; in a topic, there."""
     await looked_for(scene, scene.texts.plain("find.overdue").split()[0])
 
 
 async def looked_for(scene: Scene, said: str) -> None:
-    await search.ask(scene.work, scene.actor, scene.address, said, _called(scene))
+    await search.ask(scene.work, scene.actor, scene.address, said, standings(scene.work.district.tz))
 
 
 def asks(scene: Scene, said: str) -> bool:
     """Whether a few words look for cases: one of them says how a case stands."""
     words = said.split()
-    return 1 < len(words) <= search.MOST_WORDS and any(dense(word) in _called(scene) for word in words)
-
-
-def _called(scene: Scene) -> dict[str, str]:
-    """What a case's standing is called in any language, and how a search writes it down."""
-    called: dict[str, str] = {}
-    for lang in LANGUAGES:
-        texts = Texts(lang, scene.work.district.tz)
-        called |= {dense(texts.plain(f"status.{status}")): f"!{status}" for status in Status}
-        called |= {dense(word): f"!{Status.RETURNED}" for word in texts.plain("find.returned").split()}
-        called |= {dense(word): search.OVERDUE for word in texts.plain("find.overdue").split()}
-    return called
+    return 1 < len(words) <= search.MOST_WORDS and any(dense(word) in standings(scene.work.district.tz) for word in words)
 
 
 async def tally_(message: Message, command: CommandObject, scene: Scene) -> None:

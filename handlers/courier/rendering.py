@@ -20,6 +20,8 @@ from handlers.ports import Transaction
 from handlers.texts import Texts, fit
 
 LINE = "→"
+PAPERS = ("paper", "ledger.file")
+"""Letters that are files."""
 CAPTION, TEXT = 1024, 4096
 """UTF-16 units Telegram takes below a picture, and without one."""
 
@@ -79,8 +81,13 @@ async def _letter(tx: Transaction, work: Work, job: Job, texts: Texts) -> Parcel
     if job.letter == "details":
         return Parcel(job=job, text=fit(whole(await details.details(work, facts["case"], job.address), texts), TEXT))
     text = letters.render(job.letter, facts, texts)
-    if job.letter == "paper":
-        return Parcel(job=job, text=fit(text, CAPTION), paper=job.picture or "", name=f"{facts.get('number', '')}.pdf")
+    if job.letter in PAPERS:
+        return Parcel(
+            job=job,
+            text=fit(text, CAPTION),
+            paper=job.picture or "",
+            name=str(facts.get("name") or f"{facts.get('number', '')}.pdf"),
+        )
     keyboard = _below(job, texts)
     picture = Picture(sha=job.picture) if job.picture else None
     qr = str(facts["link"]) if job.letter == "invite" else ""

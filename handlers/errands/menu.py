@@ -15,7 +15,7 @@ from handlers.texts import Texts
 
 log = logging.getLogger(__name__)
 RESIDENTS = ("status", "cancel", "help", "lang")
-STAFF = ("my", "queue", "late", "find", "tally", "figures", "status", "duty", "leave", "cancel", "help", "lang")
+STAFF = ("my", "queue", "late", "find", "tally", "figures", "export", "status", "duty", "leave", "cancel", "help", "lang")
 BESIDES: dict[Role, tuple[str, ...]] = {
     Role.LEAD: ("handover",), Role.DISPATCHER: ("new", "people"), Role.SUPERVISOR: ("people",),
     Role.ADMIN: ("people", "invite", "role", "invitations", "handover"),
@@ -28,7 +28,7 @@ def offered(person: Person) -> tuple[str, ...]:
     if not person.staff:
         return RESIDENTS
     besides = [name for role, names in BESIDES.items() if person.has(role) for name in names]
-    return tuple(dict.fromkeys([*STAFF[:7], *besides, *STAFF[7:]]))
+    return tuple(dict.fromkeys([*STAFF[:8], *besides, *STAFF[8:]]))
 
 
 def described(names: tuple[str, ...], texts: Texts) -> list[BotCommand]:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from cases.store import StoreDown
-from handlers.errands import figure, menu, pair, paper, photo, poster, reach, recording, rights, sweep
+from handlers.errands import figure, ledger, menu, pair, paper, photo, poster, reach, recording, rights, sweep
 from handlers.errands.errand import Do, GiveUp
 from handlers.errors import said
 from handlers.loops import Floor, weathered
@@ -68,7 +68,13 @@ class Runner:
 ERRANDS: dict[str, Do] = {
     "photo": photo.photo, "pair": pair.pair, "poster": poster.poster, "rights": rights.rights, "silenced": reach.silenced,
     "unseen": reach.unshown, "sweep": sweep.sweep, "menu": menu.menu, "recording": recording.recording, "paper": paper.paper,
-    "figure": figure.figure,
+    "figure": figure.figure, "ledger": ledger.ledger,
 }  # fmt: skip
-GIVEN_UP: dict[str, GiveUp] = {"photo": photo.gone, "pair": pair.no_sheet, "poster": poster.no_poster, "paper": paper.no_paper}
+GIVEN_UP: dict[str, GiveUp] = {
+    "photo": photo.gone,
+    "pair": pair.no_sheet,
+    "poster": poster.no_poster,
+    "paper": paper.no_paper,
+    "ledger": ledger.no_ledger,
+}
 """What is said when one cannot be done."""

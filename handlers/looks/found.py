@@ -1,12 +1,26 @@
 """How a page of what was found looks."""
 
-from cases.board.search import FoundCard
-from cases.casework.case import WITH_DISPATCHER, Case
+from zoneinfo import ZoneInfo
+
+from cases.board.search import OVERDUE, FoundCard
+from cases.casework.case import WITH_DISPATCHER, Case, Status
+from cases.district.spelling import dense
 from handlers.chat.keyboards import FoundPress, OpenPress, Rows, button, rows
 from handlers.looks.casework import because, delayed
 from handlers.looks.clocks import left
 from handlers.looks.queue import digits, mark
-from handlers.texts import Texts
+from handlers.texts import LANGUAGES, Texts
+
+
+def standings(tz: ZoneInfo) -> dict[str, str]:
+    """What a case's standing is called in any language, and how a search writes it down."""
+    called: dict[str, str] = {}
+    for lang in LANGUAGES:
+        texts = Texts(lang, tz)
+        called |= {dense(texts.plain(f"status.{status}")): f"!{status}" for status in Status}
+        called |= {dense(word): f"!{Status.RETURNED}" for word in texts.plain("find.returned").split()}
+        called |= {dense(word): OVERDUE for word in texts.plain("find.overdue").split()}
+    return called
 
 
 def found(card: FoundCard, texts: Texts) -> list[str]:

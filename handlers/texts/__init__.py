@@ -55,6 +55,10 @@ class Texts:
         """Month, day, hour and minute where the district is."""
         return f"{moment.astimezone(self._tz):%m-%d %H:%M}"
 
+    def local(self, moment: datetime) -> datetime:
+        """As clocks show it where the district is."""
+        return moment.astimezone(self._tz)
+
     def ago(self, by: timedelta) -> str:
         """How long ago, in its largest part."""
         parts = (("time.days", by.days), ("time.hours", by.seconds // 3600), ("time.minutes", by.seconds // 60))

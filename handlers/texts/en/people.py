@@ -99,6 +99,7 @@ TEXTS: dict[str, str] = {
     "command.late": "what is late",
     "command.tally": "figures",
     "command.figures": "indicators: on time, rework, by department, grid …",
+    "command.export": "the ledger as an Excel file",
     "command.status": "progress of a case",
     "command.new": "enter a case",
     "command.cancel": "cancel the draft",

@@ -99,6 +99,7 @@ TEXTS: dict[str, str] = {
     "command.late": "超期案件",
     "command.tally": "办结统计",
     "command.figures": "考核指标：按期率、返工率，按单位、网格看",
+    "command.export": "导出整改台账（Excel）",
     "command.status": "查一件的进度",
     "command.new": "登记来件",
     "command.cancel": "取消草稿",
