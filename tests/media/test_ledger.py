@@ -15,6 +15,7 @@ from media.ledger import Places, Rows, Sheet
 from tests.people import jpeg
 
 HEADS = ("序号", "问题描述", "照片", "经度", "纬度", "时间")
+UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76"
 WHEN = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
 DANGEROUS = (
     '=HYPERLINK("http://x")',
@@ -81,6 +82,6 @@ def test_libreoffice_opens_it(tmp_path: Path) -> None:
     sheet = Sheet(tmp_path / "l.xlsx", HEADS, "整改台账")
     sheet.add(row(1, "占道经营"))
     sheet.close()
-    made = [office, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(tmp_path / "l.xlsx")]
+    made = [office, "--headless", "--convert-to", UTF8, "--outdir", str(tmp_path), str(tmp_path / "l.xlsx")]
     subprocess.run(made, check=True, capture_output=True, timeout=120)
-    assert "占道经营" in (tmp_path / "l.csv").read_text(encoding="utf-8", errors="replace")
+    assert "占道经营" in (tmp_path / "l.csv").read_text(encoding="utf-8")
