@@ -13,6 +13,7 @@ from cases.casework.voices import Voices
 from cases.evidence.photo import Photos
 from cases.field.shifts import Shifts
 from cases.figures.folds import Folds
+from cases.figures.kept import Summaries
 from cases.figures.tally import Figures
 from cases.intake.draft import Drafts
 from cases.notices.calls import Notices
@@ -108,5 +109,7 @@ class Store(Protocol):
     def figures(self) -> Figures: ...
     @property
     def folds(self) -> Folds: ...
+    @property
+    def summaries(self) -> Summaries: ...
     @property
     def shifts(self) -> Shifts: ...

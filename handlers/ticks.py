@@ -10,7 +10,7 @@ from functools import partial
 
 from cases import ticks
 from cases.casework import drawing
-from cases.figures import bulletins, folding
+from cases.figures import bulletins, folding, summaries
 from cases.notices import gathering
 from cases.store import StoreDown
 from handlers.errors import said, trace
@@ -73,6 +73,7 @@ class Ticks:
             await weathered(self.close_days)
             await weathered(self.draw)
             await weathered(self.fold)
+            await weathered(self.summarise)
         if self._hourly <= time.monotonic():
             for kind in ticks.OF_DRAFTS:
                 await self._all_due(kind)
@@ -149,6 +150,14 @@ class Ticks:
             async with self._office.writing() as (tx, _):
                 await tx.folds.keep(day, rows)
         self._closes = None
+
+    async def summarise(self) -> None:
+        """Weekly and monthly figures, in the morning after their last day."""
+        async with self._office.reading() as (_, work):
+            found = {days: await summaries.figures(work, days) for days in await summaries.due(work)}
+        for days, told in found.items():
+            async with self._office.writing() as (_, work):
+                await summaries.decide(work, days, told)
 
     async def _anything(self, kind: ticks.Kind) -> bool:
         async with self._office.reading() as (_, work):

@@ -29,6 +29,7 @@ from storage.people import PeopleRecords
 from storage.retention import RetentionRecords
 from storage.search import SearchRecords
 from storage.shifts import ShiftRecords
+from storage.summaries import SummaryRecords
 from storage.voices import VoiceRecords
 from storage.words import WordRecords
 
@@ -100,6 +101,10 @@ class Transaction:
     @cached_property
     def folds(self) -> FoldRecords:
         return FoldRecords(self.scope)
+
+    @cached_property
+    def summaries(self) -> SummaryRecords:
+        return SummaryRecords(self.scope)
 
     @cached_property
     def shifts(self) -> ShiftRecords:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.pack.limits import calendar, clock, dangers_ladder, ladder, limit, phases, share
 from bot.pack.read import Body
 from cases.district.danger import Danger
-from cases.district.edition import Category, Condition, Department, District, Grid, Limits, Place, Retention
+from cases.district.edition import WEIGHTS, Category, Condition, Department, District, Grid, Limits, Place, Ranking, Retention
 from cases.district.ladder import LADDER, OF_DANGER
 from cases.district.routing import Rule, Test
 from cases.district.speech import Saying, Speech
@@ -55,11 +55,18 @@ def build(body: Body, edition: int) -> District:
         danger_ladder=dangers_ladder(about["danger_ladder"]) if about.get("danger_ladder") else OF_DANGER,
         digest_at=clock(about.get("digest_at") or "08:00"),
         quiet=(clock(about["quiet"][0]), clock(about["quiet"][1])) if about.get("quiet") else None,
+        ranking=ranking(about.get("ranking") or {}),
         retention=Retention(**{key: int(days) for key, days in (about.get("retention") or {}).items()}),
         places=tuple(places(body["people"])),
         phones=tuple((one["id"], str(one["phone"])) for one in body["people"].get("people") or [] if one.get("phone")),
         edition=edition,
     )
+
+
+def ranking(about: Body) -> Ranking:
+    given = about.get("weights")
+    weights = {name: int(weight) for name, weight in given.items()} if given else dict(WEIGHTS)
+    return Ranking(least=int(about.get("least", 5)), weights=weights)
 
 
 def dangers(about: Body) -> Iterator[Danger]:

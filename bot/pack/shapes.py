@@ -14,6 +14,7 @@ Code = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_-]{1,24}$")]
 Number = StrictStr | Annotated[StrictInt, Field(ge=0)]
 """A code or a telephone number that may have been written without quotes."""
 Count = Annotated[StrictInt, Field(ge=1, le=100_000)]
+Weight = Annotated[StrictInt, Field(ge=0, le=1000)]
 PersonId = Annotated[StrictInt, Field(gt=0, lt=1 << 52)]
 """https://core.telegram.org/bots/api#user: at most 52 significant bits."""
 GroupId = Annotated[StrictInt, Field(lt=0, gt=-(1 << 52))]
@@ -80,6 +81,21 @@ class Department(Shape):
     seasons: list[Season] | None = None
 
 
+class Weights(Shape):
+    """By what departments are ranked; what is not named weighs nothing."""
+
+    handled: Weight = 0
+    on_time: Weight = 0
+    rework: Weight = 0
+    undone: Weight = 0
+    extended: Weight = 0
+
+
+class Ranked(Shape):
+    least: Count = 5
+    weights: Weights | None = None
+
+
 class Kept(Shape):
     drafts: Count = 1
     letters: Count = 1
@@ -127,6 +143,7 @@ class District(Shape):
     communities: Annotated[list[Named], Field(min_length=1)]
     departments: Annotated[list[Department], Field(min_length=1)]
     retention: Kept | None = None
+    ranking: Ranked | None = None
 
 
 class Rule(Shape):

@@ -1,7 +1,7 @@
 """A district as loaded from its pack: an immutable edition of grids, departments, categories, rules and calendar."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -157,6 +157,18 @@ class Limits:
     """More than so much of anything is not closed by whoever says they have done it themselves."""
 
 
+WEIGHTS = {"handled": 30, "on_time": 20, "rework": 20, "undone": 20, "extended": 10}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """By what departments are ranked: see `cases.figures.rankings`."""
+
+    least: int = 5
+    """Cases that must have been due: of fewer nothing is said."""
+    weights: Mapping[str, int] = field(default_factory=lambda: dict(WEIGHTS))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Retention:
     """For how many days what is over is kept."""
@@ -203,6 +215,7 @@ class District:
     quiet: tuple[time, time] | None = None
     """From when until when nobody is disturbed by what can wait; it may go over midnight."""
     retention: Retention = Retention()
+    ranking: Ranking = Ranking()
     places: tuple[Place, ...] = ()
     phones: tuple[tuple[int, str], ...] = ()
     """Of staff, by id, as far as the pack gives them."""

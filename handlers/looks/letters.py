@@ -6,6 +6,7 @@ from typing import Any
 from handlers.looks import field
 from handlers.looks.figures import tally_letter, tally_picture
 from handlers.looks.queue import in_runs
+from handlers.looks.summary import summary
 from handlers.texts import Html, Texts
 
 Facts = Mapping[str, Any]
@@ -151,7 +152,7 @@ SPECIAL: dict[str, Callable[[Facts, Texts], str]] = {
     "danger": _danger, "whom_to_call": _whom_to_call, "walked": _walked,
     "hello.staff": _hello, "help": _help, "joined": _joined, "invite": _invite, "role_given": _role_given,
     "invitation_taken": _invitation_taken, "shut_out": _shut_out, "bound": _bound,
-    "photo_bad": _photo_bad, "tally": tally_letter, "tally.picture": tally_picture,
+    "photo_bad": _photo_bad, "tally": tally_letter, "tally.picture": tally_picture, "summary": summary,
     "alarm.place": _place_gone, "alarm.person": _person_gone, "alarm.resident": _resident_gone, "alarm.card": _card_gone,
     "alarm.letter": _letter_gone,
     "role_yours": _named_role("role_yours"), "role_ended": _named_role("role_ended"), "already": _named_role("already"),

@@ -41,3 +41,14 @@ class FoldedRow(SQLModel, table=True):
     since: date = Field(primary_key=True)
     folded: date = Field(primary_key=True)
     count: int
+
+
+class SummaryRow(SQLModel, table=True):
+    """A week's or a month's figures as they were decided, once."""
+
+    __tablename__ = "summaries"
+    district: str = Field(primary_key=True)
+    span: str = Field(primary_key=True)
+    first: date = Field(primary_key=True)
+    figures: dict[str, Any] = Field(sa_type=JSON)
+    decided_at: datetime = moment()
