@@ -31,7 +31,7 @@ async def lines(config: Config, first: str, last: str, by: str, lang: str, *, as
                 found = await report(work, grouped, start, end)
             except BadDate as error:
                 raise Misconfigured(
-                    f"--from {first} --to {last}: from an earlier day to a later, of ten years at most"
+                    f"--from {first} --to {last}: from an earlier day to a later, of from 2000 on, ten years at most"
                 ) from error
             names = {line.key: await _named(work, grouped, line.key) for line in found.lines}
         texts = Texts(lang, district.tz, district.in_english)

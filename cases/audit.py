@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date
 
 from cases.casework.case import OVER, Case, Event, told
 from cases.casework.draws import repeated
@@ -40,17 +40,14 @@ async def _draws(work: Work) -> AsyncIterator[str]:
 
 async def _folds(work: Work) -> AsyncIterator[str]:
     """Every day once more from the histories."""
-    last, began = await work.store.folds.last(), await work.store.folds.began()
-    day = work.district.bulletin_day(began) if began else last
-    while last and day and day <= last:
-        kept, told = await work.store.folds.kept(day), await folding.fold(work, day)
+    for one in await work.store.folds.since(date.min):
+        day, kept, told = one.day, await work.store.folds.kept(one.day), await folding.fold(work, one)
         if differing := {row for row in {*kept, *told} if kept.get(row, 0) != told.get(row, 0)}:
             row = min(differing)
             yield (
                 f"figures {day}: {len(differing)} differ, the first {row.by} {row.key} {row.measure}: "
                 f"{kept.get(row, 0)} was folded, the events say {told.get(row, 0)}"
             )
-        day += timedelta(days=1)
 
 
 async def _cases(work: Work) -> AsyncIterator[str]:

@@ -175,6 +175,10 @@ class Outbox(Protocol):
         """Open cases whose cards stand there, or are to; the newest first."""
         ...
 
+    async def stand_at(self, address: Address, limit: int) -> list[int]:
+        """Those of them that people there have before them now."""
+        ...
+
     async def gathered_at(self, address: Address, limit: int) -> list[int]:
         """Cases that have no card of their own there, for they were gathered in their queue's, the latest first."""
         ...

@@ -143,12 +143,12 @@ class Ticks:
         """What decided days have made known goes into the figures; of many days a few at a time."""
         for _ in range(FEW_DAYS):
             async with self._office.reading() as (_, work):
-                day = await folding.due(work)
-                rows = await folding.fold(work, day) if day else {}
-            if day is None:
+                one = await folding.due(work)
+                rows = await folding.fold(work, one) if one else {}
+            if one is None:
                 return
             async with self._office.writing() as (tx, _):
-                await tx.folds.keep(day, rows)
+                await tx.folds.keep(one, rows)
         self._closes = None
 
     async def summarise(self) -> None:

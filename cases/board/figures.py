@@ -11,8 +11,8 @@ from cases.district.spelling import past_day
 from cases.errors import BadCommand, Forbidden, NotOffered, Unknown
 from cases.figures import folding
 from cases.figures.folds import By
-from cases.figures.indicators import INDICATOR, Kind
-from cases.figures.report import Line, report
+from cases.figures.indicators import INDICATOR, Counts, Kind
+from cases.figures.report import EARLIEST, LONGEST, Line, report
 from cases.outbox import FIRST, Address, Subject, View, Voice
 from cases.people import Person
 from cases.work import Work
@@ -80,10 +80,17 @@ def days(work: Work, period: str) -> tuple[date, date]:
     if period in set(Period) and found:
         return found
     try:
-        start, _, end = period.partition("-")
-        return date.fromisoformat(start), date.fromisoformat(end)
+        start, end = (date.fromisoformat(one) for one in period.split("-"))
     except ValueError as error:
         raise NotOffered from error
+    if not within(work, start, end):
+        raise NotOffered
+    return start, end
+
+
+def within(work: Work, first: date, last: date) -> bool:
+    """Whether figures can be asked for of these days."""
+    return EARLIEST <= first <= last <= work.district.bulletin_day(work.now) + LONGEST and last - first <= LONGEST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +123,7 @@ def _period(work: Work, said: list[str]) -> str:
     if not found:
         return Period.WEEK
     first, last = found[0], found[-1]
-    if first is None or last is None or len(found) > 2 or not first <= last:
+    if first is None or last is None or len(found) > 2 or not within(work, first, last):
         raise BadCommand(usage="figures")
     return f"{first:%Y%m%d}-{last:%Y%m%d}"
 
@@ -143,7 +150,7 @@ async def figures_card(work: Work, key: str, address: Address, view: View = FIRS
     )  # fmt: skip
 
 
-NOTHING = Line(key="", counts={}, median=None)
+NOTHING = Line(key="", counts=Counts(), median=None)
 
 
 def named(work: Work, by: By, key: str) -> str:

@@ -58,8 +58,8 @@ async def marked(work: Work, key: str, ids: Sequence[int], address: Address) -> 
 
 
 async def looked_at(work: Work, address: Address) -> set[int]:
-    """Open cases whose cards stand there."""
-    return set(await work.store.outbox.cases_at(address, MOST_SEEN))
+    """Cases whose cards stand there."""
+    return set(await work.store.outbox.stand_at(address, MOST_SEEN))
 
 
 async def do(work: Work, actor: Person, address: Address, key: str, ids: Sequence[int], action: Action, to: str = "") -> Done:

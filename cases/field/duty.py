@@ -54,7 +54,16 @@ async def sign_out(work: Work, actor: Person) -> Shift | None:
         return None
     ended = Shift(person=actor.id, since=running.since, until=work.now, point=running.point)
     await _stands(work, ended)
+    person = await work.store.people.get(actor.id)
+    if await _others_at_work(work, person):
+        await handover.away(work, person)
     return ended
+
+
+async def _others_at_work(work: Work, person: Person) -> bool:
+    """Who could look at what waits for them; where nobody is, what waits stays with them overnight."""
+    found = [one for grid in person.scopes(Role.WORKER) for one in await work.store.people.with_role(Role.WORKER, grid)]
+    return any(one.id != person.id and one.on_duty(work.now) for one in found)
 
 
 async def _stands(work: Work, shift: Shift) -> None:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from cases.casework.case import Source
 from cases.figures.facts import Fact, Measure, facts
-from cases.figures.folds import By, Row
+from cases.figures.folds import By, Fold, Row
 from cases.figures.indicators import Indicator, bucket
 from cases.work import Work
 
@@ -14,21 +15,23 @@ PAGE = 500
 """Histories in memory at once."""
 
 
-async def due(work: Work) -> date | None:
-    """The next day that is decided and not folded yet."""
+async def due(work: Work) -> Fold | None:
+    """The next day that is decided and not folded yet; it begins where the last one really ended, whenever days end now."""
     decided = await work.store.figures.last_bulletin()
     last = await work.store.folds.last()
-    if decided is None or (last is not None and last >= decided):
+    if decided is None or (last is not None and last.day >= decided):
         return None
     began = await work.store.folds.began() if last is None else None
     first = work.district.bulletin_day(began) if began else decided
-    following = last + timedelta(days=1) if last else min(first, decided)
-    return following if following <= decided else None
+    day = last.day + timedelta(days=1) if last else min(first, decided)
+    start, until = work.district.bulletin_span(day)
+    start = last.until if last else start
+    return Fold(day=day, start=start, until=max(start, until), hour=work.district.bulletin_at) if day <= decided else None
 
 
-async def fold(work: Work, day: date) -> Counter[Row]:
-    """All that became known in a day's span. To be read from a snapshot."""
-    return await between(work, *work.district.bulletin_span(day))
+async def fold(work: Work, one: Fold) -> Counter[Row]:
+    """All that became known in a day's span, by days as they ended then. To be read from a snapshot."""
+    return await between(replace(work, district=replace(work.district, bulletin_at=one.hour)), one.start, one.until)
 
 
 async def between(work: Work, start: datetime, end: datetime) -> Counter[Row]:
@@ -49,18 +52,19 @@ async def told(work: Work, start: datetime, end: datetime) -> AsyncIterator[Fact
                     yield fact
 
 
-BEFORE = timedelta(days=60)
+BEFORE = timedelta(days=120)
 """So long before its limit ends something may have been done."""
+MOMENT = timedelta(microseconds=1)
 
 
 async def cases(work: Work, by: By, key: str, first: date, last: date, indicator: Indicator) -> list[int]:
     """What a figure of some days counts, in the order of the cases."""
     found: Counter[int] = Counter()
     start = work.district.bulletin_span(first)[0] - BEFORE
-    async for fact in told(work, start, work.now):
+    async for fact in told(work, start, work.now + MOMENT):
         sign = (fact.measure in indicator.over) - (fact.measure in indicator.less)
         for row in _rows(work, fact) if sign else ():
-            if (row.by, row.key) == (by, key) and first <= row.since and first <= row.day <= last:
+            if (row.by, row.key) == (by, key) and first <= row.day <= last and (first <= row.since or not indicator.own):
                 found[fact.case.id] += sign * fact.count
     return sorted(case for case, count in found.items() if count > 0)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Protocol
 
@@ -25,19 +25,30 @@ class By(StrEnum):
 
 @dataclass(frozen=True, order=True, kw_only=True)
 class Row:
-    """How often something was so: to which day it counts, and of what was late the day it was due (else that same day)."""
+    """Of how often something was so: to whom and to which day it counts."""
 
     by: By
     key: str
     """"" where it belongs to none."""
     day: date
     since: date
+    """Of what answers something the day that counts to, else the same day."""
     measure: str
     """A `Measure`; of how long something took with the span: `took:3`."""
 
 
-Sums = Mapping[str, Mapping[str, int]]
-"""By key, then by measure."""
+@dataclass(frozen=True, kw_only=True)
+class Fold:
+    """A day that was folded: of what became known from `start` (included) to `until` (excluded). A day ended at `hour` then."""
+
+    day: date
+    start: datetime
+    until: datetime
+    hour: time
+
+
+Sums = Mapping[str, Mapping[str, tuple[int, int]]]
+"""By key, then by measure: how often in all, and of that what answers something of the same days."""
 
 
 class Folds(Protocol):
@@ -53,8 +64,12 @@ class Folds(Protocol):
         """When the first thing of all happened."""
         ...
 
-    async def last(self) -> date | None: ...
-    async def keep(self, folded: date, rows: Mapping[Row, int]) -> bool:
+    async def last(self) -> Fold | None: ...
+    async def since(self, after: date) -> list[Fold]:
+        """Those of later days, in their order."""
+        ...
+
+    async def keep(self, folded: Fold, rows: Mapping[Row, int]) -> bool:
         """False when that day was folded before."""
         ...
 

@@ -1,15 +1,22 @@
 """What is figured, as a table: how each indicator is made of what was counted, and its version. A changed definition is a new
 version."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
 from cases.figures.facts import Measure
 
-Counts = Mapping[Measure, int]
 M = Measure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How often something was so in some days: `all` of it, and of that `own`, what answers something of these same days."""
+
+    all: Mapping[Measure, int] = field(default_factory=dict)
+    own: Mapping[Measure, int] = field(default_factory=dict)
 
 
 class Kind(StrEnum):
@@ -25,6 +32,8 @@ class Indicator:
     over: tuple[Measure, ...]
     less: tuple[Measure, ...] = ()
     under: tuple[Measure, ...] = ()
+    own: bool = False
+    """Of what fell due in these days alone; a rate always is of its denominator's."""
     good: bool | None = None
     """Whether more of it is better; None: neither."""
     version: int = 1
@@ -35,29 +44,30 @@ class Indicator:
 
     def of(self, counts: Counts) -> int:
         """The numerator of a rate, or the count."""
-        return sum(counts.get(one, 0) for one in self.over) - sum(counts.get(one, 0) for one in self.less)
+        found = counts.own if self.own or self.under else counts.all
+        return sum(found.get(one, 0) for one in self.over) - sum(found.get(one, 0) for one in self.less)
 
     def out_of(self, counts: Counts) -> int:
-        return sum(counts.get(one, 0) for one in self.under)
+        return sum(counts.own.get(one, 0) for one in self.under)
 
     def rate(self, counts: Counts) -> Fraction | None:
         """None where there is nothing to divide by."""
         under = self.out_of(counts)
-        return Fraction(self.of(counts), under) if under else None
+        return Fraction(self.of(counts), under) if under > 0 else None
 
 
 INDICATORS: tuple[Indicator, ...] = (
     Indicator(key="reported", over=(M.REPORTED,)),
     Indicator(key="filed", over=(M.FILED,)),
     Indicator(key="dispatched", over=(M.DISPATCHED,)),
-    Indicator(key="due", over=(M.DUE,)),
-    Indicator(key="handled", over=(M.ON_TIME, M.LATE)),
-    Indicator(key="on_time", over=(M.ON_TIME,), good=True),
-    Indicator(key="late", over=(M.LATE,), good=False),
-    Indicator(key="undone", over=(M.DUE,), less=(M.ON_TIME, M.LATE), good=False),
-    Indicator(key="to_end", over=(M.TO_END,)),
+    Indicator(key="due", own=True, over=(M.DUE,)),
+    Indicator(key="handled", own=True, over=(M.ON_TIME, M.LATE)),
+    Indicator(key="on_time", own=True, over=(M.ON_TIME,), good=True),
+    Indicator(key="late", own=True, over=(M.LATE,), good=False),
+    Indicator(key="undone", own=True, over=(M.DUE,), less=(M.ON_TIME, M.LATE), good=False),
+    Indicator(key="to_end", own=True, over=(M.TO_END,)),
     Indicator(key="ended", over=(M.ENDED,)),
-    Indicator(key="ended_on_time", over=(M.ENDED_ON_TIME,), good=True),
+    Indicator(key="ended_on_time", own=True, over=(M.ENDED_ON_TIME,), good=True),
     Indicator(key="rework", over=(M.REWORK,), good=False),
     Indicator(key="returned", over=(M.RETURNED,), good=False),
     Indicator(key="reopened", over=(M.REOPENED,), good=False),
@@ -71,7 +81,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(key="on_time_rate", over=(M.ON_TIME,), under=(M.DUE,), good=True),
     Indicator(key="ended_rate", over=(M.ENDED_ON_TIME, M.ENDED_LATE), under=(M.TO_END,), good=True),
     Indicator(key="ended_on_time_rate", over=(M.ENDED_ON_TIME,), under=(M.TO_END,), good=True),
-    Indicator(key="rework_rate", over=(M.REWORK,), under=(M.TO_END,), good=False),
+    Indicator(key="rework_rate", over=(M.REWORKED,), under=(M.TO_END,), good=False),
     Indicator(key="right_first_rate", over=(M.DISPATCHED,), less=(M.RETURNED,), under=(M.DISPATCHED,), good=True),
     Indicator(key="filed_rate", over=(M.FILED,), under=(M.REPORTED,), good=True),
     Indicator(key="satisfied_rate", over=(M.SATISFIED,), under=(M.ASKED,), good=True),
@@ -89,6 +99,7 @@ def bucket(minutes: int) -> int:
 
 def median(buckets: Mapping[int, int]) -> int | None:
     """Minutes, approximately: within the span it falls in as if all there lay evenly. None where nothing was handled."""
+    buckets = {at: count for at, count in buckets.items() if count > 0}
     total = sum(buckets.values())
     if total <= 0:
         return None
@@ -108,8 +119,3 @@ def percent(rate: Fraction, places: int = 1) -> str:
     scaled = rate * 100 * 10**places
     whole = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
     return f"{whole / 10**places:.{places}f}"
-
-
-def measures(keys: Collection[str]) -> frozenset[Measure]:
-    """All that some indicators are made of."""
-    return frozenset(one for key in keys for one in (*INDICATOR[key].over, *INDICATOR[key].less, *INDICATOR[key].under))

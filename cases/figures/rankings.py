@@ -14,7 +14,7 @@ SURE = 1.96
 SCHEME: Mapping[str, tuple[tuple[Measure, ...], bool]] = {
     "handled": ((M.ON_TIME, M.LATE), True),
     "on_time": ((M.ON_TIME,), True),
-    "rework": ((M.REWORK,), False),
+    "rework": ((M.REWORKED,), False),
     "undone": ((M.DUE,), False),
     "extended": ((M.EXTENDED,), False),
 }
@@ -42,17 +42,17 @@ def lower(happened: int, total: int) -> float:
 
 
 def _happened(name: str, counts: Counts) -> int:
-    due = counts.get(M.DUE, 0)
+    due = counts.own.get(M.DUE, 0)
     if name == "undone":
         return due - max(0, INDICATOR["undone"].of(counts))
     measures, good = SCHEME[name]
-    found = sum(counts.get(one, 0) for one in measures)
+    found = sum(counts.own.get(one, 0) for one in measures)
     return max(0, found if good else due - found)
 
 
 def score(counts: Counts, scheme: Ranking, *, surely: bool) -> float | None:
     """`surely`: with the lower bound of each share instead of the share."""
-    due, whole = counts.get(M.DUE, 0), sum(scheme.weights.values())
+    due, whole = counts.own.get(M.DUE, 0), sum(scheme.weights.values())
     if due <= 0 or not whole:
         return None
     found = 0.0
@@ -65,12 +65,12 @@ def score(counts: Counts, scheme: Ranking, *, surely: bool) -> float | None:
 def ranked(lines: Mapping[str, Counts], scheme: Ranking) -> list[Ranked]:
     """The best first, then those of whom too little was due."""
     sure = {key: round(score(counts, scheme, surely=True) or 0, 6) for key, counts in lines.items()}
-    enough = [key for key, counts in lines.items() if counts.get(M.DUE, 0) >= scheme.least]
+    enough = [key for key, counts in lines.items() if counts.own.get(M.DUE, 0) >= scheme.least]
     ordered = sorted(enough, key=lambda key: (-sure[key], key)) + sorted(set(lines) - set(enough))
     places = {key: 1 + sum(sure[other] > sure[key] for other in enough) for key in enough}
     return [
         Ranked(
-            key=key, place=places.get(key), score=score(lines[key], scheme, surely=False), due=lines[key].get(M.DUE, 0)
+            key=key, place=places.get(key), score=score(lines[key], scheme, surely=False), due=lines[key].own.get(M.DUE, 0)
         )
         for key in ordered
     ]  # fmt: skip

@@ -51,12 +51,9 @@ async def due(work: Work) -> list[Days]:
     local = work.district.local(work.now)
     if folded is None or began is None or local.time() < work.district.digest_at:
         return []
-    found = [over(span, local.date()) for span in Span]
-    return [
-        one
-        for one in found
-        if work.district.bulletin_day(began) <= one.last <= folded and await work.store.summaries.get(one.span, one.first) is None
-    ]
+    begun, ready = work.district.bulletin_day(began), [over(span, local.date()) for span in Span]
+    told = [one for one in ready if begun <= one.last <= folded.day]
+    return [one for one in told if await work.store.summaries.get(one.span, one.first) is None]
 
 
 async def figures(work: Work, days: Days) -> dict[str, Any]:
@@ -82,8 +79,9 @@ async def figures(work: Work, days: Days) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _plain(counts: Counts) -> dict[str, int]:
-    return {measure.value: count for measure, count in sorted(counts.items()) if count}
+def _plain(counts: Counts) -> dict[str, dict[str, int]]:
+    both = {"all": counts.all, "own": counts.own}
+    return {name: {measure.value: count for measure, count in sorted(found.items()) if count} for name, found in both.items()}
 
 
 def _named(work: Work, code: str) -> str:

@@ -217,10 +217,10 @@ def _first(asked: Asked) -> tuple[str, ...]:
     found = _departments(asked)
     if asked.unlikely or len(found) <= SHOWN + 1:
         return found
-    chosen = [one for one in found[SHOWN:] if one == asked.answers.department]
-    falls = [one for one in found[SHOWN:] if asked.district.department_of[one].community and one not in chosen]
-    besides = (*chosen, *falls)[:2]
-    return (*found[: SHOWN - len(besides)], *besides)
+    falls = [one for one in found if asked.district.department_of[one].community and one not in asked.likely][:2]
+    kept = [one for one in (asked.answers.department, *falls) if one in found]
+    first = [one for one in found if one not in kept][: SHOWN - len(set(kept))]
+    return tuple(one for one in found if one in {*first, *kept})
 
 
 def unshown(asked: Asked) -> int:

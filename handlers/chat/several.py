@@ -30,7 +30,8 @@ async def press(query: CallbackQuery, callback_data: SeveralPress, scene: Scene)
     standing = await several.marked(scene.work, key, view.marked or (), scene.address)
     if do in MARKING:
         page = (await queue_card(scene.work, key, scene.address, view)).cases if do == "all" else ()
-        marked = MARKING[do](tuple(standing), presses.case_in(value) if do == "mark" else 0, [case.id for case in page])
+        wanted = MARKING[do](tuple(standing), presses.case_in(value) if do == "mark" else 0, [case.id for case in page])
+        marked = tuple(await several.marked(scene.work, key, wanted, scene.address)) if wanted is not None else None
         await scene.tx.posts.mark(scene.address, key, replace(view, marked=marked, doing=""))
         return Answer(query=query.id)
     action = next((one for one in several.offered(key) if one == (view.doing if do == WHITHER else do)), None)

@@ -102,9 +102,16 @@ def figures_rows(card: FiguresCard, texts: Texts) -> Rows:
 
 def _to(card: FiguresCard, path: Path, label: str, texts: Texts) -> InlineKeyboardButton | None:
     """The one that is shown is marked; None where a button cannot bear it."""
+    if not pressable(path):
+        return None
     press = FiguresPress(key=card.key, to=str(path))
     here = (path.period == card.path.period and path.by is card.path.by) if path.key == card.path.key else False
     return button(f"● {label}" if here else label, press) if len(press.pack().encode()) <= MOST_DATA else None
+
+
+def pressable(path: Path) -> bool:
+    """Whether what it is of can stand on a button: there a colon and a number sign part."""
+    return not {":", "#"} & set(str(path)) and str(path).isprintable()
 
 
 def _opening(card: FiguresCard, texts: Texts) -> Rows:
@@ -113,14 +120,13 @@ def _opening(card: FiguresCard, texts: Texts) -> Rows:
         found = [_to(card, Path(period=card.path.period, by=card.path.by, key=line.key), whom(card.path.by, name, texts), texts)
                  for name, line in card.lines]  # fmt: skip
         return rows([one for one in found if one], 2)
-    counts = [one for one in INDICATORS if one.kind is Kind.COUNT and one.of(card.line.counts) > 0]
+    counts = {one.key: one.of(card.line.counts) for one in INDICATORS if one.kind is Kind.COUNT}
+    shown = [key for key, count in counts.items() if count > 0 and pressable(card.path)]
+    presses = {key: FiguresPress(key=card.key, to=f"{card.path}#{key}") for key in shown}
     opens = [
-        button(
-            f"{texts.plain(f'figure.{one.key}')} {one.of(card.line.counts)}",
-            FiguresPress(key=card.key, to=f"{card.path}#{one.key}"),
-        )
-        for one in counts
-        if len(f"i:{card.key}:{card.path}#{one.key}:0".encode()) <= MOST_DATA
+        button(f"{texts.plain(f'figure.{key}')} {counts[key]}", press)
+        for key, press in presses.items()
+        if len(press.pack().encode()) <= MOST_DATA
     ]
     return rows(opens, 3)
 

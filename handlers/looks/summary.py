@@ -17,7 +17,7 @@ def summary(facts: Mapping[str, Any], texts: Texts) -> str:
     first, last = (date.fromisoformat(facts[one]) for one in ("first", "last"))
     name = facts["english"] if texts.lang == "en" else facts["district"]
     found: list[str] = [texts(f"summary.{facts['span']}", first=texts.day(first), last=texts.day(last), district=name)]
-    if not whole:
+    if not whole.all:
         return "\n".join([*found, texts("summary.nothing"), *_hard(facts, texts)])
     counts = {key: INDICATOR[key].of(whole) for key in ("reported", "ended", "undone", "rework")}
     than = {f"{key}_than": _than(key, whole, before, texts) for key in ("reported", "ended")}
@@ -28,13 +28,14 @@ def summary(facts: Mapping[str, Any], texts: Texts) -> str:
     return "\n".join([*found, texts("summary.aims")] if facts["span"] == "week" else found)
 
 
-def _counts(plain: Mapping[str, int]) -> Counts:
-    return {Measure(name): count for name, count in plain.items()}
+def _counts(plain: Mapping[str, Mapping[str, int]]) -> Counts:
+    every, own = ({Measure(name): count for name, count in plain[which].items()} for which in ("all", "own"))
+    return Counts(all=every, own=own)
 
 
 def _than(key: str, whole: Counts, before: Counts, texts: Texts) -> Html:
     """Against the days before; nothing where there was nothing."""
-    if not before:
+    if not before.all:
         return Html("")
     more = INDICATOR[key].of(whole) - INDICATOR[key].of(before)
     return texts("summary.than", sign="+" if more > 0 else "−" if more < 0 else "±", count=abs(more))

@@ -153,6 +153,13 @@ class OutboxRecords(Records):
         rows = await self.all(found.order_by(CASES.c.urgent.desc(), CASES.c.id.desc()).limit(limit))
         return [int(row.id) for row in rows]
 
+    async def stand_at(self, address: Address, limit: int) -> list[int]:
+        key = cast(CARDS.c.subject_key, BigInteger)
+        at = CARDS.c.district == self.district, CARDS.c.subject == "case", CARDS.c.thread == (address.thread or 0)
+        shown = select(key.label("case_id")).join(POSTS, POSTS.c.card == CARDS.c.id)
+        shown = shown.where(POSTS.c.district == self.district, POSTS.c.chat == address.chat, POSTS.c.state == "current", *at)
+        return [int(row.case_id) for row in await self.all(shown.order_by(CARDS.c.id.desc()).limit(limit))]
+
     async def gathered_at(self, address: Address, limit: int) -> list[int]:
         at = CARDS.c.district == self.district, CARDS.c.chat == address.chat, CARDS.c.thread == (address.thread or 0)
         bare = ~exists(select(POSTS.c.message).where(POSTS.c.card == CARDS.c.id, POSTS.c.state == "current"))

@@ -25,6 +25,9 @@ class FoldRow(SQLModel, table=True):
     __tablename__ = "folds"
     district: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
+    start: datetime = moment()
+    until: datetime = moment()
+    hour: str
     folded_at: datetime = moment()
 
 

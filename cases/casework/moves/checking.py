@@ -37,8 +37,10 @@ async def _pass(deed: Deed) -> Changes:
 
 
 async def _rework(deed: Deed) -> Changes:
+    """Back to the department; what none ever had, to the dispatcher."""
     work, case = deed.work, deed.case
     return {
+        "status": Status.REWORK if case.department else Status.REPORTED,
         "checker": deed.actor.id,
         "round": case.round + 1,
         "claimer": None,
@@ -56,12 +58,11 @@ async def _uncheckable(deed: Deed) -> Changes:
 
 
 async def _reopen(deed: Deed) -> Changes:
-    """Back to the department; what none ever had, to the dispatcher. Who answered for it and has left does so no more."""
-    status = Status.REWORK if deed.case.department else Status.REPORTED
+    """Who answered for it and has left does so no more."""
     again: Changes = {"checker": None, "ended_at": None, "opinion": None, "drawn": False, "until": None, "appeal": None}
     whole: Changes = {"total_until": total_end(deed.work, deed.work.now), "past": False}
     keeper = await deed.work.store.people.get(deed.case.keeper or 0)
-    return await _rework(deed) | again | whole | {"status": status, "keeper": keeper.id if keeper.staff else None}
+    return await _rework(deed) | again | whole | {"keeper": keeper.id if keeper.staff else None}
 
 
 async def _draw(deed: Deed) -> Changes:
@@ -133,7 +134,7 @@ CHECKING: dict[Action, Move] = {
         sources=CHECKABLE, targets=(S.CLOSED,), who=(Who.CHECKER,), form=LOOKING_AGAIN, asks_first=looks_again, decide=_pass,
         counts=Count.CLOSED, milestone=always, listed=True, tone=Tone.GOOD),
     Action.REWORK: Move(
-        sources=CHECKABLE, targets=(S.REWORK,), who=(Who.CHECKER,), form=WANTING, decide=_rework,
+        sources=CHECKABLE, targets=(S.REWORK, S.REPORTED), who=(Who.CHECKER,), form=WANTING, decide=_rework,
         listed=True, tone=Tone.BAD),
     Action.UNCHECKABLE: Move(
         sources=from_(S.CHECKING), targets=(S.UNCHECKABLE,), who=(Who.CHECKER, Who.CLOCK), form=WANTING, decide=_uncheckable),

@@ -15,6 +15,9 @@ def upgrade() -> None:
         'folds',
         sa.Column('district', sa.String(), nullable=False),
         sa.Column('day', sa.Date(), nullable=False),
+        sa.Column('start', storage.engine.types.Utc(), nullable=False),
+        sa.Column('until', storage.engine.types.Utc(), nullable=False),
+        sa.Column('hour', sa.String(), nullable=False),
         sa.Column('folded_at', storage.engine.types.Utc(), nullable=False),
         sa.PrimaryKeyConstraint('district', 'day'),
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from cases.board import lists
 from cases.board.queue import queue_card
@@ -226,10 +227,22 @@ async def test_one_whose_day_has_come_meanwhile_is_named_and_stops_no_other(crew
     assert (len(done), [type(why) for _, why in refused]) == (2, [BadDate])
 
 
+async def delivered(crew: Crew) -> None:
+    """Every card that is to stand somewhere does."""
+    await crew.store.flush()
+    await crew.store.cases.run(DELIVERED)
+
+
+DELIVERED = text(
+    "INSERT INTO posts (district, chat, message, card, state, pictured) SELECT district, chat, id, id, 'current', :no FROM cards "
+    "WHERE NOT EXISTS (SELECT 1 FROM posts WHERE posts.card = cards.id)"
+).bindparams(no=False)
+
+
 async def to_check(crew: Crew, count: int) -> list[Case]:
     """Cleared, and asked of the grid's other worker."""
     cases = [await crew.cleared() for _ in range(count)]
-    await crew.store.flush()
+    await delivered(crew)
     return [await crew.now(case) for case in cases]
 
 
@@ -255,6 +268,8 @@ async def test_what_was_not_looked_at_is_not_passed_with_others(crew: Crew) -> N
         await does(crew, "supervisor", [case], Action.PASS, CHECKS)
     await lists.opened(crew.work, supervisor, case.id, here)
     await crew.store.flush()
+    assert (await queue_card(crew.work, CHECKS, here)).unseen == {case.id}  # it is on its way
+    await delivered(crew)
     assert (await queue_card(crew.work, CHECKS, here)).unseen == frozenset()
     assert (await does(crew, "supervisor", [case], Action.PASS, CHECKS)).numbers == (case.number,)
 
