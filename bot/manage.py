@@ -15,7 +15,7 @@ from bot.studio import blobs
 from cases import staff, ticks
 from cases.district.edition import District
 from cases.errors import Refusal
-from cases.figures import bulletins
+from cases.figures import bulletins, summaries
 from cases.notices import gathering
 from cases.outbox import Subject
 from cases.work import Work
@@ -92,6 +92,8 @@ async def tick(config: Config, at: datetime | None) -> str:
             done += len(await bulletins.close_day(Work(store=tx, district=district, now=tx.now, editions=editions)))
         async with database.writing(district.code, clock.now) as tx:
             done += await gathering.morning(Work(store=tx, district=district, now=tx.now, editions=editions))
+        async with database.writing(district.code, clock.now) as tx:
+            done += await summaries.catch_up(Work(store=tx, district=district, now=tx.now, editions=editions))
         return f"{district.local(clock.now()):%Y-%m-%d %H:%M:%S %z}: {done} thing(s) had become due"
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cases.casework import telling
-from cases.district.spelling import past_day
+from cases.district.spelling import past_day, plain
 from cases.errors import BadCommand, Forbidden
 from cases.figures.counting import count
 from cases.figures.tally import Tally, written
@@ -61,10 +61,21 @@ async def told_instead(work: Work) -> None:
             await _publish(work, address, dict(kept), so_far=False)
 
 
+SPANS = {
+    "周报": "week", "本周": "week", "上周": "week", "weekly": "week", "week": "week",
+    "月报": "month", "上月": "month", "monthly": "month", "month": "month",
+}  # fmt: skip
+"""What the last weekly or monthly figures are asked for by."""
+
+
 async def on_demand(work: Work, actor: Person, address: Address, wanted: str) -> None:
     """What has come since the last bulletin, or with a date that day's bulletin as it was decided. Raises BadCommand."""
     if not actor.staff:
         raise Forbidden
+    if (span := SPANS.get(plain(wanted).strip())) is not None:
+        figures = await work.store.summaries.last(span)
+        await work.store.outbox.write(Letter(address=address, key="summary" if figures else "summary.none", facts=figures or {}))
+        return
     day = past_day(wanted, work.today) if wanted else None
     if wanted and day is None:
         raise BadCommand(usage="tally")

@@ -39,12 +39,13 @@ class Report:
     """The last day is not over yet."""
 
 
-async def report(work: Work, by: By, first: date, last: date) -> Report:
-    """Both days included, by the district's bulletin days; of days to come there is nothing. Raises BadDate."""
+async def report(work: Work, by: By, first: date, last: date, *, fresh: bool = False) -> Report:
+    """Both days included, by the district's bulletin days; of days to come there is nothing. `fresh`: with what has become known
+    of them since they were folded, as after a stop. Raises BadDate."""
     if not EARLIEST <= first <= last or last - first > LONGEST:
         raise BadDate
     today, folded = work.district.bulletin_day(work.now), await work.store.folds.last()
-    since = await _since(work, folded) if folded is None or folded.day < last else {}
+    since = await _since(work, folded) if fresh or folded is None or folded.day < last else {}
     sums = await _sums(work, by, first, last, since)
     whole = sums if by is By.DISTRICT else await _sums(work, By.DISTRICT, first, last, since)
     lines = sorted((_line(key, counts) for key, counts in sums.items()), key=_weight)

@@ -9,6 +9,7 @@ from typing import Any
 
 from cases.casework import telling
 from cases.casework.query import Query
+from cases.figures import folding
 from cases.figures.folds import By
 from cases.figures.indicators import Counts
 from cases.figures.rankings import ranked
@@ -58,7 +59,7 @@ async def due(work: Work) -> list[Days]:
 
 async def figures(work: Work, days: Days) -> dict[str, Any]:
     """As JSON can hold them. To be read from a snapshot."""
-    found = await report(work, By.DEPARTMENT, days.first, days.last)
+    found = await report(work, By.DEPARTMENT, days.first, days.last, fresh=True)
     before = await report(work, By.DISTRICT, days.before.first, days.before.last)
     lines = {line.key: line.counts for line in found.lines if line.key}
     worst = await work.store.search.worst(Query(late_at=work.now), HARD)
@@ -87,6 +88,16 @@ def _plain(counts: Counts) -> dict[str, dict[str, int]]:
 def _named(work: Work, code: str) -> str:
     found = work.department(code)
     return found.name if found else code
+
+
+async def catch_up(work: Work) -> int:
+    """Folds what is to be folded and tells what is to be told, in one transaction. How many were told."""
+    while one := await folding.due(work):
+        await work.store.folds.keep(one, await folding.fold(work, one))
+    found = await due(work)
+    for days in found:
+        await decide(work, days, await figures(work, days))
+    return len(found)
 
 
 async def decide(work: Work, days: Days, told: Mapping[str, Any]) -> bool:

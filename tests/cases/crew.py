@@ -72,6 +72,11 @@ class Crew(Office):
         rows = await self.store.cases.peek(LETTERS_TO, chat=(await self.person(username)).id)
         return {row.letter for row in rows}
 
+    async def letters(self) -> list[str]:
+        """Keys of all that were written."""
+        await self.store.flush()
+        return [row.letter for row in await self.store.cases.peek(text("SELECT letter FROM letters"))]
+
     async def cleared(self) -> Case:
         case = await self.does("lead_chengguan_1", await self.reported(), Action.CLAIM)
         return await self.now(await self.does("lead_chengguan_1", case, Action.CLEAR))

@@ -93,3 +93,34 @@ async def test_after_a_stop_only_the_latest_missed_bulletin_is_pushed(tmp_path: 
 
 async def test_elsewhere_a_moment_in_the_future_is_refused(tmp_path: Path) -> None:
     assert "only a demo's clock" in await tick(tmp_path, datetime(2036, 1, 1, tzinfo=SHANGHAI))
+
+
+async def test_on_monday_morning_the_week_is_told_once(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        worker, admin = town.person("worker1"), town.person("admin")
+        number = await report(worker, "占道经营3起")
+        await clear(town, number)
+        await town.person("worker2").waits(f"{number} · 待核查")
+        await town.person("worker2").taps("通过")
+        await report(worker, "店外经营2起")
+        evening = next_bulletin()
+        monday = (evening + timedelta(days=7 - evening.weekday())).replace(hour=8, minute=1)
+        await tick(tmp_path, monday)
+        said = text_of(await admin.waits("【网格周报】", WORKERS_GROUP))
+        assert re.search(
+            r"【网格周报】.*（周一）–.*（周日）　云桥街道\n上报 2 起，结案 1 起，超期未处置 1 起，返工 0 起\n按期处置率 50.0%（1/2）",
+            said,
+        )
+        assert re.search(r"— 综合执法队　2｜1｜1｜50.0%｜0｜—｜", said)
+        assert re.search(r"难点案件\n· .*-0002 店外经营 0103 综合执法队", said)
+        assert "下周目标" in said
+        await admin.says("/lang en")
+        await admin.says("/tally 周报")
+        await admin.waits("Weekly bulletin.*2 reported, 1 closed")
+        await admin.says("/tally monthly")
+        await admin.waits("no such bulletin")
+    async with town_in(tmp_path) as town:
+        await town.person("admin").says("/help", WORKERS_GROUP)
+        await town.person("admin").waits("Help|How|怎么用", WORKERS_GROUP)
+        seen = await town.person("admin").sees(WORKERS_GROUP)
+        assert len([one for one in seen if "周报" in text_of(one)]) == 1
