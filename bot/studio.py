@@ -60,7 +60,7 @@ class Studio:
 
         return await asyncio.to_thread(papers.draw, sheet, before, after)
 
-    async def ledger(self, title: str, heads: Sequence[str], rows: AsyncIterator[Sequence[Cell]]) -> str:
+    async def ledger(self, title: str, heads: Sequence[tuple[str, int]], rows: AsyncIterator[Sequence[Cell]]) -> str:
         from media import ledger
 
         with tempfile.TemporaryDirectory(prefix="wangge-ledger-") as folder:

@@ -260,7 +260,7 @@ class Pictures(Protocol):
         """A PDF of one page."""
         ...
 
-    async def ledger(self, title: str, heads: Sequence[str], rows: AsyncIterator[Sequence[Cell]]) -> str:
+    async def ledger(self, title: str, heads: Sequence[tuple[str, int]], rows: AsyncIterator[Sequence[Cell]]) -> str:
         """A workbook, kept by the hash of its content; bytes among the cells are pictures."""
         ...
 

@@ -15,8 +15,10 @@ from xlsxwriter import Workbook
 
 from cases.board.ledger import Cell
 
-HIGH, WIDE, TALL = 84.0, 22.0, 20.0
-"""Height of a row in points, width of a column with pictures and of one with words in characters."""
+HIGH = 84.0
+"""Points of a row with pictures."""
+Heads = Sequence[tuple[str, int]]
+"""What each column is called, and how many characters wide it is."""
 SMALL, SCALE, MOST_TEXT = (220, 150), 0.7, 32_000
 """Pixels of a picture, how large it stands in its cell; characters of a cell (Excel takes 32,767)."""
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -43,7 +45,7 @@ def clean(said: str) -> str:
 class Sheet:
     """Rows leave memory as they come; small copies of the pictures wait in a directory until the end."""
 
-    def __init__(self, path: Path, heads: Sequence[str], title: str) -> None:
+    def __init__(self, path: Path, heads: Heads, title: str) -> None:
         self._aside = tempfile.TemporaryDirectory(prefix="wangge-ledger-")
         self._book = Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         self._sheet = self._book.add_worksheet(title[:31])
@@ -51,9 +53,13 @@ class Sheet:
         self._row = 0
         bold = self._book.add_format({"bold": True, "valign": "vcenter", "text_wrap": True, "bg_color": "#EEF2F6"})
         self._sheet.freeze_panes(1, 2)
-        self._sheet.set_column(0, len(heads) - 1, TALL, self._text)
-        for column, head in enumerate(heads):
+        self._sheet.set_landscape()
+        self._sheet.fit_to_pages(1, 0)
+        self._sheet.repeat_rows(0)
+        for column, (head, wide) in enumerate(heads):
+            self._sheet.set_column(column, column, wide, self._text)
             self._sheet.write_string(0, column, head, bold)
+        self._last = len(heads) - 1
 
     def add(self, cells: Sequence[Cell]) -> None:
         self._row += 1
@@ -77,6 +83,7 @@ class Sheet:
         self._sheet.insert_image(self._row, column, str(path), placed)
 
     def close(self) -> None:
+        self._sheet.autofilter(0, 0, self._row, self._last)
         self._book.close()
         self._aside.cleanup()
 
@@ -84,10 +91,10 @@ class Sheet:
 class Rows:
     """Comma-separated, as spreadsheets open it: with a mark that says it is UTF-8."""
 
-    def __init__(self, path: Path, heads: Sequence[str]) -> None:
+    def __init__(self, path: Path, heads: Heads) -> None:
         self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._rows: Any = csv.writer(self._file)
-        self.add(heads)
+        self.add([head for head, _ in heads])
 
     def add(self, cells: Sequence[Cell]) -> None:
         self._rows.writerow([cell if isinstance(cell, int | float) else harmless(text(cell)) for cell in cells])
@@ -104,9 +111,9 @@ def harmless(said: str) -> str:
 class Places:
     """GeoJSON (RFC 7946, so WGS-84): cases that have a place; `at`: the columns of longitude and latitude."""
 
-    def __init__(self, path: Path, heads: Sequence[str], at: tuple[int, int]) -> None:
+    def __init__(self, path: Path, heads: Heads, at: tuple[int, int]) -> None:
         self._file = path.open("w", encoding="utf-8")
-        self._heads, self._at, self._first = heads, at, True
+        self._heads, self._at, self._first = [head for head, _ in heads], at, True
         self._file.write('{"type": "FeatureCollection", "features": [')
 
     def add(self, cells: Sequence[Cell]) -> None:

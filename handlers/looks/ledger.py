@@ -11,12 +11,27 @@ COLUMNS = (
     "department", "answers", "dispatched", "deadline", "measures", "before", "after", "ended", "late", "check", "struck_off",
     "opinion", "note",
 )  # fmt: skip
+WIDTHS = {
+    "row": 6,
+    "words": 34,
+    "place": 26,
+    "measures": 30,
+    "note": 26,
+    "late": 9,
+    "struck_off": 9,
+    "opinion": 12,
+    "lon": 11,
+    "lat": 11,
+}
+WIDE = 17
+"""Of a column, in characters, where nothing else is said; there is room for a time or a small picture."""
 LON, LAT = COLUMNS.index("lon"), COLUMNS.index("lat")
 PICTURES = (COLUMNS.index("before"), COLUMNS.index("after"))
 
 
-def heads(texts: Texts) -> list[str]:
-    return [texts.plain(f"ledger.{one}") for one in COLUMNS]
+def heads(texts: Texts) -> list[tuple[str, int]]:
+    """What each column is called, and how wide it is."""
+    return [(texts.plain(f"ledger.{one}"), WIDTHS.get(one, WIDE)) for one in COLUMNS]
 
 
 def row(number: int, entry: Entry, texts: Texts) -> list[Cell]:

@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from media.ledger import Places, Rows, Sheet
 from tests.people import jpeg
 
-HEADS = ("序号", "问题描述", "照片", "经度", "纬度", "时间")
+NAMES = ("序号", "问题描述", "照片", "经度", "纬度", "时间")
+HEADS = [(name, 17) for name in NAMES]
 UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76"
 WHEN = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
 DANGEROUS = (
@@ -43,7 +44,7 @@ def test_a_workbook_reads_back_with_its_pictures_and_without_a_formula(tmp_path:
     found = load_workbook(tmp_path / "l.xlsx").active
     assert found is not None
     rows = list(found.iter_rows(values_only=True))
-    assert rows[0] == HEADS
+    assert rows[0] == NAMES
     assert rows[1] == (1, DANGEROUS[0], None, 120.1, 30.2, "2026-11-27 09:30")
     assert len(rows) == len(DANGEROUS) + 2
     assert {cell.data_type for line in found.iter_rows() for cell in line} <= {"n", "s"}
