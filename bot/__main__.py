@@ -200,16 +200,18 @@ def _replay(arguments: argparse.Namespace) -> int:
 
 def _figures(arguments: argparse.Namespace) -> int:
     from bot import figuring
+    from bot.manage import with_records
 
-    config, lang = read(arguments.data).prepared(), arguments.lang or _language()
+    config, lang = with_records(read(arguments.data)), arguments.lang or _language()
     asked = arguments.first, arguments.last, arguments.by, lang
     return asyncio.run(_printed(figuring.lines(config, *asked, as_json=arguments.as_json)))
 
 
 def _export(arguments: argparse.Namespace) -> int:
     from bot import exporting
+    from bot.manage import with_records
 
-    config, lang = read(arguments.data).prepared(), arguments.lang or _language()
+    config, lang = with_records(read(arguments.data)), arguments.lang or _language()
     print(asyncio.run(exporting.export(config, arguments.file, arguments.where, lang, _bar, photos=arguments.photos)))
     return 0
 

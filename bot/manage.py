@@ -20,7 +20,7 @@ from cases.notices import gathering
 from cases.outbox import Subject
 from cases.work import Work
 from handlers.errors import said
-from storage.engine.database import Database, migrate
+from storage.engine.database import Database, migrate, revision
 from storage.outbox.lookout import CLOCK_AHEAD
 
 MOST_ROUNDS = 10_000
@@ -46,6 +46,13 @@ async def opened_district(config: Config) -> AsyncIterator[tuple[Database, Distr
         district = await _loaded(config, database, clock)
         await read_clock(database, district.code, clock)
         yield database, district, await earlier(database, district, clock), clock
+
+
+def with_records(config: Config) -> Config:
+    """Itself. Raises Misconfigured where there are no records to read from: none are made."""
+    if revision(config.database) is None:
+        raise Misconfigured(f"there are no records in {config.data}: is --data right?")
+    return config
 
 
 async def load(config: Config) -> str:

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from cases.board.search import OF_THESE
-from cases.district.spelling import past_day
+from cases.casework import rights
+from cases.district.spelling import dense, past_day, plain
 from cases.errors import BadCommand, Forbidden, NotOffered, Unknown
 from cases.figures import folding
 from cases.figures.folds import By
 from cases.figures.indicators import INDICATOR, Counts, Kind
 from cases.figures.report import EARLIEST, LONGEST, Line, report
 from cases.outbox import FIRST, Address, Subject, View, Voice
-from cases.people import Person
+from cases.people import Person, Role
 from cases.work import Work
 
 PAGE = 10
@@ -99,6 +100,7 @@ class FiguresCard:
     path: Path
     first: date
     last: date
+    today: date
     running: bool
     name: str
     """Of whom it is alone; "" of what belongs to none."""
@@ -109,23 +111,69 @@ class FiguresCard:
     pages: int
 
 
-async def ask(work: Work, actor: Person, said: str) -> None:
-    """In their own chat, at once; `said`: nothing, a day, or two. Raises Forbidden, BadCommand."""
+Called = Mapping[str, Period | By]
+"""What periods and groupings are called, without spaces."""
+
+
+async def ask(work: Work, actor: Person, said: str, called: Called) -> None:
+    """In their own chat, at once; `said`: nothing, a period, a month, a day or two, and by what. A lead begins with their own
+    department. Raises Forbidden, BadCommand."""
     if not actor.staff:
         raise Forbidden
-    path = Path(period=_period(work, said.split()))
+    words = [word for word in re.split(r"[\s至到~～—–]+", said) if word]
+    known = [called.get(dense(word)) for word in words]
+    period = next((one for one in known if isinstance(one, Period)), None)
+    rest = [word for word, meant in zip(words, known, strict=True) if meant is None]
+    if period and rest:
+        raise BadCommand(usage="figures")
+    path = _of_whom(actor, next((one for one in known if isinstance(one, By)), None))
+    path = replace(path, period=period or _period(work, rest))
     key = await work.store.words.keep_list(str(path))
     await work.store.outbox.show(Subject.FIGURES, key, Address(chat=actor.id), Voice.LOUD)
 
 
+def _of_whom(actor: Person, by: By | None) -> Path:
+    """What was asked for, else the one department somebody leads who does not see everything, else the district."""
+    led = actor.scopes(Role.LEAD)
+    if by is None and len(led) == 1 and not any(actor.has(role) for role in rights.EVERYTHING):
+        return Path(by=By.DEPARTMENT, key=next(iter(led)))
+    return Path(by=by or By.DISTRICT)
+
+
+MONTH = re.compile(r"([0-9]{1,2})月(?:份)?")
+
+
 def _period(work: Work, said: list[str]) -> str:
-    found = [past_day(word, work.district.bulletin_day(work.now)) for word in said]
-    if not found:
+    """One day, two and all between them whichever is said first, or a month by its number, the last of that name."""
+    if not said:
         return Period.WEEK
-    first, last = found[0], found[-1]
-    if first is None or last is None or len(found) > 2 or not within(work, first, last):
+    today = work.district.bulletin_day(work.now)
+    named = MONTH.fullmatch(plain(said[0])) if len(said) == 1 else None
+    first, last = _month(int(named[1]), today) if named else _two(said, today)
+    if first is None or last is None or not within(work, first, last):
         raise BadCommand(usage="figures")
     return f"{first:%Y%m%d}-{last:%Y%m%d}"
+
+
+def _month(number: int, today: date) -> tuple[date | None, date | None]:
+    if not 1 <= number <= 12:
+        return None, None
+    first = date(today.year - (number > today.month), number, 1)
+    return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def _two(said: list[str], today: date) -> tuple[date | None, date | None]:
+    """A day of this year that is still to come ends what begins before it."""
+    first, last = past_day(said[0], today), past_day(said[-1], today)
+    if first is None or last is None or len(said) > 2:
+        return None, None
+    ahead = past_day(said[-1], today + timedelta(days=SOON)) if last < first else None
+    last = ahead if ahead and ahead >= first else last
+    return min(first, last), max(first, last)
+
+
+SOON = 62
+"""Days ahead that somebody may mean who names no year."""
 
 
 async def figures_card(work: Work, key: str, address: Address, view: View = FIRST) -> FiguresCard:
@@ -144,7 +192,8 @@ async def figures_card(work: Work, key: str, address: Address, view: View = FIRS
     page = min(view.page, pages - 1)
     shown = listed[page * PAGE : (page + 1) * PAGE]
     return FiguresCard(
-        key=int(key), path=path, first=first, last=last, running=found.running, line=line, page=page, pages=pages,
+        key=int(key), path=path, first=first, last=last, today=work.today, running=found.running, line=line,
+        page=page, pages=pages,
         name=named(work, path.by, path.key) if path.key else "",
         lines=tuple((named(work, path.by, one.key), one) for one in shown),
     )  # fmt: skip
@@ -208,6 +257,6 @@ async def listed(work: Work, chat: int, called: str, cases: Sequence[int]) -> No
 
 
 def title(work: Work, said: str) -> tuple[date, date, By, str]:
-    """Of which days a path is, and of whom."""
+    """Of which days a path is, and of whom by name."""
     path = path_in(said)
     return *days(work, path.period), path.by, named(work, path.by, path.key) if path.key else ""

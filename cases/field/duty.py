@@ -2,7 +2,7 @@
 asked as before."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from cases.casework import rights, telling
 from cases.casework.case import Action
@@ -80,6 +80,12 @@ async def placed(work: Work, actor: Person, point: Point) -> bool:
         return False
     await work.store.shifts.stand(Shift(person=actor.id, since=shift.since, until=shift.until, point=point))
     return True
+
+
+async def since(work: Work, actor: Person, moment: datetime) -> bool:
+    """Whether they have signed in after that: then it is where, that they were asked last."""
+    running = await work.store.shifts.of(actor.id, work.now)
+    return running is not None and running.since >= moment
 
 
 async def at_work(work: Work, viewer: Person) -> list[tuple[Person, Shift]]:

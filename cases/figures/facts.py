@@ -15,6 +15,7 @@ class Measure(StrEnum):
     FILED = "filed"  # 立案
     DISPATCHED = "dispatched"  # 派遣: comes to a department, also from another
     RETURNED = "returned"  # 退回, by the department
+    CLEARED = "cleared"  # 处置完成, whenever it is due
     DUE = "due"  # 应处置: the limit of a handling ends, to whoever has it then
     ON_TIME = "on_time"  # 按期处置, counted to the end of its limit
     LATE = "late"  # 超期处置, counted to when it was done
@@ -226,7 +227,10 @@ def _ended(walk: _Walk, before: Case, after: Case, event: Event) -> Iterator[Fac
     walk.ends, walk.late, walk.again = None, False, False
 
 
-PLAIN = {Action.EXTEND: Measure.EXTENDED, Action.SUSPEND: Measure.SUSPENDED, Action.SELF_CLEAR: Measure.SELF_HANDLED}
+PLAIN = {
+    Action.CLEAR: Measure.CLEARED, Action.EXTEND: Measure.EXTENDED, Action.SUSPEND: Measure.SUSPENDED,
+    Action.SELF_CLEAR: Measure.SELF_HANDLED,
+}  # fmt: skip
 OPINIONS = (Action.SATISFIED, Action.UNSATISFIED)
 
 

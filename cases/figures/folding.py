@@ -34,10 +34,11 @@ async def fold(work: Work, one: Fold) -> Counter[Row]:
     return await between(replace(work, district=replace(work.district, bulletin_at=one.hour)), one.start, one.until)
 
 
-async def between(work: Work, start: datetime, end: datetime) -> Counter[Row]:
+async def between(work: Work, start: datetime, end: datetime, now: datetime | None = None) -> Counter[Row]:
+    """`now`: what counts to a moment after that is left out."""
     rows: Counter[Row] = Counter()
     async for fact in told(work, start, end):
-        for row in _rows(work, fact):
+        for row in _rows(work, fact) if now is None or fact.at <= now else ():
             rows[row] += fact.count
     return Counter({row: count for row, count in rows.items() if count})
 
@@ -62,7 +63,7 @@ async def cases(work: Work, by: By, key: str, first: date, last: date, indicator
     found: Counter[int] = Counter()
     start = work.district.bulletin_span(first)[0] - BEFORE
     async for fact in told(work, start, work.now + MOMENT):
-        sign = (fact.measure in indicator.over) - (fact.measure in indicator.less)
+        sign = ((fact.measure in indicator.over) - (fact.measure in indicator.less)) * (fact.at <= work.now)
         for row in _rows(work, fact) if sign else ():
             if (row.by, row.key) == (by, key) and first <= row.day <= last and (first <= row.since or not indicator.own):
                 found[fact.case.id] += sign * fact.count

@@ -60,6 +60,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(key="reported", over=(M.REPORTED,)),
     Indicator(key="filed", over=(M.FILED,)),
     Indicator(key="dispatched", over=(M.DISPATCHED,)),
+    Indicator(key="cleared", over=(M.CLEARED,)),
     Indicator(key="due", own=True, over=(M.DUE,)),
     Indicator(key="handled", own=True, over=(M.ON_TIME, M.LATE)),
     Indicator(key="on_time", own=True, over=(M.ON_TIME,), good=True),

@@ -39,18 +39,19 @@ class Report:
     """The last day is not over yet."""
 
 
-async def report(work: Work, by: By, first: date, last: date, *, fresh: bool = False) -> Report:
-    """Both days included, by the district's bulletin days; of days to come there is nothing. `fresh`: with what has become known
-    of them since they were folded, as after a stop. Raises BadDate."""
+async def report(work: Work, by: By, first: date, last: date) -> Report:
+    """Both days included, by the district's bulletin days, with what has become known of them since they were folded; of days to
+    come there is nothing. Raises BadDate."""
     if not EARLIEST <= first <= last or last - first > LONGEST:
         raise BadDate
-    today, folded = work.district.bulletin_day(work.now), await work.store.folds.last()
-    since = await _since(work, folded) if fresh or folded is None or folded.day < last else {}
+    today = work.district.bulletin_day(work.now)
+    running, last = first <= today <= last, min(last, today)
+    since = await _since(work, await work.store.folds.last())
     sums = await _sums(work, by, first, last, since)
     whole = sums if by is By.DISTRICT else await _sums(work, By.DISTRICT, first, last, since)
     lines = sorted((_line(key, counts) for key, counts in sums.items()), key=_weight)
     return Report(
-        first=first, last=last, by=by, whole=_line("", whole.get("", {})), running=last >= today,
+        first=first, last=last, by=by, whole=_line("", whole.get("", {})), running=running,
         lines=() if by is By.DISTRICT else tuple(line for line in lines if any(line.counts.all.values())),
     )  # fmt: skip
 
@@ -74,7 +75,7 @@ async def _sums(work: Work, by: By, first: date, last: date, since: Mapping[Row,
 async def _since(work: Work, folded: Fold | None) -> Mapping[Row, int]:
     """Of whatever is not folded yet."""
     start = folded.until if folded else await work.store.folds.began()
-    return await folding.between(work, start, work.now) if start else {}
+    return await folding.between(work, start, work.now, work.now) if start else {}
 
 
 def _line(key: str, counts: Mapping[str, tuple[int, int]]) -> Line:

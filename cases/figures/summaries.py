@@ -59,7 +59,7 @@ async def due(work: Work) -> list[Days]:
 
 async def figures(work: Work, days: Days) -> dict[str, Any]:
     """As JSON can hold them. To be read from a snapshot."""
-    found = await report(work, By.DEPARTMENT, days.first, days.last, fresh=True)
+    found = await report(work, By.DEPARTMENT, days.first, days.last)
     before = await report(work, By.DISTRICT, days.before.first, days.before.last)
     lines = {line.key: line.counts for line in found.lines if line.key}
     worst = await work.store.search.worst(Query(late_at=work.now), HARD)

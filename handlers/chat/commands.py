@@ -126,14 +126,14 @@ async def queue(message: Message, scene: Scene) -> None:
     if not await _only_private(scene):
         return
     found = await lists.waiting(scene.work, scene.actor, SHOWN)
+    if len(await to_check(scene.work, scene.address)) > 1:
+        await _queue_card(scene, CHECKS)
     for one in found:
         if one.total > SHOWN:
             await _many(scene, one)
             continue
         await scene.say(_whose(one), shown=len(one.cases), total=scene.texts.many(one.total), name=_named(scene, one.queue))
         await lists.shown(scene.work, one.cases, scene.address)
-    if len(await to_check(scene.work, scene.address)) > 1:
-        await _queue_card(scene, CHECKS)
     if not found:
         await scene.say("no_queue")
 

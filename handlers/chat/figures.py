@@ -5,11 +5,17 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from cases.board import figures
+from cases.board.figures import Period
+from cases.district.spelling import dense
 from cases.errors import NotOffered
+from cases.figures.folds import By
 from cases.outbox import Subject
 from handlers.chat.keyboards import FiguresPress
 from handlers.chat.scene import Scene
+from handlers.texts import LANGUAGES, Texts
 from handlers.updates.answers import Answer, Made
+
+MOST_SAID = 100
 
 
 def add(router: Router) -> None:
@@ -18,8 +24,20 @@ def add(router: Router) -> None:
 
 
 async def asked(message: Message, command: CommandObject, scene: Scene) -> None:
-    """`/figures`, `/figures 昨天`, `/figures 11-01 11-30`."""
-    await figures.ask(scene.work, scene.actor, command.args or "")
+    """`/figures`, `/figures 上周 责任单位`, `/figures 11-01 11-30`."""
+    await figures.ask(scene.work, scene.actor, (command.args or "")[:MOST_SAID], _called(scene))
+    if not scene.private:
+        await scene.say("figures.sent")
+
+
+def _called(scene: Scene) -> dict[str, Period | By]:
+    """Periods and groupings as buttons call them, in any language."""
+    called: dict[str, Period | By] = {}
+    for lang in LANGUAGES:
+        texts = Texts(lang, scene.work.district.tz)
+        called |= {dense(texts.plain(f"period.{one}")): one for one in Period}
+        called |= {dense(texts.plain(f"by.{one}")): one for one in figures.SHOWN}
+    return called
 
 
 async def press(query: CallbackQuery, callback_data: FiguresPress, scene: Scene) -> Made:

@@ -128,7 +128,9 @@ async def _signs(scene: Scene, what: Heard) -> bool:
         filling = scene.private and await belonging.anything_here(scene.work, scene.actor, scene.address)
         return not waits and await field.said(scene, what.words, filling=filling)
     here = scene.private and not await belonging.anything_here(scene.work, scene.actor, scene.address)
-    awaited = not here or await afterwards.just_filed(scene.work, scene.actor) is not None
+    filed = await afterwards.just_filed(scene.work, scene.actor)
+    wanted = filed is not None and (filed.asked_until is not None or (filed.alarm is not None and filed.point is None))
+    awaited = not here or wanted or (filed is not None and not await duty.since(scene.work, scene.actor, filed.reported_at))
     placed = not awaited and await duty.placed(scene.work, scene.actor, what.point)
     if placed:
         await scene.say("duty.placed")

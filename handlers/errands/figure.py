@@ -16,7 +16,7 @@ async def figure(office: Office, _shared: Shared, facts: Facts) -> Finish:
     async with office.reading() as (tx, work):
         found = await figures.counted(work, facts["path"], facts["figure"])
         texts = await texts_for(tx, work, Address(chat=facts["chat"]))
-        said = called(*figures.title(work, facts["path"]), facts["figure"], texts)
+        said = called(*figures.title(work, facts["path"]), facts["figure"], texts, work.today)
     return partial(_listed, chat=facts["chat"], said=said, found=found)
 
 

@@ -1,6 +1,7 @@
 """How figures look: of one whoever it is each with what it is made of, of several a line each."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 from aiogram.types import InlineKeyboardButton
 
@@ -21,9 +22,12 @@ MOST_DATA = 64
 def figures(card: FiguresCard, texts: Texts) -> list[str]:
     whose = f" · {whom(card.path.by, card.name, texts)}" if card.path.key is not None else ""
     running = texts("figures.running") if card.running else ""
-    found: list[str] = [texts("figures.title", days=span(card.first, card.last, texts), whose=whose, running=running)]
+    days = span(card.first, card.last, texts, card.today)
+    found: list[str] = [texts("figures.title", days=days, whose=whose, running=running)]
+    if card.first > card.today + timedelta(days=1):
+        return [*found, texts("figures.ahead")]
     if card.path.one:
-        return [*found, *_all(card.line, texts), "", texts("figures.how")]
+        return [*found, *_all(card.line, texts)]
     wanted = OF_DEPARTMENTS if card.path.by is By.DEPARTMENT else OF_ALL
     found.append(texts("figures.by", by=texts.plain(f"by.{card.path.by}"), all=_told(card.line, wanted, texts)))
     found += [
@@ -32,17 +36,29 @@ def figures(card: FiguresCard, texts: Texts) -> list[str]:
     return found if card.lines else [*found, texts("figures.nothing")]
 
 
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "came": ("reported", "filed", "dispatched", "returned", "voided", "reopened"),
+    "work": ("cleared", "due", "on_time", "late", "undone", "extended", "suspended"),
+    "ended": ("ended", "self_handled", "to_end", "ended_on_time", "rework"),
+    "said": ("asked", "satisfied"),
+}
+"""Counts that stand on one line."""
+
+
 def _all(line: Line, texts: Texts) -> list[str]:
     """Counts that are none are left out, rates that have nothing to be made of too."""
-    counts = [one for one in INDICATORS if one.kind is Kind.COUNT and one.of(line.counts)]
+    found: list[str] = []
+    for group, keys in GROUPS.items():
+        counted = [INDICATOR[key] for key in keys if INDICATOR[key].of(line.counts)]
+        items = Html(texts.plain("comma").join(_count(one, line, texts) for one in counted))
+        found += [texts(f"figures.{group}", items=items)] if counted else []
+    if not found:
+        return [texts("figures.nothing")]
     rates = [one for one in INDICATORS if one.kind is Kind.RATE and one.out_of(line.counts)]
-    found: list[str] = [
-        texts("figures.counts", items=Html(texts.plain("comma").join(_count(one, line, texts) for one in counts)))
-    ]
-    found += [texts("figures.rate", name=texts.plain(f"figure.{one.key}"), **_rate(one, line)) for one in rates]
+    found += ["", *(texts("figures.rate", name=texts.plain(f"figure.{one.key}"), **_rate(one, line)) for one in rates)]
     if line.median is not None:
         found.append(texts("figures.median", time=lasted(line.median, texts)))
-    return found if counts else [texts("figures.nothing")]
+    return [*found, "", texts("figures.how")]
 
 
 def _count(one: Indicator, line: Line, texts: Texts) -> Html:
@@ -76,8 +92,11 @@ def lasted(minutes: int, texts: Texts) -> str:
     return texts.plain("figures.days", count=f"{minutes / 1440:.1f}")
 
 
-def span(first: date, last: date, texts: Texts) -> str:
-    return texts.day(first) if first == last else f"{texts.day(first)}–{texts.day(last)}"
+def span(first: date, last: date, texts: Texts, today: date) -> str:
+    """With the year where it is not this one."""
+    named = [texts.plain("figures.year", year=day.year, day=texts.day(day)) if day.year != today.year else texts.day(day)
+             for day in dict.fromkeys((first, last))]  # fmt: skip
+    return "–".join(named)
 
 
 def whom(by: By, name: str, texts: Texts) -> str:
@@ -86,16 +105,18 @@ def whom(by: By, name: str, texts: Texts) -> str:
     return texts.plain(f"source.{name}") if by is By.SOURCE else texts.name(name)
 
 
-def called(first: date, last: date, by: By, name: str, figure: str, texts: Texts) -> str:
+def called(first: date, last: date, by: By, name: str, figure: str, texts: Texts, today: date) -> str:
     """What a list of its cases is called."""
     whose = whom(by, name, texts) if name else ""
-    return " ".join(part for part in (span(first, last, texts), whose, texts.plain(f"figure.{figure}")) if part)
+    return " ".join(part for part in (span(first, last, texts, today), whose, texts.plain(f"figure.{figure}")) if part)
 
 
 def figures_rows(card: FiguresCard, texts: Texts) -> Rows:
     path = card.path
     periods = [_to(card, Path(period=one, by=path.by, key=path.key), texts.plain(f"period.{one}"), texts) for one in Period]
-    groups = [_to(card, Path(period=path.period, by=by), texts.plain(f"by.{by}"), texts) for by in CODES.values()]
+    labels = {by: texts.plain(f"by.{by}") for by in CODES.values()}
+    marked = {by: f"● {label}" if by is path.by and path.key is not None else label for by, label in labels.items()}
+    groups = [_to(card, Path(period=path.period, by=by), marked[by], texts) for by in CODES.values()]
     return [*_opening(card, texts), _turning(card, texts), *rows([one for one in periods if one], 3),
             *rows([one for one in groups if one], 4)]  # fmt: skip
 

@@ -30,7 +30,7 @@ def queue(card: QueueCard, texts: Texts) -> list[str]:
 
 def _marked(card: QueueCard, marked: tuple[int, ...], texts: Texts) -> str:
     if not card.doing or not marked:
-        return texts("queue.marking", count=len(marked))
+        return texts("queue.marking.checks" if card.unseen else "queue.marking", count=len(marked))
     numbers = " ".join(digits(case, card.cases) for case in card.cases if case.id in marked)
     return texts("queue.whither", count=len(marked), numbers=numbers, action=texts.plain(f"do.{card.doing}"))
 
@@ -117,7 +117,8 @@ def mark(case: Case, *, late: bool = False) -> str:
 
 def _queued(case: Case, card: QueueCard, texts: Texts) -> str:
     claimer = texts("queue.claimer", name=card.claimers[case.claimer]) if case.claimer else ""
-    time = texts.time(case.deadline) if case.deadline else texts.plain("queue.reported", time=texts.time(case.reported_at))
+    due = case.until if card.key == CHECKS else case.deadline
+    time = texts.time(due) if due else texts.plain("queue.reported", time=texts.time(case.reported_at))
     category = texts.name(card.names.get(case.category or "", ""))
     danger = texts.name(card.dangers.get(case.id, ""))
     about = " · ".join(part for part in (danger, category, case.grid, card.about[case.id], time) if part)

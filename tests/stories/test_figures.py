@@ -1,11 +1,14 @@
 """Indicators in somebody's own chat: of which days, told apart by what, and each opened down to its cases."""
 
 import json
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from tests.conftest import everywhere
-from tests.people import Town, labels, text_of
+from tests.people import Message, Town, labels, text_of
 from tests.processes import wangge
 from tests.stories.test_department import clear
 from tests.stories.test_reporting import report
@@ -20,7 +23,7 @@ async def test_a_supervisor_looks_at_the_week_and_opens_a_figure(town: Town) -> 
     await town.person("worker2").taps("通过")
     supervisor = town.person("supervisor")
     await supervisor.says("/figures")
-    await supervisor.waits("进行中.*上报 1、立案 1、派遣 1、.*结案 1.*处置时长中位数")
+    await supervisor.waits("进行中.*来件　上报 1、立案 1、派遣 1.*处置完成 1.*结案 1.*处置时长中位数")
     await supervisor.taps("责任单位")
     await supervisor.waits("按责任单位.*综合执法队")
     await supervisor.taps("综合执法队")
@@ -44,6 +47,10 @@ async def test_in_english_and_nonsense_is_answered(tmp_path: Path) -> None:
         await lead.says("/lang en")
         await report(town.person("worker1"), "占道经营3起")
         await lead.says("/figures")
+        await lead.waits("· Urban Management.*still running.*Came: dispatched 1")
+        await lead.says("/figures this week district")
+        await lead.waits("E.g. /figures")
+        await lead.says("/figures thisweek district")
         card = await lead.waits("still running.*reported 1, filed 1, dispatched 1")
         assert {"This week", "Last month", "● district"} <= {one.removeprefix("● ") for one in labels(card)} | {"● district"}
         year = str(datetime.now(UTC).year)
@@ -54,3 +61,30 @@ async def test_in_english_and_nonsense_is_answered(tmp_path: Path) -> None:
             code, said = await wangge(*asked, *wrong)
             assert code == 1
             assert wrong[1] in said
+
+
+async def test_what_people_would_type(tmp_path: Path) -> None:
+    async with town_in(tmp_path) as town:
+        supervisor = town.person("supervisor")
+        today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        ahead = today + timedelta(days=3)
+        for said, seen in (
+            ("上周", "●上周"), ("本月 责任单位", "●责任单位"), (f"{today:%m-%d}至{ahead:%m-%d}", f"{today.month}月{today.day}日.*进行中"),
+            (f"{ahead.isoformat()} {today.isoformat()}", "进行中"), (f"{today.month}月", f"{today.month}月1日"),
+            ("2020-01-01", "2020年1月1日"), (ahead.isoformat(), "还没到"),
+        ):  # fmt: skip
+            await supervisor.says(f"/figures {said}")
+            await supervisor.waits(partial(last_shows, seen))
+        for said in ("上个礼拜三", "13月", "9999-12-31", "0001-01-01", "1 2 3", "本周 11-01", "字" * 3000):
+            before = len(await supervisor.sees())
+            await supervisor.says(f"/figures {said}")
+            await supervisor.waits(partial(last_shows, "例如：/figures", count=before + 2))
+
+
+def last_shows(wanted: str, found: list[Message], count: int = 0) -> bool:
+    """Its text, or its buttons without spaces; where there are so many."""
+    return len(found) >= count and bool(re.search(wanted, shown(found[-1]), re.DOTALL))
+
+
+def shown(message: Message) -> str:
+    return text_of(message) + "".join(one.replace(" ", "") for one in labels(message))

@@ -123,4 +123,4 @@ async def test_on_monday_morning_the_week_is_told_once(tmp_path: Path) -> None:
         await town.person("admin").says("/help", WORKERS_GROUP)
         await town.person("admin").waits("Help|How|怎么用", WORKERS_GROUP)
         seen = await town.person("admin").sees(WORKERS_GROUP)
-        assert len([one for one in seen if "周报" in text_of(one)]) == 1
+        assert len([one for one in seen if "【网格周报】" in text_of(one)]) == 1

@@ -87,6 +87,7 @@ TEXTS: dict[str, str] = {
     "digest.more.kept": "　　…",
     "digest.more.call_back": "　　…",
     "queue.whither": "☑️ {count} marked ({numbers}): {action} to which department?",
+    "queue.marking.checks": "☑️ {count} marked; open those you have not looked at first, then mark them and tap “Pass”",
     "queue.marking": "☑️ {count} marked: tap numbers, then what to do with them",
     "button.several.on": "☑️ Select several",
     "button.several.off": "Done",

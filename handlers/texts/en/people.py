@@ -97,7 +97,7 @@ TEXTS: dict[str, str] = {
     "command.my": "my cases",
     "command.queue": "what waits",
     "command.late": "what is late",
-    "command.tally": "figures",
+    "command.tally": "tally and bulletins",
     "command.figures": "indicators: on time, rework, by department, grid …",
     "command.export": "the ledger as an Excel file",
     "command.status": "progress of a case",

@@ -87,6 +87,7 @@ TEXTS: dict[str, str] = {
     "digest.more.kept": "　　……",
     "digest.more.call_back": "　　……",
     "queue.whither": "☑️ 已选 {count} 件（{numbers}），{action}给哪个单位？",
+    "queue.marking.checks": "☑️ 已选 {count} 件；没看过的先点“打开”看照片，再选择、点“通过”",
     "queue.marking": "☑️ 已选 {count} 件，点编号选择，再点要做的事",
     "button.several.on": "☑️ 多选",
     "button.several.off": "退出多选",
