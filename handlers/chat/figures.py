@@ -5,7 +5,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from cases.board import figures
-from cases.board.figures import Period
+from cases.board.periods import SHOWN, Period
 from cases.district.spelling import dense
 from cases.errors import NotOffered
 from cases.figures.folds import By
@@ -36,7 +36,7 @@ def _called(scene: Scene) -> dict[str, Period | By]:
     for lang in LANGUAGES:
         texts = Texts(lang, scene.work.district.tz)
         called |= {dense(texts.plain(f"period.{one}")): one for one in Period}
-        called |= {dense(texts.plain(f"by.{one}")): one for one in figures.SHOWN}
+        called |= {dense(texts.plain(f"by.{one}")): one for one in SHOWN}
     return called
 
 

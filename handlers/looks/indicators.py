@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from aiogram.types import InlineKeyboardButton
 
-from cases.board.figures import CODES, FiguresCard, Path, Period
+from cases.board.figures import FiguresCard
+from cases.board.periods import CODES, Path, Period
 from cases.figures.folds import By
 from cases.figures.indicators import INDICATOR, INDICATORS, Indicator, Kind, percent
 from cases.figures.report import Line

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 
 import pytest
 from sqlalchemy import select, update
@@ -17,6 +18,7 @@ from cases import staff
 from cases.casework.case import Action, Case, Event, Source, Status
 from cases.district.edition import Retention
 from cases.evidence.photo import Photo, PhotoState, Side
+from cases.figures.folds import By, Fold, Row
 from cases.forms.answers import Answers
 from cases.intake.draft import Draft, DraftState
 from cases.outbox import Address, Binding, Letter, Purpose, Subject, Voice
@@ -373,6 +375,35 @@ class TestRecords:
             for get in (tx.cases.get(case.id), tx.drafts.get(made.id), tx.people.get(7)):
                 with pytest.raises(Exception, match="Unknown"):
                     await get
+
+    async def test_a_day_is_folded_once_and_added_up_by_what_it_answers(self, database: Database, clock: Moving) -> None:
+        day = START.date()
+        late = Row(by=By.DEPARTMENT, key="huanwei", day=day, since=day - timedelta(days=3), measure="late")
+        rows = {late: 2, replace(late, since=day): 1, replace(late, measure="due"): -1, replace(late, key="", measure="due"): 4}
+        fold = Fold(day=day, start=START - timedelta(days=1), until=START, hour=time_of_day(18, 30))
+        async with database.writing("d", clock) as tx:
+            assert await tx.folds.keep(fold, rows)
+        async with database.writing("d", clock) as tx:
+            assert not await tx.folds.keep(fold, {late: 9})
+            assert await tx.folds.last() == fold
+            assert await tx.folds.since(day - timedelta(days=1)) == [fold]
+            assert await tx.folds.kept(day) == rows
+            found = await tx.folds.sums(By.DEPARTMENT, day, day)
+            assert found["huanwei"] == {"late": (3, 1), "due": (-1, 0)}
+            assert (await tx.folds.sums(By.DEPARTMENT, day, day, until=day - timedelta(days=1))) == {}
+            assert (await tx.folds.sums(By.GRID, day, day), await tx.folds.began()) == ({}, None)
+        async with database.reading("other", clock) as tx:
+            assert (await tx.folds.last(), await tx.folds.sums(By.DEPARTMENT, day, day)) == (None, {})
+
+    async def test_weeks_and_months_are_kept_once(self, database: Database, clock: Moving) -> None:
+        async with database.writing("d", clock) as tx:
+            assert await tx.summaries.keep("week", START.date(), {"due": 1})
+        async with database.writing("d", clock) as tx:
+            assert not await tx.summaries.keep("week", START.date(), {"due": 2})
+            assert await tx.summaries.keep("week", START.date() + timedelta(days=7), {"due": 3})
+        async with database.reading("d", clock) as tx:
+            assert await tx.summaries.get("week", START.date()) == {"due": 1}
+            assert (await tx.summaries.last("week"), await tx.summaries.last("month")) == ({"due": 3}, None)
 
     async def test_nothing_is_dated_into_a_decided_day(self, database: Database, clock: Moving) -> None:
         async with database.writing("d", clock, alone=True) as tx:
