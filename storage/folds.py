@@ -29,7 +29,9 @@ class FoldRecords(Records):
         return [events for events in found.values() if events]
 
     async def began(self) -> datetime | None:
-        found: datetime | None = await self.scalar(select(func.min(EVENTS.c.at)).where(EVENTS.c.district == self.district))
+        found: datetime | None = await self.scalar(
+            select(EVENTS.c.at).where(EVENTS.c.district == self.district).order_by(EVENTS.c.at).limit(1)
+        )
         return found
 
     async def last(self) -> Fold | None:

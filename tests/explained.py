@@ -125,6 +125,12 @@ async def _everything(service: Service, database: Database) -> None:
         await tx.cases.parts_of(10_050_000)
         await tx.cases.standing()
         await tx.draws.closed(now() - timedelta(days=1), now())
+        await tx.folds.touched(now() - timedelta(days=1), now())
+        await tx.folds.told([10_050_000])
+        await tx.folds.began()
+        await tx.outbox.stand_at(job.address, 60)
+        await tx.photos.of_cases([10_050_000])
+        await tx.words.many([10_050_000])
         worker = await tx.people.get(1_000_000)
         await lists.waiting(work, worker, 8)
     async with database.reading(service.office.district.code, now) as tx:

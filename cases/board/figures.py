@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cases.board.periods import Called, Path, days, meant, path_in
+from cases.board.periods import Called, Path, days, meant, path_in, theirs
 from cases.board.search import OF_THESE
 from cases.errors import Forbidden, NotOffered, Unknown
 from cases.figures import folding
@@ -32,6 +32,8 @@ class FiguresCard:
     running: bool
     name: str
     """Of whom it is alone; "" of what belongs to none."""
+    mine: bool
+    """It is what who looks has reported."""
     line: Line
     lines: tuple[tuple[str, Line], ...]
     """With names; where it is of one, none."""
@@ -55,6 +57,8 @@ async def figures_card(work: Work, key: str, address: Address, view: View = FIRS
     if not address.private or not (await work.store.people.get(address.chat)).staff:
         raise Forbidden
     path = path_in(said)
+    if not theirs(path, address.chat):
+        raise Forbidden
     first, last = days(work, path.period)
     found = await report(work, path.by, first, last)
     line = found.whole if path.key is None else next((one for one in found.lines if one.key == path.key), NOTHING)
@@ -65,7 +69,7 @@ async def figures_card(work: Work, key: str, address: Address, view: View = FIRS
     return FiguresCard(
         key=int(key), path=path, first=first, last=last, today=work.today, running=found.running, line=line,
         page=page, pages=pages,
-        name=named(work, path.by, path.key) if path.key else "",
+        name=named(work, path.by, path.key) if path.key else "", mine=path.by is By.WORKER,
         lines=tuple((named(work, path.by, one.key), one) for one in shown),
     )  # fmt: skip
 
@@ -100,6 +104,8 @@ async def press(work: Work, actor: Person, key: int, to: str) -> None:
         raise NotOffered
     path = path_in(said or shown)
     days(work, path.period)
+    if not theirs(path, actor.id):
+        raise NotOffered
     if figure:
         await _open(work, actor, path, figure)
     elif said:

@@ -26,7 +26,8 @@ class Period(StrEnum):
 
 SHOWN = (By.DISTRICT, By.DEPARTMENT, By.COMMUNITY, By.GRID, By.HEADING, By.CATEGORY, By.SOURCE)
 """Nobody is compared with others here: of people and who stands behind something there is nothing."""
-CODES: Mapping[str, By] = {by[:2]: by for by in SHOWN}
+CODES: Mapping[str, By] = {by[:2]: by for by in (*SHOWN, By.WORKER)}
+"""And of a worker their own, shown to nobody else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,7 @@ Called = Mapping[str, Period | By]
 
 
 def meant(work: Work, actor: Person, said: str, called: Called) -> Path:
-    """What somebody has typed; a lead begins with their own department. Raises BadCommand."""
+    """What somebody has typed; who leads a department begins with that, a worker with their own reports. Raises BadCommand."""
     words = [word for word in re.split(r"[\s至到~～—–]+", said) if word]
     known = [called.get(dense(word)) for word in words]
     period = next((one for one in known if isinstance(one, Period)), None)
@@ -101,11 +102,19 @@ def meant(work: Work, actor: Person, said: str, called: Called) -> Path:
 
 
 def _of_whom(actor: Person, by: By | None) -> Path:
-    """What was asked for, else the one department somebody leads who does not see everything, else the district."""
+    """What was asked for, else of who does not see everything the one department they lead, or their own reports."""
     led = actor.scopes(Role.LEAD)
-    if by is None and len(led) == 1 and not any(actor.has(role) for role in rights.EVERYTHING):
+    wide = by is not None or any(actor.has(role) for role in rights.EVERYTHING)
+    if len(led) == 1 and not wide:
         return Path(by=By.DEPARTMENT, key=next(iter(led)))
+    if actor.has(Role.WORKER) and not led and not wide:
+        return Path(by=By.WORKER, key=str(actor.id))
     return Path(by=by or By.DISTRICT)
+
+
+def theirs(path: Path, person: int) -> bool:
+    """Whether it is nobody else's own."""
+    return path.by is not By.WORKER or path.key == str(person)
 
 
 MONTH = re.compile(r"([0-9]{1,2})月(?:份)?")

@@ -1,6 +1,7 @@
 """The day's bulletin: decided once, pushed once, repeated on demand."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cases.casework import telling
@@ -32,10 +33,16 @@ async def close_day(work: Work) -> list[date]:
 
 
 async def _decide(work: Work, day: date, *, push: bool) -> None:
-    tally = await count(work, day)
+    before = await work.store.figures.bulletin(day - timedelta(days=1))
+    tally = await count(work, day, start=ended(before))
     if await work.store.figures.keep_bulletin(day, tally.end, written(tally)):
         await learning.learn(work, day)
         await _announce(work, day, tally, push=push)
+
+
+def ended(bulletin: Mapping[str, Any] | None) -> datetime | None:
+    """When a day ended that was decided; the first, before which nothing is counted, does not say."""
+    return datetime.fromisoformat(bulletin["end"]).astimezone(UTC) if bulletin else None
 
 
 async def _announce(work: Work, day: date, tally: Tally, *, push: bool) -> None:
@@ -93,7 +100,7 @@ async def so_far(work: Work) -> dict[str, Any]:
     """The figures since the last bulletin, as JSON can hold them. To be read from a snapshot."""
     day = work.district.bulletin_day(work.now)
     last = await work.store.figures.bulletin(day - timedelta(days=1))
-    return written(await count(work, day, work.now, last.get("open") if last else None))
+    return written(await count(work, day, work.now, last.get("open") if last else None, start=ended(last)))
 
 
 async def _publish(work: Work, address: Address, figures: dict[str, Any] | None, *, so_far: bool) -> None:

@@ -12,11 +12,14 @@ UNKNOWN_UNIT = "起"
 """In which what no edition knows is counted."""
 
 
-async def count(work: Work, day: date, end: datetime | None = None, carried: int | None = None) -> Tally:
+async def count(
+    work: Work, day: date, end: datetime | None = None, carried: int | None = None, *, start: datetime | None = None
+) -> Tally:
     """The figures of a day's bulletin, or up to `end` while the day still runs. `carried`: what was open at its start, where
-    that is known; else the whole history is summed."""
-    start, full = work.district.bulletin_span(day)
-    end = min(end or full, full)
+    that is known; else the whole history is summed. `start`: when the day before really ended, where days ended at another
+    hour then."""
+    begins, full = work.district.bulletin_span(day)
+    start, end = start or begins, end or full
     figures = work.store.figures
     still = await figures.open_at(end)
     closed = await figures.count("closed", start, end)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from aiogram.types import InlineKeyboardButton
 
 from cases.board.figures import FiguresCard
-from cases.board.periods import CODES, Path, Period
+from cases.board.periods import SHOWN, Path, Period
 from cases.figures.folds import By
 from cases.figures.indicators import INDICATOR, INDICATORS, Indicator, Kind, percent
 from cases.figures.report import Line
@@ -21,7 +21,8 @@ MOST_DATA = 64
 
 
 def figures(card: FiguresCard, texts: Texts) -> list[str]:
-    whose = f" · {whom(card.path.by, card.name, texts)}" if card.path.key is not None else ""
+    name = texts.plain("by.worker.mine") if card.mine else whom(card.path.by, card.name, texts)
+    whose = f" · {name}" if card.path.key is not None else ""
     running = texts("figures.running") if card.running else ""
     days = span(card.first, card.last, texts, card.today)
     found: list[str] = [texts("figures.title", days=days, whose=whose, running=running)]
@@ -108,16 +109,16 @@ def whom(by: By, name: str, texts: Texts) -> str:
 
 def called(first: date, last: date, by: By, name: str, figure: str, texts: Texts, today: date) -> str:
     """What a list of its cases is called."""
-    whose = whom(by, name, texts) if name else ""
+    whose = texts.plain("by.worker.mine") if by is By.WORKER else whom(by, name, texts) if name else ""
     return " ".join(part for part in (span(first, last, texts, today), whose, texts.plain(f"figure.{figure}")) if part)
 
 
 def figures_rows(card: FiguresCard, texts: Texts) -> Rows:
     path = card.path
     periods = [_to(card, Path(period=one, by=path.by, key=path.key), texts.plain(f"period.{one}"), texts) for one in Period]
-    labels = {by: texts.plain(f"by.{by}") for by in CODES.values()}
+    labels = {by: texts.plain(f"by.{by}") for by in SHOWN}
     marked = {by: f"● {label}" if by is path.by and path.key is not None else label for by, label in labels.items()}
-    groups = [_to(card, Path(period=path.period, by=by), marked[by], texts) for by in CODES.values()]
+    groups = [_to(card, Path(period=path.period, by=by), marked[by], texts) for by in SHOWN]
     return [*_opening(card, texts), _turning(card, texts), *rows([one for one in periods if one], 3),
             *rows([one for one in groups if one], 4)]  # fmt: skip
 

@@ -7,7 +7,21 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import captions, districts, finding, folding, growth, held, pictures, reckoned, scale, sending, starting, updates
+from tests.bench import (
+    captions,
+    districts,
+    figures,
+    finding,
+    folding,
+    growth,
+    held,
+    pictures,
+    reckoned,
+    scale,
+    sending,
+    starting,
+    updates,
+)
 from tests.explained import scans
 from tests.servers import Postgres, postgres
 
@@ -49,6 +63,8 @@ PARTS: dict[str, Part] = {
     "folding": lambda folder, _: folding.measure(folder / "data", embedded(folder)),
     "finding_sqlite": lambda folder, _: finding.measure(embedded(folder)),
     "finding_postgresql": lambda _, server: finding.measure(server.database("finding")),
+    "figures_sqlite": lambda folder, _: figures.measure(embedded(folder)),
+    "figures_postgresql": lambda _, server: figures.measure(server.database("figures")),
     "growth": lambda folder, server: growth.measure(folder, server),
     "plans": _plans,
     "held": lambda folder, server: held.measure(folder, server.database("held")),

@@ -94,6 +94,7 @@ TEXTS: dict[str, str] = {
     "by.category": "category",
     "by.source": "source",
     "by.worker": "grid worker",
+    "by.worker.mine": "reported by me",
     "by.sponsor": "sponsor",
     "by.none": "none",
     "by.none.department": "no department",

@@ -94,6 +94,7 @@ TEXTS: dict[str, str] = {
     "by.category": "小类",
     "by.source": "来源",
     "by.worker": "网格员",
+    "by.worker.mine": "我上报的",
     "by.sponsor": "包保领导",
     "by.none": "未归属",
     "by.none.department": "无责任单位",
