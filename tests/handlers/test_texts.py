@@ -38,7 +38,7 @@ def facts_in(text: str) -> set[str]:
 def test_both_languages_say_the_same_with_the_same_facts() -> None:
     zh, en = LANGUAGES["zh"], LANGUAGES["en"]
     assert set(zh) == {key for key in en if not key.startswith("unit.")}
-    date_words = {"day", "poster.when"}
+    date_words = {"day", "poster.when", "figures.year"}  # an English day says its year
     differing = [key for key in zh if key not in date_words and facts_in(zh[key]) != facts_in(en[key])]
     assert differing == []
 
