@@ -28,7 +28,7 @@ class Ranked:
     place: int | None
     """From 1, the same where it is the same; None: too little was due."""
     score: float | None
-    """Of 100; None: nothing was due."""
+    """Of 100, as far as it is sure; None: too little was due."""
     due: int
 
 
@@ -69,8 +69,6 @@ def ranked(lines: Mapping[str, Counts], scheme: Ranking) -> list[Ranked]:
     ordered = sorted(enough, key=lambda key: (-sure[key], key)) + sorted(set(lines) - set(enough))
     places = {key: 1 + sum(sure[other] > sure[key] for other in enough) for key in enough}
     return [
-        Ranked(
-            key=key, place=places.get(key), score=score(lines[key], scheme, surely=False), due=lines[key].own.get(M.DUE, 0)
-        )
+        Ranked(key=key, place=places.get(key), score=sure[key] if key in places else None, due=lines[key].own.get(M.DUE, 0))
         for key in ordered
-    ]  # fmt: skip
+    ]

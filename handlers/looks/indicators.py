@@ -143,7 +143,7 @@ def _opening(card: FiguresCard, texts: Texts) -> Rows:
         found = [_to(card, Path(period=card.path.period, by=card.path.by, key=line.key), whom(card.path.by, name, texts), texts)
                  for name, line in card.lines]  # fmt: skip
         return rows([one for one in found if one], 2)
-    counts = {one.key: one.of(card.line.counts) for one in INDICATORS if one.kind is Kind.COUNT}
+    counts = {key: INDICATOR[key].of(card.line.counts) for keys in GROUPS.values() for key in keys}
     shown = [key for key, count in counts.items() if count > 0 and pressable(card.path)]
     presses = {key: FiguresPress(key=card.key, to=f"{card.path}#{key}") for key in shown}
     opens = [

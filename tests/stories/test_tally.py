@@ -111,7 +111,7 @@ async def test_on_monday_morning_the_week_is_told_once(tmp_path: Path) -> None:
             r"【网格周报】.*（周一）–.*（周日）　云桥街道\n上报 2 起，结案 1 起，超期未处置 1 起，返工 0 起\n按期处置率 50.0%（1/2）",
             said,
         )
-        assert re.search(r"— 综合执法队　2｜1｜1｜50.0%｜0｜—｜", said)
+        assert re.search(r"— 综合执法队　2｜1｜1｜50.0%｜0｜—｜—", said)
         assert re.search(r"难点案件\n· .*-0002 店外经营 0103 综合执法队", said)
         assert "下周目标" in said
         await admin.says("/lang en")

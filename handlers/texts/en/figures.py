@@ -157,7 +157,7 @@ TEXTS: dict[str, str] = {
     "summary.place": "{place}.",
     "summary.no_place": "—",
     "summary.rest": "… {count} more: /figures",
-    "summary.how": "<i>Ranked by the 95% lower bound of each rate, weighted; fewer than {least} due: no place. Not handled: overdue and not handled.</i>",
+    "summary.how": "<i>Score: the 95% lower bound of each rate, weighted, so that few cases weigh less; fewer than {least} due: no score, no place. Not handled: overdue and not handled.</i>",
     "summary.hard": "\n<b>Hard cases</b>",
     "summary.case": "· {number} {category} {grid} {department}, {days} days over",
     "summary.case.today": "· {number} {category} {grid} {department}, overdue",

@@ -157,7 +157,7 @@ TEXTS: dict[str, str] = {
     "summary.place": "{place}.",
     "summary.no_place": "—",
     "summary.rest": "……其余 {count} 个单位见 /figures",
-    "summary.how": "<i>排名按各项比率的 95% 置信下限加权，应处置不足 {least} 件的不排名；未完成＝超期未处置。</i>",
+    "summary.how": "<i>得分＝各项比率的 95% 置信下限加权（件数少则打折），应处置不足 {least} 件的不评分、不排名；未完成＝超期未处置。</i>",
     "summary.hard": "\n<b>难点案件</b>",
     "summary.case": "· {number} {category} {grid} {department}，已超 {days} 天",
     "summary.case.today": "· {number} {category} {grid} {department}，已超期",
