@@ -16,6 +16,7 @@ export function rich(text, entities) {
       if (one.offset < at) continue;
       if (one.offset > at) parts.push(...links(text.slice(at, one.offset)));
       const node = make(TAGS[one.type] ?? "span");
+      if (one.type === "expandable_blockquote") { node.className = "folded"; node.onclick = () => node.classList.toggle("folded"); }
       if (one.url) { node.href = one.url; node.target = "_blank"; node.rel = "noopener"; }
       node.append(...build(one.offset, end, list.slice(i + 1).filter((other) => other.offset >= one.offset && other.offset + other.length <= end)));
       parts.push(node);
