@@ -30,9 +30,7 @@ async def lines(config: Config, first: str, last: str, by: str, lang: str, *, as
             try:
                 found = await report(work, grouped, start, end)
             except BadDate as error:
-                raise Misconfigured(
-                    f"--from {first} --to {last}: from an earlier day to a later, of from 2000 on, ten years at most"
-                ) from error
+                raise Misconfigured(f"--from {first} --to {last}: an earlier day and a later, from 2000 on, ten years") from error
             names = {line.key: await _named(work, grouped, line.key) for line in found.lines}
         texts = Texts(lang, district.tz, district.in_english)
     if as_json:
@@ -61,15 +59,14 @@ def table(found: Report, names: dict[str, str], texts: Texts) -> list[str]:
     heads = [texts.plain("by.district"), *(whom(found.by, names[line.key], texts) for line in found.lines)]
     shown = [["", *heads]]
     for one in INDICATORS:
-        told = [_told(one.key, line) for line in lines]
+        told = [_told(one, line) for line in lines]
         if any(said not in ("0", "—") for said in told):
             shown.append([texts.plain(f"figure.{one.key}"), *told])
     medians = [lasted(line.median, texts) if line.median is not None else "—" for line in lines]
     return ["｜".join(row) for row in [*shown, [texts.plain("figure.median"), *medians]]]
 
 
-def _told(key: str, line: Line) -> str:
-    one = next(one for one in INDICATORS if one.key == key)
+def _told(one: Indicator, line: Line) -> str:
     if one.kind is Kind.COUNT:
         return str(one.of(line.counts))
     rate = one.rate(line.counts)
@@ -86,7 +83,7 @@ def _whole(found: Report, district: District, names: dict[str, str]) -> dict[str
 
 
 def _definition(one: Indicator) -> dict[str, Any]:
-    return {"over": list(one.over), "less": list(one.less), "under": list(one.under), "version": one.version}
+    return {"over": list(one.over), "less": list(one.less), "under": list(one.under), "own": one.own, "version": one.version}
 
 
 def _values(line: Line) -> dict[str, Any]:

@@ -117,8 +117,8 @@ async def _open(work: Work, actor: Person, path: Path, figure: str) -> None:
     indicator = INDICATOR.get(figure)
     if indicator is None or indicator.kind is Kind.RATE or not path.one:
         raise NotOffered
-    days(work, path.period)
-    await work.store.outbox.errand("figure", {"chat": actor.id, "path": str(path), "figure": figure})
+    facts = {"chat": actor.id, "thread": None, "path": str(path), "figure": figure}
+    await work.store.outbox.errand("figure", facts, owner=actor.id)
 
 
 async def counted(work: Work, said: str, figure: str) -> list[int]:

@@ -1,13 +1,13 @@
 """整改台账: a row a case of whatever somebody may find. Nothing in it says who complained."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cases.board import search
 from cases.board.masking import masked
 from cases.casework import history, rights
-from cases.casework.case import Action, Case, Event, Source
+from cases.casework.case import Case, Event, Source
 from cases.casework.query import Query, Scope
 from cases.district.edition import Category, Department, Grid
 from cases.errors import BadCommand
@@ -60,12 +60,18 @@ async def ask(work: Work, actor: Person, said: str, written: str) -> int:
     return count
 
 
-async def entries(work: Work, query: Query, scope: Scope, most: int | None = None) -> AsyncIterator[list[Entry]]:
-    """Page by page, the newest first. To be read from a snapshot."""
+async def entries(work: Work, query: Query, scope: Scope, reader: Person | None, most: int) -> AsyncIterator[list[Entry]]:
+    """Page by page, the newest first; what its reader is to look at again without knowing whose work it was names nobody. To be
+    read from a snapshot."""
     skip = 0
-    while (most is None or skip < most) and (cases := await work.store.search.find(query, scope, PAGE, skip)):
-        yield await _page(work, cases)
+    while skip < most and (cases := await work.store.search.find(query, scope, PAGE, skip)):
+        page = await _page(work, cases)
+        yield [_blinded(one) if reader and one.case.drawn and rights.audits(reader, one.case) else one for one in page]
         skip += PAGE
+
+
+def _blinded(entry: Entry) -> Entry:
+    return replace(entry, reporter="", answers="", checker="", note="", done="")
 
 
 async def _page(work: Work, cases: Sequence[Case]) -> list[Entry]:
@@ -102,7 +108,7 @@ async def _entry(
     names = (await work.store.people.get(case.reporter)).names if rights.is_resident(case) else ()
     read = {name: said.get(words or 0, "") for name, words in wanted.items()}
     sealed = read if case.source is Source.PATROL else {name: masked(text, *names) for name, text in read.items()}
-    sent = history.last([one for one in events if one.changes.get("department")], list(Action))
+    sent = next((one for one in reversed(events) if one.changes.get("department")), None)
     return Entry(
         case=case, category=work.category(case), department=work.department(case.department, case.edition),
         community=dict(work.edition(case.edition).communities).get(case.community or "", case.community or ""),

@@ -55,8 +55,8 @@ class FoundCard:
 
 
 OVERDUE, MINE, LOOKING = "!overdue", "!mine", "!looking"
-OF_THESE = "#"
-"""Before the ids of cases, where a list is of some and no others."""
+OF_THESE = " "
+"""Before the ids of cases, where a list is of some and no others: what somebody types never begins so."""
 STATUSES = {f"!{status}": status for status in Status}
 """As a search writes them down, whatever they are called in a language."""
 
@@ -136,9 +136,14 @@ async def ask(work: Work, actor: Person, address: Address, said: str, called: Ma
     words = said[:MOST_SAID].split()
     if not words:
         raise BadCommand(usage="find")
-    written = called.get(dense(said)) or " ".join(called.get(dense(word), word) for word in words)
+    written = called.get(dense(said)) or in_signs(said, called)
     key = await work.store.words.keep_list(f"{' '.join(words)}\n{written}")
     await work.store.outbox.show(Subject.FOUND, key, address, Voice.LOUD)
+
+
+def in_signs(said: str, called: Mapping[str, str]) -> str:
+    """As a search is written down, whatever statuses are called in a language."""
+    return " ".join(called.get(dense(word), word) for word in said[:MOST_SAID].split())
 
 
 async def found_card(work: Work, key: str, address: Address, view: View = FIRST) -> FoundCard:

@@ -49,7 +49,7 @@ async def moved(work: Work, before: Case | None, after: Case, action: Action, by
     if before and before.status is not after.status:
         await _followed(work, before, after, action)
     await _kept(work, before, after, action, by)
-    if before and before.status is Status.CHECKING:
+    if before and before.status is Status.CHECKING and by.id:
         await outbox.touch(Subject.QUEUE, CHECKS, Address(chat=by.id))
     for key in {before and before.queue, after.queue} - {None}:
         await show_queue(work, str(key))

@@ -34,8 +34,6 @@ class Indicator:
     under: tuple[Measure, ...] = ()
     own: bool = False
     """Of what fell due in these days alone; a rate always is of its denominator's."""
-    good: bool | None = None
-    """Whether more of it is better; None: neither."""
     version: int = 1
 
     @property
@@ -63,29 +61,29 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(key="cleared", over=(M.CLEARED,)),
     Indicator(key="due", own=True, over=(M.DUE,)),
     Indicator(key="handled", own=True, over=(M.ON_TIME, M.LATE)),
-    Indicator(key="on_time", own=True, over=(M.ON_TIME,), good=True),
-    Indicator(key="late", own=True, over=(M.LATE,), good=False),
-    Indicator(key="undone", own=True, over=(M.DUE,), less=(M.ON_TIME, M.LATE), good=False),
+    Indicator(key="on_time", own=True, over=(M.ON_TIME,)),
+    Indicator(key="late", own=True, over=(M.LATE,)),
+    Indicator(key="undone", own=True, over=(M.DUE,), less=(M.ON_TIME, M.LATE)),
     Indicator(key="to_end", own=True, over=(M.TO_END,)),
     Indicator(key="ended", over=(M.ENDED,)),
-    Indicator(key="ended_on_time", own=True, over=(M.ENDED_ON_TIME,), good=True),
-    Indicator(key="rework", over=(M.REWORK,), good=False),
-    Indicator(key="returned", over=(M.RETURNED,), good=False),
-    Indicator(key="reopened", over=(M.REOPENED,), good=False),
+    Indicator(key="ended_on_time", own=True, over=(M.ENDED_ON_TIME,)),
+    Indicator(key="rework", over=(M.REWORK,)),
+    Indicator(key="returned", over=(M.RETURNED,)),
+    Indicator(key="reopened", over=(M.REOPENED,)),
     Indicator(key="extended", over=(M.EXTENDED,)),
     Indicator(key="suspended", over=(M.SUSPENDED,)),
     Indicator(key="voided", over=(M.VOIDED,)),
     Indicator(key="self_handled", over=(M.SELF_HANDLED,)),
     Indicator(key="asked", over=(M.ASKED,)),
-    Indicator(key="satisfied", over=(M.SATISFIED,), good=True),
-    Indicator(key="handled_rate", over=(M.ON_TIME, M.LATE), under=(M.DUE,), good=True),
-    Indicator(key="on_time_rate", over=(M.ON_TIME,), under=(M.DUE,), good=True),
-    Indicator(key="ended_rate", over=(M.ENDED_ON_TIME, M.ENDED_LATE), under=(M.TO_END,), good=True),
-    Indicator(key="ended_on_time_rate", over=(M.ENDED_ON_TIME,), under=(M.TO_END,), good=True),
-    Indicator(key="rework_rate", over=(M.REWORKED,), under=(M.TO_END,), good=False),
-    Indicator(key="right_first_rate", over=(M.DISPATCHED,), less=(M.RETURNED,), under=(M.DISPATCHED,), good=True),
-    Indicator(key="filed_rate", over=(M.FILED,), under=(M.REPORTED,), good=True),
-    Indicator(key="satisfied_rate", over=(M.SATISFIED,), under=(M.ASKED,), good=True),
+    Indicator(key="satisfied", over=(M.SATISFIED,)),
+    Indicator(key="handled_rate", over=(M.ON_TIME, M.LATE), under=(M.DUE,)),
+    Indicator(key="on_time_rate", over=(M.ON_TIME,), under=(M.DUE,)),
+    Indicator(key="ended_rate", over=(M.ENDED_ON_TIME, M.ENDED_LATE), under=(M.TO_END,)),
+    Indicator(key="ended_on_time_rate", over=(M.ENDED_ON_TIME,), under=(M.TO_END,)),
+    Indicator(key="rework_rate", over=(M.REWORKED,), under=(M.TO_END,)),
+    Indicator(key="right_first_rate", over=(M.DISPATCHED,), less=(M.RETURNED,), under=(M.DISPATCHED,)),
+    Indicator(key="filed_rate", over=(M.FILED,), under=(M.REPORTED,)),
+    Indicator(key="satisfied_rate", over=(M.SATISFIED,), under=(M.ASKED,)),
 )
 INDICATOR = {one.key: one for one in INDICATORS}
 

@@ -169,9 +169,7 @@ async def find(message: Message, command: CommandObject, scene: Scene) -> None:
 async def export(message: Message, command: CommandObject, scene: Scene) -> None:
     """The ledger of what is found as a workbook, in their own chat."""
     said = (command.args or "")[: search.MOST_SAID]
-    known = standings(scene.work.district.tz)
-    written = " ".join(known.get(dense(word), word) for word in said.split())
-    count = await ledger.ask(scene.work, scene.actor, said, written)
+    count = await ledger.ask(scene.work, scene.actor, said, search.in_signs(said, standings(scene.work.district.tz)))
     await scene.say("ledger.coming", count=count)
 
 
@@ -187,7 +185,10 @@ async def looked_for(scene: Scene, said: str) -> None:
 def asks(scene: Scene, said: str) -> bool:
     """Whether a few words look for cases: one of them says how a case stands."""
     words = said.split()
-    return 1 < len(words) <= search.MOST_WORDS and any(dense(word) in standings(scene.work.district.tz) for word in words)
+    if not 1 < len(words) <= search.MOST_WORDS:
+        return False
+    known = standings(scene.work.district.tz)
+    return any(dense(word) in known for word in words)
 
 
 async def tally_(message: Message, command: CommandObject, scene: Scene) -> None:

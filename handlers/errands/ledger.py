@@ -5,14 +5,13 @@ from functools import partial
 
 from cases.board import ledger as ledgers
 from cases.board import search
-from cases.evidence.photo import Photo
 from cases.outbox import Address, Letter
 from cases.work import Work
 from handlers.chat.scene import texts_for
-from handlers.errands.errand import Facts, Finish, say
+from handlers.errands.errand import Facts, Finish, body, say
 from handlers.looks import ledger as looks
 from handlers.office import Office
-from handlers.ports import NoPicture, Shared, Transaction
+from handlers.ports import Pictures, Shared, Transaction
 from handlers.texts import Texts
 
 
@@ -23,26 +22,25 @@ async def ledger(office: Office, _shared: Shared, facts: Facts) -> Finish:
         actor, texts = await tx.people.get(facts["chat"]), await texts_for(tx, work, address)
         query = await search.query(work, actor, facts["said"], facts["written"])
         scope = await search.scope_at(work, actor, address)
-        pages = [page async for page in ledgers.entries(work, query, scope, ledgers.MOST)]
+        pages = [page async for page in ledgers.entries(work, query, scope, actor, ledgers.MOST)]
     found = [entry for page in pages for entry in page]
-    sha = await office.pictures.ledger(texts.plain("ledger.title"), looks.heads(texts), _rows(office, found, texts))
+    rows = _rows(office.pictures, found, texts)
+    sha = await office.pictures.ledger(texts.plain("ledger.title"), looks.heads(texts), rows)
     name = f"{texts.plain('ledger.title')}-{texts.local(office.clock.now()):%Y%m%d-%H%M}.xlsx"
     return partial(_told, facts=facts, sha=sha, name=name, count=len(found))
 
 
-async def _rows(office: Office, found: Sequence[ledgers.Entry], texts: Texts) -> AsyncIterator[list[ledgers.Cell]]:
+async def _rows(pictures: Pictures, found: Sequence[ledgers.Entry], texts: Texts) -> AsyncIterator[list[ledgers.Cell]]:
     for number, entry in enumerate(found, 1):
-        cells = looks.row(number, entry, texts)
-        for column, photo in zip(looks.PICTURES, (entry.before, entry.after), strict=True):
-            cells[column] = await _body(office, photo)
-        yield cells
+        yield await pictured(pictures, number, entry, texts)
 
 
-async def _body(office: Office, photo: Photo | None) -> bytes | None:
-    try:
-        return await office.pictures.get(photo.sha) if photo and photo.sha else None
-    except NoPicture:
-        return None
+async def pictured(pictures: Pictures, number: int, entry: ledgers.Entry, texts: Texts) -> list[ledgers.Cell]:
+    """A row with its two pictures."""
+    cells = looks.row(number, entry, texts)
+    for column, photo in zip(looks.PICTURES, (entry.before, entry.after), strict=True):
+        cells[column] = await body(pictures, photo)
+    return cells
 
 
 async def _told(tx: Transaction, _work: Work, facts: Facts, sha: str, name: str, count: int) -> None:

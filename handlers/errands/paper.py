@@ -3,13 +3,12 @@
 from functools import partial
 
 from cases.board import paper as papers
-from cases.evidence.photo import Photo
 from cases.outbox import Address, Letter
 from cases.work import Work
-from handlers.errands.errand import Facts, Finish, say
+from handlers.errands.errand import Facts, Finish, body, say
 from handlers.looks.paper import sheet
 from handlers.office import Office
-from handlers.ports import NoPicture, Shared, Transaction
+from handlers.ports import Shared, Transaction
 from handlers.texts import Texts
 
 
@@ -19,16 +18,9 @@ async def paper(office: Office, _shared: Shared, facts: Facts) -> Finish:
         found = await papers.paper(work, await tx.people.get(facts["chat"]), facts["case"])
     zh, en = (Texts(lang, work.district.tz) for lang in ("zh", "en"))
     link = f"https://t.me/{office.username}?start=c{found.case.id}"
-    pictures = [await _body(office, photo) for photo in (found.before, found.after)]
+    pictures = [await body(office.pictures, photo) for photo in (found.before, found.after)]
     sha = await office.pictures.put(await office.pictures.paper(sheet(found, zh, en, link), *pictures))
     return partial(_told, facts=facts, sha=sha, number=found.case.number)
-
-
-async def _body(office: Office, photo: Photo | None) -> bytes | None:
-    try:
-        return await office.pictures.get(photo.sha) if photo and photo.sha else None
-    except NoPicture:
-        return None
 
 
 async def _told(tx: Transaction, _work: Work, facts: Facts, sha: str, number: str) -> None:

@@ -76,5 +76,6 @@ GIVEN_UP: dict[str, GiveUp] = {
     "poster": poster.no_poster,
     "paper": paper.no_paper,
     "ledger": ledger.no_ledger,
+    "figure": figure.no_list,
 }
 """What is said when one cannot be done."""

@@ -48,6 +48,16 @@ async def test_a_department_has_its_own_and_a_resident_none(town: Town) -> None:
     assert not [one for one in await resident.sees() if "台账" in text_of(one)]
 
 
+async def test_what_looks_like_a_list_of_ours_is_looked_for(town: Town) -> None:
+    supervisor = town.person("supervisor")
+    number = await report(town.person("worker1"), "占道经营3起")
+    for said in ("#abc", "#1,2", "# 12", "#" * 50):
+        await supervisor.says(f"/find {said}")
+        await supervisor.waits(f"“{said}” 0 件")
+    await supervisor.says("/find 占道经营")
+    await supervisor.waits(number)
+
+
 async def test_from_the_command_line(tmp_path: Path) -> None:
     async with town_in(tmp_path) as town:
         number = await report(town.person("worker1"), "占道经营3起")

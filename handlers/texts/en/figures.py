@@ -55,6 +55,7 @@ TEXTS: dict[str, str] = {
     "figures.hours": "{count} h",
     "figures.days": "{count} days",
     "figures.how": "<blockquote expandable>A day ends at the bulletin hour.\nHandled, closed, returned, rework: done in these days, whenever due.\nDue: the limit of its handling ends in these days; on time: of those, handled before; late: handled after it and within these days; not handled: due − on time − late. What is not due yet counts neither way.\nDue to close: the limit of its (last step of) handling ends in these days; closed on time: of those, every limit kept and the check passed.\nHandled = (on time + late) ÷ due; on time = on time ÷ due; closed likewise ÷ due to close; rework ÷ due to close; right at once = (dispatched − returned) ÷ dispatched; filed ÷ reported; satisfied ÷ asked.\nWho lets a limit pass bears it, what lay with a dispatcher then no department; what is withdrawn, merged or refused was never due; an appeal that is allowed is left out, the fact stays.</blockquote>",
+    "figures.none": "That could not be listed; please tap it again later.",
     "figures.opening": "Listing …",
     "figure.reported": "reported",
     "figure.filed": "filed",

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from cases import audit, staff
-from cases.board import details, paper
+from cases.board import details, ledger, paper, search
 from cases.board.case import CaseCard, case_card
 from cases.board.digest import Kind, digest_card
 from cases.casework import drawing, rights, telling
 from cases.casework.acting import act
 from cases.casework.case import Action, Case, Status
 from cases.casework.draws import Draw, picks, repeated
+from cases.casework.query import Query
 from cases.errors import Forbidden, NotNow
 from cases.figures import bulletins
 from cases.intake import drafts
@@ -226,3 +227,16 @@ async def test_where_everybody_had_it_in_hand_nobody_looks_again(crew: Crew) -> 
     for day in await drawing.due(crew.work):
         await drawing.draw(crew.work, day, SEED)
     assert not (await crew.now(case)).drawn
+
+
+async def test_nobodys_name_stands_in_the_ledger_of_who_looks_again(crew: Crew) -> None:
+    case = await drawn(crew)
+    told = {}
+    for username in ("supervisor", "lead_chengguan_1"):
+        person = await crew.person(username)
+        scope = await search.scope_at(crew.work, person, Address(chat=person.id))
+        pages = [page async for page in ledger.entries(crew.work, Query(), scope, person, ledger.MOST)]
+        told[username] = next(one for page in pages for one in page if one.case.id == case.id)
+    blind, known = told["supervisor"], told["lead_chengguan_1"]
+    assert (blind.answers, blind.checker, blind.reporter) == ("", "", "")
+    assert (known.answers, known.checker) == ("胡霞", "李子涵")
