@@ -19,8 +19,8 @@ SCHEME: Mapping[str, Happened] = {
     "undone": lambda own: own.get(M.ON_TIME, 0) + own.get(M.LATE, 0),
     "extended": lambda own: own.get(M.DUE, 0) - own.get(M.EXTENDED, 0),
 }
-"""Of what each weight is, out of all that was due: what was handled, in time, did not come back, does not lie there late (which of
-what was due is what was handled), and was given no more time."""
+"""Of what each weight is, out of all that was due: what was handled, in time, did not come back, does not lie there late (that is
+what was handled of it), and was given no more time."""
 
 
 @dataclass(frozen=True, kw_only=True)
