@@ -33,9 +33,10 @@ async def test_a_supervisor_looks_at_the_week_and_opens_a_figure(town: Town) -> 
     await supervisor.waits(f"综合执法队 结案.*1 件.*{number}")
 
 
-async def test_a_resident_and_a_forged_button_learn_nothing(town: Town) -> None:
+async def test_a_resident_learns_nothing(town: Town) -> None:
     resident = town.person("resident")
     await resident.says("/figures")
+    await resident.waits("没有这项权限")
     assert not [one for one in await resident.sees() if "📊" in text_of(one)]
 
 

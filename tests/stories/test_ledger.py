@@ -45,6 +45,7 @@ async def test_a_department_has_its_own_and_a_resident_none(town: Town) -> None:
     await lead.waits("没有找到这样的案件")
     resident = town.person("resident")
     await resident.says("/export")
+    await resident.waits("没有这项权限")
     assert not [one for one in await resident.sees() if "台账" in text_of(one)]
 
 
