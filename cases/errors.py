@@ -107,6 +107,14 @@ class BadCommand(Refusal):
     """A command's words are off: `usage` says how it goes."""
 
 
+class NothingFound(Refusal):
+    """Of what was asked for there is nothing they may see."""
+
+
+class TooManyRows(Refusal):
+    """More than goes into one file in a chat: `limit`."""
+
+
 class PrivateOnly(Refusal):
     """What is said here is for one person: `link` leads to their private chat."""
 

@@ -10,7 +10,7 @@ from cases.casework import history, rights
 from cases.casework.case import Case, Event, Source
 from cases.casework.query import Query, Scope
 from cases.district.edition import Category, Department, Grid
-from cases.errors import BadCommand
+from cases.errors import NothingFound, TooManyRows
 from cases.evidence.photo import Photo, PhotoState, Side
 from cases.outbox import Address
 from cases.people import Person
@@ -49,12 +49,14 @@ class Entry:
 
 
 async def ask(work: Work, actor: Person, said: str, written: str) -> int:
-    """A file of what is found comes to their own chat, by an errand. How many rows it will have. Raises Forbidden, or BadCommand
-    where there is none or too much for a chat."""
+    """A file of what is found comes to their own chat, by an errand. How many rows it will have. Raises Forbidden,
+    NothingFound or TooManyRows."""
     scope = await search.scope_at(work, actor, Address(chat=actor.id))
     count = await work.store.search.count(await search.query(work, actor, said, written), scope, MOST + 1)
-    if not 0 < count <= MOST:
-        raise BadCommand(usage="export.none" if count == 0 else "export.many")
+    if count == 0:
+        raise NothingFound
+    if count > MOST:
+        raise TooManyRows(limit=MOST)
     facts = {"chat": actor.id, "thread": None, "said": said, "written": written}
     await work.store.outbox.errand("ledger", facts, owner=actor.id)
     return count

@@ -79,3 +79,10 @@ async def test_from_the_command_line(tmp_path: Path) -> None:
     assert len(json.loads(data.with_suffix(".geojson").read_text(encoding="utf-8"))["features"]) == 2
     assert (await wangge("export", "--data", str(tmp_path), str(data.with_suffix(".csv"))))[0] == 1
     assert (await wangge("export", "--data", str(tmp_path), str(data.with_suffix(".doc"))))[0] == 1
+
+
+async def test_what_is_not_there_is_no_wrong_command(town: Town) -> None:
+    supervisor = town.person("supervisor")
+    await supervisor.says("/export 没有这样的")
+    said = text_of(await supervisor.waits("没有找到这样的案件"))
+    assert "格式" not in said

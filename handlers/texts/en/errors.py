@@ -40,8 +40,8 @@ TEXTS: dict[str, str] = {
     "usage.leave": "e.g. /leave 12-05 (until that day), /leave 12-05 1202 (1202 stands in), /leave off (back); an admin for somebody else: /leave 1201 12-05",
     "usage.tally": "E.g. /tally, /tally yesterday, /tally 2026-11-20, /tally weekly, /tally monthly",
     "usage.figures": "E.g. /figures, /figures yesterday, /figures 11-01 11-30 (button names work as words, too, without spaces)",
-    "usage.export.none": "There is nothing like that. E.g. /export, /export 11-01 11-30, /export Sanitation overdue",
-    "usage.export.many": "Too many: 2,000 cases at once in a chat. Say which, e.g. /export 11-01 11-30; an admin gets all with wangge export",
+    "refusal.NothingFound": "There is no such case. E.g. /export, /export 11-01 11-30, /export Sanitation overdue",
+    "refusal.TooManyRows": "More than the {limit} cases of one file in a chat. Say which, e.g. /export 11-01 11-30; an admin gets all with wangge export",
     "usage.find": "E.g. /find Jiefang garbage overdue",
     "usage.bind": "E.g. /bind workers, /bind department huanwei, /bind dispatchers, /bind bulletins, /bind duty",
 }

@@ -40,8 +40,8 @@ TEXTS: dict[str, str] = {
     "usage.leave": "例如：/leave 12-05（请假至该日）、/leave 12-05 1202（由 1202 代班）、/leave off（销假）；管理员代办在前面加编号：/leave 1201 12-05",
     "usage.tally": "例如：/tally，/tally 昨天，/tally 2026-11-20，/tally 周报，/tally 月报",
     "usage.figures": "例如：/figures，/figures 上周，/figures 本月 责任单位，/figures 11-01 11-30",
-    "usage.export.none": "没有找到这样的案件。例如：/export，/export 11-01 11-30，/export 环卫所 超期",
-    "usage.export.many": "太多了，聊天里一次最多 2000 件，请加上条件，例如：/export 11-01 11-30；全部可由管理员用 wangge export 导出",
+    "refusal.NothingFound": "没有找到这样的案件。例如：/export，/export 11-01 11-30，/export 环卫所 超期",
+    "refusal.TooManyRows": "超过聊天里一次能发的 {limit} 件，请加上条件，例如：/export 11-01 11-30；全部可由管理员用 wangge export 导出",
     "usage.find": "例如：/find 解放路 垃圾 超期",
     "usage.bind": "例如：/bind workers，/bind department huanwei，/bind dispatchers，/bind bulletins，/bind duty",
 }
